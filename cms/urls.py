@@ -1,0 +1,15 @@
+"""Addresses of the site: the admin, its files, and the public register."""
+
+from django.conf import settings
+from django.urls import include, path
+from django.views.static import serve
+from wagtail.admin import urls as admin_urls
+from wagtail.documents import urls as document_urls
+
+urlpatterns = [
+    path("admin/", include(admin_urls)),
+    path("documents/", include(document_urls)),
+    path("", include("policies.urls")),
+]
+if settings.DEBUG or settings.LOCAL:
+    urlpatterns.insert(0, path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}))

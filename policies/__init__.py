@@ -1,0 +1,1 @@
+"""The register of policies: one Django app, divided into rooms."""

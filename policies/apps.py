@@ -1,0 +1,17 @@
+"""The register as one Django app."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class PoliciesConfig(AppConfig):
+    name = "policies"
+    label = "policies"
+    verbose_name = _("Policies")
+
+    def ready(self) -> None:
+        from . import checks, receivers  # noqa: F401 - registered by being imported
+        from .publication.guards import reinstall
+
+        post_migrate.connect(reinstall, sender=self, dispatch_uid="policies.guards")

@@ -1,0 +1,224 @@
+"""Draft ↔ document: what editors wrote as a document, and a document as what editors can go on with."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from policies.document.languages import CODES
+from policies.document.shape import (
+    Block,
+    Body,
+    Definition,
+    Definitions,
+    Document,
+    List,
+    MalformedDocument,
+    Note,
+    Paragraph,
+    Runs,
+    Section,
+    Table,
+)
+from policies.document.text import runs_text
+
+from .richtext import from_rich_text, inline_from_rich_text, inline_to_rich_text, to_rich_text
+
+if TYPE_CHECKING:
+    from .models import PolicyPage, PolicySection
+
+
+def document_of(page: PolicyPage, languages: Iterable[str] | None = None) -> Document:
+    """The document this draft would be published as.
+
+    ``languages`` defaults to those the draft is to be published in. Raises ``MalformedDocument`` when
+    there is no such document, for example because the authoritative language is not among them.
+    """
+    hub = page.get_parent().specific
+    chosen = tuple(languages) if languages is not None else languages_of(page)
+    return Document(
+        policy=page.policy_uuid,
+        kind=page.kind,
+        languages=chosen,
+        authoritative=hub.authoritative,
+        issuer=hub.name_in(hub.authoritative),
+        numbering=page.numbering,
+        title={code: getattr(page, f"heading_{code}") or "" for code in chosen},
+        summary={
+            code: text for code in chosen if (text := (getattr(page, f"summary_{code}") or "").strip())
+        },
+        sections=tuple(_section(section, chosen) for section in ordered_sections(page)),
+    )
+
+
+def ordered_sections(page: PolicyPage) -> list[PolicySection]:
+    """The draft's sections in reading order, saved or not."""
+    return sorted(page.sections.all(), key=lambda section: section.sort_order or 0)
+
+
+def languages_of(page: PolicyPage) -> tuple[str, ...]:
+    """The languages to publish: ticked by the editor, and begun at all."""
+    return tuple(
+        code for code in CODES if getattr(page, f"with_{code}") and is_begun(page, code)
+    )
+
+
+def is_begun(page: PolicyPage, language: str) -> bool:
+    """Whether anything of the text is written in this language."""
+    return bool(getattr(page, f"heading_{language}")) or any(
+        getattr(section, f"heading_{language}") or getattr(section, f"body_{language}")
+        for section in page.sections.all()
+    )
+
+
+def _section(section: PolicySection, languages: Iterable[str]) -> Section:
+    headings = {code: (getattr(section, f"heading_{code}") or "").strip() for code in languages}
+    bodies = {code: body_of(getattr(section, f"body_{code}")) for code in languages}
+    return Section(
+        key=section.key,
+        level=section.level,
+        heading={code: text for code, text in headings.items() if text},
+        body={code: body for code, body in bodies.items() if body},
+    )
+
+
+def body_of(stream: Any) -> Body:
+    """The blocks of one StreamField value."""
+    blocks: list[Block] = []
+    for child in stream or ():
+        blocks.extend(_FROM_STREAM[child.block_type](child.value))
+    return tuple(blocks)
+
+
+def _definitions_from(value: Any) -> Body:
+    return (
+        Definitions(
+            items=tuple(
+                Definition(
+                    term=inline_from_rich_text(item["term"].source),
+                    blocks=from_rich_text(item["meaning"].source),
+                )
+                for item in value
+            )
+        ),
+    )
+
+
+def _table_from(value: Any) -> Body:
+    header = tuple(inline_from_rich_text(column["heading"], plain=True) for column in value.columns)
+    rows = tuple(
+        tuple(inline_from_rich_text(cell.value.source) for cell in row) for row in value.rows
+    )
+    if not any(header):
+        header = ()
+    if not rows and not header:
+        return ()
+    return (
+        Table(caption=inline_from_rich_text(value.caption or "", plain=True), header=header, rows=rows),
+    )
+
+
+def _note_from(value: Any) -> Body:
+    return (Note(tone=value["tone"], blocks=from_rich_text(value["text"].source)),)
+
+
+_FROM_STREAM: dict[str, Callable[[Any], Body]] = {
+    "text": lambda value: from_rich_text(value.source),
+    "definitions": _definitions_from,
+    "table": _table_from,
+    "note": _note_from,
+}
+
+
+def fill(page: PolicyPage, document: Document) -> list[str]:
+    """Write the document into the draft (unsaved), for every language it holds; returns warnings.
+
+    Sections that the document no longer has leave the draft. Formatting that the editor cannot show
+    (bold in a table's header, a table inside a definition) is flattened to text and said so.
+    """
+    from .models import PolicySection
+
+    warnings: list[str] = []
+    existing = {section.key: section for section in page.sections.all()}
+    page.kind = document.kind
+    page.numbering = document.numbering
+    for code in CODES:
+        held = code in document.languages
+        setattr(page, f"with_{code}", held or getattr(page, f"with_{code}"))
+        if held:
+            setattr(page, f"heading_{code}", document.title.get(code, ""))
+            setattr(page, f"summary_{code}", document.summary.get(code, ""))
+    sections = []
+    for position, section in enumerate(document.sections):
+        row = existing.get(section.key) or PolicySection(key=section.key)
+        row.level, row.sort_order = section.level, position
+        for code in document.languages:
+            setattr(row, f"heading_{code}", section.heading.get(code, ""))
+            stream = stream_of(section.body.get(code, ()), warnings)
+            setattr(row, f"body_{code}", json.dumps(stream, ensure_ascii=False))
+        sections.append(row)
+    page.sections = sections
+    return warnings
+
+
+def stream_of(body: Body, warnings: list[str] | None = None) -> list[dict[str, Any]]:
+    """The blocks as raw StreamField data; neighbouring prose shares one text block."""
+    warnings = [] if warnings is None else warnings
+    stream: list[dict[str, Any]] = []
+    prose: list[Block] = []
+
+    def flush() -> None:
+        if prose:
+            stream.append(_raw("text", to_rich_text(tuple(prose))))
+            prose.clear()
+
+    for block in body:
+        if isinstance(block, Paragraph | List):
+            prose.append(block)
+            continue
+        flush()
+        stream.append(_raw_block(block, warnings))
+    flush()
+    return stream
+
+
+def _raw(kind: str, value: Any) -> dict[str, Any]:
+    return {"type": kind, "value": value, "id": str(uuid.uuid4())}
+
+
+def _raw_block(block: Block, warnings: list[str]) -> dict[str, Any]:
+    match block:
+        case Definitions(items=items):
+            return _raw(
+                "definitions",
+                [
+                    {
+                        "type": "item",
+                        "id": str(uuid.uuid4()),
+                        "value": {
+                            "term": inline_to_rich_text(item.term),
+                            "meaning": to_rich_text(item.blocks),
+                        },
+                    }
+                    for item in items
+                ],
+            )
+        case Note(tone=tone, blocks=blocks):
+            return _raw("note", {"tone": tone, "text": to_rich_text(blocks)})
+        case Table():
+            return _raw("table", _raw_table(block, warnings))
+    raise MalformedDocument(f"a {type(block).__name__} cannot stand in a draft")
+
+
+def _raw_table(table: Table, warnings: list[str]) -> dict[str, Any]:
+    if any(run.link or run.bold or run.italic for cell in (table.caption, *table.header) for run in cell):
+        warnings.append(f"formatting in a table's heading was dropped: {runs_text(table.caption)!r}")
+    width = len(table.header) or (len(table.rows[0]) if table.rows else 0)
+    header: tuple[Runs, ...] = table.header or ((),) * width
+    return {
+        "caption": runs_text(table.caption),
+        "columns": [{"type": "text", "heading": runs_text(cell)} for cell in header],
+        "rows": [{"values": [inline_to_rich_text(cell) for cell in row]} for row in table.rows],
+    }

@@ -1,0 +1,242 @@
+"""Drafts as Wagtail pages: the hub page, the policy page and its sections."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.fields import StreamField
+from wagtail.models import Orderable, Page
+
+from policies.publication.models import LANGUAGE_CHOICES, Hub, Policy, validate_time_zone
+
+from .blocks import SectionBody
+from .forms import PolicyPageForm
+from .permissions import HubPagePermissionTester, PolicyPagePermissionTester
+
+
+class HubPage(Page):
+    """One organisation: its name and the defaults of its policies. The title is internal."""
+
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    description = models.TextField(_("description"), blank=True)
+    contact_email = models.EmailField(_("contact address"), blank=True)
+    website = models.URLField(_("website"), blank=True)
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=64,
+        default="Africa/Casablanca",
+        validators=[validate_time_zone],
+        help_text=_("Effective dates begin at midnight in this zone."),
+    )
+    authoritative = models.CharField(
+        _("authoritative language"),
+        max_length=2,
+        choices=LANGUAGE_CHOICES,
+        default="fr",
+        help_text=_("The language that prevails when the texts differ."),
+    )
+    notice_days = models.PositiveSmallIntegerField(
+        _("notice period in days"),
+        default=0,
+        help_text=_("A substantial change applies at the earliest this many days after publication."),
+    )
+
+    hub = models.OneToOneField(
+        Hub, on_delete=models.PROTECT, null=True, editable=False, related_name="page"
+    )
+
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = ["policies.PolicyPage"]
+    exclude_fields_in_copy = ["hub"]
+
+    class Meta:
+        verbose_name = _("hub")
+        verbose_name_plural = _("hubs")
+
+    def get_url_parts(self, request: Any = None) -> tuple[int, str, str]:
+        return _public_address(self, f"{self.slug}/")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; the register's hub follows in the same transaction."""
+        from .register import register_hub
+
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if kwargs.get("update_fields") is None:
+                register_hub(self)
+
+    def with_content_json(self, content: dict[str, Any]) -> HubPage:
+        """A revision's content never changes which hub this page stands for."""
+        page = super().with_content_json(content)
+        page.hub = self.hub
+        return page
+
+    def permissions_for_user(self, user: Any) -> HubPagePermissionTester:
+        return HubPagePermissionTester(user, self)
+
+    def name_in(self, language: str) -> str:
+        """The organisation's name in this language, else in the authoritative one, else the title."""
+        return (
+            getattr(self, f"name_{language}")
+            or getattr(self, f"name_{self.authoritative}")
+            or self.title
+        )
+
+
+class PolicyPage(Page):
+    """What an editor is writing. Never public: publishing freezes a version of it.
+
+    Title and slug are internal and language-neutral; ``heading`` is the title readers see.
+    """
+
+    class Significance(models.TextChoices):
+        SUBSTANTIAL = "substantial", _("Yes: a substantial change, subscribers are told by email")
+        MINOR = "minor", _("No: a minor change, listed in the history only")
+        TRANSLATION = "translation", _("Only a translation changed")
+
+    policy_uuid = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
+    kind = models.CharField(
+        _("kind"), max_length=20, choices=Policy.Kind.choices, default=Policy.Kind.PRIVACY
+    )
+    practice = models.CharField(
+        _("how readers are told"),
+        max_length=20,
+        choices=Policy.Practice.choices,
+        default=Policy.Practice.MAIL,
+    )
+    numbering = models.CharField(
+        _("section numbers"),
+        max_length=20,
+        choices=[
+            ("decimal", "1. / 1.1 / 1.1.1"),
+            ("outline", "1. / A. / (i)"),
+            ("none", _("no numbers")),
+        ],
+        default="decimal",
+    )
+    heading = models.CharField(_("title"), max_length=255, blank=True)
+    summary = models.TextField(
+        _("summary"), blank=True, help_text=_("A few plain sentences, shown above the text.")
+    )
+
+    significance = models.CharField(
+        _("Do readers have to know about this change?"),
+        max_length=20,
+        choices=Significance.choices,
+        default=Significance.SUBSTANTIAL,
+        help_text=_("The first publication counts as neither."),
+    )
+    change_note = models.TextField(
+        _("change note"),
+        blank=True,
+        help_text=_("What changes and why, in words for readers. Frozen with the version."),
+    )
+    effective_date = models.DateField(
+        _("applies from"),
+        null=True,
+        blank=True,
+        help_text=_("At the earliest today. Left empty: the day of publication."),
+    )
+    with_fr = models.BooleanField(_("publish the French text"), default=True)
+    with_en = models.BooleanField(_("publish the English text"), default=True)
+    with_ar = models.BooleanField(_("publish the Arabic text"), default=True)
+
+    parent_page_types = ["policies.HubPage"]
+    subpage_types: list[str] = []
+    exclude_fields_in_copy = ["policy_uuid"]
+    base_form_class = PolicyPageForm
+
+    class Meta:
+        verbose_name = _("policy")
+        verbose_name_plural = _("policies")
+
+    def get_url_parts(self, request: Any = None) -> tuple[int, str, str]:
+        hub_slug = self.url_path.rstrip("/").split("/")[-2]
+        return _public_address(self, f"{hub_slug}/{self.slug}/")
+
+    def permissions_for_user(self, user: Any) -> PolicyPagePermissionTester:
+        return PolicyPagePermissionTester(user, self)
+
+    def with_content_json(self, content: dict[str, Any]) -> PolicyPage:
+        """A revision's content never changes which policy this page writes: a copy is another policy."""
+        page = super().with_content_json(content)
+        page.policy_uuid = self.policy_uuid
+        return page
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; when this makes a revision live, freeze it as a version in the same transaction.
+
+        Wagtail's editor, workflow, scheduler and commands all end here; none of them offers another
+        point inside a transaction. Raises ``CannotPublish``; then the page stays as it was.
+        """
+        from .register import release
+
+        if self._state.adding and self.live_revision_id is None:
+            # A policy page begins as a draft: only publishing a revision makes it live.
+            self.live = False
+            self.has_unpublished_changes = True
+        update_fields = kwargs.get("update_fields")
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if self.live and self.live_revision_id and update_fields is None:
+                release(self)
+
+    def serve_preview(self, request: Any, mode_name: str) -> Any:
+        from .preview import preview
+
+        return preview(self, request, mode_name)
+
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        return list(LANGUAGE_CHOICES)
+
+    @property
+    def default_preview_mode(self) -> str:
+        hub = self.get_parent()
+        return hub.specific.authoritative if hub else "fr"
+
+    @property
+    def policy(self) -> Policy | None:
+        """The register entry, once the page has been saved."""
+        return Policy.objects.select_related("hub").filter(uuid=self.policy_uuid).first()
+
+
+class PolicySection(Orderable):
+    """One clause of a draft. ``key`` rides in the form: it names the clause in every version."""
+
+    page = ParentalKey(PolicyPage, on_delete=models.CASCADE, related_name="sections")
+    key = models.UUIDField(_("key"), default=uuid.uuid4)
+    level = models.PositiveSmallIntegerField(
+        _("level"), choices=[(1, _("clause")), (2, _("sub-clause")), (3, _("point"))], default=1
+    )
+    heading = models.CharField(_("heading"), max_length=500, blank=True)
+    body = StreamField(SectionBody(), verbose_name=_("text"), blank=True)
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
+        constraints = [
+            models.UniqueConstraint(fields=["page", "key"], name="a_key_names_one_section_of_a_page")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.heading or self.key)
+
+    def clean(self) -> None:
+        if self.level not in (1, 2, 3):
+            raise ValidationError({"level": _("A level is 1, 2 or 3.")})
+
+
+def _public_address(page: Page, path: str) -> tuple[int, str, str]:
+    """Readers never meet Wagtail's own page addresses: this is the page's place in the register."""
+    from wagtail.models import Site
+
+    site = Site.objects.filter(is_default_site=True).only("id").first()
+    language = settings.LANGUAGE_CODE
+    return (site.pk if site else 0, settings.BASE_URL, f"/{language}/{path}")

@@ -1,0 +1,1 @@
+"""Preview: the draft's document through the same template as the public page."""

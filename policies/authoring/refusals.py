@@ -1,0 +1,35 @@
+"""A refused publication becomes a message in the admin, wherever it was tried."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from policies.publication.errors import CannotPublish
+
+
+class RefusalMiddleware:
+    """The editor's form shows refusals beside their fields before anything is written; a workflow's
+    last approval or a bulk action learns of them only when the page is saved. Nothing was written
+    then: say why and go back.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, CannotPublish):
+            return None
+        for refusal in error.refusals:
+            messages.error(request, str(refusal.message))
+        match = request.resolver_match
+        page_id = match.kwargs.get("page_id") if match else None
+        if page_id is None:
+            return HttpResponseRedirect(reverse("wagtailadmin_home"))
+        return HttpResponseRedirect(reverse("wagtailadmin_pages:edit", args=[page_id]))

@@ -1,0 +1,139 @@
+"""From the admin's pages to the register: hubs, addresses and the release of a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from wagtail.log_actions import get_active_log_context
+
+from policies.document.languages import CODES
+from policies.document.shape import MalformedDocument
+from policies.publication.errors import CannotPublish, Refusal
+from policies.publication.freeze import freeze, refusals_of
+from policies.publication.models import FormerAddress, Hub, Policy, PolicyVersion
+from policies.publication.record import Record
+
+from .draft import document_of
+from .requirements import draft_refusals
+
+if TYPE_CHECKING:
+    from .models import HubPage, PolicyPage
+
+
+def register_hub(page: HubPage) -> Hub:
+    """The register's hub for this page, created or brought up to date."""
+    hub = page.hub or Hub()
+    if hub.slug and hub.slug != page.slug:
+        _keep_addresses_of_hub(hub)
+    hub.slug = page.slug
+    for field in ("contact_email", "website", "time_zone", "authoritative", "notice_days"):
+        setattr(hub, field, getattr(page, field))
+    for code in CODES:
+        setattr(hub, f"name_{code}", page.name_in(code))
+        setattr(hub, f"description_{code}", getattr(page, f"description_{code}") or "")
+    hub.save()
+    if page.hub_id != hub.pk:
+        page.hub = hub
+        page.save(update_fields=["hub"])
+    return hub
+
+
+def _keep_addresses_of_hub(hub: Hub) -> None:
+    for policy in hub.policies.public():
+        FormerAddress.objects.get_or_create(
+            hub_slug=hub.slug, slug=policy.slug, defaults={"policy": policy}
+        )
+
+
+def release(page: PolicyPage) -> PolicyVersion | None:
+    """Freeze the live draft as a version; none when only the register's facts (slug, practice) changed.
+
+    Raises ``CannotPublish`` when a rule forbids it.
+    """
+    policy, facts_changed = _enter(page)
+    revision = page.live_revision_id
+    assert revision is not None
+    published = policy.versions.filter(source_revision=revision).exists()
+    if not published and (refusals := draft_refusals(page)):
+        raise CannotPublish(*refusals)
+    document = document_of(page)
+    latest = policy.versions.order_by("-number").first()
+    if not published and facts_changed and latest is not None and latest.document == document:
+        return None
+    return freeze(
+        policy=policy,
+        document=document,
+        significance=page.significance,
+        note=notes_of(page, document.languages),
+        effective_from=page.effective_date,
+        source_revision=revision,
+        by=_actor(page),
+    )
+
+
+def refusals(page: PolicyPage) -> list[Refusal]:
+    """Why publishing this draft now would be refused; writes nothing."""
+    found = draft_refusals(page)
+    try:
+        document = document_of(page)
+    except MalformedDocument as error:
+        return found or [Refusal(code="malformed", message=str(error))]
+    hub_page = page.get_parent().specific
+    policy = page.policy or Policy(uuid=page.policy_uuid, hub=hub_page.hub, slug=page.slug)
+    latest = policy.versions.order_by("-number").first() if policy.pk else None
+    record = Record(
+        document=document,
+        number=latest.number + 1 if latest else 1,
+        previous=latest.sha256 if latest else "",
+        significance=page.significance,
+        effective_from=page.effective_date or _first_day(page, policy.hub),
+        origin="authored",
+        note=notes_of(page, document.languages),
+    )
+    against = refusals_of(policy, record, latest)
+    if policy.pk and _facts_differ(policy, page):
+        against = [refusal for refusal in against if refusal.code != "nothing_changed"]
+    return found + against
+
+
+def notes_of(page: PolicyPage, languages: Iterable[str]) -> dict[str, str]:
+    return {code: (getattr(page, f"change_note_{code}") or "").strip() for code in languages}
+
+
+def _first_day(page: PolicyPage, hub: Hub) -> date:
+    """The day the text would apply when no date is given: the day it goes live."""
+    if page.go_live_at and page.go_live_at > timezone.now():
+        return page.go_live_at.astimezone(ZoneInfo(hub.time_zone)).date()
+    return hub.today()
+
+
+def _enter(page: PolicyPage) -> tuple[Policy, bool]:
+    """The page's policy in the register, created or brought up to date, and whether facts changed."""
+    hub = page.get_parent().specific.hub
+    policy, created = Policy.objects.get_or_create(
+        uuid=page.policy_uuid,
+        defaults={"hub": hub, "slug": page.slug, "kind": page.kind, "practice": page.practice},
+    )
+    if created or not _facts_differ(policy, page):
+        return policy, False
+    if policy.slug != page.slug:
+        FormerAddress.objects.get_or_create(
+            hub_slug=policy.hub.slug, slug=policy.slug, defaults={"policy": policy}
+        )
+    policy.slug, policy.kind, policy.practice = page.slug, page.kind, page.practice
+    policy.save(update_fields=["slug", "kind", "practice"])
+    return policy, True
+
+
+def _facts_differ(policy: Policy, page: PolicyPage) -> bool:
+    return (policy.slug, policy.practice) != (page.slug, page.practice)
+
+
+def _actor(page: PolicyPage) -> str:
+    """The publishing person's name as it stays on record, not as a reference to an account."""
+    user = get_active_log_context().user or (page.live_revision.user if page.live_revision else None)
+    return (user.get_full_name() or user.get_username()) if user else ""

@@ -1,0 +1,102 @@
+"""Why a draft cannot be published yet: what only the draft can tell, beside what freezing checks."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from policies.document.languages import LANGUAGES
+from policies.publication.errors import Refusal
+from policies.publication.models import FormerAddress, Policy
+
+from .draft import languages_of, ordered_sections
+
+if TYPE_CHECKING:
+    from .models import PolicyPage
+
+
+def draft_refusals(page: PolicyPage) -> list[Refusal]:
+    """Missing texts, half-finished languages, a notice period not kept, an address already taken."""
+    hub = page.get_parent().specific
+    authoritative = hub.authoritative
+    found = []
+    if hub.hub_id is None:
+        found.append(Refusal(code="hub_unsaved", message=_("Save the hub page first.")))
+    if authoritative not in languages_of(page):
+        message = _("The text is missing in the authoritative language, %(language)s.") % {
+            "language": LANGUAGES[authoritative].name
+        }
+        found.append(
+            Refusal(code="authoritative_missing", field=f"heading_{authoritative}", message=message)
+        )
+    else:
+        for code in languages_of(page):
+            found += _incomplete(page, code, authoritative)
+    found += _notice_period(page)
+    taken = FormerAddress.objects.filter(hub_slug=hub.slug, slug=page.slug).exclude(
+        policy__uuid=page.policy_uuid
+    )
+    if taken.exists():
+        message = _("“%(slug)s” is a former address of another policy and leads there for ever.")
+        found.append(
+            Refusal(code="address_taken", field="slug", message=message % {"slug": page.slug})
+        )
+    return found
+
+
+def _incomplete(page: PolicyPage, language: str, authoritative: str) -> list[Refusal]:
+    """A language is published whole or not at all."""
+    found = []
+    if not getattr(page, f"heading_{language}"):
+        found.append(
+            Refusal(
+                code="title_missing", field=f"heading_{language}", message=_("The title is missing.")
+            )
+        )
+    gaps = [
+        str(position)
+        for position, section in enumerate(ordered_sections(page), start=1)
+        if _lacks(section, language, authoritative)
+    ]
+    if gaps:
+        message = ngettext(
+            "%(language)s: section %(gaps)s is incomplete. Complete it, or publish without this language.",
+            "%(language)s: sections %(gaps)s are incomplete. Complete them, or publish without this language.",
+            len(gaps),
+        ) % {"language": LANGUAGES[language].name, "gaps": ", ".join(gaps)}
+        found.append(
+            Refusal(code="language_incomplete", field=f"with_{language}", message=message)
+        )
+    return found
+
+
+def _lacks(section: object, language: str, authoritative: str) -> bool:
+    if language == authoritative:
+        return not getattr(section, f"heading_{language}") and not getattr(section, f"body_{language}")
+    return any(
+        bool(getattr(section, f"{part}_{authoritative}"))
+        and not getattr(section, f"{part}_{language}")
+        for part in ("heading", "body")
+    )
+
+
+def _notice_period(page: PolicyPage) -> list[Refusal]:
+    """A substantial change of a published policy keeps the hub's notice period."""
+    hub = page.get_parent().specific
+    policy = Policy.objects.public().filter(uuid=page.policy_uuid).first()
+    if policy is None or not hub.notice_days or page.significance != "substantial":
+        return []
+    today = policy.hub.today()
+    earliest = today + timedelta(days=hub.notice_days)
+    if (page.effective_date or today) >= earliest:
+        return []
+    message = ngettext(
+        "A substantial change is announced %(days)s day before it applies: %(earliest)s at the earliest.",
+        "A substantial change is announced %(days)s days before it applies: %(earliest)s at the earliest.",
+        hub.notice_days,
+    ) % {"days": hub.notice_days, "earliest": date_format(earliest)}
+    return [Refusal(code="notice_too_short", field="effective_date", message=message)]

@@ -1,0 +1,1 @@
+"""The typed difference between two documents."""

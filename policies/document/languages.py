@@ -1,0 +1,43 @@
+"""The languages of the register: code, direction, own name and the order of fallback."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Direction = Literal["ltr", "rtl"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """One language a policy can be written in; ``name`` is the language's own name for itself."""
+
+    code: str
+    direction: Direction
+    name: str
+
+
+FRENCH: Final = Language(code="fr", direction="ltr", name="Français")
+ENGLISH: Final = Language(code="en", direction="ltr", name="English")
+ARABIC: Final = Language(code="ar", direction="rtl", name="العربية")
+
+LANGUAGES: Final[dict[str, Language]] = {
+    language.code: language for language in (FRENCH, ENGLISH, ARABIC)
+}
+CODES: Final[tuple[str, ...]] = tuple(LANGUAGES)
+
+
+def language(code: str) -> Language:
+    """The language with this code.
+
+    Raises ``ValueError`` quoting the code when the register has no such language.
+    """
+    try:
+        return LANGUAGES[code]
+    except KeyError:
+        raise ValueError(f"unknown language {code!r}: one of {', '.join(CODES)}") from None
+
+
+def direction(code: str) -> Direction:
+    """``rtl`` for Arabic, ``ltr`` for the others."""
+    return language(code).direction

@@ -1,0 +1,268 @@
+"""The shape of a document, schema 1: frozen values that refuse to be malformed.
+
+Every string is held in Unicode normalisation form C, so two documents that look alike are equal and
+have the same canonical bytes. Line breaks inside a run's text are ``\\n``.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from types import MappingProxyType
+from typing import Final, Literal, TypeVar
+
+from .languages import CODES
+
+SCHEMA: Final = 1
+LEVELS: Final = (1, 2, 3)
+KINDS: Final = ("privacy", "cookies", "terms", "other")
+TONES: Final = ("info", "important", "warning")
+Numbering = Literal["decimal", "outline", "none"]
+NUMBERINGS: Final[tuple[Numbering, ...]] = ("decimal", "outline", "none")
+
+LINK_SCHEMES: Final = ("https:", "http:", "mailto:", "tel:", "#", "/")
+
+
+_Value = TypeVar("_Value")
+
+
+class MalformedDocument(ValueError):
+    """A value that no document may hold; the message quotes it and states the rule."""
+
+
+def _normalised(text: str) -> str:
+    if not isinstance(text, str):
+        raise MalformedDocument(f"{text!r} is not text")
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise MalformedDocument(f"{text!r} holds a lone surrogate: text must be valid Unicode")
+    if "\x00" in text:
+        raise MalformedDocument(f"{text!r} holds a NUL character")
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _normalise(value: object, *names: str) -> None:
+    for name in names:
+        object.__setattr__(value, name, _normalised(getattr(value, name)))
+
+
+def _by_language(texts: Mapping[str, str], what: str) -> Mapping[str, str]:
+    for code in texts:
+        if code not in CODES:
+            raise MalformedDocument(f"{what} in unknown language {code!r}: one of {', '.join(CODES)}")
+    return MappingProxyType({code: _normalised(texts[code]) for code in CODES if code in texts})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A stretch of text with one formatting. ``link`` is an absolute address, a path or ``#anchor``."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    link: str | None = None
+
+    def __post_init__(self) -> None:
+        _normalise(self, "text")
+        if self.link is not None:
+            _normalise(self, "link")
+            if not self.link.lower().startswith(LINK_SCHEMES):
+                raise MalformedDocument(
+                    f"link {self.link!r}: a link starts with one of {' '.join(LINK_SCHEMES)}"
+                )
+
+
+Runs = tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    runs: Runs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One item of a list: its own line, and the blocks beneath it (mostly nested lists)."""
+
+    runs: Runs
+    children: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class List:
+    ordered: bool
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    term: Runs
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definitions:
+    """Terms and what they mean; also label–value lines such as ``Phone: …``."""
+
+    items: tuple[Definition, ...]
+
+
+Cell = Runs
+Row = tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A grid: ``header`` may be empty, else every row has as many cells as it."""
+
+    caption: Runs = ()
+    header: Row = ()
+    rows: tuple[Row, ...] = ()
+
+    def __post_init__(self) -> None:
+        width = len(self.header) or (len(self.rows[0]) if self.rows else 0)
+        for row in self.rows:
+            if len(row) != width:
+                raise MalformedDocument(
+                    f"a table row of {len(row)} cells in a table of {width}: rows are equally long"
+                )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    tone: str
+    blocks: tuple[Block, ...]
+
+    def __post_init__(self) -> None:
+        if self.tone not in TONES:
+            raise MalformedDocument(f"tone {self.tone!r}: one of {', '.join(TONES)}")
+
+
+Block = Paragraph | List | Definitions | Table | Note
+Body = tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One clause. ``key`` is the same in every language and every version of a policy.
+
+    A section without a heading in a language is an introduction: shown without number or heading.
+    """
+
+    key: uuid.UUID
+    level: int
+    heading: Mapping[str, str] = field(default_factory=dict)
+    body: Mapping[str, Body] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.level not in LEVELS:
+            raise MalformedDocument(f"section level {self.level!r}: one of 1, 2, 3")
+        object.__setattr__(self, "heading", _by_language(self.heading, "a heading"))
+        for code in self.body:
+            if code not in CODES:
+                raise MalformedDocument(f"a body in unknown language {code!r}")
+        ordered = {code: tuple(self.body[code]) for code in CODES if code in self.body}
+        object.__setattr__(self, "body", MappingProxyType(ordered))
+
+    def __hash__(self) -> int:
+        return hash((self.key, self.level, *self.heading.items(), *self.body.items()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One policy's whole content in all its languages.
+
+    ``languages`` are those the text is complete in, ``authoritative`` the one that prevails.
+    ``numbering`` is part of the document because readers cite clauses by the numbers they saw.
+    """
+
+    policy: uuid.UUID
+    kind: str
+    languages: tuple[str, ...]
+    authoritative: str
+    issuer: str
+    title: Mapping[str, str]
+    summary: Mapping[str, str] = field(default_factory=dict)
+    sections: tuple[Section, ...] = ()
+    numbering: Numbering = "decimal"
+    schema: int = SCHEMA
+
+    def __post_init__(self) -> None:
+        if self.schema != SCHEMA:
+            raise MalformedDocument(f"schema {self.schema!r}: this code reads schema {SCHEMA}")
+        if self.kind not in KINDS:
+            raise MalformedDocument(f"kind {self.kind!r}: one of {', '.join(KINDS)}")
+        if self.numbering not in NUMBERINGS:
+            raise MalformedDocument(f"numbering {self.numbering!r}: one of {', '.join(NUMBERINGS)}")
+        unknown = [code for code in self.languages if code not in CODES]
+        if unknown or not self.languages:
+            raise MalformedDocument(f"languages {self.languages!r}: some of {', '.join(CODES)}")
+        object.__setattr__(
+            self, "languages", tuple(code for code in CODES if code in self.languages)
+        )
+        if self.authoritative not in self.languages:
+            raise MalformedDocument(
+                f"authoritative language {self.authoritative!r} is not among {self.languages!r}"
+            )
+        _normalise(self, "issuer")
+        object.__setattr__(self, "title", _by_language(self.title, "a title"))
+        object.__setattr__(self, "summary", _by_language(self.summary, "a summary"))
+        keys = [section.key for section in self.sections]
+        if len(set(keys)) != len(keys):
+            twice = next(key for key in keys if keys.count(key) > 1)
+            raise MalformedDocument(f"section key {twice} is used twice: a key names one section")
+
+    def __hash__(self) -> int:
+        return hash((self.policy, self.languages, self.sections, *self.title.items()))
+
+    def section(self, key: uuid.UUID) -> Section | None:
+        """The section with this key, or none."""
+        return next((section for section in self.sections if section.key == key), None)
+
+    def only(self, *languages: str) -> Document:
+        """The same document with these languages only.
+
+        Raises ``MalformedDocument`` when the authoritative language is not among them.
+        """
+
+        def kept(texts: Mapping[str, _Value]) -> dict[str, _Value]:
+            return {code: text for code, text in texts.items() if code in languages}
+
+        sections = tuple(
+            Section(key=s.key, level=s.level, heading=kept(s.heading), body=kept(s.body))
+            for s in self.sections
+        )
+        values = {f.name: getattr(self, f.name) for f in fields(self)} | {
+            "languages": tuple(code for code in self.languages if code in languages),
+            "title": kept(self.title),
+            "summary": kept(self.summary),
+            "sections": sections,
+        }
+        return Document(**values)
+
+
+def runs_of(block: Block) -> Iterator[Runs]:
+    """Every stretch of running text of a block, in reading order."""
+    match block:
+        case Paragraph(runs=runs):
+            yield runs
+        case List(items=items):
+            for item in items:
+                yield item.runs
+                for child in item.children:
+                    yield from runs_of(child)
+        case Definitions(items=definitions):
+            for definition in definitions:
+                yield definition.term
+                for child in definition.blocks:
+                    yield from runs_of(child)
+        case Table(caption=caption, header=header, rows=rows):
+            if caption:
+                yield caption
+            yield from header
+            for row in rows:
+                yield from row
+        case Note(blocks=blocks):
+            for child in blocks:
+                yield from runs_of(child)

@@ -1,0 +1,1 @@
+"""Digests and the chain of versions, checkable without this site."""

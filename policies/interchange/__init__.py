@@ -1,0 +1,1 @@
+"""Texts from elsewhere: plain text and Markdown in, and the demo content."""

@@ -1,0 +1,1 @@
+"""Subscribers, notices and deliveries: who is told what, once."""

@@ -1,0 +1,26 @@
+"""Why a text cannot be published; every message quotes the bad value and states the rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+Text = str | Promise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """One reason: a stable ``code``, the form ``field`` it belongs beside, a translated message."""
+
+    code: str
+    message: Text
+    field: str | None = None
+
+
+class CannotPublish(Exception):
+    """The draft cannot become a version; nothing was written."""
+
+    def __init__(self, *refusals: Refusal) -> None:
+        self.refusals = refusals
+        super().__init__("; ".join(str(refusal.message) for refusal in refusals))

@@ -1,0 +1,160 @@
+"""Freezing: the one write that makes a version."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.db import transaction
+from django.dispatch import Signal
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from policies.document.shape import Document
+from policies.evidence.digests import digest
+
+from .errors import CannotPublish, Refusal
+from .models import Policy, PolicyVersion
+from .record import Record
+
+# Sent inside the freezing transaction with ``version``: a receiver that fails undoes the version.
+version_frozen = Signal()
+
+SIGNIFICANCE = PolicyVersion.Significance
+ORIGIN = PolicyVersion.Origin
+
+
+@transaction.atomic
+def freeze(
+    *,
+    policy: Policy,
+    document: Document,
+    significance: str,
+    note: Mapping[str, str],
+    effective_from: date | None,
+    source_revision: int | None,
+    by: str,
+    origin: str = ORIGIN.AUTHORED,
+) -> PolicyVersion:
+    """Freeze ``document`` as the policy's next version and return it.
+
+    ``effective_from`` of none means today at the organisation's place. ``by`` is the actor's name as it
+    is to stay on record. A revision that was published before gives its version back, so publishing
+    twice, or from two processes at once, makes one version. The first version is always ``initial``.
+
+    Raises ``CannotPublish`` when a rule forbids it; then nothing was written.
+    """
+    # The parent row is the lock (on SQLite the IMMEDIATE transaction is): versions are never updated,
+    # and SELECT … FOR UPDATE on them would need a right the application role does not have.
+    policy = Policy.objects.select_for_update(of=("self",)).select_related("hub").get(pk=policy.pk)
+    if source_revision is not None:
+        published = policy.versions.filter(source_revision=source_revision).first()
+        if published is not None:
+            if published.document != document:
+                raise CannotPublish(_already_published(published))
+            return published
+
+    previous = policy.versions.order_by("-number").first()
+    if previous is None:
+        significance = SIGNIFICANCE.INITIAL
+    elif significance == SIGNIFICANCE.INITIAL:
+        significance = SIGNIFICANCE.SUBSTANTIAL
+    record = Record(
+        document=document,
+        number=previous.number + 1 if previous else 1,
+        previous=previous.sha256 if previous else "",
+        significance=significance,
+        effective_from=effective_from or policy.hub.today(),
+        origin=origin,
+        note=note,
+    )
+    if refusals := refusals_of(policy, record, previous):
+        raise CannotPublish(*refusals)
+
+    content = record.content()
+    version = PolicyVersion(
+        policy=policy,
+        number=record.number,
+        content=content,
+        sha256=digest(content),
+        previous_sha256=record.previous,
+        significance=record.significance,
+        effective_from=record.effective_from,
+        origin=origin,
+        source_revision=source_revision,
+        actor_name=by,
+    )
+    version.save(force_insert=True)
+    version.refresh_from_db(fields=["published_at"])
+    version_frozen.send(sender=PolicyVersion, version=version)
+    return version
+
+
+def refusals_of(policy: Policy, record: Record, previous: PolicyVersion | None) -> list[Refusal]:
+    """Why this record may not become the policy's next version; an empty list means it may."""
+    document = record.document
+    found = []
+    if document.policy != policy.uuid:
+        raise ValueError(f"a document of policy {document.policy} cannot be a version of {policy.uuid}")
+    if policy.retired_at is not None:
+        found.append(
+            Refusal(code="retired", message=_("This policy is retired: it gets no new version."))
+        )
+    authored = record.origin == ORIGIN.AUTHORED
+    found += [
+        Refusal(
+            code="note_missing",
+            field=f"change_note_{language}",
+            message=_("Say what changes and why: readers of this language are shown this note."),
+        )
+        for language in document.languages
+        if authored and not record.note.get(language)
+    ]
+    if not document.title.get(document.authoritative) or not any(
+        section.body.get(document.authoritative) or section.heading.get(document.authoritative)
+        for section in document.sections
+    ):
+        found.append(
+            Refusal(
+                code="authoritative_missing",
+                field=f"heading_{document.authoritative}",
+                message=_("The text is missing in the authoritative language."),
+            )
+        )
+    today = policy.hub.today()
+    if authored and record.effective_from < today:
+        found.append(
+            Refusal(
+                code="effective_in_past",
+                field="effective_date",
+                message=_("%(date)s is in the past: a text applies at the earliest today, %(today)s.")
+                % {"date": date_format(record.effective_from), "today": date_format(today)},
+            )
+        )
+    if previous is not None:
+        found += _refusals_against(previous, record)
+    return found
+
+
+def _refusals_against(previous: PolicyVersion, record: Record) -> list[Refusal]:
+    """What only a successor can do wrong: change nothing, or call a change of the text a translation."""
+    authoritative = record.document.authoritative
+    if previous.document == record.document:
+        message = _("Nothing changed since version %(number)s.") % {"number": previous.number}
+        return [Refusal(code="nothing_changed", message=message)]
+    if (
+        record.significance == SIGNIFICANCE.TRANSLATION
+        and previous.document.authoritative == authoritative
+        and previous.document.only(authoritative) != record.document.only(authoritative)
+    ):
+        message = _("The authoritative text changed too: this is more than a translation.")
+        return [Refusal(code="not_only_translation", field="significance", message=message)]
+    return []
+
+
+def _already_published(version: PolicyVersion) -> Refusal:
+    message = _(
+        "This revision was already published as version %(number)s with another text. "
+        "Save the draft again, then publish."
+    )
+    return Refusal(code="revision_reused", message=message % {"number": version.number})

@@ -1,0 +1,229 @@
+"""The register: hubs, policies and their versions."""
+
+from __future__ import annotations
+
+import uuid
+import zoneinfo
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from policies.document.languages import LANGUAGES
+from policies.document.shape import Document
+
+from .record import Record, read_record
+
+LANGUAGE_CHOICES = [(language.code, language.name) for language in LANGUAGES.values()]
+
+
+def validate_time_zone(name: str) -> None:
+    """Refuse what the IANA time zone database does not know."""
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError(
+            _("“%(name)s” is not a time zone: use a name such as Africa/Casablanca."),
+            params={"name": name},
+        )
+
+
+class Hub(models.Model):
+    """One organisation as its readers know it; kept in step with the hub page in the admin."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    description = models.TextField(_("description"), blank=True)
+    contact_email = models.EmailField(_("contact address"), blank=True)
+    website = models.URLField(_("website"), blank=True)
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, default="Africa/Casablanca", validators=[validate_time_zone]
+    )
+    authoritative = models.CharField(
+        _("authoritative language"), max_length=2, choices=LANGUAGE_CHOICES, default="fr"
+    )
+    notice_days = models.PositiveSmallIntegerField(_("notice period in days"), default=0)
+
+    class Meta:
+        verbose_name = _("hub")
+        verbose_name_plural = _("hubs")
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return self.name or self.slug
+
+    def today(self) -> date:
+        """The date at this organisation's place: the one effective dates are compared with."""
+        return timezone.now().astimezone(zoneinfo.ZoneInfo(self.time_zone)).date()
+
+
+class PolicyQuerySet(models.QuerySet["Policy"]):
+    def public(self) -> PolicyQuerySet:
+        """Policies with at least one version: the others do not exist for readers."""
+        return self.filter(
+            models.Exists(PolicyVersion.objects.filter(policy=models.OuterRef("pk")))
+        )
+
+
+class Policy(models.Model):
+    """The register entry of one legal text. Exists apart from any page; locked to publish."""
+
+    class Kind(models.TextChoices):
+        PRIVACY = "privacy", _("privacy policy")
+        COOKIES = "cookies", _("cookie policy")
+        TERMS = "terms", _("terms")
+        OTHER = "other", _("other legal text")
+
+    class Practice(models.TextChoices):
+        """How readers are told about a substantial change."""
+
+        MAIL = "mail", _("by email to subscribers")
+        CONSULT = "consult", _("no email: readers consult the history and the feed")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    hub = models.ForeignKey(Hub, on_delete=models.PROTECT, related_name="policies")
+    slug = models.SlugField(max_length=80)
+    kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.PRIVACY)
+    practice = models.CharField(max_length=20, choices=Practice.choices, default=Practice.MAIL)
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PolicyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("policy")
+        verbose_name_plural = _("policies")
+        ordering = ["hub__slug", "slug"]
+        constraints = [
+            models.UniqueConstraint(fields=["hub", "slug"], name="a_policy_has_its_own_slug_in_a_hub")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.hub.slug}/{self.slug}"
+
+    def in_force(self, day: date | None = None) -> PolicyVersion | None:
+        """The version that applies on ``day`` (today at the hub's place), or none."""
+        return self.versions.in_force(day or self.hub.today()).first()
+
+
+class FormerAddress(models.Model):
+    """An address a policy once had: it redirects for ever."""
+
+    hub_slug = models.SlugField(max_length=80)
+    slug = models.SlugField(max_length=80)
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="former_addresses")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["hub_slug", "slug"], name="an_address_leads_to_one_policy"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.hub_slug}/{self.slug}"
+
+
+class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
+    def in_force(self, day: date) -> PolicyVersionQuerySet:
+        """Candidates for ``day``, the one that applies first."""
+        return self.filter(effective_from__lte=day).order_by("-number")
+
+    def upcoming(self, day: date) -> PolicyVersionQuerySet:
+        """Announced after the version in force and not yet applying on ``day``, soonest first."""
+        current = self.in_force(day).values_list("number", flat=True).first() or 0
+        return self.filter(effective_from__gt=day, number__gt=current).order_by(
+            "effective_from", "number"
+        )
+
+
+class PolicyVersion(models.Model):
+    """An immutable, numbered text with its publication facts. Never updated, never deleted.
+
+    ``content`` holds the canonical bytes of ``record.Record``; the other columns repeat what queries
+    need. The database refuses UPDATE, DELETE and TRUNCATE (``guards``).
+    """
+
+    class Significance(models.TextChoices):
+        INITIAL = "initial", _("first publication")
+        SUBSTANTIAL = "substantial", _("substantial change")
+        MINOR = "minor", _("minor change")
+        TRANSLATION = "translation", _("translation only")
+
+    class Origin(models.TextChoices):
+        AUTHORED = "authored", _("written here")
+        IMPORTED = "imported", _("imported")
+
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    previous_sha256 = models.CharField(max_length=64, blank=True)
+    significance = models.CharField(max_length=20, choices=Significance.choices)
+    effective_from = models.DateField()
+    published_at = models.DateTimeField(db_default=Now())
+    origin = models.CharField(max_length=20, choices=Origin.choices)
+    source_revision = models.PositiveBigIntegerField(null=True)
+    actor_name = models.CharField(max_length=200, blank=True)
+
+    objects = PolicyVersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("version")
+        verbose_name_plural = _("versions")
+        ordering = ["policy", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["policy", "number"], name="a_version_number_is_used_once_per_policy"
+            ),
+            models.UniqueConstraint(
+                fields=["policy", "previous_sha256"], name="a_version_has_one_successor"
+            ),
+            models.UniqueConstraint(
+                fields=["policy", "source_revision"], name="a_revision_is_published_once"
+            ),
+            models.UniqueConstraint(fields=["sha256"], name="a_digest_names_one_version"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="versions_count_from_one"),
+            models.CheckConstraint(
+                condition=Q(number=1, previous_sha256="", significance="initial")
+                | (Q(number__gt=1) & ~Q(previous_sha256="") & ~Q(significance="initial")),
+                name="only_the_first_version_is_initial_and_has_no_predecessor",
+            ),
+            models.CheckConstraint(
+                condition=Q(origin__in=["authored", "imported"]),
+                name="a_version_was_authored_or_imported",
+            ),
+            models.CheckConstraint(
+                condition=Q(significance__in=["initial", "substantial", "minor", "translation"]),
+                name="a_version_has_a_known_significance",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.policy} v{self.number}"
+
+    @cached_property
+    def record(self) -> Record:
+        """What the bytes say: the document and the facts of its publication."""
+        return read_record(bytes(self.content))
+
+    @property
+    def document(self) -> Document:
+        return self.record.document
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return self.document.languages
+
+    def note(self, language: str) -> str:
+        """The change note in this language, else in the authoritative one."""
+        note = self.record.note
+        return note.get(language) or note.get(self.document.authoritative, "")
+
+    @property
+    def published_on(self) -> date:
+        """The date of publication at the organisation's place."""
+        moment: datetime = self.published_at
+        return moment.astimezone(zoneinfo.ZoneInfo(self.policy.hub.time_zone)).date()

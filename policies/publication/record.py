@@ -1,0 +1,69 @@
+"""The frozen record of a version: its document and the facts of its publication, as canonical bytes.
+
+These bytes are what is stored, hashed, served as ``v{n}.json`` and handed over as evidence. The moment
+of publication is not in them: the database's clock sets it when the row is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+import json
+from types import MappingProxyType
+from typing import Any, Final
+
+from policies.document.canonical import canonical_bytes, from_json, to_json
+from policies.document.shape import Document, MalformedDocument
+
+SCHEMA: Final = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """``number`` counts from 1; ``previous`` is the predecessor's digest, empty for the first."""
+
+    document: Document
+    number: int
+    previous: str
+    significance: str
+    effective_from: date
+    origin: str
+    note: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        kept = {code: text.strip() for code, text in self.note.items() if text.strip()}
+        object.__setattr__(self, "note", MappingProxyType(kept))
+
+    def content(self) -> bytes:
+        """The canonical bytes (RFC 8785)."""
+        value: dict[str, Any] = {
+            "schema": SCHEMA,
+            "number": self.number,
+            "previous": self.previous or None,
+            "significance": self.significance,
+            "effective_from": self.effective_from.isoformat(),
+            "origin": self.origin,
+            "note": dict(self.note),
+            "document": to_json(self.document),
+        }
+        return canonical_bytes(value)
+
+
+def read_record(content: bytes) -> Record:
+    """The record of these bytes; raises ``MalformedDocument`` when they are not one."""
+    try:
+        value = json.loads(content)
+        if value["schema"] != SCHEMA:
+            raise MalformedDocument(f"record schema {value['schema']!r}: this code reads {SCHEMA}")
+        return Record(
+            document=from_json(value["document"]),
+            number=value["number"],
+            previous=value["previous"] or "",
+            significance=value["significance"],
+            effective_from=date.fromisoformat(value["effective_from"]),
+            origin=value["origin"],
+            note=value["note"],
+        )
+    except (KeyError, TypeError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise MalformedDocument(f"not the record of a version: {error!r}") from error

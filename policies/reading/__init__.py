@@ -1,0 +1,1 @@
+"""Public pages: versions only, never drafts."""
