@@ -129,6 +129,8 @@ if _engine == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
         "PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON;",
     }
+    # A file, so that a test's server threads and child processes see the same database.
+    DATABASES["default"]["TEST"] = {"NAME": VAR / "test.sqlite3"}
 elif _engine == "django.db.backends.postgresql":
     DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
 else:

@@ -8,6 +8,7 @@ SQLite also gets a guard before INSERT on every unique key.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -53,7 +54,7 @@ def lift(connection: BaseDatabaseWrapper) -> None:
     Raises ``RuntimeError`` on any other database: there is no bypass.
     """
     name = str(connection.settings_dict["NAME"])
-    if "test" not in name and "memory" not in name:
+    if not Path(name).name.startswith(("test", "file:memorydb")):
         raise RuntimeError(f"refusing to lift the guards of {name!r}: it is not a test database")
     with connection.cursor() as cursor:
         for table in GUARDED:

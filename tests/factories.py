@@ -1,0 +1,144 @@
+"""What tests need made: pages, documents, published policies. Every default can be named away."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from datetime import date
+from typing import Any
+
+from wagtail.models import Locale, Page, Site
+
+from policies.authoring.models import HubPage, PolicyPage, PolicySection
+from policies.document.shape import Document, Paragraph, Run, Section
+from policies.publication.models import Policy, PolicyVersion
+
+LANGUAGES = ("fr", "en", "ar")
+TEXTS = {"fr": "Nous traitons vos données.", "en": "We process your data.", "ar": "نعالج بياناتكم."}
+HEADINGS = {"fr": "Données", "en": "Data", "ar": "البيانات"}
+TITLES = {"fr": "Politique de confidentialité", "en": "Privacy policy", "ar": "سياسة الخصوصية"}
+NOTES = {"fr": "Motif de la modification.", "en": "Why this changed.", "ar": "سبب التعديل."}
+
+
+def paragraph(text: str, **formatting: Any) -> Paragraph:
+    return Paragraph(runs=(Run(text=text, **formatting),))
+
+
+def make_section(**texts: Any) -> Section:
+    """A document's section; ``heading`` and ``body`` as mappings, or the defaults in three languages."""
+    return Section(
+        key=texts.get("key") or uuid.uuid4(),
+        level=texts.get("level", 1),
+        heading=texts.get("heading", HEADINGS),
+        body=texts.get("body", {code: (paragraph(text),) for code, text in TEXTS.items()}),
+    )
+
+
+def make_document(**values: Any) -> Document:
+    defaults: dict[str, Any] = {
+        "policy": uuid.uuid4(),
+        "kind": "privacy",
+        "languages": LANGUAGES,
+        "authoritative": "fr",
+        "issuer": "Atlas Conseil",
+        "title": TITLES,
+        "sections": (make_section(),),
+    }
+    return Document(**defaults | values)
+
+
+def home() -> Page:
+    """The page hubs stand under; made anew where a transactional test emptied the database."""
+    Locale.objects.get_or_create(language_code="en")
+    page = Page.objects.filter(depth=2).first()
+    if page is None:
+        root = Page.objects.filter(depth=1).first() or Page.add_root(title="Root", slug="root")
+        page = root.add_child(title="Sijill", slug="home")
+    if not Site.objects.exists():
+        Site.objects.create(hostname="localhost", root_page=page, is_default_site=True)
+    return page
+
+
+def make_hub(slug: str = "atlas", **values: Any) -> HubPage:
+    defaults = {
+        "title": slug,
+        "slug": slug,
+        "name_fr": "Atlas Conseil",
+        "name_en": "Atlas Consulting",
+        "name_ar": "أطلس للاستشارة",
+        "authoritative": "fr",
+        "contact_email": "contact@atlas.example",
+    }
+    return home().add_child(instance=HubPage(**defaults | values))
+
+
+def stream(*paragraphs: str) -> str:
+    """Raw StreamField data of one text block."""
+    html = "".join(f"<p>{text}</p>" for text in paragraphs)
+    return json.dumps([{"type": "text", "value": html, "id": str(uuid.uuid4())}])
+
+
+def make_page_section(languages: tuple[str, ...] = LANGUAGES, **values: Any) -> PolicySection:
+    """A draft's section; any field by name, for example ``body_fr=stream("…")``."""
+    defaults: dict[str, Any] = {"level": 1}
+    for code in languages:
+        defaults[f"heading_{code}"] = HEADINGS[code]
+        defaults[f"body_{code}"] = stream(TEXTS[code])
+    return PolicySection(**defaults | values)
+
+
+def make_policy_page(
+    hub: HubPage | None = None,
+    slug: str = "privacy",
+    languages: tuple[str, ...] = LANGUAGES,
+    sections: list[PolicySection] | None = None,
+    **values: Any,
+) -> PolicyPage:
+    """A complete draft in these languages, ready to publish, not published."""
+    defaults: dict[str, Any] = {"title": slug, "slug": slug}
+    for code in languages:
+        defaults[f"heading_{code}"] = TITLES[code]
+        defaults[f"change_note_{code}"] = NOTES[code]
+    page = PolicyPage(**defaults | values)
+    page.sections = [make_page_section(languages)] if sections is None else sections
+    return (hub or make_hub()).add_child(instance=page)
+
+
+def publish(page: PolicyPage, *, user: Any = None, **changes: Any) -> PolicyVersion:
+    """Set ``changes`` on the draft, publish it as Wagtail does, and return the new version."""
+    draft = page.get_latest_revision_as_object() if page.latest_revision_id else page
+    for name, value in changes.items():
+        setattr(draft, name, value)
+    draft.save_revision(user=user).publish(user=user)
+    page.refresh_from_db()
+    return PolicyVersion.objects.filter(policy__uuid=page.policy_uuid).latest("number")
+
+
+def publish_text(page: PolicyPage, text: str, **changes: Any) -> PolicyVersion:
+    """Publish the draft with the first section's text replaced in every language it has."""
+    draft = page.get_latest_revision_as_object() if page.latest_revision_id else page
+    section = next(iter(draft.sections.all()))
+    for code in LANGUAGES:
+        if getattr(section, f"body_{code}"):
+            setattr(section, f"body_{code}", stream(f"{text} ({code})"))
+    draft.sections = [section, *list(draft.sections.all())[1:]]
+    for name, value in changes.items():
+        setattr(draft, name, value)
+    draft.save_revision().publish()
+    page.refresh_from_db()
+    return PolicyVersion.objects.filter(policy__uuid=page.policy_uuid).latest("number")
+
+
+def freeze_document(document: Document, policy: Policy, **release: Any) -> PolicyVersion:
+    """Freeze a document directly, as an import does: past dates allowed."""
+    from policies.publication.freeze import freeze
+
+    defaults: dict[str, Any] = {
+        "significance": "substantial",
+        "note": NOTES,
+        "effective_from": date(2024, 1, 1),
+        "source_revision": None,
+        "by": "Test",
+        "origin": "imported",
+    }
+    return freeze(policy=policy, document=document, **defaults | release)
