@@ -1,5 +1,10 @@
-"""Public addresses."""
+"""Public addresses: subscribing first, since ``subscribe`` is no hub."""
 
-from django.urls import URLPattern
+from django.urls import include, path
 
-urlpatterns: list[URLPattern] = []
+app_name = "policies"
+
+urlpatterns = [
+    path("", include("policies.notification.urls")),
+    path("", include("policies.reading.urls")),
+]
