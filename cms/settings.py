@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "cms.security.AdminPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "policies.reading.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -181,6 +182,8 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False  # no call to other hosts from the admin
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_I18N_ENABLED = False
+WAGTAIL_ALLOW_UNICODE_SLUGS = False  # public addresses are plain ASCII
+WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}  # published versions are public
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "odt", "txt"]
 LOGIN_URL = "/admin/login/"
@@ -204,8 +207,7 @@ SESSION_COOKIE_HTTPONLY = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the admin shows previews in a frame
 
-# Strict for the public; ``policies.wagtail_hooks`` and the admin need inline scripts (measured: date
-# picker, chooser, workflow forms), so ``AdminPolicyMiddleware`` replaces it there and only there.
+# Strict for the public; ``AdminPolicyMiddleware`` replaces it on the admin's addresses, and only there.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -36,7 +36,7 @@ def document_of(page: PolicyPage, languages: Iterable[str] | None = None) -> Doc
     ``languages`` defaults to those the draft is to be published in. Raises ``MalformedDocument`` when
     there is no such document, for example because the authoritative language is not among them.
     """
-    hub = page.get_parent().specific
+    hub = page.hub_page
     chosen = tuple(languages) if languages is not None else languages_of(page)
     return Document(
         policy=page.policy_uuid,

@@ -3,23 +3,87 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
+
+from policies.document.languages import CODES
+from policies.publication.errors import Refusal
 
 
 class SectionKeyInput(forms.HiddenInput):
-    """Carries a section's key through the form; a script gives a key to a section added in the browser.
+    """Carries a section's key through the form.
 
-    The empty form of an inline panel is rendered once: a default in it would be the same for every
-    section added.
+    Wagtail rebuilds a child row that exists only in a draft at every save, so a key outside the form
+    would be lost. The empty form of an inline panel is rendered once for all sections added later: it
+    holds no key, the ``section-key`` script gives each its own, and the server does where no script
+    runs.
     """
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"data-controller": "section-key", **(attrs or {})})
 
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        return super().get_context(name, "" if "__prefix__" in name else value, attrs)
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> str:
+        return super().value_from_datadict(data, files, name) or str(uuid.uuid4())
+
 
 class PolicyPageForm(WagtailAdminPageForm):
     """Blanks the release of the version before, keeps section keys apart, refuses to publish badly."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        instance = kwargs.get("instance")
+        if instance is not None and instance.live and not instance.has_unpublished_changes:
+            # The last release's note and date belong to that version; the next one has its own.
+            instance.effective_date = None
+            instance.significance = instance.Significance.SUBSTANTIAL
+            for code in CODES:
+                setattr(instance, f"change_note_{code}", "")
+        super().__init__(*args, **kwargs)
+        self._refused: list[Refusal] | None = None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        expires = cleaned.get("expire_at")
+        if expires:
+            self.add_error(
+                "expire_at",
+                _("A policy does not expire: publish its successor, or leave this empty."),
+            )
+        return cleaned
+
+    def is_valid(self) -> bool:
+        """Whether the draft may be saved or, when this is a publication, published."""
+        if not super().is_valid():
+            return False
+        if self._refused is None:
+            self._refused = self._refusals()
+            for refusal in self._refused:
+                field = refusal.field if refusal.field in self.fields else None
+                self.add_error(field, str(refusal.message))
+        return not self.errors
+
+    def _refusals(self) -> list[Refusal]:
+        from .register import refusals
+
+        found = []
+        sections = self.formsets.get("sections")
+        if sections is not None:
+            keys = [
+                form.cleaned_data["key"]
+                for form in sections.forms
+                if form.cleaned_data.get("key") and not form.cleaned_data.get("DELETE")
+            ]
+            if len(set(keys)) != len(keys):
+                message = _("Two sections have the same key. Delete one of them and write it anew.")
+                found.append(Refusal(code="key_twice", message=message))
+        if found or not self.data.get("action-publish"):
+            return found
+        page = self.save(commit=False)
+        page.hub_page = self.parent_page.specific
+        return refusals(page)

@@ -8,16 +8,23 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 
+from policies.document.languages import CODES
 from policies.publication.models import LANGUAGE_CHOICES, Hub, Policy, validate_time_zone
 
 from .blocks import SectionBody
 from .forms import PolicyPageForm
+from .panels import hub_edit_handler, policy_edit_handler
 from .permissions import HubPagePermissionTester, PolicyPagePermissionTester
+
+
+# Addresses beside the hubs': /{lang}/subscribe/ and its kin.
+RESERVED_SLUGS = ("subscribe", "unsubscribe", "preferences", "search", "verify")
 
 
 class HubPage(Page):
@@ -54,10 +61,20 @@ class HubPage(Page):
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["policies.PolicyPage"]
     exclude_fields_in_copy = ["hub"]
+    edit_handler = hub_edit_handler()
 
     class Meta:
         verbose_name = _("hub")
         verbose_name_plural = _("hubs")
+
+    def clean(self) -> None:
+        super().clean()
+        if self.slug in RESERVED_SLUGS:
+            raise ValidationError(
+                {"slug": _("“%(slug)s” is an address of the site itself.") % {"slug": self.slug}}
+            )
+        if not any(getattr(self, f"name_{code}") for code in CODES):
+            raise ValidationError({f"name_{self.authoritative}": _("Readers need a name.")})
 
     def get_url_parts(self, request: Any = None) -> tuple[int, str, str]:
         return _public_address(self, f"{self.slug}/")
@@ -151,6 +168,7 @@ class PolicyPage(Page):
     subpage_types: list[str] = []
     exclude_fields_in_copy = ["policy_uuid"]
     base_form_class = PolicyPageForm
+    edit_handler = policy_edit_handler()
 
     class Meta:
         verbose_name = _("policy")
@@ -198,8 +216,12 @@ class PolicyPage(Page):
 
     @property
     def default_preview_mode(self) -> str:
-        hub = self.get_parent()
-        return hub.specific.authoritative if hub else "fr"
+        return self.hub_page.authoritative if self.pk else CODES[0]
+
+    @cached_property
+    def hub_page(self) -> HubPage:
+        """The page of the organisation this policy belongs to."""
+        return self.get_parent().specific
 
     @property
     def policy(self) -> Policy | None:

@@ -82,7 +82,7 @@ def refusals(page: PolicyPage) -> list[Refusal]:
         document = document_of(page)
     except MalformedDocument as error:
         return found or [Refusal(code="malformed", message=str(error))]
-    hub_page = page.get_parent().specific
+    hub_page = page.hub_page
     policy = page.policy or Policy(uuid=page.policy_uuid, hub=hub_page.hub, slug=page.slug)
     latest = policy.versions.order_by("-number").first() if policy.pk else None
     record = Record(
@@ -113,7 +113,7 @@ def _first_day(page: PolicyPage, hub: Hub) -> date:
 
 def _enter(page: PolicyPage) -> tuple[Policy, bool]:
     """The page's policy in the register, created or brought up to date, and whether facts changed."""
-    hub = page.get_parent().specific.hub
+    hub = page.hub_page.hub
     policy, created = Policy.objects.get_or_create(
         uuid=page.policy_uuid,
         defaults={"hub": hub, "slug": page.slug, "kind": page.kind, "practice": page.practice},

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def draft_refusals(page: PolicyPage) -> list[Refusal]:
     """Missing texts, half-finished languages, a notice period not kept, an address already taken."""
-    hub = page.get_parent().specific
+    hub = page.hub_page
     authoritative = hub.authoritative
     found = []
     if hub.hub_id is None:
@@ -86,7 +86,7 @@ def _lacks(section: object, language: str, authoritative: str) -> bool:
 
 def _notice_period(page: PolicyPage) -> list[Refusal]:
     """A substantial change of a published policy keeps the hub's notice period."""
-    hub = page.get_parent().specific
+    hub = page.hub_page
     policy = Policy.objects.public().filter(uuid=page.policy_uuid).first()
     if policy is None or not hub.notice_days or page.significance != "substantial":
         return []

@@ -1,0 +1,119 @@
+"""How the admin shows hubs and policies for editing."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    HelpPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    PublishingPanel,
+    TabbedInterface,
+    TitleFieldPanel,
+)
+
+from policies.document.languages import LANGUAGES, direction
+
+from .forms import SectionKeyInput
+
+
+def in_each_language(field: str, heading: object, *, lines: int = 1) -> MultiFieldPanel:
+    """The field once per language, each labelled with the language's own name and written its way."""
+    return MultiFieldPanel(
+        [
+            FieldPanel(
+                f"{field}_{code}", heading=language.name, widget=_input(code, lines), classname=f"lang-{code}"
+            )
+            for code, language in LANGUAGES.items()
+        ],
+        heading=heading,
+    )
+
+
+def _input(code: str, lines: int) -> forms.Widget:
+    from wagtail.admin.widgets import AdminAutoHeightTextInput
+
+    attrs = {"lang": code, "dir": direction(code)}
+    if lines > 1:
+        return AdminAutoHeightTextInput(attrs={**attrs, "rows": lines})
+    return forms.TextInput(attrs=attrs)
+
+
+def _section_panels() -> list[FieldPanel | FieldRowPanel]:
+    bodies = [
+        FieldPanel(f"body_{code}", heading=language.name, classname=f"lang-{code}")
+        for code, language in LANGUAGES.items()
+    ]
+    headings = [
+        FieldPanel(f"heading_{code}", heading=language.name, widget=_input(code, 1), classname=f"lang-{code}")
+        for code, language in LANGUAGES.items()
+    ]
+    return [
+        FieldPanel("key", widget=SectionKeyInput, classname="w-hidden"),
+        FieldPanel("level"),
+        FieldRowPanel(headings, heading=_("Heading")),
+        *bodies,
+    ]
+
+
+def policy_edit_handler() -> TabbedInterface:
+    text = [
+        TitleFieldPanel("title", help_text=_("For the admin only; readers see the title below.")),
+        in_each_language("heading", _("Title for readers")),
+        in_each_language("summary", _("Summary"), lines=3),
+        InlinePanel("sections", panels=_section_panels(), heading=_("Sections"), label=_("Section")),
+    ]
+    release = [
+        HelpPanel(
+            content=_(
+                "Publishing freezes this draft as a version that nothing can change, in every "
+                "language ticked here."
+            )
+        ),
+        FieldPanel("significance", widget=forms.RadioSelect),
+        in_each_language("change_note", _("Change note"), lines=2),
+        FieldPanel("effective_date"),
+        MultiFieldPanel(
+            [FieldPanel(f"with_{code}") for code in LANGUAGES], heading=_("Languages of this version")
+        ),
+    ]
+    settings = [
+        FieldPanel("slug"),
+        FieldPanel("kind"),
+        FieldPanel("practice"),
+        FieldPanel("numbering"),
+        PublishingPanel(),
+    ]
+    return TabbedInterface(
+        [
+            ObjectList(text, heading=_("Text")),
+            ObjectList(release, heading=_("Release")),
+            ObjectList(settings, heading=_("Settings")),
+        ]
+    )
+
+
+def hub_edit_handler() -> TabbedInterface:
+    about = [
+        TitleFieldPanel("title", help_text=_("For the admin only; readers see the name below.")),
+        in_each_language("name", _("Name")),
+        in_each_language("description", _("Description"), lines=2),
+        FieldPanel("contact_email"),
+        FieldPanel("website"),
+    ]
+    defaults = [
+        FieldPanel("slug"),
+        FieldPanel("authoritative"),
+        FieldPanel("time_zone"),
+        FieldPanel("notice_days"),
+    ]
+    return TabbedInterface(
+        [
+            ObjectList(about, heading=_("Organisation")),
+            ObjectList(defaults, heading=_("Settings")),
+        ]
+    )

@@ -1,0 +1,51 @@
+"""Publish what is due: one transaction per item, so that one failure stops no other.
+
+Replaces Wagtail's command of the same name, which takes no lock and stops at the first failure: two
+crons at once published 20 revisions 36 to 40 times (measured). Policies never expire; other pages do.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import Page, Revision
+
+from policies.authoring.models import PolicyPage
+from policies.publication.errors import CannotPublish
+
+
+class Command(BaseCommand):
+    help = "Publishes revisions whose time has come and unpublishes expired pages other than policies."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        due = Revision.objects.filter(approved_go_live_at__lte=timezone.now())
+        failed = 0
+        for pk in due.order_by("approved_go_live_at").values_list("pk", flat=True):
+            try:
+                if title := _publish(pk):
+                    self.stdout.write(f"published {title}")
+            except CannotPublish as refused:
+                failed += 1
+                self.stderr.write(f"revision {pk} not published: {refused}")
+        for page in Page.objects.live().filter(expire_at__lte=timezone.now()):
+            if not isinstance(page.specific, PolicyPage):
+                page.specific.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+        if failed:
+            raise CommandError(f"{failed} not published")
+
+
+@transaction.atomic
+def _publish(pk: int) -> str | None:
+    """The title of what was published; none when another process was there first."""
+    revision = (
+        Revision.objects.select_for_update()
+        .filter(pk=pk, approved_go_live_at__lte=timezone.now())
+        .first()
+    )
+    if revision is None:
+        return None
+    revision.publish(log_action="wagtail.publish.scheduled")
+    return str(revision.object_str)
