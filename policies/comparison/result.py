@@ -1,0 +1,208 @@
+"""The typed difference between two documents in one language.
+
+A comparison is a tree in reading order. Whatever both sides hold stands once; what is only in the old text
+stands where it was, before what took its place; what moved stands at both ends, as the same change seen
+from its ``departure`` (old place) and its ``arrival`` (new place). Reading the tree without arrivals,
+additions and inserted words gives the old text, without departures, removals and deleted words the new one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from policies.document.numbering import Numbering
+from policies.document.shape import Run, Runs
+
+Side = Literal["old", "new"]
+PartKind = Literal["same", "inserted", "deleted", "formatting"]
+BlockKind = Literal["unchanged", "edited", "added", "removed", "moved", "formatting"]
+SectionKind = Literal[
+    "unchanged",
+    "edited",
+    "formatting",
+    "added",
+    "removed",
+    "moved",
+    "renamed",
+    "renumbered",
+    "level",
+]
+Place = Literal["here", "departure", "arrival"]
+NodeType = Literal[
+    "paragraph",
+    "list",
+    "item",
+    "definitions",
+    "definition",
+    "table",
+    "header",
+    "row",
+    "cell",
+    "note",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A stretch of running text with one fate.
+
+    ``formatting``: the same characters, in ``runs`` as they are now and in ``before`` as they were
+    (bold, italic or link target differ). ``before`` is empty for every other kind.
+    """
+
+    kind: PartKind
+    runs: Runs
+    before: Runs = ()
+
+    @property
+    def text(self) -> str:
+        return "".join(run.text for run in self.runs)
+
+    def on(self, side: Side) -> Runs:
+        """What this part contributes to one side."""
+        if self.kind == "same":
+            return self.runs
+        if self.kind == "formatting":
+            return self.before if side == "old" else self.runs
+        return self.runs if (self.kind == "deleted") == (side == "old") else ()
+
+
+Parts = tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockChange:
+    """What became of one block, or of one piece inside it: an item, a definition, a row, a cell.
+
+    ``old`` and ``new`` are positions among the siblings of each side, from 0; ``None`` where the piece is
+    not on that side. ``parts`` is the piece's own running text: a paragraph, the line of an item, a term,
+    a caption, a cell. ``children`` are the pieces inside, in reading order. ``old_form`` and ``new_form``
+    are ``ordered``/``unordered`` for lists, the tone for notes, else empty. ``move`` numbers the two ends of
+    a move within the whole comparison. A moved piece may be edited too: see ``edited``.
+    """
+
+    kind: BlockKind
+    type: NodeType
+    parts: Parts = ()
+    children: tuple[BlockChange, ...] = ()
+    old: int | None = None
+    new: int | None = None
+    old_form: str = ""
+    new_form: str = ""
+    place: Place = "here"
+    move: int | None = None
+
+    @property
+    def changed(self) -> bool:
+        return self.kind != "unchanged"
+
+    @property
+    def edited(self) -> bool:
+        """Words, formatting or pieces inside differ between the two sides."""
+        return (
+            any(part.kind != "same" for part in self.parts)
+            or any(child.changed for child in self.children)
+            or (self.old is not None and self.new is not None and self.old_form != self.new_form)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionChange:
+    """What became of one section. ``kinds`` holds ``unchanged`` alone, or everything that applies.
+
+    ``old`` and ``new`` are positions among the sections of each side, from 0. Numbers are the computed
+    ones ("2.1"), empty for an introduction. Keys differ where a section was recognised by its content.
+    """
+
+    kinds: tuple[SectionKind, ...]
+    heading: Parts
+    blocks: tuple[BlockChange, ...]
+    old_key: str | None = None
+    new_key: str | None = None
+    old: int | None = None
+    new: int | None = None
+    old_number: str | None = None
+    new_number: str | None = None
+    old_level: int | None = None
+    new_level: int | None = None
+    place: Place = "here"
+    move: int | None = None
+
+    @property
+    def key(self) -> str:
+        """The stable anchor: the new text's key, the old one's where the section is gone."""
+        return self.new_key or self.old_key or ""
+
+    @property
+    def changed(self) -> bool:
+        return self.kinds != ("unchanged",)
+
+    @property
+    def level(self) -> int:
+        return self.new_level or self.old_level or 1
+
+    @property
+    def number(self) -> str:
+        return (self.old_number if self.new_number is None else self.new_number) or ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """Sections: ``sections_changed`` are on both sides and edited, reformatted, renamed or of another
+    level; a moved one counts in ``moved`` (and in ``sections_changed`` too when edited). Words count once
+    per inserted or deleted word, also in the title, the summary and headings; words that only moved do not.
+    """
+
+    sections_changed: int = 0
+    added: int = 0
+    removed: int = 0
+    moved: int = 0
+    renumbered: int = 0
+    blocks_moved: int = 0
+    formatting: int = 0
+    words_inserted: int = 0
+    words_deleted: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Everything that differs between two documents in ``language``, and everything that does not."""
+
+    language: str
+    title: Parts
+    summary: Parts
+    issuer: Parts
+    old_numbering: Numbering
+    new_numbering: Numbering
+    sections: tuple[SectionChange, ...]
+    counts: Counts
+
+    @property
+    def identical(self) -> bool:
+        """Nothing a reader could notice differs; section keys alone do not count."""
+        return (
+            not any(section.changed for section in self.sections)
+            and not is_changed(self.title + self.summary + self.issuer)
+            and self.old_numbering == self.new_numbering
+        )
+
+    @property
+    def changed_sections(self) -> tuple[SectionChange, ...]:
+        """In reading order; a moved section at both its ends."""
+        return tuple(section for section in self.sections if section.changed)
+
+
+def is_changed(parts: Parts) -> bool:
+    return any(part.kind != "same" for part in parts)
+
+
+def runs_on(parts: Parts, side: Side) -> Iterator[Run]:
+    """One side of a passage, in stretches: neighbours may have the same formatting."""
+    for part in parts:
+        yield from part.on(side)
+
+
+def text_on(parts: Parts, side: Side) -> str:
+    return "".join(run.text for run in runs_on(parts, side))
