@@ -1,0 +1,105 @@
+"""A document in one language, ready to show: the same value for the public page and the editor's preview."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .html import blocks_html, text_html
+from .languages import Direction, direction
+from .numbering import numbers
+from .shape import Document, Section
+
+
+class Html(str):
+    """Markup that is already escaped: templates that know ``__html__`` write it as it stands."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        return str(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """One section in one language.
+
+    ``anchor`` is the section's key: the same in every language and version. ``depth`` counts from 1
+    without gaps, so it can be a heading's rank; ``heading`` is empty for an introduction.
+    """
+
+    anchor: str
+    number: str
+    depth: int
+    heading: Html
+    body: Html
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """A whole document in one language. ``summary`` is one string per paragraph."""
+
+    language: str
+    direction: Direction
+    authoritative: str
+    languages: tuple[str, ...]
+    title: Html
+    plain_title: str
+    issuer: Html
+    summary: tuple[Html, ...]
+    clauses: tuple[Clause, ...]
+
+    @property
+    def contents(self) -> tuple[Clause, ...]:
+        """The clauses for a table of contents: those with a heading, two ranks deep."""
+        return tuple(clause for clause in self.clauses if clause.heading and clause.depth <= 2)
+
+
+def present(document: Document, language: str) -> Text:
+    """The document in this language; sections that say nothing in it are left out.
+
+    Raises ``KeyError`` when the document is not in this language.
+    """
+    if language not in document.languages:
+        raise KeyError(f"the document is in {', '.join(document.languages)}, not in {language!r}")
+    summary = document.summary.get(language, "")
+    title = document.title.get(language, "")
+    return Text(
+        language=language,
+        direction=direction(language),
+        authoritative=document.authoritative,
+        languages=document.languages,
+        title=Html(text_html(title, language)),
+        plain_title=title,
+        issuer=Html(text_html(document.issuer, language)),
+        summary=tuple(
+            Html(text_html(paragraph.strip(), language))
+            for paragraph in summary.split("\n\n")
+            if paragraph.strip()
+        ),
+        clauses=tuple(_clauses(document, language)),
+    )
+
+
+def _clauses(document: Document, language: str) -> Iterator[Clause]:
+    levels: list[int] = []
+    for section, number in zip(document.sections, numbers(document, language), strict=True):
+        heading = section.heading.get(language, "").strip()
+        body = section.body.get(language, ())
+        if not heading and not body:
+            continue
+        if heading:
+            while levels and levels[-1] >= section.level:
+                levels.pop()
+            levels.append(section.level)
+        yield Clause(
+            anchor=_anchor(section),
+            number=number,
+            depth=max(len(levels), 1),
+            heading=Html(text_html(heading, language)),
+            body=Html(blocks_html(body, language)),
+        )
+
+
+def _anchor(section: Section) -> str:
+    return str(section.key)
