@@ -34,7 +34,7 @@ class SectionKeyInput(forms.HiddenInput):
 
 
 class PolicyPageForm(WagtailAdminPageForm):
-    """Blanks the release of the version before, keeps section keys apart, refuses to publish badly."""
+    """Blanks the release of the version before, and refuses to publish badly."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         instance = kwargs.get("instance")
@@ -71,19 +71,8 @@ class PolicyPageForm(WagtailAdminPageForm):
     def _refusals(self) -> list[Refusal]:
         from .register import refusals
 
-        found = []
-        sections = self.formsets.get("sections")
-        if sections is not None:
-            keys = [
-                form.cleaned_data["key"]
-                for form in sections.forms
-                if form.cleaned_data.get("key") and not form.cleaned_data.get("DELETE")
-            ]
-            if len(set(keys)) != len(keys):
-                message = _("Two sections have the same key. Delete one of them and write it anew.")
-                found.append(Refusal(code="key_twice", message=message))
-        if found or not self.data.get("action-publish"):
-            return found
+        if not self.data.get("action-publish"):
+            return []
         page = self.save(commit=False)
         page.hub_page = self.parent_page.specific
         return refusals(page)

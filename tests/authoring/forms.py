@@ -1,0 +1,97 @@
+"""Form data as a browser posts it from the policy editor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.test import Client
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+
+from policies.authoring.draft import ordered_sections
+from policies.authoring.models import PolicyPage
+from policies.document.languages import CODES
+
+
+def section_data(**values: Any) -> dict[str, Any]:
+    """One section of the form; ``text_fr`` … are the HTML of one text block in that language."""
+    data: dict[str, Any] = {"key": values.get("key", ""), "level": values.get("level", 1)}
+    for code in CODES:
+        data[f"heading_{code}"] = values.get(f"heading_{code}", "")
+        html = values.get(f"text_{code}")
+        data[f"body_{code}"] = streamfield([("text", rich_text(html))] if html else [])
+    return data
+
+
+def form_data(page: PolicyPage | None = None, **values: Any) -> dict[str, Any]:
+    """The whole form: what the draft holds, changed by ``values``; ``sections`` replaces them all."""
+    data: dict[str, Any] = {
+        "title": "Privacy",
+        "slug": "privacy",
+        "kind": "privacy",
+        "practice": "mail",
+        "numbering": "decimal",
+        "significance": "substantial",
+        "effective_date": "",
+        "with_fr": "on",
+        "with_en": "on",
+        "with_ar": "on",
+        "go_live_at": "",
+        "expire_at": "",
+    }
+    for code in CODES:
+        for field in ("heading", "summary", "change_note"):
+            data[f"{field}_{code}"] = ""
+    sections: list[dict[str, Any]] = []
+    if page is not None:
+        draft = page.get_latest_revision_as_object()
+        for name in ("title", "slug", *(f"heading_{code}" for code in CODES)):
+            data[name] = getattr(draft, name) or ""
+        for section in ordered_sections(draft):
+            sections.append(
+                section_data(
+                    key=str(section.key),
+                    level=section.level,
+                    **{f"heading_{code}": getattr(section, f"heading_{code}") or "" for code in CODES},
+                    **{
+                        f"text_{code}": stream[0].value.source
+                        for code in CODES
+                        if (stream := getattr(section, f"body_{code}"))
+                    },
+                )
+            )
+    sections = values.pop("sections", sections)
+    data |= {name: value for name, value in values.items() if value is not None}
+    for name in [name for name, value in values.items() if value is None]:
+        data.pop(name, None)
+    data["sections"] = _formset(page, sections)
+    data["comments"] = inline_formset([])
+    return nested_form_data(data)
+
+
+def _formset(page: PolicyPage | None, sections: list[dict[str, Any]]) -> dict[str, Any]:
+    """The sections in this order; as in the browser, those the draft has come first in the form,
+    with a primary key where they have one, and those left out are marked deleted.
+    """
+    draft = ordered_sections(page.get_latest_revision_as_object()) if page else []
+    by_key = {str(section["key"]): section for section in sections}
+    forms = []
+    for row in draft:
+        data = by_key.get(str(row.key)) or {**section_data(key=str(row.key)), "DELETE": "on"}
+        forms.append(data | {"id": row.pk or ""})
+    known = {str(row.key) for row in draft}
+    forms += [section | {"id": ""} for section in sections if str(section["key"]) not in known]
+    keys = [section["key"] for section in sections]
+    data = inline_formset(forms, initial=len(draft))
+    for index, form in enumerate(forms):
+        if form["key"] in keys:
+            data[f"{index}-ORDER"] = str(sections.index({k: v for k, v in form.items() if k != "id"}) + 1)
+        if form.get("DELETE"):
+            data[f"{index}-DELETE"] = "on"
+    return data
+
+
+def post_edit(client: Client, page: PolicyPage, action: str = "", **values: Any) -> Any:
+    data = form_data(page, **values)
+    if action:
+        data[f"action-{action}"] = "1"
+    return client.post(f"/admin/pages/{page.pk}/edit/", data)

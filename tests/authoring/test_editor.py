@@ -1,0 +1,235 @@
+"""The policy editor in the admin: saving drafts, publishing, refusals beside their fields."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from policies.authoring.draft import ordered_sections
+from policies.authoring.models import PolicyPage
+from policies.document.languages import CODES
+from policies.publication.models import PolicyVersion
+from tests.authoring.forms import form_data, post_edit, section_data
+from tests.factories import make_hub, make_policy_page, publish
+
+pytestmark = pytest.mark.django_db
+
+NOTES = {f"change_note_{code}": f"Note {code}" for code in CODES}
+
+
+@pytest.fixture
+def admin(client: Client) -> Client:
+    client.force_login(User.objects.create_superuser("admin", "admin@example.org", "x"))
+    return client
+
+
+def keys(page: PolicyPage) -> list[str]:
+    return [str(section.key) for section in ordered_sections(page.get_latest_revision_as_object())]
+
+
+def errors(response: Any) -> dict[str, list[str]]:
+    return {name: list(map(str, found)) for name, found in response.context["form"].errors.items()}
+
+
+def test_new_policy_is_a_draft_with_keyed_sections(admin: Client) -> None:
+    hub = make_hub()
+    sections = [
+        section_data(heading_fr="Un", text_fr="<p>Texte</p>"),
+        section_data(heading_fr="Deux", text_fr="<p>Texte</p>"),
+    ]
+
+    response = admin.post(
+        f"/admin/pages/add/policies/policypage/{hub.pk}/",
+        form_data(heading_fr="Confidentialité", sections=sections),
+    )
+
+    page = PolicyPage.objects.get()
+    assert response.status_code == 302
+    assert not page.live
+    assert len(set(keys(page))) == 2
+    assert PolicyVersion.objects.count() == 0
+
+
+def test_new_policy_published_at_once_is_version_one(admin: Client) -> None:
+    hub = make_hub()
+    sections = [section_data(heading_fr="Un", text_fr="<p>Texte</p>")]
+    data = form_data(
+        heading_fr="Confidentialité", change_note_fr="Premier texte", sections=sections
+    ) | {"action-publish": "1"}
+
+    admin.post(f"/admin/pages/add/policies/policypage/{hub.pk}/", data)
+
+    version = PolicyVersion.objects.get()
+    assert (version.number, version.languages, version.actor_name) == (1, ("fr",), "admin")
+
+
+def test_keys_survive_two_saves_and_a_reorder(admin: Client) -> None:
+    page = make_policy_page()
+    post_edit(admin, page)
+    before = keys(page)
+    sections = [
+        section_data(heading_fr="Neuf", text_fr="<p>Neuf</p>"),
+        section_data(key=before[0], heading_fr="Données", text_fr="<p>Texte</p>"),
+    ]
+
+    post_edit(admin, page, sections=sections)
+    after = keys(page)
+    post_edit(admin, page)
+
+    assert after[1] == before[0]
+    assert keys(page) == after
+
+
+def test_saving_a_draft_of_forty_trilingual_sections(admin: Client) -> None:
+    page = make_policy_page()
+    sections = [
+        section_data(
+            **{f"heading_{code}": f"{code} {number}" for code in CODES},
+            **{f"text_{code}": f"<p>{code} {number}</p><ul><li>x</li></ul>" for code in CODES},
+        )
+        for number in range(40)
+    ]
+
+    response = post_edit(admin, page, sections=sections)
+
+    assert response.status_code == 302
+    assert len(keys(page)) == 40
+
+
+def test_two_sections_with_one_key_are_refused(admin: Client) -> None:
+    page = make_policy_page()
+    one = section_data(key="11111111-1111-4111-8111-111111111111", heading_fr="A")
+
+    response = post_edit(admin, page, sections=[one, dict(one)])
+
+    assert response.status_code == 200
+    assert "key" in str(response.context["form"].formsets["sections"].non_form_errors())
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({**NOTES, "change_note_ar": ""}, "change_note_ar"),
+        ({**NOTES, "with_fr": None}, "heading_fr"),
+        ({**NOTES, "heading_en": ""}, "heading_en"),
+        ({**NOTES, "effective_date": "yesterday"}, "effective_date"),
+        ({**NOTES, "effective_date": "30 février"}, "effective_date"),
+        ({**NOTES, "heading_fr": "Changed", "significance": "translation"}, "significance"),
+        (NOTES, "__all__"),
+    ],
+    ids=["note", "authoritative", "title", "past", "no date", "translation", "nothing changed"],
+)
+def test_publishing_badly_is_refused_beside_the_field(
+    admin: Client, values: dict[str, Any], field: str
+) -> None:
+    page = make_policy_page()
+    first = publish(page)
+    values = {"summary_fr": "", **values}
+    if values.get("effective_date") == "yesterday":
+        values["effective_date"] = str(first.policy.hub.today() - timedelta(days=1))
+    if field not in ("__all__", "significance"):
+        values |= {f"summary_{code}": "Résumé" for code in CODES}
+
+    response = post_edit(admin, page, "publish", **values)
+
+    assert response.status_code == 200
+    assert field in errors(response)
+    assert PolicyVersion.objects.count() == 1
+
+
+def test_half_translated_language_is_refused_or_left_out(admin: Client) -> None:
+    page = make_policy_page(languages=("fr", "en"))
+    draft = {"heading_ar": "سياسة", **NOTES}
+
+    refused = post_edit(admin, page, "publish", **draft)
+    post_edit(admin, page, "publish", **draft, with_ar=None)
+
+    assert "with_ar" in errors(refused)
+    assert PolicyVersion.objects.get().languages == ("fr", "en")
+
+
+def test_publishing_a_change_makes_the_next_version(admin: Client) -> None:
+    page = make_policy_page()
+    publish(page)
+
+    post_edit(admin, page, "publish", **NOTES, **{f"summary_{code}": "Résumé" for code in CODES})
+
+    version = PolicyVersion.objects.latest("number")
+    assert (version.number, version.significance, version.note("en")) == (2, "substantial", "Note en")
+
+
+def test_next_release_starts_with_a_blank_note_and_date(admin: Client) -> None:
+    page = make_policy_page()
+    publish(page)
+
+    form = admin.get(f"/admin/pages/{page.pk}/edit/").context["form"]
+
+    assert form["change_note_fr"].value() == ""
+    assert form["effective_date"].value() is None
+
+
+def test_substantial_change_keeps_the_hubs_notice_period(admin: Client) -> None:
+    page = make_policy_page(make_hub(notice_days=14))
+    first = publish(page)
+    summaries = {f"summary_{code}": "Résumé" for code in CODES}
+    today = first.policy.hub.today()
+
+    early = post_edit(
+        admin, page, "publish", **NOTES, **summaries, effective_date=str(today + timedelta(days=13))
+    )
+    post_edit(
+        admin, page, "publish", **NOTES, **summaries, effective_date=str(today + timedelta(days=14))
+    )
+
+    assert "effective_date" in errors(early)
+    assert PolicyVersion.objects.latest("number").effective_from == today + timedelta(days=14)
+
+
+def test_only_the_address_changes_without_a_new_version(admin: Client) -> None:
+    page = make_policy_page()
+    policy = publish(page).policy
+
+    response = post_edit(admin, page, "publish", slug="confidentialite", **NOTES)
+
+    policy.refresh_from_db()
+    assert response.status_code == 302
+    assert policy.slug == "confidentialite"
+    assert policy.former_addresses.get().slug == "privacy"
+    assert policy.versions.count() == 1
+
+
+@pytest.mark.parametrize("action", ["delete", "unpublish", "move"])
+def test_published_policy_is_not_taken_away(admin: Client, action: str) -> None:
+    page = make_policy_page()
+    publish(page)
+
+    admin.post(f"/admin/pages/{page.pk}/{action}/")
+
+    page.refresh_from_db()
+    assert page.live
+
+
+def test_page_above_published_policies_is_not_deleted(admin: Client) -> None:
+    page = make_policy_page()
+    publish(page)
+
+    for above in page.get_ancestors().filter(depth__gt=1):
+        response = admin.post(f"/admin/pages/{above.pk}/delete/")
+        assert response.status_code == 302
+
+    assert PolicyPage.objects.filter(pk=page.pk).exists()
+
+
+def test_copy_is_another_policy_without_versions(admin: Client) -> None:
+    page = make_policy_page()
+    publish(page)
+
+    copy = page.copy(update_attrs={"slug": "copy", "title": "Copy"}, keep_live=False)
+
+    assert copy.policy_uuid != page.policy_uuid
+    assert copy.get_latest_revision_as_object().policy_uuid == copy.policy_uuid
+    assert publish(copy).number == 1
