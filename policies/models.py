@@ -1,14 +1,22 @@
 """All models, for Django to find; nobody else imports this module."""
 
 from .authoring.models import HubPage, PolicyPage, PolicySection
+from .notification.ledger import Confirmation, Delivery, Notice
+from .notification.models import ClientHour, Subscriber, Subscription
 from .publication.models import FormerAddress, Hub, Policy, PolicyVersion
 
 __all__ = [
+    "ClientHour",
+    "Confirmation",
+    "Delivery",
     "FormerAddress",
     "Hub",
     "HubPage",
+    "Notice",
     "Policy",
     "PolicyPage",
     "PolicySection",
     "PolicyVersion",
+    "Subscriber",
+    "Subscription",
 ]

@@ -1,0 +1,44 @@
+"""Email addresses: what is accepted, and the one spelling of each."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
+from django.utils.encoding import punycode
+from django.utils.translation import gettext as _
+
+LONGEST: Final = 254  # RFC 5321, 4.5.3.1.3: a path of 256 octets, with its angle brackets
+
+_check = EmailValidator(allowlist=[])
+
+
+def normalised(address: str) -> str:
+    """The address with its domain in lower case and in ASCII (IDNA); the local part stays as typed.
+
+    Raises ``ValidationError``, whose message does not repeat the address, for anything a mail cannot
+    safely be addressed to: line breaks, quoted local parts, IP addresses in the place of a domain.
+    """
+    local, _at, domain = address.strip().rpartition("@")
+    try:
+        domain = punycode(domain.lower())
+    except UnicodeError:
+        domain = ""
+    candidate = f"{local}@{domain}"
+    if (
+        len(candidate) > LONGEST
+        or not candidate.isprintable()
+        or '"' in local
+        # a@[192.0.2.1], and the same without its brackets: no top-level domain is a number.
+        or domain.startswith("[")
+        or domain.rpartition(".")[2].isdigit()
+    ):
+        raise ValidationError(_("Enter an email address such as name@example.org."), code="invalid")
+    try:
+        _check(candidate)
+    except ValidationError:
+        raise ValidationError(
+            _("Enter an email address such as name@example.org."), code="invalid"
+        ) from None
+    return candidate

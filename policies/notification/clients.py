@@ -1,0 +1,43 @@
+"""How often one place may ask for a subscription, counted in the database for all processes."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Final
+
+from django.conf import settings
+from django.db.models import F
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from .models import ClientHour
+
+PER_HOUR: Final = 30
+
+
+def may_ask(request: HttpRequest) -> bool:
+    """Count this request; false once its block of addresses has asked ``PER_HOUR`` times this hour."""
+    now = timezone.now()
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    block = salted_hmac("policies.notification.clients", block_of(request)).hexdigest()
+    ClientHour.objects.bulk_create([ClientHour(block=block, hour=hour)], ignore_conflicts=True)
+    counted = ClientHour.objects.filter(block=block, hour=hour, asked__lt=PER_HOUR)
+    return counted.update(asked=F("asked") + 1) == 1
+
+
+def block_of(request: HttpRequest) -> str:
+    """The client's network: a /24 of IPv4, a /48 of IPv6 (what one customer usually holds)."""
+    address = request.META.get("REMOTE_ADDR", "")
+    if settings.SECURE_PROXY_SSL_HEADER:
+        # Behind our own proxy (which also says that the request came over https): it adds the client
+        # at the end of the list; what stands before was written by the client itself.
+        address = request.headers.get("X-Forwarded-For", address).rpartition(",")[2].strip()
+    try:
+        client = ipaddress.ip_address(address)
+    except ValueError:
+        return "unknown"
+    mapped = getattr(client, "ipv4_mapped", None)
+    client = mapped or client
+    prefix = 24 if client.version == 4 else 48
+    return str(ipaddress.ip_network(f"{client}/{prefix}", strict=False))
