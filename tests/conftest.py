@@ -2,13 +2,76 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import socket
 from collections.abc import Iterator
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 from django.test import TransactionTestCase
+from django.test.utils import setup_databases, teardown_databases
 
 from policies.publication import guards
+from tests.databases import place_copy
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# No background traffic: the browser talks to the site under test and to nobody else.
+CHROMIUM_OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the catalogues before Django reads them; one process does it for all xdist workers."""
+    if not hasattr(config, "workerinput"):
+        from cms.catalogues import compile_all
+
+        compile_all()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what drives a browser, so that ``-m "not browser"`` leaves it out."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_blocker: Any,
+    django_db_keepdb: bool,
+    django_db_createdb: bool,
+    django_db_modify_db_settings: None,
+) -> Iterator[None]:
+    """pytest-django's fixture, with the database copied from a migrated template (tests/databases.py)."""
+    with django_db_blocker.unblock():
+        if django_db_createdb or not django_db_keepdb:
+            place_copy(connection)
+        made = setup_databases(
+            verbosity=request.config.option.verbose,
+            interactive=False,
+            keepdb=True,  # migrates what the template lacks
+            serialized_aliases=(),  # no test asks for serialized_rollback
+        )
+    yield
+    if not django_db_keepdb:
+        with django_db_blocker.unblock():
+            teardown_databases(made, verbosity=request.config.option.verbose)
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -17,14 +80,80 @@ def _empty_guarded_tables_between_transactional_tests() -> Iterator[None]:
     original = TransactionTestCase._fixture_teardown
 
     def teardown(self: TransactionTestCase) -> None:
-        for connection in connections.all(initialized_only=True):
-            guards.lift(connection)
+        for open_connection in connections.all(initialized_only=True):
+            guards.lift(open_connection)
         try:
             original(self)
         finally:
-            for connection in connections.all(initialized_only=True):
-                guards.install(connection)
+            for open_connection in connections.all(initialized_only=True):
+                guards.install(open_connection)
 
     TransactionTestCase._fixture_teardown = teardown
     yield
     TransactionTestCase._fixture_teardown = original
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium of the system. Absent: the test is skipped, or fails where ``CI`` is set."""
+    from playwright.sync_api import sync_playwright
+
+    chromium = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if chromium is None:
+        message = f"no Chromium on PATH (looked for {', '.join(CHROMIUM)}): apt install chromium"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    with pytest.MonkeyPatch.context() as patch:
+        # Playwright's synchronous interface runs an event loop in this thread; Django would take the
+        # test for asynchronous code and refuse every query.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        with sync_playwright() as playwright:
+            launched = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_OPTIONS)
+            yield launched
+            launched.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A tab of its own: no cookie, no storage, 20 s for anything it waits for."""
+    context = browser.new_context()
+    context.set_default_timeout(20_000)
+    yield context.new_page()
+    context.close()
+
+
+class Mailbox(list[EmailMessage]):
+    """The mails that reached the sink, oldest first; ``raw`` holds their bytes in the same order."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__()
+        self.port = port
+        self.raw: list[bytes] = []
+        self.recipients: list[tuple[str, ...]] = []
+
+    def to(self, address: str) -> list[EmailMessage]:
+        """The mails whose envelope named ``address``."""
+        return [mail for mail, named in zip(self, self.recipients, strict=True) if address in named]
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
+        self.raw.append(envelope.original_content)
+        self.recipients.append(tuple(envelope.rcpt_tos))
+        self.append(message_from_bytes(envelope.original_content, policy=policy.default))
+        return "250 kept"
+
+
+@pytest.fixture
+def smtp_sink(settings: Any) -> Iterator[Mailbox]:
+    """A real SMTP server on a free port; Django's mail goes there through the SMTP backend."""
+    from aiosmtpd.controller import Controller
+
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    mailbox = Mailbox(port)
+    controller = Controller(mailbox, hostname="127.0.0.1", port=port)
+    controller.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    yield mailbox
+    controller.stop()
