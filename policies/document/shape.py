@@ -6,6 +6,7 @@ have the same canonical bytes. Line breaks inside a run's text are ``\\n``.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 import uuid
 from collections.abc import Iterator, Mapping
@@ -25,6 +26,8 @@ NUMBERINGS: Final[tuple[Numbering, ...]] = ("decimal", "outline", "none")
 LINK_SCHEMES: Final = ("https:", "http:", "mailto:", "tel:", "#", "/")
 
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
 _Value = TypeVar("_Value")
 
 
@@ -35,7 +38,7 @@ class MalformedDocument(ValueError):
 def _normalised(text: str) -> str:
     if not isinstance(text, str):
         raise MalformedDocument(f"{text!r} is not text")
-    if any("\ud800" <= character <= "\udfff" for character in text):
+    if _SURROGATE.search(text):
         raise MalformedDocument(f"{text!r} holds a lone surrogate: text must be valid Unicode")
     if "\x00" in text:
         raise MalformedDocument(f"{text!r} holds a NUL character")
