@@ -12,8 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from policies.document.numbering import Numbering
-from policies.document.shape import Run, Runs
+from policies.document.shape import Numbering, Run, Runs
 
 Side = Literal["old", "new"]
 PartKind = Literal["same", "inserted", "deleted", "formatting"]

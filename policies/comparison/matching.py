@@ -1,0 +1,199 @@
+"""What two sequences have in common, in order, in bounded time and memory.
+
+Small problems go to rapidfuzz's bit-parallel longest common subsequence, which is exact. Large ones are cut
+at anchors first: runs of codes that occur once on either side (patience), the longest runs first. Where there
+is no anchor (highly repetitive text) both sides are cut into as many equal shares as keep each one small.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from math import ceil, sqrt
+
+from rapidfuzz.distance import LCSseq
+
+# One cell is one bit of rapidfuzz's matrix: 2^25 cells are 4 MB and well under 10 ms.
+_CELLS = 1 << 25
+# Lengths of the runs that may serve as anchors, tried in this order.
+_ANCHORS = (6, 3, 1)
+
+Match = tuple[int, int, int]  # position in old, position in new, length
+
+
+def matches(old: Sequence[int], new: Sequence[int]) -> list[Match]:
+    """Stretches equal on both sides, in order, none touching the next on both sides."""
+    found: list[Match] = []
+    work = [(0, len(old), 0, len(new), 0)]
+    while work:
+        old_low, old_high, new_low, new_high, level = work.pop()
+        start = old_low
+        while old_low < old_high and new_low < new_high and old[old_low] == new[new_low]:
+            old_low, new_low = old_low + 1, new_low + 1
+        if old_low > start:
+            found.append((start, new_low - (old_low - start), old_low - start))
+        end = old_high
+        while old_low < old_high and new_low < new_high and old[old_high - 1] == new[new_high - 1]:
+            old_high, new_high = old_high - 1, new_high - 1
+        if end > old_high:
+            found.append((old_high, new_high, end - old_high))
+        cells = (old_high - old_low) * (new_high - new_low)
+        if not cells:
+            continue
+        if cells <= _CELLS:
+            found.extend(_exact(old, new, old_low, old_high, new_low, new_high))
+        else:
+            work.extend(_cut(old, new, old_low, old_high, new_low, new_high, level))
+    found.sort()
+    return _touching_merged(found)
+
+
+def _exact(
+    old: Sequence[int], new: Sequence[int], old_low: int, old_high: int, new_low: int, new_high: int
+) -> list[Match]:
+    opcodes = LCSseq.opcodes(old[old_low:old_high], new[new_low:new_high])
+    return [
+        (old_low + code.src_start, new_low + code.dest_start, code.src_end - code.src_start)
+        for code in opcodes
+        if code.tag == "equal"
+    ]
+
+
+def _cut(
+    old: Sequence[int],
+    new: Sequence[int],
+    old_low: int,
+    old_high: int,
+    new_low: int,
+    new_high: int,
+    level: int,
+) -> list[tuple[int, int, int, int, int]]:
+    """The problem as smaller ones between anchors, or as equal shares."""
+    for at in range(level, len(_ANCHORS)):
+        length = _ANCHORS[at]
+        anchors = _anchors(old, new, old_low, old_high, new_low, new_high, length)
+        if anchors:
+            starts = [(old_low, new_low), *anchors]
+            ends = [*anchors, (old_high, new_high)]
+            # An anchor is not matched here: it opens a smaller problem whose common prefix it is.
+            return [
+                (a, b, c, d, at) for (a, c), (b, d) in zip(starts, ends, strict=True) if b > a or d > c
+            ]
+    shares = ceil(sqrt((old_high - old_low) * (new_high - new_low) / _CELLS)) + 1
+
+    def share(low: int, high: int, number: int) -> int:
+        return low + (high - low) * number // shares
+
+    return [
+        (
+            share(old_low, old_high, number),
+            share(old_low, old_high, number + 1),
+            share(new_low, new_high, number),
+            share(new_low, new_high, number + 1),
+            len(_ANCHORS),
+        )
+        for number in range(shares)
+    ]
+
+
+def _anchors(
+    old: Sequence[int],
+    new: Sequence[int],
+    old_low: int,
+    old_high: int,
+    new_low: int,
+    new_high: int,
+    length: int,
+) -> list[tuple[int, int]]:
+    """Where runs of ``length`` codes that are unique on both sides begin, the most that keep their order."""
+    in_old = _unique(old, old_low, old_high, length)
+    in_new = _unique(new, new_low, new_high, length)
+    pairs = [(at, in_new[run]) for run, at in in_old.items() if run in in_new]
+    pairs.sort()
+    kept = [pairs[index] for index in increasing([there for _, there in pairs])]
+    # An anchor right after another on both sides opens no problem of its own.
+    return [
+        pair
+        for before, pair in zip([None, *kept], kept, strict=False)
+        if before is None or (pair[0] - before[0], pair[1] - before[1]) != (1, 1)
+    ]
+
+
+def _unique(codes: Sequence[int], low: int, high: int, length: int) -> dict[tuple[int, ...], int]:
+    seen: dict[tuple[int, ...], int] = {}
+    twice: set[tuple[int, ...]] = set()
+    runs = zip(*(codes[low + shift : high] for shift in range(length)), strict=False)
+    for at, run in enumerate(runs, start=low):
+        if run in seen:
+            twice.add(run)
+        else:
+            seen[run] = at
+    for run in twice:
+        del seen[run]
+    return seen
+
+
+def increasing(values: Sequence[int]) -> list[int]:
+    """The indexes of a longest strictly increasing subsequence."""
+    tails: list[int] = []
+    last: list[int] = []
+    before: list[int] = []
+    for index, value in enumerate(values):
+        at = bisect_left(tails, value)
+        before.append(last[at - 1] if at else -1)
+        if at == len(tails):
+            tails.append(value)
+            last.append(index)
+        else:
+            tails[at] = value
+            last[at] = index
+    result = []
+    index = last[-1] if last else -1
+    while index >= 0:
+        result.append(index)
+        index = before[index]
+    return result[::-1]
+
+
+def heaviest_increasing(values: Sequence[int], weights: Sequence[int]) -> list[int]:
+    """The indexes of a strictly increasing subsequence of the greatest total weight (weights > 0).
+
+    ``values`` are distinct and not negative. A Fenwick tree holds the best chain that ends at or below
+    each value: O(n log n).
+    """
+    size = max(values, default=-1) + 1
+    tree = [(0, -1)] * (size + 1)
+    before: list[int] = []
+    best = (0, -1)
+    for index, (value, weight) in enumerate(zip(values, weights, strict=True)):
+        below = (0, -1)
+        at = value
+        while at > 0:
+            if tree[at][0] > below[0]:
+                below = tree[at]
+            at -= at & -at
+        before.append(below[1])
+        chain = (below[0] + weight, index)
+        if chain[0] > best[0]:
+            best = chain
+        at = value + 1
+        while at <= size:
+            if chain[0] > tree[at][0]:
+                tree[at] = chain
+            at += at & -at
+    result = []
+    index = best[1]
+    while index >= 0:
+        result.append(index)
+        index = before[index]
+    return result[::-1]
+
+
+def _touching_merged(found: list[Match]) -> list[Match]:
+    merged: list[Match] = []
+    for at, there, length in found:
+        if merged and merged[-1][0] + merged[-1][2] == at and merged[-1][1] + merged[-1][2] == there:
+            merged[-1] = (*merged[-1][:2], merged[-1][2] + length)
+        else:
+            merged.append((at, there, length))
+    return merged

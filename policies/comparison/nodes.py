@@ -1,0 +1,138 @@
+"""Blocks as trees of one shape, so that paragraphs, lists, tables and definitions are compared by one walk.
+
+paragraph            runs
+list                 form ordered/unordered, children: item (runs, children: blocks)
+definitions          children: definition (runs: the term, children: blocks)
+table                runs: the caption, children: header? row*, each with children: cell (runs)
+note                 form: the tone, children: blocks
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from policies.document.shape import (
+    Block,
+    Definition,
+    Definitions,
+    Item,
+    List,
+    Note,
+    Paragraph,
+    Row,
+    Run,
+    Runs,
+    Table,
+)
+
+from .result import NodeType
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A block or a piece of one. Equal nodes have equal content; ``text`` is all their words."""
+
+    type: NodeType
+    runs: Runs = ()
+    children: tuple[Node, ...] = ()
+    form: str = ""
+    digest: int = field(init=False, repr=False)
+    text: str = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        digests = tuple(child.digest for child in self.children)
+        object.__setattr__(self, "digest", hash((self.type, self.form, self.runs, digests)))
+        own = "".join(run.text for run in self.runs)
+        texts = [own, *(child.text for child in self.children)]
+        object.__setattr__(self, "text", "\n".join(text for text in texts if text))
+
+    def __hash__(self) -> int:
+        return self.digest
+
+
+def _formatting(run: Run) -> tuple[bool, bool, str | None]:
+    return run.bold, run.italic, run.link
+
+
+def joined(runs: Iterable[Run]) -> Runs:
+    """The same text in as few runs as its formatting allows, in time linear to the text.
+
+    This is the normal form of running text here: a boundary between two runs of the same formatting is no
+    difference, and a run without text is none.
+    """
+    result: list[Run] = []
+    for _, group in groupby((run for run in runs if run.text), key=_formatting):
+        first, *rest = group
+        if rest:
+            text = first.text + "".join(run.text for run in rest)
+            first = Run(text=text, bold=first.bold, italic=first.italic, link=first.link)
+        result.append(first)
+    return tuple(result)
+
+
+def nodes_of(blocks: Iterable[Block]) -> tuple[Node, ...]:
+    return tuple(node_of(block) for block in blocks)
+
+
+def node_of(block: Block) -> Node:
+    """The block as a node, its running text in normal form."""
+    match block:
+        case Paragraph(runs=runs):
+            return Node("paragraph", joined(runs))
+        case List(ordered=ordered, items=items):
+            children = tuple(Node("item", joined(item.runs), nodes_of(item.children)) for item in items)
+            return Node("list", (), children, "ordered" if ordered else "unordered")
+        case Definitions(items=definitions):
+            children = tuple(
+                Node("definition", joined(each.term), nodes_of(each.blocks)) for each in definitions
+            )
+            return Node("definitions", (), children)
+        case Table(caption=caption, header=header, rows=rows):
+            children = tuple(Node("row", (), _cells(row)) for row in rows)
+            if header:
+                children = (Node("header", (), _cells(header)), *children)
+            return Node("table", joined(caption), children)
+        case Note(tone=tone, blocks=blocks):
+            return Node("note", (), nodes_of(blocks), tone)
+
+
+def _cells(row: Row) -> tuple[Node, ...]:
+    return tuple(Node("cell", joined(cell)) for cell in row)
+
+
+def block_of(node: Node) -> Block:
+    """The block a node stands for; the inverse of ``node_of`` for running text in normal form.
+
+    Raises ``ValueError`` for a node that is only a piece of a block.
+    """
+    match node.type:
+        case "paragraph":
+            return Paragraph(runs=node.runs)
+        case "list":
+            items = tuple(
+                Item(runs=item.runs, children=blocks_of(item.children)) for item in node.children
+            )
+            return List(ordered=node.form == "ordered", items=items)
+        case "definitions":
+            definitions = tuple(
+                Definition(term=each.runs, blocks=blocks_of(each.children)) for each in node.children
+            )
+            return Definitions(items=definitions)
+        case "table":
+            header = next((_row(child) for child in node.children if child.type == "header"), ())
+            rows = tuple(_row(child) for child in node.children if child.type == "row")
+            return Table(caption=node.runs, header=header, rows=rows)
+        case "note":
+            return Note(tone=node.form, blocks=blocks_of(node.children))
+        case _:
+            raise ValueError(f"a {node.type} is a piece of a block, not a block")
+
+
+def _row(node: Node) -> Row:
+    return tuple(cell.runs for cell in node.children)
+
+
+def blocks_of(nodes: Sequence[Node]) -> tuple[Block, ...]:
+    return tuple(block_of(node) for node in nodes)

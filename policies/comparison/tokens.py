@@ -1,0 +1,96 @@
+"""Text as tokens: the smallest pieces a comparison inserts or deletes.
+
+One token each: a word (an Arabic one with its vowel marks and tatweel), a French elision (``l’``), a number
+with its separators, a date in digits, a web or e-mail address, a run of white space, any other grapheme.
+No token ends inside a grapheme cluster (Unicode UAX 29); some hold several. Bidi controls stand alone.
+Joined, the tokens are the text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+
+def _character_class(codepoints: list[int]) -> str:
+    """The body of a regular expression's ``[…]`` for these code points, as ranges."""
+    ranges: list[list[int]] = []
+    for point in sorted(set(codepoints)):
+        if ranges and point == ranges[-1][1] + 1:
+            ranges[-1][1] = point
+        else:
+            ranges.append([point, point])
+    return "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in ranges)
+
+
+# What extends the grapheme before it: marks, joiners, half-width voicing marks, skin tones, emoji tags and
+# the two South-East Asian vowels that UAX 29 names among the spacing marks. No mark lies between the planes.
+_EXTENDING = [
+    point
+    for point in (*range(0x20000), *range(0xE0100, 0xE01F0))
+    if unicodedata.category(chr(point))[0] == "M"
+]
+_EXTENDING += [0x200C, 0x200D, 0xFF9E, 0xFF9F, 0x0E33, 0x0EB3]
+_EXTENDING += [*range(0x1F3FB, 0x1F400), *range(0xE0020, 0xE0080)]
+# What begins a grapheme that the next character continues (Grapheme_Cluster_Break=Prepend).
+_PREPENDED = [*range(0x0600, 0x0606), 0x06DD, 0x070F, 0x0890, 0x0891, 0x08E2, 0x110BD, 0x110CD]
+_PREPENDED += [0x0D4E, 0x111C2, 0x111C3, 0x1193F, 0x11941, 0x11A3A, *range(0x11A84, 0x11A8A), 0x11D46]
+
+_BIDI_CONTROLS = "\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069\\u061c"
+_JOINING = _character_class(_EXTENDING)
+_BEFORE = _character_class(_PREPENDED)
+_COMPOSED = frozenset(map(chr, (*_EXTENDING, *_PREPENDED)))
+
+
+def _pattern(*, composed: bool, mail: bool) -> re.Pattern[str]:
+    """The grammar of tokens; without the costly parts where the text has no use for them."""
+    before = f"[{_BEFORE}]*" if composed else ""
+    # The rest of the last grapheme: what extends it, and what a zero-width joiner ties to it.
+    tied = rf"(?:(?<=\u200d)[^\s{_BIDI_CONTROLS}{_BEFORE}][{_JOINING}]*)*"
+    tail = f"[{_JOINING}]*{tied}" if composed else ""
+    word = rf"(?:\w{tail})+" if composed else r"\w+"
+    ends = ".,;:!?)\\]}»”\"'’،؛؟«"
+    grammar = [
+        rf"[^\S\n]+{tail}",  # white space within a line
+        rf"{before}(?=[hHwW])(?i:https?://|www\.)[^\s<>،؛؟«»]*[^\s<>{ends}]{tail}",
+        *([rf"{before}[\w.+-]+@[\w-]+(?:\.[\w-]+)+{tail}"] if mail else []),
+        rf"{before}(?=\d)\d{{1,3}}(?:[ \u00a0\u202f]\d{{3}})+(?!\d){tail}",  # 1 000 000
+        rf"{before}(?=\d)\d+(?:[.,:/٫٬’'\u2011-]\d+)+{tail}",  # 1,000.50  12/05/2026  14:30
+        rf"{before}(?=[ldjmtscnqpLDJMTSCNQP])(?i:[ldjmtscn]|(?:jus|lors|puis|quoi|pres|quel)?qu)['’]"
+        r"(?=[A-Za-zÀ-ɏ])",
+        rf"{before}{word}(?:['’\u2011-]{word})*",
+        rf"[\U0001f1e6-\U0001f1ff]+{tail}",  # flags
+        r"\n",
+        *([f"[{_BEFORE}]+(?:[^\n{_BIDI_CONTROLS}]{tail})?"] if composed else []),
+        f".{tail}",
+    ]
+    return re.compile("|".join(grammar), re.DOTALL)
+
+
+_PATTERNS = {
+    (composed, mail): _pattern(composed=composed, mail=mail)
+    for composed in (False, True)
+    for mail in (False, True)
+}
+_HAS_WORD = re.compile(r"\w")
+_PLAIN_WORD = re.compile(r"\w+")
+
+
+def tokens(text: str) -> list[str]:
+    """The tokens of ``text``, in order; joined they are ``text``."""
+    composed = not (text.isascii() or _COMPOSED.isdisjoint(set(text)))
+    return _PATTERNS[composed, "@" in text].findall(text)
+
+
+def is_word(token: str) -> bool:
+    """Words, numbers and addresses are words; white space, punctuation and symbols are not."""
+    return token.isalnum() or _HAS_WORD.search(token) is not None
+
+
+def count_words(text: str) -> int:
+    return sum(map(is_word, tokens(text)))
+
+
+def plain_words(text: str) -> list[str]:
+    """The words for measuring likeness: without case, not fit for showing."""
+    return _PLAIN_WORD.findall(text.casefold())

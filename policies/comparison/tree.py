@@ -1,0 +1,165 @@
+"""The change of each block, down to the words: pieces are paired, then compared piece by piece."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import count
+from typing import Literal
+
+from .nodes import Node
+from .pairing import Pair, Piece, pair
+from .result import BlockChange, BlockKind, Parts
+from .words import compare_runs, one_sided
+
+Columns = Sequence[tuple[int | None, int | None]]
+
+
+def changes(
+    old: Sequence[Node], new: Sequence[Node], moves: count[int], columns: Columns | None = None
+) -> tuple[BlockChange, ...]:
+    """The pieces of both sides in reading order. ``moves`` numbers the moves of a whole comparison.
+
+    ``columns`` pairs the cells of the rows, where these are rows.
+    """
+    result: list[BlockChange] = []
+    numbers: dict[Pair, int] = {}
+    for step in pair([_piece(node) for node in old], [_piece(node) for node in new]):
+        if step.new is None and step.old is not None:
+            result.append(alone(old[step.old], "removed", step.old))
+        elif step.old is None and step.new is not None:
+            result.append(alone(new[step.new], "added", step.new))
+        elif step.old is not None and step.new is not None:
+            at = (step.old, step.new)
+            change = _both(old[step.old], new[step.new], at, moves, columns)
+            if step.place != "here":
+                number = numbers.setdefault(at, 0) or next(moves)
+                numbers[at] = number
+                change = replace(change, kind="moved", place=step.place, move=number)
+            result.append(change)
+    return tuple(result)
+
+
+def _piece(node: Node) -> Piece:
+    name = ""
+    if node.type == "definition":
+        name = _plain(node)
+    elif node.type == "row" and node.children:
+        name = _plain(node.children[0])
+    elif node.type == "header":
+        name = "header"
+    return Piece(type=node.type, content=node, text=node.text, name=name)
+
+
+def _plain(node: Node) -> str:
+    return "".join(run.text for run in node.runs).strip().casefold()
+
+
+def alone(node: Node, kind: Literal["added", "removed"], at: int) -> BlockChange:
+    """A piece that only one side has, with everything inside it."""
+    added = kind == "added"
+    return BlockChange(
+        kind=kind,
+        type=node.type,
+        parts=one_sided(node.runs, "inserted" if added else "deleted"),
+        children=tuple(alone(child, kind, index) for index, child in enumerate(node.children)),
+        old=None if added else at,
+        new=at if added else None,
+        old_form="" if added else node.form,
+        new_form=node.form if added else "",
+    )
+
+
+def _unchanged(node: Node, at: Pair) -> BlockChange:
+    return BlockChange(
+        kind="unchanged",
+        type=node.type,
+        parts=one_sided(node.runs, "same"),
+        children=tuple(_unchanged(child, (index, index)) for index, child in enumerate(node.children)),
+        old=at[0],
+        new=at[1],
+        old_form=node.form,
+        new_form=node.form,
+    )
+
+
+def _both(old: Node, new: Node, at: Pair, moves: count[int], columns: Columns | None) -> BlockChange:
+    """A piece that both sides have; both of one type."""
+    if old == new and (columns is None or all(i is not None and i == j for i, j in columns)):
+        return _unchanged(new, at)
+    parts = compare_runs(old.runs, new.runs)
+    if old.type in ("row", "header") and columns is not None:
+        children = tuple(_cells(old.children, new.children, columns))
+    elif old.type == "table":
+        children = changes(old.children, new.children, moves, _columns(old, new))
+    else:
+        children = changes(old.children, new.children, moves)
+    return BlockChange(
+        kind=_kind(parts, children, old.form != new.form),
+        type=new.type,
+        parts=parts,
+        children=children,
+        old=at[0],
+        new=at[1],
+        old_form=old.form,
+        new_form=new.form,
+    )
+
+
+def _kind(parts: Parts, children: Sequence[BlockChange], reformed: bool) -> BlockKind:
+    kinds = {part.kind for part in parts} | {child.kind for child in children}
+    if kinds <= {"same", "unchanged"}:
+        return "formatting" if reformed else "unchanged"
+    return "formatting" if kinds <= {"same", "unchanged", "formatting"} else "edited"
+
+
+def _cells(old: Sequence[Node], new: Sequence[Node], columns: Columns) -> Iterator[BlockChange]:
+    for i, j in columns:
+        if i is not None and j is not None:
+            parts = compare_runs(old[i].runs, new[j].runs)
+            yield BlockChange(kind=_kind(parts, (), False), type="cell", parts=parts, old=i, new=j)
+        elif i is not None:
+            yield alone(old[i], "removed", i)
+        elif j is not None:
+            yield alone(new[j], "added", j)
+
+
+def _columns(old: Node, new: Node) -> Columns:
+    """The columns of both tables in one order; a column that changed place was removed and added."""
+    before, after = _column_pieces(old), _column_pieces(new)
+    names = [piece.name for piece in before], [piece.name for piece in after]
+    if len(before) == len(after) and (names[0] == names[1] or not any(names[0] + names[1])):
+        return [(at, at) for at in range(len(before))]
+    result: list[tuple[int | None, int | None]] = []
+    gone: list[int] = []
+    come: list[int] = []
+    for step in [*pair(before, after), None]:
+        if step is not None and (step.old is None or step.place == "arrival"):
+            come.append(step.new if step.new is not None else 0)
+        elif step is not None and (step.new is None or step.place == "departure"):
+            gone.append(step.old if step.old is not None else 0)
+        else:
+            # As many gone as come between two columns in place: they are the same, under new names.
+            if len(gone) == len(come):
+                result.extend(zip(gone, come, strict=True))
+            else:
+                result.extend([*((i, None) for i in gone), *((None, j) for j in come)])
+            gone, come = [], []
+            if step is not None:
+                result.append((step.old, step.new))
+    return result
+
+
+def _column_pieces(table: Node) -> list[Piece]:
+    rows = table.children
+    header = rows[0].children if rows and rows[0].type == "header" else ()
+    width = len(rows[0].children) if rows else 0
+    return [
+        Piece(
+            type="column",
+            content=tuple(row.children[at] for row in rows),
+            text="\n".join(row.children[at].text for row in rows),
+            name=_plain(header[at]) if header else "",
+        )
+        for at in range(width)
+    ]
