@@ -56,7 +56,7 @@ if not (HTTPS or LOCAL):
 
 SECRET_KEY = env("SIJILL_SECRET_KEY")
 if not SECRET_KEY and (LOCAL or TESTING):
-    SECRET_KEY = "only-for-this-machine: the address in SIJILL_BASE_URL is a local one"
+    SECRET_KEY = "only-for-this-machine: the address in SIJILL_BASE_URL is a local one"  # noqa: S105
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SIJILL_SECRET_KEY must have at least 50 characters on a public address")
 

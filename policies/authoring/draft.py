@@ -60,9 +60,7 @@ def ordered_sections(page: PolicyPage) -> list[PolicySection]:
 
 def languages_of(page: PolicyPage) -> tuple[str, ...]:
     """The languages to publish: ticked by the editor, and begun at all."""
-    return tuple(
-        code for code in CODES if getattr(page, f"with_{code}") and is_begun(page, code)
-    )
+    return tuple(code for code in CODES if getattr(page, f"with_{code}") and is_begun(page, code))
 
 
 def is_begun(page: PolicyPage, language: str) -> bool:
@@ -108,9 +106,7 @@ def _definitions_from(value: Any) -> Body:
 
 def _table_from(value: Any) -> Body:
     header = tuple(inline_from_rich_text(column["heading"], plain=True) for column in value.columns)
-    rows = tuple(
-        tuple(inline_from_rich_text(cell.value.source) for cell in row) for row in value.rows
-    )
+    rows = tuple(tuple(inline_from_rich_text(cell.value.source) for cell in row) for row in value.rows)
     if not any(header):
         header = ()
     if not rows and not header:
@@ -213,7 +209,9 @@ def _raw_block(block: Block, warnings: list[str]) -> dict[str, Any]:
 
 
 def _raw_table(table: Table, warnings: list[str]) -> dict[str, Any]:
-    if any(run.link or run.bold or run.italic for cell in (table.caption, *table.header) for run in cell):
+    if any(
+        run.link or run.bold or run.italic for cell in (table.caption, *table.header) for run in cell
+    ):
         warnings.append(f"formatting in a table's heading was dropped: {runs_text(table.caption)!r}")
     width = len(table.header) or (len(table.rows[0]) if table.rows else 0)
     header: tuple[Runs, ...] = table.header or ((),) * width

@@ -22,7 +22,6 @@ from .forms import PolicyPageForm
 from .panels import hub_edit_handler, policy_edit_handler
 from .permissions import HubPagePermissionTester, PolicyPagePermissionTester
 
-
 # Addresses beside the hubs': /{lang}/subscribe/ and its kin.
 RESERVED_SLUGS = ("subscribe", "unsubscribe", "preferences", "search", "verify")
 
@@ -77,7 +76,7 @@ class HubPage(Page):
             raise ValidationError({f"name_{self.authoritative}": _("Readers need a name.")})
 
     def get_url_parts(self, request: Any = None) -> tuple[int, str, str]:
-        return _public_address(self, f"{self.slug}/")
+        return _public_address(f"{self.authoritative}/{self.slug}/")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; the register's hub follows in the same transaction."""
@@ -175,8 +174,8 @@ class PolicyPage(Page):
         verbose_name_plural = _("policies")
 
     def get_url_parts(self, request: Any = None) -> tuple[int, str, str]:
-        hub_slug = self.url_path.rstrip("/").split("/")[-2]
-        return _public_address(self, f"{hub_slug}/{self.slug}/")
+        hub = self.hub_page
+        return _public_address(f"{hub.authoritative}/{hub.slug}/{self.slug}/")
 
     def permissions_for_user(self, user: Any) -> PolicyPagePermissionTester:
         return PolicyPagePermissionTester(user, self)
@@ -255,10 +254,9 @@ class PolicySection(Orderable):
             raise ValidationError({"level": _("A level is 1, 2 or 3.")})
 
 
-def _public_address(page: Page, path: str) -> tuple[int, str, str]:
-    """Readers never meet Wagtail's own page addresses: this is the page's place in the register."""
+def _public_address(path: str) -> tuple[int, str, str]:
+    """Readers never meet Wagtail's own page addresses: this is a page's place in the register."""
     from wagtail.models import Site
 
     site = Site.objects.filter(is_default_site=True).only("id").first()
-    language = settings.LANGUAGE_CODE
-    return (site.pk if site else 0, settings.BASE_URL, f"/{language}/{path}")
+    return (site.pk if site else 0, settings.BASE_URL, f"/{path}")

@@ -26,7 +26,10 @@ def in_each_language(field: str, heading: object, *, lines: int = 1) -> MultiFie
     return MultiFieldPanel(
         [
             FieldPanel(
-                f"{field}_{code}", heading=language.name, widget=_input(code, lines), classname=f"lang-{code}"
+                f"{field}_{code}",
+                heading=language.name,
+                widget=_input(code, lines),
+                classname=f"lang-{code}",
             )
             for code, language in LANGUAGES.items()
         ],
@@ -49,7 +52,9 @@ def _section_panels() -> list[FieldPanel | FieldRowPanel]:
         for code, language in LANGUAGES.items()
     ]
     headings = [
-        FieldPanel(f"heading_{code}", heading=language.name, widget=_input(code, 1), classname=f"lang-{code}")
+        FieldPanel(
+            f"heading_{code}", heading=language.name, widget=_input(code, 1), classname=f"lang-{code}"
+        )
         for code, language in LANGUAGES.items()
     ]
     return [

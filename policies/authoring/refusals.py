@@ -29,7 +29,8 @@ class RefusalMiddleware:
         for refusal in error.refusals:
             messages.error(request, str(refusal.message))
         match = request.resolver_match
-        page_id = match.kwargs.get("page_id") if match else None
+        arguments = match.kwargs if match else {}
+        page_id = arguments.get("page_id") or arguments.get("pk")
         if page_id is None:
             return HttpResponseRedirect(reverse("wagtailadmin_home"))
         return HttpResponseRedirect(reverse("wagtailadmin_pages:edit", args=[page_id]))

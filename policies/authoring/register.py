@@ -50,13 +50,12 @@ def _keep_addresses_of_hub(hub: Hub) -> None:
 
 
 def release(page: PolicyPage) -> PolicyVersion | None:
-    """Freeze the live draft as a version; none when only the register's facts (slug, practice) changed.
+    """Freeze the page's live revision as a version; none when only the register's facts (slug, practice) changed.
 
     Raises ``CannotPublish`` when a rule forbids it.
     """
     policy, facts_changed = _enter(page)
     revision = page.live_revision_id
-    assert revision is not None
     published = policy.versions.filter(source_revision=revision).exists()
     if not published and (refusals := draft_refusals(page)):
         raise CannotPublish(*refusals)

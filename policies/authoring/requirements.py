@@ -42,9 +42,7 @@ def draft_refusals(page: PolicyPage) -> list[Refusal]:
     )
     if taken.exists():
         message = _("“%(slug)s” is a former address of another policy and leads there for ever.")
-        found.append(
-            Refusal(code="address_taken", field="slug", message=message % {"slug": page.slug})
-        )
+        found.append(Refusal(code="address_taken", field="slug", message=message % {"slug": page.slug}))
     return found
 
 
@@ -68,9 +66,7 @@ def _incomplete(page: PolicyPage, language: str, authoritative: str) -> list[Ref
             "%(language)s: sections %(gaps)s are incomplete. Complete them, or publish without this language.",
             len(gaps),
         ) % {"language": LANGUAGES[language].name, "gaps": ", ".join(gaps)}
-        found.append(
-            Refusal(code="language_incomplete", field=f"with_{language}", message=message)
-        )
+        found.append(Refusal(code="language_incomplete", field=f"with_{language}", message=message))
     return found
 
 
@@ -78,8 +74,7 @@ def _lacks(section: object, language: str, authoritative: str) -> bool:
     if language == authoritative:
         return not getattr(section, f"heading_{language}") and not getattr(section, f"body_{language}")
     return any(
-        bool(getattr(section, f"{part}_{authoritative}"))
-        and not getattr(section, f"{part}_{language}")
+        bool(getattr(section, f"{part}_{authoritative}")) and not getattr(section, f"{part}_{language}")
         for part in ("heading", "body")
     )
 

@@ -156,7 +156,9 @@ def _html(block: Block) -> str:
             html = "".join(f"<p>{_runs_html(line)}</p>" for line in lines)
             for row in (header, *rows):
                 if row:
-                    html += "<p>" + " | ".join(escape(runs_text(cell), quote=False) for cell in row) + "</p>"
+                    html += (
+                        "<p>" + " | ".join(escape(runs_text(cell), quote=False) for cell in row) + "</p>"
+                    )
             return html
         case Note(blocks=blocks):
             return to_rich_text(blocks)

@@ -95,6 +95,4 @@ def _table_html(table: Table, language: str) -> str:
         for row in table.rows
     )
     # The wrapper scrolls on a phone; tabindex lets the keyboard scroll it (WCAG 2.1.1).
-    return (
-        f'<div class="table" tabindex="0"><table>{caption}{head}<tbody>{rows}</tbody></table></div>'
-    )
+    return f'<div class="table" tabindex="0"><table>{caption}{head}<tbody>{rows}</tbody></table></div>'

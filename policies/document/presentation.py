@@ -50,6 +50,11 @@ class Text:
     clauses: tuple[Clause, ...]
 
     @property
+    def numbered(self) -> bool:
+        """Whether any clause has a number to hang in the margin."""
+        return any(clause.number for clause in self.clauses)
+
+    @property
     def contents(self) -> tuple[Clause, ...]:
         """The clauses for a table of contents: those with a heading, two ranks deep."""
         return tuple(clause for clause in self.clauses if clause.heading and clause.depth <= 2)

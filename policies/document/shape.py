@@ -201,9 +201,7 @@ class Document:
         unknown = [code for code in self.languages if code not in CODES]
         if unknown or not self.languages:
             raise MalformedDocument(f"languages {self.languages!r}: some of {', '.join(CODES)}")
-        object.__setattr__(
-            self, "languages", tuple(code for code in CODES if code in self.languages)
-        )
+        object.__setattr__(self, "languages", tuple(code for code in CODES if code in self.languages))
         if self.authoritative not in self.languages:
             raise MalformedDocument(
                 f"authoritative language {self.authoritative!r} is not among {self.languages!r}"

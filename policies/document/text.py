@@ -27,9 +27,7 @@ def joined(runs: Iterable[Run]) -> Runs:
             continue
         last = result[-1] if result else None
         if last and (last.bold, last.italic, last.link) == (run.bold, run.italic, run.link):
-            result[-1] = Run(
-                text=last.text + run.text, bold=run.bold, italic=run.italic, link=run.link
-            )
+            result[-1] = Run(text=last.text + run.text, bold=run.bold, italic=run.italic, link=run.link)
         else:
             result.append(run)
     return tuple(result)

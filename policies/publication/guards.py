@@ -126,10 +126,10 @@ def _sqlite(guarded: Guarded) -> list[str]:
     for position, columns in enumerate(guarded.unique):
         name = f"{table}_not_replaced_{position}"
         same = " AND ".join(f"{column} = NEW.{column}" for column in columns)
+        taken = f"SELECT 1 FROM {table} WHERE {same}"  # noqa: S608 - our own names
         statements += [
             f"DROP TRIGGER IF EXISTS {name}",
-            f"CREATE TRIGGER {name} BEFORE INSERT ON {table} "
-            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) BEGIN {refuse}; END",
+            f"CREATE TRIGGER {name} BEFORE INSERT ON {table} WHEN EXISTS ({taken}) BEGIN {refuse}; END",
         ]
     return statements
 

@@ -63,9 +63,7 @@ class Hub(models.Model):
 class PolicyQuerySet(models.QuerySet["Policy"]):
     def public(self) -> PolicyQuerySet:
         """Policies with at least one version: the others do not exist for readers."""
-        return self.filter(
-            models.Exists(PolicyVersion.objects.filter(policy=models.OuterRef("pk")))
-        )
+        return self.filter(models.Exists(PolicyVersion.objects.filter(policy=models.OuterRef("pk"))))
 
 
 class Policy(models.Model):
@@ -117,9 +115,7 @@ class FormerAddress(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["hub_slug", "slug"], name="an_address_leads_to_one_policy"
-            )
+            models.UniqueConstraint(fields=["hub_slug", "slug"], name="an_address_leads_to_one_policy")
         ]
 
     def __str__(self) -> str:

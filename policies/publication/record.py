@@ -6,10 +6,10 @@ of publication is not in them: the database's clock sets it when the row is writ
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-import json
 from types import MappingProxyType
 from typing import Any, Final
 

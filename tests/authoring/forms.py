@@ -84,7 +84,9 @@ def _formset(page: PolicyPage | None, sections: list[dict[str, Any]]) -> dict[st
     data = inline_formset(forms, initial=len(draft))
     for index, form in enumerate(forms):
         if form["key"] in keys:
-            data[f"{index}-ORDER"] = str(sections.index({k: v for k, v in form.items() if k != "id"}) + 1)
+            data[f"{index}-ORDER"] = str(
+                sections.index({k: v for k, v in form.items() if k != "id"}) + 1
+            )
         if form.get("DELETE"):
             data[f"{index}-DELETE"] = "on"
     return data

@@ -57,9 +57,9 @@ def test_new_policy_is_a_draft_with_keyed_sections(admin: Client) -> None:
 def test_new_policy_published_at_once_is_version_one(admin: Client) -> None:
     hub = make_hub()
     sections = [section_data(heading_fr="Un", text_fr="<p>Texte</p>")]
-    data = form_data(
-        heading_fr="Confidentialité", change_note_fr="Premier texte", sections=sections
-    ) | {"action-publish": "1"}
+    data = form_data(heading_fr="Confidentialité", change_note_fr="Premier texte", sections=sections) | {
+        "action-publish": "1"
+    }
 
     admin.post(f"/admin/pages/add/policies/policypage/{hub.pk}/", data)
 

@@ -1,0 +1,88 @@
+"""What was published cannot be changed, by any statement, on either database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from policies.publication import guards
+from policies.publication.models import Policy, PolicyVersion
+from tests.factories import make_policy_page, publish, publish_text
+
+pytestmark = pytest.mark.django_db
+
+TABLE = "policies_policyversion"
+
+
+def run(sql: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+def replace_row() -> None:
+    columns = ", ".join(field.column for field in PolicyVersion._meta.concrete_fields)
+    verb = "INSERT OR REPLACE" if connection.vendor == "sqlite" else "INSERT"
+    upsert = "" if connection.vendor == "sqlite" else " ON CONFLICT (id) DO UPDATE SET number = 9"
+    run(f"{verb} INTO {TABLE} ({columns}) SELECT {columns} FROM {TABLE} WHERE true{upsert}")  # noqa: S608
+
+
+DOORS: dict[str, Callable[[], object]] = {
+    "queryset update": lambda: PolicyVersion.objects.update(number=9),
+    "queryset delete": lambda: PolicyVersion.objects.all().delete(),
+    "instance save": lambda: PolicyVersion.objects.get(number=1).save(),
+    "instance delete": lambda: PolicyVersion.objects.get(number=1).delete(),
+    "bulk update": lambda: PolicyVersion.objects.bulk_update(
+        [PolicyVersion(pk=PolicyVersion.objects.get(number=1).pk, content=b"x")], ["content"]
+    ),
+    "raw update": lambda: run(f"UPDATE {TABLE} SET content = content"),  # noqa: S608
+    "raw delete": lambda: run(f"DELETE FROM {TABLE}"),  # noqa: S608
+    "replace": replace_row,
+    "cascade from the policy": lambda: Policy.objects.all().delete(),
+}
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_door_is_shut(door: str) -> None:
+    page = make_policy_page()
+    publish(page)
+    publish_text(page, "Deux")
+    before = list(PolicyVersion.objects.order_by("number").values())
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        DOORS[door]()
+
+    assert list(PolicyVersion.objects.order_by("number").values()) == before
+
+
+@pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite has no TRUNCATE")
+def test_truncate_is_refused() -> None:
+    publish(make_policy_page())
+
+    with pytest.raises(DatabaseError, match="immutable"), transaction.atomic():
+        run(f"TRUNCATE {TABLE} CASCADE")
+
+    assert PolicyVersion.objects.count() == 1
+
+
+def test_missing_names_the_guard_that_was_dropped() -> None:
+    dropped = guards.expected(connection, guards.GUARDED[0])[0]
+    on = f" ON {TABLE}" if connection.vendor == "postgresql" else ""
+    assert guards.missing(connection) == []
+
+    run(f"DROP TRIGGER {dropped}{on}")
+    found = guards.missing(connection)
+    guards.install(connection)
+
+    assert found == [f"{TABLE}: {dropped}"]
+    assert guards.missing(connection) == []
+
+
+def test_guards_are_not_lifted_off_a_database_that_is_no_test_database(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(connection.settings_dict, "NAME", "/srv/test/sijill.sqlite3")
+
+    with pytest.raises(RuntimeError, match="not a test database"):
+        guards.lift(connection)
