@@ -92,6 +92,14 @@ class Subscription(models.Model):
     def __str__(self) -> str:
         return f"{self.subscriber} to {self.policy or self.hub}"
 
+    @property
+    def of_hub(self) -> Hub:
+        """The organisation, whether all of its policies or one is meant."""
+        hub = self.policy.hub if self.policy else self.hub
+        if hub is None:
+            raise ValueError("a subscription is to a policy or to a hub")
+        return hub
+
 
 class ClientHour(models.Model):
     """How often one block of network addresses asked for a subscription within one hour.

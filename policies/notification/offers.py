@@ -72,14 +72,13 @@ def _titles(version: int, sha256: str) -> tuple[Mapping[str, str], str]:
 
 def wanted(subscriptions: list[Subscription], language: str) -> list[str]:
     """Each subscription in words: the organisation and what of it."""
-    names = []
-    for subscription in subscriptions:
-        if subscription.policy is not None:
-            hub = hub_name(subscription.policy.hub, language)
-            title = policy_title(subscription.policy, language)
-        else:
-            assert subscription.hub is not None
-            hub = hub_name(subscription.hub, language)
-            title = _("all policies")
-        names.append(_("%(organisation)s: %(policy)s") % {"organisation": hub, "policy": title})
-    return names
+    return [
+        _("%(organisation)s: %(policy)s")
+        % {
+            "organisation": hub_name(subscription.of_hub, language),
+            "policy": policy_title(subscription.policy, language)
+            if subscription.policy
+            else _("all policies"),
+        }
+        for subscription in subscriptions
+    ]

@@ -1,0 +1,73 @@
+"""A published policy with readers, and a worker that runs in the test."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from policies.authoring.models import PolicyPage
+from policies.notification.subscribing import subscribe_confirmed
+from policies.publication.models import Policy, PolicyVersion
+from tests.factories import make_policy_page, publish, publish_text
+
+
+@pytest.fixture(autouse=True)
+def _addresses(settings: Any) -> None:
+    """An origin unlike any real one, and one over https as in production."""
+    settings.BASE_URL = "https://policies.example.org"
+
+
+@pytest.fixture
+def page() -> PolicyPage:
+    """A policy page whose first version is published."""
+    page = make_policy_page()
+    publish(page)
+    return page
+
+
+@pytest.fixture
+def policy(page: PolicyPage) -> Policy:
+    found = page.policy
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def announce_change(page: PolicyPage, policy: Policy) -> Callable[..., PolicyVersion]:
+    """Publish a changed text; ``days`` from today until it applies."""
+
+    def publish_change(days: int = 0, **changes: Any) -> PolicyVersion:
+        day = policy.hub.today() + timedelta(days=days)
+        return publish_text(page, uuid.uuid4().hex, effective_date=day, **changes)
+
+    return publish_change
+
+
+@pytest.fixture
+def readers(policy: Policy) -> Callable[[int], list[str]]:
+    """Confirmed subscribers of the policy, in the three languages by turns; returns their addresses."""
+
+    def subscribe_many(count: int) -> list[str]:
+        addresses = [f"reader{number}@mail.example" for number in range(count)]
+        for number, address in enumerate(addresses):
+            language = ("fr", "en", "ar")[number % 3]
+            subscribe_confirmed(email=address, language=language, policy=policy)
+        return addresses
+
+    return subscribe_many
+
+
+@pytest.fixture
+def send(capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[[], str]]:
+    """Run ``send_notices --once``; returns its summary."""
+
+    def run() -> str:
+        call_command("send_notices", once=True)
+        return capsys.readouterr().out.strip()
+
+    yield run

@@ -1,0 +1,98 @@
+"""Which versions make a notice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.db import transaction
+
+from policies.authoring.models import PolicyPage
+from policies.notification.announcing import reconcile
+from policies.notification.ledger import Notice
+from policies.publication.models import Policy, PolicyVersion
+from tests.factories import (
+    freeze_document,
+    make_document,
+    make_policy_page,
+    make_section,
+    paragraph,
+    publish,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(("days", "kind"), [(0, "effective"), (1, "advance"), (30, "advance")])
+def test_a_substantial_change_makes_one_notice(
+    announce_change: Callable[..., PolicyVersion], days: int, kind: str
+) -> None:
+    version = announce_change(days=days)
+
+    assert list(Notice.objects.values_list("version", "kind")) == [(version.pk, kind)]
+
+
+@pytest.mark.parametrize("significance", ["minor", "translation"])
+def test_other_changes_make_none(page: PolicyPage, significance: str) -> None:
+    draft = page.get_latest_revision_as_object()
+    draft.summary_en = "In short."
+    draft.significance = significance
+    draft.save_revision().publish()
+
+    assert PolicyVersion.objects.count() == 2
+    assert not Notice.objects.exists()
+
+
+def test_the_first_version_makes_none(page: PolicyPage) -> None:
+    assert PolicyVersion.objects.get().significance == "initial"
+    assert not Notice.objects.exists()
+
+
+def test_a_policy_that_readers_consult_makes_none() -> None:
+    page = make_policy_page(practice="consult")
+    publish(page)
+    publish(page, summary_en="In short.")
+
+    assert PolicyVersion.objects.count() == 2
+    assert not Notice.objects.exists()
+
+
+def test_an_imported_version_makes_none(policy: Policy) -> None:
+    changed = make_section(body={"fr": (paragraph("Autre texte."),)})
+    freeze_document(make_document(policy=policy.uuid, sections=(changed,)), policy)
+
+    assert policy.versions.get(number=2).significance == "substantial"
+    assert not Notice.objects.exists()
+    assert reconcile() == 0
+
+
+def test_a_publication_that_fails_leaves_no_notice(
+    announce_change: Callable[..., PolicyVersion],
+) -> None:
+    with pytest.raises(RuntimeError), transaction.atomic():
+        announce_change()
+        raise RuntimeError("the power failed")
+
+    assert not Notice.objects.exists()
+
+
+def test_a_version_without_a_notice_is_announced_by_the_worker(
+    announce_change: Callable[..., PolicyVersion], caplog: pytest.LogCaptureFixture
+) -> None:
+    version = announce_change(days=3)
+    Notice.objects.all().delete()
+
+    assert reconcile() == 1
+    assert reconcile() == 0
+    assert list(Notice.objects.values_list("version", "kind")) == [(version.pk, "advance")]
+    assert "had no notice" in caplog.text
+
+
+def test_a_policy_that_turns_to_mail_says_nothing_of_older_versions(
+    announce_change: Callable[..., PolicyVersion],
+) -> None:
+    announce_change()
+    announce_change(significance="minor")
+    Notice.objects.all().delete()
+
+    assert reconcile() == 0
