@@ -27,7 +27,7 @@ from .tree import alone, changes
 from .words import compare_runs
 
 
-class LanguageMissing(ValueError):  # noqa: N818 - named for what is the case, as every error here
+class LanguageMissing(ValueError):
     """A document that is to be compared lacks the language; ``side`` says which."""
 
     def __init__(self, *, side: Literal["old", "new", "both"], language: str) -> None:

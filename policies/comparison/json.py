@@ -20,7 +20,7 @@ Json = dict[str, Any]
 _Change = TypeVar("_Change", BlockChange, SectionChange)
 
 
-class MalformedComparison(ValueError):  # noqa: N818 - named for what is the case, as every error here
+class MalformedComparison(ValueError):
     """A JSON value that is not a comparison."""
 
 
