@@ -13,3 +13,7 @@ urlpatterns = [
 ]
 if settings.DEBUG or settings.LOCAL:
     urlpatterns.insert(0, path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}))
+
+handler400 = "policies.reading.absence.bad_request"
+handler404 = "policies.reading.absence.not_found"
+handler500 = "policies.reading.absence.server_error"

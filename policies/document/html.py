@@ -12,6 +12,7 @@ from html import escape
 
 from .languages import direction
 from .shape import Block, Definitions, List, Note, Paragraph, Run, Runs, Table
+from .text import runs_text
 
 # An address, a phone number, or Latin words with the punctuation inside them.
 _LTR_RUN = re.compile(
@@ -90,8 +91,16 @@ def _table_html(table: Table, language: str) -> str:
     caption = f"<caption>{runs_html(table.caption, language)}</caption>" if table.caption else ""
     header = "".join(f'<th scope="col">{runs_html(cell, language)}</th>' for cell in table.header)
     head = f"<thead><tr>{header}</tr></thead>" if header else ""
+    # On a phone a row becomes a card: each cell then names its column itself (``content: attr``).
+    labels = [f' data-label="{escape(runs_text(cell))}"' if cell else "" for cell in table.header]
+    labels = labels or [""] * (len(table.rows[0]) if table.rows else 0)
     rows = "".join(
-        "<tr>" + "".join(f"<td>{runs_html(cell, language)}</td>" for cell in row) + "</tr>"
+        "<tr>"
+        + "".join(
+            f"<td{label}>{runs_html(cell, language)}</td>"
+            for label, cell in zip(labels, row, strict=True)
+        )
+        + "</tr>"
         for row in table.rows
     )
     # The wrapper scrolls on a phone; tabindex lets the keyboard scroll it (WCAG 2.1.1).

@@ -1,5 +1,46 @@
-"""Addresses of this room."""
+"""Addresses of this room. Anything that matches none of them is answered by ``pages.nowhere``.
 
-from django.urls import URLPattern
+Whatever a reader may mistype (numbers, dates) is taken as text and judged by the views, which can say what
+exists; hub and policy slugs may hold any letters, as Wagtail's do.
+"""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path, re_path, register_converter
+from django.urls.converters import StringConverter
+
+from policies.document.languages import CODES
+
+from . import comparisons, feeds, pages
+
+
+class LanguageConverter(StringConverter):
+    regex = "|".join(CODES)
+
+
+class SlugConverter(StringConverter):
+    regex = r"[-\w]{1,80}"
+
+
+register_converter(LanguageConverter, "language")
+register_converter(SlugConverter, "name")
+
+HUB = "<language:language>/<name:hub>/"
+POLICY = f"{HUB}<name:slug>/"
+
+urlpatterns = [
+    path("", pages.root, name="root"),
+    path("<language:language>/", pages.home, name="home"),
+    path(f"{HUB}feed.atom", feeds.hub_feed, name="hub_feed"),
+    path(HUB, pages.hub, name="hub"),
+    path(f"{POLICY}feed.atom", feeds.policy_feed, name="policy_feed"),
+    path(f"{POLICY}history/", pages.history, name="history"),
+    path(f"{POLICY}on/", pages.pick_date, name="pick_date"),
+    path(f"{POLICY}on/<str:date>/", pages.on_date, name="on_date"),
+    path(f"{POLICY}compare/", comparisons.pick, name="pick_versions"),
+    path(f"{POLICY}compare/<str:old>/<str:new>.json", comparisons.compare_json, name="compare_json"),
+    path(f"{POLICY}compare/<str:old>/<str:new>/", comparisons.compare_page, name="compare"),
+    path(f"{POLICY}v<str:number>.json", pages.version_json, name="version_json"),
+    path(f"{POLICY}v<str:number>/", pages.version, name="version"),
+    path(POLICY, pages.policy, name="policy"),
+    # With DEBUG on, too, a wrong address must say what exists; so this is a page, not handler404.
+    re_path(r"^(?P<path>.*)\Z", pages.nowhere, name="nowhere"),
+]

@@ -123,6 +123,12 @@ def absolute(path: str) -> str:
 
 
 @register.filter
+def canonical(path: str) -> str:
+    """The page's one absolute address: no query, no fragment."""
+    return addresses.absolute(quote(path))
+
+
+@register.filter
 def alternates(path: str, languages: Iterable[str]) -> list[dict[str, str]]:
     """The page's absolute addresses in the languages it can be read in, for ``hreflang``."""
     rest = path.lstrip("/").partition("/")[2]

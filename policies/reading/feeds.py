@@ -1,0 +1,136 @@
+"""Atom feeds (RFC 4287): every version of a policy, and of all policies of a hub.
+
+Entry ids are tag URIs (RFC 4151) of the policy's uuid and the version's number, so they survive every change
+of slug and title and are the same in every language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape, linebreaks
+from django.utils.http import http_date
+from django.utils.translation import gettext as _
+from django.utils.xmlutils import SimplerXMLGenerator
+
+from policies.document.dates import long_date
+from policies.publication.addresses import absolute, feed_path, hub_path, policy_path
+from policies.publication.models import Hub, Policy
+
+from .register import comparison_address, find, hub_at, version_address
+from .responses import public
+from .timeline import Entry, Timeline, timeline
+
+LONGEST = 50  # entries: the history page holds all of them
+TAG_DATE = "2026-01-01"  # RFC 4151 asks for a day on which the origin belonged to the register
+
+
+class PolicyFeed(Atom1Feed):
+    """Entries say their language where it is not the feed's, and link to what changed."""
+
+    def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
+        return {"xml:lang": item["language"]}
+
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        if item["comparison"]:
+            handler.addQuickElement("link", "", {"rel": "related", "href": item["comparison"]})
+
+
+def tag(*parts: object) -> str:
+    """For example ``tag:policies.example.org,2026-01-01:policy/<uuid>/3``."""
+    host = urlsplit(settings.BASE_URL).hostname
+    return f"tag:{host},{TAG_DATE}:" + "/".join(str(part) for part in parts)
+
+
+@public
+def policy_feed(request: HttpRequest, language: str, hub: str, slug: str) -> HttpResponse:
+    policy = find(request, language, hub, slug)
+    history = timeline(policy)
+    title, _language = history.current.cover.title_in(language)
+    return _answer(
+        language=language,
+        owner=policy.hub,
+        title=f"{title} – {policy.hub.name}",
+        link=policy_path(policy, language),
+        own_address=feed_path(policy, language),
+        tag=tag("policy", policy.uuid, language),
+        entries=[(history, entry) for entry in history.newest_first],
+    )
+
+
+@public
+def hub_feed(request: HttpRequest, language: str, hub: str) -> HttpResponse:  # noqa: ARG001 - a view
+    found = hub_at(language, hub)
+    policies = Policy.objects.public().filter(hub=found).select_related("hub")
+    return _answer(
+        language=language,
+        owner=found,
+        title=str(found.name or found.slug),
+        link=hub_path(found, language),
+        own_address=reverse("policies:hub_feed", args=[language, found.slug]),
+        tag=tag("hub", found.pk, language),
+        entries=[(history, entry) for history in map(timeline, policies) for entry in history.entries],
+    )
+
+
+def _answer(
+    *,
+    language: str,
+    owner: Hub,
+    title: str,
+    link: str,
+    own_address: str,
+    tag: str,
+    entries: Iterable[tuple[Timeline, Entry]],
+) -> HttpResponse:
+    feed = PolicyFeed(
+        title=title,
+        link=absolute(link),
+        description="",
+        language=language,
+        author_name=str(owner.name or owner.slug),
+        feed_url=absolute(own_address),
+        feed_guid=tag,
+        subtitle=_("Every published version, with what changed and why."),
+    )
+    newest = sorted(entries, key=lambda pair: (pair[1].published_at, pair[1].number), reverse=True)
+    for history, entry in newest[:LONGEST]:
+        feed.add_item(**_item(history, entry, language))
+    response = HttpResponse(
+        feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8"
+    )
+    response.headers["Last-Modified"] = http_date(newest[0][1].published_at.timestamp())
+    return response
+
+
+def _item(history: Timeline, entry: Entry, language: str) -> dict[str, Any]:
+    policy = history.policy
+    shown = language if language in entry.cover.languages else entry.cover.authoritative
+    title, _title_language = entry.cover.title_in(shown)
+    note, _note_language = entry.cover.note_in(shown)
+    applies = _("Applies from %(date)s.") % {"date": long_date(entry.effective_from, language)}
+    previous = history.before(entry)
+    comparison = comparison_address(history, previous, entry, language) if previous else ""
+    return {
+        "title": _("%(title)s: version %(number)s, %(significance)s")
+        % {"title": title, "number": entry.number, "significance": entry.significance_label},
+        "link": absolute(version_address(policy, entry.number, shown)),
+        "description": f"<p>{escape(applies)}</p>{linebreaks(note, autoescape=True)}",
+        "unique_id": tag_of(policy, entry),
+        "pubdate": entry.published_at,
+        "updateddate": entry.published_at,
+        "categories": [entry.significance],
+        "language": shown,
+        "comparison": absolute(comparison) if comparison else "",
+    }
+
+
+def tag_of(policy: Policy, entry: Entry) -> str:
+    return tag("policy", policy.uuid, entry.number)

@@ -1,0 +1,208 @@
+"""The pages of the register: home, hub, policy, version, history, and the days in between."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
+from django.shortcuts import render
+from django.urls import Resolver404, resolve, reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+
+from policies.document.languages import CODES, LANGUAGES
+from policies.document.presentation import present
+from policies.publication.addresses import hub_path
+
+from .absence import Absent, Choice, quoted
+from .covers import languages_of
+from .overview import overview
+from .register import (
+    content_of,
+    day_of,
+    entry_at,
+    entry_choice,
+    entry_on,
+    find,
+    hub_at,
+    public_hubs,
+    require_language,
+    version_address,
+    version_choices,
+)
+from .responses import IMMUTABLE, public
+from .timeline import Entry, Timeline, timeline
+
+
+def root(request: HttpRequest) -> HttpResponse:
+    """To the register in the browser's language."""
+    language: str = request.LANGUAGE_CODE  # type: ignore[attr-defined] # set by LanguageMiddleware
+    response = HttpResponseRedirect(reverse("policies:home", args=[language]))
+    patch_vary_headers(response, ["Accept-Language"])
+    return response
+
+
+@public
+def home(request: HttpRequest, language: str) -> HttpResponse:
+    return render(request, "policies/home.html", {"hubs": overview(language), "alternates": CODES})
+
+
+@public
+def hub(request: HttpRequest, language: str, hub: str) -> HttpResponse:
+    found = hub_at(language, hub)
+    (listing,) = overview(language, found)
+    return render(
+        request,
+        "policies/hub.html",
+        {"hub": found, "listing": listing, "told_by_mail": listing.told_by_mail, "alternates": CODES},
+    )
+
+
+@public
+def policy(request: HttpRequest, language: str, hub: str, slug: str) -> HttpResponse:
+    """The version in force, else the one that applies first; another one where the language lacks."""
+    history = timeline(find(request, language, hub, slug))
+    entry = history.readable(language)
+    if entry is None:
+        raise _unreadable(history, language)
+    current = history.current
+    context = _reading(history, entry, language) | {
+        "current": current,
+        "announcements": [other for other in history.upcoming if other is not current],
+        "changed_recently": entry is current and entry.changed_recently(history.today),
+        "retired_on": history.retired_on,
+        "alternates": history.languages(),
+    }
+    return render(request, "policies/policy.html", context)
+
+
+@public
+def version(request: HttpRequest, language: str, hub: str, slug: str, number: str) -> HttpResponse:
+    history = timeline(find(request, language, hub, slug))
+    entry = entry_at(history, language, number)
+    require_language(history, entry, language)
+    context = _reading(history, entry, language) | {
+        "successor": history.entry(entry.period.successor or 0),
+        "alternates": entry.cover.languages,
+    }
+    return render(request, "policies/version.html", context)
+
+
+@public
+def version_json(request: HttpRequest, language: str, hub: str, slug: str, number: str) -> HttpResponse:
+    """The exact bytes that were hashed."""
+    history = timeline(find(request, language, hub, slug))
+    stored = content_of(history, entry_at(history, language, number))
+    content = bytes(stored.content)
+    headers = {
+        "Cache-Control": IMMUTABLE,
+        "ETag": f'"{stored.sha256}"',
+        "Content-Language": ", ".join(languages_of(content)),
+    }
+    return HttpResponse(content, content_type="application/json", headers=headers)
+
+
+@public
+def history(request: HttpRequest, language: str, hub: str, slug: str) -> HttpResponse:
+    found = timeline(find(request, language, hub, slug))
+    context = _place(found) | {
+        "rows": _rows(found),
+        "previous": found.before(found.latest),
+        "alternates": CODES,
+    }
+    return render(request, "policies/history.html", context)
+
+
+@public
+def pick_date(request: HttpRequest, language: str, hub: str, slug: str) -> HttpResponse:
+    """The day picker's form; without a day, back to the history."""
+    found = find(request, language, hub, slug)
+    address = [language, found.hub.slug, found.slug]
+    value = request.GET.get("date", "").strip()
+    if not value:
+        return HttpResponseRedirect(reverse("policies:history", args=address))
+    day = day_of(timeline(found), language, value)
+    return HttpResponseRedirect(reverse("policies:on_date", args=[*address, day.isoformat()]))
+
+
+@public
+def on_date(request: HttpRequest, language: str, hub: str, slug: str, date: str) -> HttpResponse:
+    found = timeline(find(request, language, hub, slug))
+    entry = entry_on(found, language, day_of(found, language, date))
+    return HttpResponseRedirect(version_address(found.policy, entry.number, language))
+
+
+@public
+def nowhere(request: HttpRequest, path: str) -> HttpResponse:
+    """An address of nothing: the missing slash is added, else the page says what exists near by."""
+    if not path.endswith("/"):
+        try:
+            match = resolve(f"/{path}/")
+        except Resolver404:
+            match = None
+        if match is not None and match.view_name != "policies:nowhere":
+            query = request.META.get("QUERY_STRING", "")
+            with_slash = request.path + "/" + (f"?{query}" if query else "")
+            return HttpResponsePermanentRedirect(with_slash)
+    first = path.split("/")[0]
+    if first in CODES:
+        raise Absent(
+            _("There is nothing at this address."),
+            offer=_("Organisations in this register"),
+            choices=[
+                Choice(label=hub.name or hub.slug, path=hub_path(hub, first)) for hub in public_hubs()
+            ],
+        )
+    raise Absent(
+        _("“%(language)s” is not a language of this register.") % {"language": quoted(first)},
+        offer=_("Read the register in"),
+        choices=[
+            Choice(
+                label=known.name, path=reverse("policies:home", args=[known.code]), language=known.code
+            )
+            for known in LANGUAGES.values()
+        ],
+    )
+
+
+def _place(history: Timeline) -> dict[str, Any]:
+    return {"policy": history.policy, "hub": history.policy.hub, "timeline": history}
+
+
+def _reading(history: Timeline, entry: Entry, language: str) -> dict[str, Any]:
+    """What a page that shows a text needs."""
+    stored = content_of(history, entry)
+    return _place(history) | {
+        "entry": entry,
+        "text": present(stored.document, language),
+        "previous": history.before(entry),
+    }
+
+
+def _rows(history: Timeline) -> list[dict[str, Entry | None]]:
+    return [{"entry": entry, "previous": history.before(entry)} for entry in history.newest_first]
+
+
+def _unreadable(history: Timeline, language: str) -> Absent:
+    """No text in this language applies or ever applied; one may be announced."""
+    policy = history.policy
+    announced = [entry for entry in history.upcoming if language in entry.cover.languages]
+    return Absent(
+        _("This policy has not been published in this language yet."),
+        offer=_("What you can read"),
+        choices=[
+            Choice(
+                label=LANGUAGES[code].name,
+                path=reverse("policies:policy", args=[code, policy.hub.slug, policy.slug]),
+                language=code,
+            )
+            for code in history.languages()
+        ]
+        + [entry_choice(policy, entry, language) for entry in announced]
+        or version_choices(history, language),
+    )

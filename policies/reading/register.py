@@ -1,0 +1,202 @@
+"""What an address names: a hub, a policy, a version, a day; else what exists instead."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from policies.document.dates import long_date
+from policies.document.languages import LANGUAGES
+from policies.publication.addresses import comparison_path, history_path, hub_path, policy_path
+from policies.publication.models import FormerAddress, Hub, Policy, PolicyVersion
+
+from .absence import Absent, Choice, Moved, quoted
+from .language import language_of
+from .timeline import Entry, Timeline
+
+LARGEST_NUMBER = 2_147_483_647  # what the databases' integer column holds
+LISTED_VERSIONS = 20
+LISTED_HUBS = 50
+_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+
+
+def public_hubs() -> list[Hub]:
+    """The hubs with at least one public policy: the others do not exist for readers."""
+    return list(Hub.objects.filter(policies__in=Policy.objects.public()).distinct())
+
+
+def hub_at(language: str, slug: str) -> Hub:
+    """Raises ``Moved`` for a former address, ``Absent`` naming the hubs there are."""
+    hub = Hub.objects.filter(slug=slug, policies__in=Policy.objects.public()).distinct().first()
+    if hub is not None:
+        return hub
+    former = FormerAddress.objects.filter(hub_slug=slug).select_related("policy__hub").first()
+    if former is not None and former.policy.hub.slug != slug:
+        raise Moved(hub_path(former.policy.hub, language))
+    raise Absent(
+        _("No organisation publishes its policies under “%(slug)s”.") % {"slug": quoted(slug)},
+        offer=_("Organisations in this register"),
+        choices=[
+            Choice(label=hub.name or hub.slug, path=hub_path(hub, language))
+            for hub in public_hubs()[:LISTED_HUBS]
+        ],
+    )
+
+
+def find(request: HttpRequest, language: str, hub: str, slug: str) -> Policy:
+    """The public policy at this address, its hub loaded.
+
+    Raises ``Moved`` for a former address, to the same page where the policy is now; ``Absent`` naming
+    the hub's policies.
+    """
+    policies = Policy.objects.public().select_related("hub")
+    policy = policies.filter(hub__slug=hub, slug=slug).first()
+    if policy is not None:
+        return policy
+    former = FormerAddress.objects.filter(hub_slug=hub, slug=slug).select_related("policy__hub").first()
+    if former is not None and (former.policy.hub.slug, former.policy.slug) != (hub, slug):
+        raise Moved(_same_page(request, former.policy))
+    found = hub_at(language, hub)
+    raise Absent(
+        _("%(hub)s publishes no policy under “%(slug)s”.") % {"hub": found, "slug": quoted(slug)},
+        offer=_("Policies of this organisation"),
+        choices=[
+            Choice(label=f"{_kind(policy)} ({policy.slug})", path=policy_path(policy, language))
+            for policy in policies.filter(hub=found)
+        ],
+    )
+
+
+def _same_page(request: HttpRequest, policy: Policy) -> str:
+    """The address of the requested page for this policy."""
+    match = request.resolver_match
+    if match is None:
+        return policy_path(policy, language_of(request))
+    names = match.kwargs | {"hub": policy.hub.slug, "slug": policy.slug}
+    query = request.META.get("QUERY_STRING", "")
+    return reverse(match.view_name, kwargs=names) + (f"?{query}" if query else "")
+
+
+def _kind(policy: Policy) -> str:
+    label = str(policy.get_kind_display())
+    return label[:1].upper() + label[1:]
+
+
+def entry_at(timeline: Timeline, language: str, number: str) -> Entry:
+    """The version with this number; raises ``Absent`` naming the versions there are."""
+    if re.fullmatch(r"[1-9][0-9]{0,9}", number, re.ASCII):
+        entry = timeline.entry(int(number))
+        if entry is not None:
+            return entry
+    count = len(timeline.entries)
+    raise Absent(
+        ngettext(
+            "There is no version “%(number)s”: this policy has one version.",
+            "There is no version “%(number)s”: this policy has %(count)s versions, from 1 to %(count)s.",
+            count,
+        )
+        % {"number": quoted(number), "count": count},
+        offer=_("Versions of this policy"),
+        choices=version_choices(timeline, language),
+    )
+
+
+def version_choices(timeline: Timeline, language: str) -> list[Choice]:
+    """The newest versions, and the history where there are more."""
+    choices = [
+        entry_choice(timeline.policy, entry, language)
+        for entry in timeline.newest_first[:LISTED_VERSIONS]
+    ]
+    return [*choices, Choice(label=_("All versions"), path=history_path(timeline.policy, language))]
+
+
+def entry_choice(policy: Policy, entry: Entry, language: str) -> Choice:
+    """One version, in the language asked for if it has it, else in its authoritative one."""
+    shown = language if language in entry.cover.languages else entry.cover.authoritative
+    label = _("Version %(number)s, from %(date)s (%(standing)s)") % {
+        "number": entry.number,
+        "date": long_date(entry.effective_from, language),
+        "standing": entry.standing.label,
+    }
+    if shown != language:
+        label = f"{label} · {LANGUAGES[shown].name}"
+    return Choice(label=label, path=version_address(policy, entry.number, shown))
+
+
+def version_address(policy: Policy, number: int, language: str) -> str:
+    return reverse("policies:version", args=[language, policy.hub.slug, policy.slug, number])
+
+
+def comparison_address(timeline: Timeline, old: Entry, new: Entry, language: str) -> str:
+    """Where the two are compared: in this language, else in one both have; empty where they share none."""
+    shared = [code for code in new.cover.languages if code in old.cover.languages]
+    if not shared:
+        return ""
+    for wanted in (language, new.cover.authoritative):
+        if wanted in shared:
+            return comparison_path(timeline.policy, wanted, old.number, new.number)
+    return comparison_path(timeline.policy, shared[0], old.number, new.number)
+
+
+def require_language(timeline: Timeline, entry: Entry, language: str) -> None:
+    """Raises ``Absent`` naming the version's languages, and the newest version in the language asked for."""
+    if language in entry.cover.languages:
+        return
+    policy = timeline.policy
+    choices = [
+        Choice(
+            label=_("Version %(number)s: %(language)s")
+            % {"number": entry.number, "language": LANGUAGES[code].name},
+            path=version_address(policy, entry.number, code),
+        )
+        for code in entry.cover.languages
+    ]
+    readable = timeline.readable(language)
+    if readable is not None:
+        choices.append(entry_choice(policy, readable, language))
+    raise Absent(
+        _("Version %(number)s was not published in this language.") % {"number": entry.number},
+        offer=_("What you can read"),
+        choices=choices,
+    )
+
+
+def day_of(timeline: Timeline, language: str, value: str) -> date:
+    """The date of an address; raises ``Absent`` where it is none, saying how dates are written."""
+    try:
+        if not _ISO_DATE.fullmatch(value):
+            raise ValueError(value)
+        return date.fromisoformat(value)
+    except ValueError:
+        raise Absent(
+            _("“%(value)s” is not a date: write year, month and day, such as %(example)s.")
+            % {"value": quoted(value), "example": timeline.today.isoformat()},
+            offer=_("Versions of this policy"),
+            choices=version_choices(timeline, language),
+        ) from None
+
+
+def entry_on(timeline: Timeline, language: str, day: date) -> Entry:
+    """The version in force on the day; raises ``Absent`` naming the first day there was one."""
+    entry = timeline.on(day)
+    if entry is not None:
+        return entry
+    raise Absent(
+        _("No version applied on %(day)s: the first one applies from %(first)s.")
+        % {
+            "day": long_date(day, language),
+            "first": long_date(timeline.first_day, language),
+        },
+        offer=_("Versions of this policy"),
+        choices=version_choices(timeline, language),
+    )
+
+
+def content_of(timeline: Timeline, entry: Entry) -> PolicyVersion:
+    """The version with its content: the one query that reads clauses."""
+    return timeline.policy.versions.get(number=entry.number)

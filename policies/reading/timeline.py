@@ -1,0 +1,234 @@
+"""The history of one policy: which version applied when, and which applies now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext_lazy as _
+
+from policies.document.languages import CODES
+from policies.publication.models import Policy, PolicyVersion
+
+from .covers import Cover, cover_of, with_edges
+
+RECENT_DAYS = 30  # a visible notice stays this long on the policy's page
+
+
+class Standing(StrEnum):
+    """What became of a version, seen from one day."""
+
+    IN_FORCE = "in-force"
+    UPCOMING = "upcoming"
+    SUPERSEDED = "superseded"
+    NEVER_APPLIED = "never-applied"
+
+    @property
+    def label(self) -> str:
+        return str(_STANDINGS[self])
+
+
+_STANDINGS = {
+    Standing.IN_FORCE: _("in force"),
+    Standing.UPCOMING: _("announced"),
+    Standing.SUPERSEDED: _("superseded"),
+    Standing.NEVER_APPLIED: _("never applied"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """The days a version applies: from ``begins`` to the day before ``ends``; no end is for ever.
+
+    ``successor`` is the number of the version that ends it, ``replaced_on`` the day that one was
+    published. The period is empty when the successor applies at least as early.
+    """
+
+    begins: date
+    ends: date | None = None
+    successor: int | None = None
+    replaced_on: date | None = None
+
+    @property
+    def never(self) -> bool:
+        """Whether the version was replaced before its day; on its very day it had applied for hours."""
+        if self.ends is None or self.replaced_on is None:
+            return False
+        return self.ends < self.begins or (self.ends == self.begins and self.replaced_on < self.begins)
+
+    def standing(self, day: date) -> Standing:
+        if self.never:
+            return Standing.NEVER_APPLIED
+        if self.begins > day:
+            return Standing.UPCOMING
+        if self.ends is not None and self.ends <= day:
+            return Standing.SUPERSEDED
+        return Standing.IN_FORCE
+
+
+def periods(versions: Iterable[tuple[int, date, date]]) -> dict[int, Period]:
+    """The period of each version, from triples of number, effective date and day of publication.
+
+    In force on a day is the highest number whose date has come, so a version ends with the earliest
+    date among the higher numbers.
+    """
+    found: dict[int, Period] = {}
+    end: tuple[date | None, int | None, date | None] = (None, None, None)
+    for number, begins, published_on in sorted(versions, reverse=True):
+        ends, successor, replaced_on = end
+        found[number] = Period(begins=begins, ends=ends, successor=successor, replaced_on=replaced_on)
+        if ends is None or begins < ends:
+            end = (begins, number, published_on)
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One version in the history: its facts, without its clauses. Dates are the hub's."""
+
+    number: int
+    significance: str
+    significance_label: str
+    imported: bool
+    sha256: str
+    published_at: datetime
+    published_on: date
+    cover: Cover
+    period: Period
+    standing: Standing
+
+    @property
+    def effective_from(self) -> date:
+        return self.period.begins
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.standing is Standing.IN_FORCE
+
+    @property
+    def is_upcoming(self) -> bool:
+        return self.standing is Standing.UPCOMING
+
+    @property
+    def is_superseded(self) -> bool:
+        return self.standing is Standing.SUPERSEDED
+
+    @property
+    def never_applied(self) -> bool:
+        return self.standing is Standing.NEVER_APPLIED
+
+    def changed_recently(self, today: date) -> bool:
+        """Whether readers of the text in force must still be told that it is a substantially new one."""
+        if not self.is_in_force or self.significance != PolicyVersion.Significance.SUBSTANTIAL:
+            return False
+        return (today - self.effective_from).days <= RECENT_DAYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """All versions of a policy, oldest first. Never empty: a policy without a version is not public."""
+
+    policy: Policy
+    today: date
+    entries: tuple[Entry, ...]
+
+    @property
+    def newest_first(self) -> tuple[Entry, ...]:
+        return self.entries[::-1]
+
+    @property
+    def retired_on(self) -> date | None:
+        """The day the policy was retired, at the hub's place."""
+        moment: datetime | None = self.policy.retired_at
+        return moment.astimezone(ZoneInfo(self.policy.hub.time_zone)).date() if moment else None
+
+    @property
+    def latest(self) -> Entry:
+        return self.entries[-1]
+
+    @property
+    def first_day(self) -> date:
+        """The first day on which a version applied or will apply."""
+        return min(entry.effective_from for entry in self.entries)
+
+    @property
+    def in_force(self) -> Entry | None:
+        return self.on(self.today)
+
+    @property
+    def upcoming(self) -> tuple[Entry, ...]:
+        """Announced and to apply, soonest first."""
+        waiting = [entry for entry in self.entries if entry.is_upcoming]
+        return tuple(sorted(waiting, key=lambda entry: entry.effective_from))
+
+    @property
+    def current(self) -> Entry:
+        """What the policy's own address shows: the version in force, else the one that applies first."""
+        return self.in_force or (self.upcoming or (self.latest,))[0]
+
+    def on(self, day: date) -> Entry | None:
+        """The version in force on this day, or none."""
+        return next((entry for entry in self.newest_first if entry.effective_from <= day), None)
+
+    def entry(self, number: int) -> Entry | None:
+        """The version of this number; numbers have no gaps."""
+        return self.entries[number - 1] if 1 <= number <= len(self.entries) else None
+
+    def before(self, entry: Entry) -> Entry | None:
+        """The version published just before this one."""
+        return self.entry(entry.number - 1)
+
+    def readable(self, language: str) -> Entry | None:
+        """The newest version in this language that applies or applied, none where there never was one."""
+        current = self.current
+        if language in current.cover.languages:
+            return current
+        return next(
+            (
+                entry
+                for entry in self.newest_first
+                if entry.number < current.number
+                and entry.effective_from <= self.today
+                and language in entry.cover.languages
+            ),
+            None,
+        )
+
+    def languages(self) -> tuple[str, ...]:
+        """The languages in which the policy's own address has a text."""
+        return tuple(code for code in CODES if self.readable(code) is not None)
+
+
+def timeline(policy: Policy) -> Timeline:
+    """The policy's history as of today at its hub's place: one query, no clause is read."""
+    versions = list(with_edges(policy.versions.order_by("number")))
+    zone = ZoneInfo(policy.hub.time_zone)
+    published = {v.number: v.published_at.astimezone(zone).date() for v in versions}
+    spans = periods((v.number, v.effective_from, published[v.number]) for v in versions)
+    today = policy.hub.today()
+    return Timeline(
+        policy=policy,
+        today=today,
+        entries=tuple(
+            _entry(version, spans[version.number], published[version.number], today)
+            for version in versions
+        ),
+    )
+
+
+def _entry(version: PolicyVersion, period: Period, published_on: date, today: date) -> Entry:
+    return Entry(
+        number=version.number,
+        significance=version.significance,
+        significance_label=version.get_significance_display(),
+        imported=version.origin == PolicyVersion.Origin.IMPORTED,
+        sha256=version.sha256,
+        published_at=version.published_at,
+        published_on=published_on,
+        cover=cover_of(version),
+        period=period,
+        standing=period.standing(today),
+    )

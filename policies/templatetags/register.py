@@ -1,0 +1,47 @@
+"""Links of the reading room, in the page's language where the version has it."""
+
+from __future__ import annotations
+
+from django import template
+
+from policies.reading import register as place
+from policies.reading.covers import Cover
+from policies.reading.timeline import Entry, Timeline
+
+from .policies import active_language
+
+register = template.Library()
+
+
+@register.simple_tag
+def version_path(timeline: Timeline, entry: Entry) -> str:
+    """The version's page, in its authoritative language where it lacks the page's."""
+    language = active_language()
+    if language not in entry.cover.languages:
+        language = entry.cover.authoritative
+    return place.version_address(timeline.policy, entry.number, language)
+
+
+@register.simple_tag
+def changes_path(timeline: Timeline, old: Entry | None, new: Entry) -> str:
+    """Where the two are compared; empty where they have no language in common, or nothing precedes."""
+    if old is None:
+        return ""
+    return place.comparison_address(timeline, old, new, active_language())
+
+
+@register.filter
+def title_of(cover: Cover) -> str:
+    """The title, in the page's language if there is one."""
+    return cover.title_in(active_language())[0]
+
+
+@register.filter
+def note_text(entry: Entry) -> str:
+    """The change note, in the page's language if there is one."""
+    return entry.cover.note_in(active_language())[0]
+
+
+@register.filter
+def note_language(entry: Entry) -> str:
+    return entry.cover.note_in(active_language())[1]
