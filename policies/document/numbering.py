@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from .shape import Document, Numbering
 
-_ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+_ROMAN = ((50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 
 
 def numbers(document: Document, language: str) -> list[str]:
@@ -31,10 +31,12 @@ def numbers_of(levels: Iterable[int | None], numbering: Numbering) -> list[str]:
         if level is None or numbering == "none":
             result.append("")
             continue
-        while stack and stack[-1] > level:
+        # Leave every deeper level; the last one left gives its place to a level between it and its parent.
+        while len(stack) > 1 and stack[-1] > level and stack[-2] >= level:
             stack.pop()
             counters.pop()
-        if stack and stack[-1] == level:
+        if stack and stack[-1] >= level:
+            stack[-1] = level
             counters[-1] += 1
         else:
             stack.append(level)

@@ -1,0 +1,132 @@
+"""Canonical bytes: one document, one form; what is read back is what was written."""
+
+from __future__ import annotations
+
+import json
+import uuid
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from policies.document.canonical import canonical_bytes, from_bytes, from_json, to_json
+from policies.document.shape import (
+    Definition,
+    Definitions,
+    Document,
+    Item,
+    List,
+    MalformedDocument,
+    Note,
+    Paragraph,
+    Run,
+    Section,
+    Table,
+)
+from tests.factories import make_document, make_section, paragraph
+
+EVERY_BLOCK = (
+    paragraph("Text"),
+    List(ordered=True, items=(Item(runs=(Run(text="a"),), children=(paragraph("b"),)),)),
+    Definitions(items=(Definition(term=(Run(text="t", bold=True),), blocks=(paragraph("m"),)),)),
+    Table(caption=(Run(text="c"),), header=((Run(text="h"),),), rows=(((Run(text="x", link="/y"),),),)),
+    Note(tone="warning", blocks=(paragraph("n", italic=True),)),
+)
+
+
+def test_every_block_survives_its_bytes() -> None:
+    document = make_document(sections=(make_section(body={"en": EVERY_BLOCK}),))
+
+    assert from_bytes(canonical_bytes(document)) == document
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40))
+def test_any_text_survives_its_bytes(text: str) -> None:
+    document = make_document(sections=(make_section(body={"ar": (paragraph(text),)}),))
+
+    assert from_bytes(canonical_bytes(document)) == document
+
+
+def test_composed_and_decomposed_letters_have_the_same_bytes() -> None:
+    key, policy = uuid.uuid4(), uuid.uuid4()
+    documents = [
+        make_document(policy=policy, sections=(make_section(key=key, body={"fr": (paragraph(text),)}),))
+        for text in ("d\u00e9l\u00e9gu\u00e9", "de\u0301le\u0301gue\u0301")
+    ]
+
+    assert canonical_bytes(documents[0]) == canonical_bytes(documents[1])
+
+
+def test_order_of_languages_and_keys_does_not_matter() -> None:
+    document = make_document()
+    shuffled = make_document(
+        policy=document.policy,
+        languages=("ar", "fr", "en"),
+        title=dict(reversed(document.title.items())),
+        sections=document.sections,
+    )
+
+    assert canonical_bytes(document) == canonical_bytes(shuffled)
+
+
+@pytest.mark.parametrize("text", ["\ud800", "\0", 7], ids=["lone surrogate", "NUL", "not text"])
+def test_text_that_no_document_may_hold_is_refused(text: str) -> None:
+    with pytest.raises(MalformedDocument):
+        Run(text=text)
+
+
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "data:text/html,x", "x", ""])
+def test_link_of_another_scheme_is_refused(link: str) -> None:
+    with pytest.raises(MalformedDocument, match="link"):
+        Run(text="x", link=link)
+
+
+def test_key_used_twice_is_refused() -> None:
+    section = make_section()
+
+    with pytest.raises(MalformedDocument, match="used twice"):
+        make_document(sections=(section, section))
+
+
+def test_authoritative_language_must_be_held() -> None:
+    with pytest.raises(MalformedDocument, match="authoritative"):
+        make_document(languages=("en",), authoritative="fr")
+
+
+def test_table_with_a_short_row_is_refused() -> None:
+    with pytest.raises(MalformedDocument, match="equally long"):
+        Table(header=((), ()), rows=(((),),))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{}", b"[]", b"\xff", b'{"schema": 1}', b"null", b'{"schema": 2}'],
+)
+def test_bytes_that_are_no_document_are_refused(content: bytes) -> None:
+    with pytest.raises(MalformedDocument):
+        from_bytes(content)
+
+
+def test_another_schema_is_refused() -> None:
+    value = to_json(make_document()) | {"schema": 9}
+
+    with pytest.raises(MalformedDocument, match="schema 9"):
+        from_json(value)
+
+
+def test_json_is_plain_json() -> None:
+    document = make_document(sections=(make_section(body={"en": EVERY_BLOCK}),))
+
+    assert from_json(json.loads(json.dumps(to_json(document)))) == document
+
+
+def test_only_keeps_the_named_languages() -> None:
+    document = make_document()
+
+    kept: Document = document.only("fr", "ar")
+
+    assert kept.languages == ("fr", "ar")
+    assert all(set(section.body) == {"fr", "ar"} for section in kept.sections)
+    assert isinstance(kept.sections[0], Section)
+    assert isinstance(kept.sections[0].body["fr"][0], Paragraph)

@@ -1,0 +1,104 @@
+"""Publishing from several processes at once: real processes, real database."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from policies.evidence.digests import Link, broken_links
+from policies.publication.models import PolicyVersion
+from tests.factories import make_hub, make_policy_page, publish
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+ROOT = Path(__file__).resolve().parents[2]
+
+PUBLISH_MANY = """
+import sys, django
+django.setup()
+from policies.authoring.models import PolicyPage
+page = PolicyPage.objects.get(pk=int(sys.argv[1]))
+for number in range(int(sys.argv[2])):
+    page.heading_fr = f"{sys.argv[3]} {number}"
+    page.save_revision(clean=False).publish()
+"""
+
+PUBLISH_ONE = """
+import sys, django
+django.setup()
+from wagtail.models import Revision
+revision = Revision.objects.get(pk=int(sys.argv[1]))
+sys.stdin.readline()
+revision.publish()
+"""
+
+
+def database_url() -> str:
+    values = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{values['NAME']}"
+    login = f"{values['USER']}:{values['PASSWORD']}@" if values["USER"] else ""
+    return f"postgresql://{login}{values['HOST']}:{values['PORT'] or 5432}/{values['NAME']}"
+
+
+def start(code: str, *arguments: object) -> subprocess.Popen[str]:
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "cms.settings",
+        "SIJILL_DATABASE_URL": database_url(),
+        "SIJILL_VAR": str(settings.VAR),
+    }
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *map(str, arguments)],
+        cwd=ROOT,
+        env=environment,
+        text=True,
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+def finish(*processes: subprocess.Popen[str]) -> list[str]:
+    return [process.communicate("go\n", timeout=120)[1] for process in processes]
+
+
+def chain() -> list[str]:
+    versions = PolicyVersion.objects.order_by("number")
+    return broken_links(
+        Link(
+            number=version.number,
+            content=bytes(version.content),
+            sha256=version.sha256,
+            previous_sha256=version.previous_sha256,
+        )
+        for version in versions
+    )
+
+
+def test_versions_from_four_processes_have_no_gap_and_no_fork() -> None:
+    page = make_policy_page()
+    publish(page)
+
+    errors = finish(*(start(PUBLISH_MANY, page.pk, 5, name) for name in "abcd"))
+
+    assert errors == [""] * 4
+    assert list(PolicyVersion.objects.order_by("number").values_list("number", flat=True)) == list(
+        range(1, 22)
+    )
+    assert chain() == []
+
+
+def test_one_revision_published_by_four_processes_is_one_version() -> None:
+    page = make_policy_page(make_hub())
+    revision = page.save_revision()
+    processes = [start(PUBLISH_ONE, revision.pk) for _ in range(4)]
+
+    errors = finish(*processes)
+
+    assert errors == [""] * 4
+    assert PolicyVersion.objects.get().source_revision == revision.pk
