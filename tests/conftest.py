@@ -16,7 +16,7 @@ from django.test import TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 
 from policies.publication import guards
-from tests.databases import place_copy
+from tests.databases import close_other_sessions, place_copy
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -71,6 +71,7 @@ def django_db_setup(
     yield
     if not django_db_keepdb:
         with django_db_blocker.unblock():
+            close_other_sessions(connection)
             teardown_databases(made, verbosity=request.config.option.verbose)
 
 

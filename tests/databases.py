@@ -27,6 +27,16 @@ def place_copy(connection: BaseDatabaseWrapper) -> None:
     make(connection, connection.creation._get_test_db_name())
 
 
+def close_other_sessions(connection: BaseDatabaseWrapper) -> None:
+    """End the sessions that a test's threads left open: PostgreSQL drops no database in use."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+
+
 def digest_of_migrations() -> str:
     """Twelve hex digits that change when any migration of any installed app does."""
     digest = hashlib.sha256(django.__version__.encode())
@@ -88,5 +98,5 @@ def _copy_postgresql(connection: BaseDatabaseWrapper, name: str) -> None:
                 cursor.execute(f"DROP DATABASE {quote(old)}")
             _migrate(connection)
             cursor.execute(f"ALTER DATABASE {quote(name)} RENAME TO {quote(template)}")
-        cursor.execute(f"DROP DATABASE IF EXISTS {quote(name)}")
+        cursor.execute(f"DROP DATABASE IF EXISTS {quote(name)} WITH (FORCE)")
         cursor.execute(f"CREATE DATABASE {quote(name)} TEMPLATE {quote(template)}")

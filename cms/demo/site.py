@@ -1,0 +1,69 @@
+"""The demo's site: prepared and served by one process, so that Wagtail is imported only once.
+
+Started by ``cms.demo`` with the settings in the environment and a bound socket to listen on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+WORKERS, THREADS = 2, 4
+
+
+def prepare() -> None:
+    """Migrate, collect the static files and load the demo content; each does nothing where nothing is due."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
+    import django
+    from django.core.management import call_command
+    from django.db import connections
+
+    django.setup()
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("load_demo")
+    # No connection may be inherited by the workers.
+    connections.close_all()
+
+
+class Site(BaseApplication):
+    """gunicorn without its command line, loading the application before it forks."""
+
+    def __init__(self, descriptor: int) -> None:
+        self.descriptor = descriptor
+        super().__init__()
+
+    def load_config(self) -> None:
+        settings = {
+            "bind": f"fd://{self.descriptor}",
+            "worker_class": "gthread",
+            "workers": WORKERS,
+            "threads": THREADS,
+            "preload_app": True,
+            "graceful_timeout": 3,  # Ctrl-C is not made to wait for a slow request
+            "control_socket_disable": True,  # it would be shared by all demos of the user
+            "accesslog": "-",
+            "proc_name": "sijill-demo",
+        }
+        for name, value in settings.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        from cms.wsgi import application
+
+        return application
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m cms.demo.site")
+    parser.add_argument("--fd", type=int, required=True, help="the bound socket to listen on")
+    descriptor = parser.parse_args().fd
+    prepare()
+    Site(descriptor).run()
+
+
+if __name__ == "__main__":
+    main()
