@@ -57,17 +57,24 @@ def answers(url: str) -> bool:
     return bool(row and row[0])
 
 
+def with_database(url: str, name: str) -> str:
+    """The same server, another database; user, password and options are kept."""
+    scheme, rest = url.split("://", 1)
+    server, _, options = rest.partition("?")
+    return f"{scheme}://{server.split('/')[0]}/{name}{'?' if options else ''}{options}"
+
+
 def find_postgresql() -> str | None:
-    """The server's address without a database. Exits where the one that was named does not answer."""
+    """The server's address. Exits where the one that was named cannot be used."""
     named = os.environ.get("TEST_POSTGRES_URL", "")
     if not named:
         return next(filter(answers, LOCAL), None)
-    server = re.sub(r"^postgres(ql)?://([^/?]*).*$", r"postgresql://\2", named)
-    if not answers(server):
+    if not named.startswith(("postgresql://", "postgres://")) or not answers(named):
         sys.exit(
-            "TEST_POSTGRES_URL names a server that does not answer, or a role that may not create databases."
+            "TEST_POSTGRES_URL must be postgresql://user:password@host:port of a server that answers,"
+            " whose role may create databases."
         )
-    return server
+    return named
 
 
 def run(database: str, url: str, arguments: list[str]) -> Outcome:
