@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -14,6 +15,7 @@ from policies.authoring.models import PolicyPage
 from policies.notification.subscribing import subscribe_confirmed
 from policies.publication.models import Policy, PolicyVersion
 from tests.factories import make_policy_page, publish, publish_text
+from tests.notification.servers import Server, listening
 
 
 @pytest.fixture(autouse=True)
@@ -63,11 +65,32 @@ def readers(policy: Policy) -> Callable[[int], list[str]]:
 
 
 @pytest.fixture
-def send(capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[[], str]]:
+def send(capsys: pytest.CaptureFixture[str]) -> Callable[[], str]:
     """Run ``send_notices --once``; returns its summary."""
 
     def run() -> str:
         call_command("send_notices", once=True)
         return capsys.readouterr().out.strip()
 
-    yield run
+    return run
+
+
+@pytest.fixture
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return free.getsockname()[1]
+
+
+@pytest.fixture
+def server(free_port: int, settings: Any) -> Server:
+    """A mail server that is known to Django and not listening yet."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port
+    return Server(free_port)
+
+
+@pytest.fixture
+def smtp_server(server: Server) -> Iterator[Server]:
+    """A mail server whose replies can be scripted, listening."""
+    with listening(server):
+        yield server

@@ -1,0 +1,235 @@
+"""Mail servers that are down, busy, strict or broken: every delivery reaches its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.management import CommandError
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from policies.notification import worker as worker_module
+from policies.notification.ledger import BACKOFF, LEASE, Delivery, Notice
+from policies.notification.sending import claim
+from policies.notification.worker import Worker
+from policies.publication.models import PolicyVersion
+from tests.notification.servers import Server, listening
+
+pytestmark = pytest.mark.django_db
+
+Change = Callable[..., PolicyVersion]
+Readers = Callable[[int], list[str]]
+Send = Callable[[], str]
+
+
+def fates() -> list[tuple[str, str]]:
+    return list(Delivery.objects.order_by("pk").values_list("state", "error"))
+
+
+def come_due() -> None:
+    """As if the time to try again had come."""
+    Delivery.objects.filter(state="ready").update(next_attempt_at=Now())
+
+
+def test_a_server_that_is_down_loses_nothing(
+    server: Server, readers: Readers, announce_change: Change, send: Send
+) -> None:
+    addresses = readers(3)
+    announce_change()
+
+    with pytest.raises(CommandError, match="tried again later"):
+        send()
+
+    assert sorted(fates()) == [("ready", ""), ("ready", ""), ("ready", "unreachable")]
+    come_due()
+    with listening(server):
+        send()
+    assert sorted(server.recipients) == [(address,) for address in addresses]
+    assert [state for state, _error in fates()] == ["sent"] * 3
+
+
+def test_the_worker_outlives_a_server_that_is_down(
+    server: Server, readers: Readers, announce_change: Change, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readers(1)
+    announce_change()
+    pauses: list[float] = []
+
+    def wait(_worker: Worker, seconds: float) -> None:
+        pauses.append(seconds)
+        come_due()
+
+    monkeypatch.setattr(worker_module.Worker, "_wait", wait)
+    worker = Worker(stopping=lambda: len(pauses) >= 3)
+    worker.run(interval=0.1)
+
+    assert pauses == [5.0, 10.0, 20.0]
+    assert worker.counts["put back"] == 3
+
+
+def test_a_refused_recipient_fails_and_the_others_are_told(
+    smtp_server: Server, readers: Readers, announce_change: Change, send: Send
+) -> None:
+    addresses = readers(3)
+    smtp_server.on_recipient = lambda a: "550 no such user" if a == addresses[1] else None
+    announce_change()
+
+    send()
+
+    assert fates() == [("sent", ""), ("failed", "smtp_550"), ("sent", "")]
+    assert smtp_server.connections == 1
+    assert Notice.objects.get().finished_at is not None
+
+
+def test_a_busy_recipient_is_tried_again_with_the_same_message_id(
+    smtp_server: Server, readers: Readers, announce_change: Change, send: Send
+) -> None:
+    readers(1)
+    announce_change()
+    replies = iter(["451 greylisted", None])
+    smtp_server.on_mail = lambda _server: next(replies)
+
+    send()
+    assert fates() == [("ready", "smtp_451")]
+    assert Delivery.objects.filter(next_attempt_at__gt=Now()).exists()
+    send()
+    assert len(smtp_server) == 1
+    come_due()
+    send()
+
+    assert fates() == [("sent", "")]
+    first, second = (mail["Message-ID"] for mail in smtp_server)
+    assert first == second
+
+
+def test_a_server_that_closes_with_421_is_left_alone(
+    smtp_server: Server, readers: Readers, announce_change: Change, send: Send
+) -> None:
+    readers(3)
+    announce_change()
+    smtp_server.on_recipient = lambda _address: "421 too busy"
+
+    with pytest.raises(CommandError):
+        send()
+
+    assert sorted(fates()) == [("ready", ""), ("ready", ""), ("ready", "unreachable")]
+
+
+def test_a_refused_sender_is_no_fault_of_the_recipients(
+    smtp_server: Server, readers: Readers, announce_change: Change, send: Send
+) -> None:
+    readers(2)
+    announce_change()
+    smtp_server.on_sender = lambda _address: "530 authentication required"
+
+    with pytest.raises(CommandError):
+        send()
+
+    assert sorted(fates()) == [("ready", ""), ("ready", "unreachable")]
+
+
+def test_a_connection_that_breaks_after_the_mail_is_sent_again_once_per_break(
+    smtp_server: Server, readers: Readers, announce_change: Change, send: Send
+) -> None:
+    addresses = readers(2)
+    announce_change()
+    broken: list[Any] = []
+
+    def break_once(server: Any) -> str | None:
+        if not broken:
+            broken.append(server)
+            server.transport.abort()
+        return None
+
+    smtp_server.on_mail = break_once
+
+    send()
+    assert sorted(fates()) == [("ready", "connection_lost"), ("sent", "")]
+    come_due()
+    send()
+
+    assert [state for state, _error in fates()] == ["sent", "sent"]
+    assert len(smtp_server.to(addresses[0])) == 2
+    assert len({mail["Message-ID"] for mail in smtp_server.to(addresses[0])}) == 1
+    assert len(smtp_server.to(addresses[1])) == 1
+
+
+@pytest.mark.parametrize(
+    ("on_mail", "fate"),
+    [
+        (lambda _server: "452 full", ("failed", "smtp_452")),
+        (lambda server: server.transport.abort(), ("in_doubt", "connection_lost")),
+    ],
+)
+def test_the_last_attempt_ends_in_a_final_state(
+    smtp_server: Server,
+    readers: Readers,
+    announce_change: Change,
+    send: Send,
+    on_mail: Callable[[Any], str | None],
+    fate: tuple[str, str],
+) -> None:
+    readers(1)
+    announce_change()
+    smtp_server.on_mail = on_mail
+
+    for _attempt in range(len(BACKOFF) + 1):
+        send()
+        come_due()
+
+    assert fates() == [fate]
+    send()
+    assert len(smtp_server) == len(BACKOFF) + 1
+    assert Notice.objects.get().finished_at is not None
+
+
+def test_a_lease_that_ran_out_is_given_to_another_worker_and_the_first_changes_nothing(
+    readers: Readers, announce_change: Change, send: Send, smtp_server: Server
+) -> None:
+    readers(1)
+    announce_change()
+    smtp_server.on_mail = lambda _server: "451 later"
+    send()
+    come_due()
+    stalled = claim()
+    assert stalled is not None
+    assert claim() is None
+    Delivery.objects.update(lease_until=timezone.now() - LEASE)
+    smtp_server.on_mail = lambda _server: None
+
+    send()
+
+    assert fates() == [("sent", "")]
+    assert stalled.put_back("connection_lost") is False
+    assert stalled.fail("smtp_550") is False
+    assert fates() == [("sent", "")]
+
+
+def test_a_mail_that_cannot_be_composed_waits_and_holds_up_nobody(
+    smtp_server: Server,
+    readers: Readers,
+    announce_change: Change,
+    send: Send,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    from policies.notification import composing
+
+    addresses = readers(3)
+    announce_change()
+    words = composing.notice_words
+
+    def broken_in_english(notice: Notice, language: str) -> Any:
+        if language == "en":
+            raise LookupError("no such word")
+        return words(notice, language)
+
+    monkeypatch.setattr(composing, "notice_words", broken_in_english)
+
+    send()
+
+    assert fates() == [("sent", ""), ("ready", "not_composed"), ("sent", "")]
+    assert "cannot be composed" in caplog.text
+    assert addresses[1] not in caplog.text
