@@ -1,0 +1,58 @@
+"""Signed links do one thing each."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from policies.notification import tokens
+
+ID = uuid.UUID(int=7)
+
+
+def test_a_token_gives_its_uuid_back_for_its_purpose_only() -> None:
+    assert tokens.read_confirm_token(tokens.confirm_token(ID)) == ID
+    assert tokens.read_unsubscribe_token(tokens.unsubscribe_token(ID)) == ID
+    with pytest.raises(tokens.BadToken):
+        tokens.read_confirm_token(tokens.unsubscribe_token(ID))
+    with pytest.raises(tokens.BadToken):
+        tokens.read_unsubscribe_token(tokens.confirm_token(ID))
+
+
+@pytest.mark.parametrize("token", ["", "x", "a:b:c", "٣", "\x00", "a" * 5000])
+def test_a_forged_token_is_bad(token: str) -> None:
+    with pytest.raises(tokens.BadToken):
+        tokens.read_confirm_token(token)
+
+
+@pytest.mark.parametrize(("age", "expired"), [(6, False), (8, True)])
+def test_a_link_to_confirm_expires_and_one_to_unsubscribe_does_not(
+    monkeypatch: pytest.MonkeyPatch, age: int, expired: bool
+) -> None:
+    now = timezone.now().timestamp()
+    monkeypatch.setattr(
+        "django.core.signing.time.time", lambda: now - timedelta(days=age).total_seconds()
+    )
+    confirm, unsubscribe = tokens.confirm_token(ID), tokens.unsubscribe_token(ID)
+    monkeypatch.undo()
+
+    assert tokens.read_unsubscribe_token(unsubscribe) == ID
+    if expired:
+        with pytest.raises(tokens.ExpiredToken):
+            tokens.read_confirm_token(confirm)
+    else:
+        assert tokens.read_confirm_token(confirm) == ID
+
+
+def test_links_survive_a_change_of_the_key(settings: object) -> None:
+    token = tokens.unsubscribe_token(ID)
+    former = settings.SECRET_KEY  # type: ignore[attr-defined]
+    settings.SECRET_KEY = "another key, as long as a key has to be on a public address"  # type: ignore[attr-defined]
+    with pytest.raises(tokens.BadToken):
+        tokens.read_unsubscribe_token(token)
+    settings.SECRET_KEY_FALLBACKS = [former]  # type: ignore[attr-defined]
+
+    assert tokens.read_unsubscribe_token(token) == ID
