@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from .labels import Label
 from .layout import Layout, Line
@@ -158,9 +159,9 @@ def _begins(text: str) -> bool:
 def _numbered(lines: Sequence[Line], position: int, found: Sequence[FoundHeading]) -> str:
     """The family of a numbered heading; empty for an item of a list or a numbered sentence."""
     line = lines[position]
-    label = line.label
-    assert label is not None
-    text = line.rest
+    label, text = line.label, line.rest
+    if label is None:
+        return ""
     if text.endswith(".") and len(text.split()) <= 8:
         text = text.rstrip(".")
     if position + 1 >= len(lines) or not is_heading_form(text):
@@ -291,7 +292,7 @@ def _nested_numbers(
     numbers = [(position, label.number) for position in numbered if (label := headings[position].label)]
     restarts = [
         position
-        for (before, number), (position, after) in zip(numbers, numbers[1:], strict=False)
+        for (before, number), (position, after) in pairwise(numbers)
         if after <= number and any(before < other < position for other in between)
     ]
     flattened = len({number for _position, number in numbers}) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from .labels import Label, split_label
 
@@ -118,9 +119,7 @@ def _wrap_width(lines: Sequence[Line]) -> int:
     if longest > _MAX_WRAP:
         return 0
     pairs = [
-        (line.text, after.text)
-        for line, after in zip(lines, lines[1:], strict=False)
-        if not after.gap and not after.marked
+        (line.text, after.text) for line, after in pairwise(lines) if not after.gap and not after.marked
     ]
     wrapped = sum(_wrapped(line, after, longest) for line, after in pairs)
     return longest if wrapped >= 3 and wrapped * 10 >= len(pairs) * 6 else 0
@@ -132,9 +131,5 @@ def _wrapped(line: str, after: str, width: int) -> bool:
 
 
 def _spaced(lines: Sequence[Line]) -> bool:
-    pairs = [
-        after.gap > 0
-        for line, after in zip(lines, lines[1:], strict=False)
-        if not line.marked and not after.marked
-    ]
+    pairs = [after.gap > 0 for line, after in pairwise(lines) if not line.marked and not after.marked]
     return bool(pairs) and sum(pairs) * 2 >= len(pairs)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Any
 
 import yaml
@@ -281,14 +280,10 @@ def _title(elements: list[Element], title: str | None) -> tuple[str, list[Elemen
         top = first.rank == 1 or (title is None and elements[0] is first)
         if top and alone and (title is None or first.rank == 1):
             return first.text, [element for element in elements if element is not first]
-        if title is None and first.rank == 1 and elements[0] is first and not _is_clause(first, others):
+        numbered = split_label(first.text)[0] is not None
+        if title is None and first.rank == 1 and elements[0] is first and not numbered:
             return first.text, elements[1:]
     return title or "", elements
-
-
-def _is_clause(first: Heading, others: Sequence[Heading]) -> bool:
-    """Whether the first heading is numbered like its peers: then it is a clause and no title."""
-    return split_label(first.text)[0] is not None
 
 
 def _sections(elements: list[Element]) -> tuple[ParsedSection, ...]:

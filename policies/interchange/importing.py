@@ -1,0 +1,291 @@
+"""Importing: from read texts to a draft, and to a published version marked imported, or nothing at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import translation
+from wagtail.models import Page, Revision, Site
+
+from policies.authoring.draft import document_of, fill, is_begun
+from policies.authoring.models import HubPage, PolicyPage
+from policies.authoring.register import notes_of
+from policies.authoring.requirements import draft_refusals
+from policies.document.languages import CODES, LANGUAGES
+from policies.document.shape import Document, MalformedDocument, Numbering, Section
+from policies.publication.errors import CannotPublish
+from policies.publication.freeze import ORIGIN, SIGNIFICANCE, freeze
+from policies.publication.models import Policy, PolicyVersion
+
+from .assemble import Assembled, assemble, gaps_in
+from .parsed import ParsedText, UnreadableText
+
+_KINDS = {
+    Policy.Kind.COOKIES: r"cookie|كوكيز|تعريف الارتباط",
+    Policy.Kind.PRIVACY: r"privacy|confidentialit|donn[ée]es|خصوصية|معطيات",
+    Policy.Kind.TERMS: r"terms|conditions|cgu|cgv|tos\b|شروط|بنود|أحكام",
+}
+
+
+class CannotImport(Exception):
+    """The texts cannot be imported; nothing was written. The message is one line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What an import made: always a draft's revision, and a version when it was published."""
+
+    page: PolicyPage
+    revision: Revision
+    version: PolicyVersion | None
+    document: Document
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """How the text is published: ``significance`` of none is found out, ``effective`` of none is today."""
+
+    note: Mapping[str, str]
+    significance: str | None = None
+    effective: date | None = None
+    origin: str = ORIGIN.IMPORTED
+
+
+@transaction.atomic
+def import_texts(
+    *,
+    hub: str,
+    policy: str,
+    texts: Mapping[str, ParsedText],
+    release: Release,
+    publish: bool,
+    by: str,
+    kind: str | None = None,
+    practice: str | None = None,
+    numbering: Numbering | None = None,
+) -> Imported:
+    """Write these texts into the policy's draft and, with ``publish``, make them its next version.
+
+    Hub and policy are slugs; both are created where they are missing, the first language given being the
+    new hub's authoritative one. Raises ``CannotImport``.
+    """
+    try:
+        hub_page = _hub_page(hub, next(iter(texts)))
+        page = _policy_page(hub_page, policy, texts, kind, practice)
+        return _import(hub_page, page, texts, release, publish=publish, by=by, numbering=numbering)
+    except (UnreadableText, MalformedDocument, CannotPublish) as error:
+        raise CannotImport(str(error)) from error
+    except ValidationError as error:
+        raise CannotImport("; ".join(error.messages)) from error
+
+
+def _import(
+    hub_page: HubPage,
+    page: PolicyPage,
+    texts: Mapping[str, ParsedText],
+    release: Release,
+    *,
+    publish: bool,
+    by: str,
+    numbering: Numbering | None,
+) -> Imported:
+    draft = page.get_latest_revision_as_object() if page.latest_revision_id else page
+    draft.kind, draft.practice = page.kind, page.practice
+    previous = _text_of(draft)
+    latest = PolicyVersion.objects.filter(policy__uuid=page.policy_uuid).order_by("-number").first()
+    assembled = assemble(
+        texts=texts,
+        policy=page.policy_uuid,
+        kind=draft.kind,
+        issuer=hub_page.name_in(hub_page.authoritative),
+        authoritative=hub_page.authoritative,
+        titles=default_titles(draft.kind, page.slug),
+        previous=previous,
+        remembered=_remembered(latest, previous),
+        numbering=numbering,
+    )
+    warnings = [f"{code}: {warning}" for code, text in texts.items() for warning in text.warnings]
+    warnings += assembled.warnings
+    if previous is not None and page.has_unpublished_changes and latest is not None:
+        warnings.append("the draft had unpublished changes: they are kept in the page's history only")
+    left_out = _left_out(assembled, texts, previous, draft, warnings)
+    warnings += fill(draft, _publishable(assembled.document) if publish else assembled.document)
+    for code in assembled.document.languages:
+        setattr(draft, f"with_{code}", code not in left_out)
+    _set_release(draft, release, latest)
+    if not publish and previous is not None and _text_of(draft) == previous:
+        raise CannotImport("nothing changed: the draft has this text already")
+    revision = draft.save_revision()
+    saved = revision.as_object()
+    version = _publish(saved, revision, release, by=by) if publish else None
+    return Imported(
+        page=page,
+        revision=revision,
+        version=version,
+        document=version.document if version else document_of(saved),
+        warnings=tuple(dict.fromkeys(warnings)),
+    )
+
+
+def _hub_page(slug: str, authoritative: str) -> HubPage:
+    found = HubPage.objects.filter(slug=slug).first()
+    if found is not None:
+        return found
+    site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
+    home = site.root_page if site else Page.objects.filter(depth=2).first()
+    if home is None:
+        raise CannotImport("there is no home page to put a hub under: run `manage.py migrate` first")
+    name = titled(slug)
+    hub_page = HubPage(title=name, slug=slug, authoritative=authoritative)
+    setattr(hub_page, f"name_{authoritative}", name)
+    return home.add_child(instance=hub_page)
+
+
+def _policy_page(
+    hub_page: HubPage, slug: str, texts: Mapping[str, ParsedText], kind: str | None, practice: str | None
+) -> PolicyPage:
+    page = PolicyPage.objects.child_of(hub_page).filter(slug=slug).first()
+    if page is None:
+        page = PolicyPage(title=titled(slug), slug=slug, kind=kind or _kind(slug, texts))
+        page.practice = practice or page.practice
+        return hub_page.add_child(instance=page)
+    page.kind, page.practice = kind or page.kind, practice or page.practice
+    return page
+
+
+def titled(slug: str) -> str:
+    """A name to begin with: ``ocs-solutions`` as “Ocs Solutions”."""
+    return slug.replace("-", " ").replace("_", " ").title()
+
+
+def _kind(slug: str, texts: Mapping[str, ParsedText]) -> str:
+    """What kind of text this is, by its address and titles."""
+    words = " ".join([slug, *(text.title for text in texts.values())]).lower()
+    for kind, pattern in _KINDS.items():
+        if re.search(pattern, words):
+            return kind
+    return Policy.Kind.OTHER
+
+
+def default_titles(kind: str, slug: str) -> dict[str, str]:
+    """Titles for texts that have none: the kind's name in each language."""
+    titles = {}
+    for code in CODES:
+        with translation.override(code):
+            name = str(Policy.Kind(kind).label)
+        titles[code] = titled(slug) if kind == Policy.Kind.OTHER else name[:1].upper() + name[1:]
+    return titles
+
+
+def _text_of(draft: PolicyPage) -> Document | None:
+    """The draft's whole text in every language begun, or none while the authoritative one is not."""
+    begun = [code for code in CODES if is_begun(draft, code)]
+    return document_of(draft, begun) if draft.hub_page.authoritative in begun else None
+
+
+def _remembered(latest: PolicyVersion | None, previous: Document | None) -> list[Section]:
+    """Sections of the newest version that are no longer in the draft."""
+    if latest is None:
+        return []
+    there = {section.key for section in previous.sections} if previous else set()
+    return [section for section in latest.document.sections if section.key not in there]
+
+
+def _left_out(
+    assembled: Assembled,
+    texts: Mapping[str, ParsedText],
+    previous: Document | None,
+    draft: PolicyPage,
+    warnings: list[str],
+) -> list[str]:
+    """The languages that cannot be published with this text; refuses when the authoritative one is."""
+    document = assembled.document
+    authoritative = document.authoritative
+    changed = previous is not None and previous.only(authoritative) != document.only(authoritative)
+    left_out = []
+    for code in document.languages:
+        name = LANGUAGES[code].name
+        if code == authoritative:
+            if not document.title.get(code) or not any(
+                s.heading.get(code) or s.body.get(code) for s in document.sections
+            ):
+                raise CannotImport(f"{name}: the authoritative text is incomplete")
+        elif code not in assembled.complete:
+            gaps = ", ".join(str(gap) for gap in gaps_in(document, code)[:10])
+            warnings.append(
+                f"{name} is left out: it does not match the authoritative text in section {gaps}"
+            )
+            left_out.append(code)
+        elif code not in texts and (changed or not getattr(draft, f"with_{code}")):
+            warnings.append(f"{name} is left out: it translates an earlier text")
+            left_out.append(code)
+    return left_out
+
+
+def _publishable(document: Document) -> Document:
+    """Without the sections the authoritative text does not have: no version can hold them."""
+    code = document.authoritative
+    kept = tuple(s for s in document.sections if s.heading.get(code) or s.body.get(code))
+    return replace(document, sections=kept)
+
+
+def _set_release(draft: PolicyPage, release: Release, latest: PolicyVersion | None) -> None:
+    document = document_of(draft)
+    for code in CODES:
+        setattr(
+            draft,
+            f"change_note_{code}",
+            release.note.get(code, "") if code in document.languages else "",
+        )
+    draft.effective_date = release.effective
+    significance = release.significance
+    if significance is None and latest is not None:
+        only_translated = _same_authoritative_text(latest.document, document)
+        significance = SIGNIFICANCE.TRANSLATION if only_translated else SIGNIFICANCE.SUBSTANTIAL
+    if significance in (None, SIGNIFICANCE.INITIAL):
+        significance = SIGNIFICANCE.SUBSTANTIAL
+    draft.significance = significance
+
+
+def _same_authoritative_text(old: Document, new: Document) -> bool:
+    code = new.authoritative
+    return code in old.languages and old.authoritative == code and old.only(code) == new.only(code)
+
+
+def _publish(draft: PolicyPage, revision: Revision, release: Release, *, by: str) -> PolicyVersion:
+    """Freeze first, marked as imported; publishing the revision then finds its version and is content."""
+    if release.origin == ORIGIN.IMPORTED:
+        # An imported text was announced, or not, where it comes from.
+        refusals = [refusal for refusal in draft_refusals(draft) if refusal.code != "notice_too_short"]
+        if refusals:
+            raise CannotPublish(*refusals)
+        policy, _created = Policy.objects.get_or_create(
+            uuid=draft.policy_uuid,
+            defaults={
+                "hub": draft.hub_page.hub,
+                "slug": draft.slug,
+                "kind": draft.kind,
+                "practice": draft.practice,
+            },
+        )
+        document = document_of(draft)
+        freeze(
+            policy=policy,
+            document=document,
+            significance=draft.significance,
+            note=notes_of(draft, document.languages),
+            effective_from=draft.effective_date,
+            source_revision=revision.pk,
+            by=by,
+            origin=release.origin,
+        )
+    revision.publish()
+    return PolicyVersion.objects.select_related("policy__hub").get(
+        policy__uuid=draft.policy_uuid, source_revision=revision.pk
+    )

@@ -1,0 +1,136 @@
+"""Import a policy's text from plain text or Markdown files."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import translation
+from django.utils.translation import gettext
+
+from policies.document.languages import CODES
+from policies.document.shape import KINDS
+from policies.interchange.formats import read_text_file
+from policies.interchange.importing import CannotImport, Imported, Release, import_texts
+from policies.interchange.parsed import UnreadableText
+from policies.publication.models import PolicyVersion
+
+_SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+_MAX_SLUG = 80
+
+
+class Command(BaseCommand):
+    help = (
+        "Import a policy's text, one file per language, as a draft or (--publish) as a version marked"
+        " imported. Prints one JSON line; a bad input is one clear error and writes nothing."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--hub", required=True, help="the hub's slug; created when it is missing")
+        parser.add_argument(
+            "--policy", required=True, help="the policy's slug; created when it is missing"
+        )
+        parser.add_argument(
+            "--effective", metavar="DATE", help="YYYY-MM-DD, may be past; default: today"
+        )
+        parser.add_argument(
+            "--significance",
+            help=f"one of {', '.join(PolicyVersion.Significance.values)}; default: found out",
+        )
+        parser.add_argument("--note", help="the change note, in every language given")
+        parser.add_argument("--kind", help=f"one of {', '.join(KINDS)}; default: by slug and title")
+        parser.add_argument("--publish", action="store_true", help="publish it as an imported version")
+        parser.add_argument(
+            "files",
+            nargs="+",
+            metavar="LANGUAGE=PATH",
+            help="for example en=privacy.md fr=privacy.fr.txt",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            imported = import_texts(
+                hub=_slug("--hub", options["hub"]),
+                policy=_slug("--policy", options["policy"]),
+                kind=_choice("--kind", options["kind"], KINDS),
+                release=_release(options),
+                publish=options["publish"],
+                by="import_policy",
+                texts={
+                    language: read_text_file(path, language)
+                    for language, path in _paths(options["files"]).items()
+                },
+            )
+        except (CannotImport, UnreadableText) as error:
+            raise CommandError(" ".join(str(error).split())) from error
+        self.stdout.write(json.dumps(_report(imported, options), ensure_ascii=False))
+
+
+def _report(imported: Imported, options: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "policy": f"{options['hub']}/{options['policy']}",
+        "uuid": str(imported.page.policy_uuid),
+        "version": imported.version.number if imported.version else None,
+        "draft": None if imported.version else imported.revision.pk,
+        "sections": len(imported.document.sections),
+        "languages": list(imported.document.languages),
+        "warnings": list(imported.warnings),
+    }
+
+
+def _release(options: dict[str, Any]) -> Release:
+    note = {}
+    for code in CODES:
+        with translation.override(code):
+            note[code] = options["note"] or gettext("Imported text.")
+    return Release(
+        note=note,
+        significance=_choice(
+            "--significance", options["significance"], PolicyVersion.Significance.values
+        ),
+        effective=_date(options["effective"]),
+    )
+
+
+def _slug(option: str, value: str) -> str:
+    if not _SLUG.fullmatch(value) or len(value) > _MAX_SLUG:
+        raise CommandError(
+            f"{option} {value!r}: a slug is up to {_MAX_SLUG} small letters and digits, joined by hyphens"
+        )
+    return value
+
+
+def _choice(option: str, value: str | None, choices: Sequence[str]) -> str | None:
+    if value is not None and value not in choices:
+        raise CommandError(f"{option} {value!r}: one of {', '.join(choices)}")
+    return value
+
+
+def _date(value: str | None) -> date | None:
+    if value is None:
+        return None
+    try:
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+            raise ValueError
+        return date.fromisoformat(value)
+    except ValueError:
+        raise CommandError(f"--effective {value!r}: a date is written YYYY-MM-DD") from None
+
+
+def _paths(files: Sequence[str]) -> dict[str, Path]:
+    paths: dict[str, Path] = {}
+    for file in files:
+        language, separator, path = file.partition("=")
+        if not separator or not path:
+            raise CommandError(f"{file!r}: write LANGUAGE=PATH, for example en=privacy.md")
+        if language not in CODES:
+            raise CommandError(f"unknown language {language!r}: one of {', '.join(CODES)}")
+        if language in paths:
+            raise CommandError(f"language {language!r} is given twice")
+        paths[language] = Path(path)
+    return paths
