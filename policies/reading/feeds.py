@@ -53,7 +53,7 @@ def tag(*parts: object) -> str:
 def policy_feed(request: HttpRequest, language: str, hub: str, slug: str) -> HttpResponse:
     policy = find(request, language, hub, slug)
     history = timeline(policy)
-    title, _language = history.current.cover.title_in(language)
+    title, _title_language = history.title_in(language)
     return _answer(
         language=language,
         owner=policy.hub,

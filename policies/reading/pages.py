@@ -72,6 +72,7 @@ def policy(request: HttpRequest, language: str, hub: str, slug: str) -> HttpResp
         raise _unreadable(history, language)
     current = history.current
     context = _reading(history, entry, language) | {
+        "notices": "policies/_policy_notices.html",
         "current": current,
         "announcements": [other for other in history.upcoming if other is not current],
         "changed_recently": entry is current and entry.changed_recently(history.today),
@@ -87,6 +88,7 @@ def version(request: HttpRequest, language: str, hub: str, slug: str, number: st
     entry = entry_at(history, language, number)
     require_language(history, entry, language)
     context = _reading(history, entry, language) | {
+        "notices": "policies/_version_notices.html",
         "successor": history.entry(entry.period.successor or 0),
         "alternates": entry.cover.languages,
     }

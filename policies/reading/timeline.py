@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -105,6 +105,17 @@ class Entry:
         return self.period.begins
 
     @property
+    def last_day(self) -> date | None:
+        """The last day it applied; none while it applies, and where it was replaced on its first day."""
+        ends = self.period.ends
+        return ends - timedelta(days=1) if ends is not None and ends > self.period.begins else None
+
+    @property
+    def updated_on(self) -> date:
+        """The day readers could know this text: of an imported one, the date its publisher gives."""
+        return self.effective_from if self.imported else self.published_on
+
+    @property
     def is_in_force(self) -> bool:
         return self.standing is Standing.IN_FORCE
 
@@ -196,6 +207,10 @@ class Timeline:
             ),
             None,
         )
+
+    def title_in(self, language: str) -> tuple[str, str]:
+        """The policy's title as its address shows it, and the language it is in."""
+        return (self.readable(language) or self.current).cover.title_in(language)
 
     def languages(self) -> tuple[str, ...]:
         """The languages in which the policy's own address has a text."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django import template
 
 from policies.reading import register as place
-from policies.reading.covers import Cover
 from policies.reading.timeline import Entry, Timeline
 
 from .policies import active_language
@@ -31,9 +30,14 @@ def changes_path(timeline: Timeline, old: Entry | None, new: Entry) -> str:
 
 
 @register.filter
-def title_of(cover: Cover) -> str:
-    """The title, in the page's language if there is one."""
-    return cover.title_in(active_language())[0]
+def title_of(timeline: Timeline) -> str:
+    """The policy's title, in the page's language if there is one."""
+    return timeline.title_in(active_language())[0]
+
+
+@register.filter
+def title_language(timeline: Timeline) -> str:
+    return timeline.title_in(active_language())[1]
 
 
 @register.filter
