@@ -74,10 +74,20 @@ def test_two_workers_at_once_send_each_delivery_once(
     server: Server, readers: Readers, announce_change: Change
 ) -> None:
     addresses = readers(40)
-    announce_change()
 
     with listening(TwoAtATable(server.port)) as table:
-        workers = [start_worker(table, "--once") for _number in range(2)]
+        workers = [start_worker(table, "--interval", "0.1") for _number in range(2)]
+        for worker in workers:
+            assert worker.stdout is not None
+            assert "Waiting for notices" in worker.stdout.readline()
+
+        def stop_after_the_last(_server: Any) -> None:
+            if len(table) == len(addresses):
+                for worker in workers:
+                    worker.send_signal(signal.SIGTERM)
+
+        table.on_mail = stop_after_the_last
+        announce_change()
         results = [ended(worker) for worker in workers]
 
     assert [(code, errors) for code, _output, errors in results] == [(0, ""), (0, "")]

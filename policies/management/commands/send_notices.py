@@ -39,6 +39,7 @@ class Command(BaseCommand):
                 worker.drain()
             else:
                 self.stdout.write("Waiting for notices; Ctrl-C ends.")
+                self.stdout.flush()
                 worker.run(interval)
         counts = ", ".join(f"{name} {worker.counts[name]}" for name in SUMMARY)
         self.stdout.write(f"send_notices: {counts}")
