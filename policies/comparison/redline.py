@@ -53,7 +53,7 @@ def _section(section: SectionChange, language: str, labels: Labels) -> str:
     heading = heading_html(section, language, labels)
     tag = f"h{section.level + 2}"
     kinds = "".join(f" change--{kind}" for kind in section.kinds) if section.changed else ""
-    numbered = f'<span class="number">{number}</span> ' if number else ""
+    numbered = f'<span class="number">{number} </span>' if number else ""
     return (
         f'<section class="{f"change{kinds}" if kinds else "clause"}">{move_html(section, labels)}'
         f"{f'<{tag}>{numbered}{heading}</{tag}>' if heading else ''}"

@@ -22,6 +22,8 @@ def changes(
 
     ``columns`` pairs the cells of the rows, where these are rows.
     """
+    if columns is None and old == new:
+        return tuple(_unchanged(node, (at, at)) for at, node in enumerate(new))
     result: list[BlockChange] = []
     numbers: dict[Pair, int] = {}
     for step in pair([_piece(node) for node in old], [_piece(node) for node in new]):

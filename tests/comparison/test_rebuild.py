@@ -1,0 +1,78 @@
+"""A comparison rebuilds both of its sides exactly."""
+
+import json
+from itertools import combinations, pairwise
+
+import pytest
+from hypothesis import given, settings
+
+from policies.comparison.compare import compare
+from policies.comparison.json import from_json, to_json
+from policies.comparison.rebuild import rebuild, text_of
+from policies.document.shape import Document, Paragraph, Run
+
+from .samples import HISTORY_NAMES, document, everything, history, section
+from .strategies import LANGUAGE, document_pairs, documents
+
+
+def assert_rebuilds(old: Document, new: Document, language: str) -> None:
+    comparison = compare(old, new, language)
+    again = from_json(json.loads(json.dumps(to_json(comparison))))
+    assert again == comparison
+    for side, whole in (("old", old), ("new", new)):
+        assert rebuild(comparison, side) == text_of(whole, language)
+        assert rebuild(again, side) == text_of(whole, language)
+
+
+@settings(max_examples=80, derandomize=True, deadline=None)
+@given(document_pairs())
+def test_generated_pairs_rebuild_from_the_value_and_from_the_json(pair):
+    assert_rebuilds(*pair, LANGUAGE)
+
+
+@settings(max_examples=15, derandomize=True, deadline=None)
+@given(documents())
+def test_a_generated_document_is_identical_to_itself(document):
+    assert compare(document, document, LANGUAGE).identical
+
+
+@pytest.mark.parametrize("name", HISTORY_NAMES)
+def test_all_pairs_of_real_versions_rebuild(name):
+    language = name.split("/")[1]
+    versions = [(version, text_of(version, language)) for version in history(name)]
+    for (old, old_text), (new, new_text) in combinations(versions, 2):
+        comparison = compare(old, new, language)
+        assert rebuild(comparison, "old") == old_text
+        assert rebuild(comparison, "new") == new_text
+
+
+@pytest.mark.parametrize("name", HISTORY_NAMES)
+def test_consecutive_real_versions_rebuild_from_the_json(name):
+    versions = history(name)
+    for old, new in [*pairwise(versions), (versions[-1], versions[0])]:
+        assert_rebuilds(old, new, name.split("/")[1])
+
+
+@pytest.mark.parametrize("name", HISTORY_NAMES)
+def test_a_real_version_is_identical_to_itself(name):
+    assert all(compare(each, each, name.split("/")[1]).identical for each in history(name))
+
+
+def test_a_document_of_every_kind_of_block_rebuilds_against_an_empty_one():
+    assert_rebuilds(everything(), document(), "fr")
+    assert_rebuilds(document(), everything(), "fr")
+
+
+def test_a_boundary_between_runs_of_one_formatting_is_no_difference():
+    whole = document(section(1, "Objet", Paragraph(runs=(Run(text="un deux"),))))
+    split = document(
+        section(1, "Objet", Paragraph(runs=(Run(text="un "), Run(text=""), Run(text="deux"))))
+    )
+    assert compare(whole, split, "fr").identical
+    assert text_of(whole, "fr") == text_of(split, "fr")
+
+
+def test_text_of_a_language_a_section_lacks_is_empty():
+    only_french = document(section(1, "Objet"), languages=("fr", "en"))
+    (clause,) = text_of(only_french, "en").sections
+    assert (clause.heading, clause.number, clause.body) == ("", "", ())

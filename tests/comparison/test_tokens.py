@@ -1,0 +1,86 @@
+import pytest
+from hypothesis import given, settings
+
+from policies.comparison.tokens import count_words, is_word, tokens
+
+from .strategies import texts
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        "données",
+        "sous-traitant",
+        "aujourd’hui",
+        "don't",
+        "l’",
+        "قَانُونِيَّة",
+        "مـــعالجة",
+        "والمعالجة",
+        "1 000 000",
+        "1\u202f000",
+        "1,000.50",
+        "12/05/2026",
+        "14:30",
+        "https://example.org/a?b=c&d=e",
+        "www.example.org/a",
+        "first.last@example.org",
+        "👩‍👩‍👧‍👦",
+        "👍🏽",
+        "🇲🇦",
+        "e\u0301",
+        "\u200f",
+        "   ",
+        "\n",
+    ],
+)
+def test_is_one_token(whole):
+    assert tokens(whole) == [whole]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("l’accord d'un", ["l’", "accord", " ", "d'", "un"]),
+        ("Qu’il", ["Qu’", "il"]),
+        ("10 000 000 €", ["10 000 000", " ", "€"]),
+        ("5 000 1", ["5 000", " ", "1"]),
+        ("https://a.example/b.", ["https://a.example/b", "."]),
+        ("https://a.example، ثم", ["https://a.example", "،", " ", "ثم"]),
+        ("x@a.example,", ["x@a.example", ","]),
+        ("a\u200fb", ["a", "\u200f", "b"]),
+        ("a\n b", ["a", "\n", " ", "b"]),
+        ("ok…!", ["ok", "…", "!"]),
+    ],
+)
+def test_splits_where_a_reader_does(text, expected):
+    assert tokens(text) == expected
+
+
+@settings(max_examples=200, derandomize=True, deadline=None)
+@given(texts)
+def test_tokens_joined_are_the_text(text):
+    assert "".join(tokens(text)) == text
+
+
+@settings(max_examples=200, derandomize=True, deadline=None)
+@given(texts)
+def test_no_token_ends_inside_a_grapheme(text):
+    regex = pytest.importorskip("regex", reason="the regex package knows Unicode's grapheme clusters")
+    ends = _ends(regex.findall(r"\X", text))
+    assert _ends(tokens(text)) <= ends
+
+
+def _ends(pieces):
+    ends, end = set(), 0
+    for piece in pieces:
+        end += len(piece)
+        ends.add(end)
+    return ends
+
+
+def test_words_are_counted_without_punctuation_and_space():
+    assert count_words("L’accord, donné le 12/05/2026 – ici.") == 6
+    assert not is_word(" ")
+    assert not is_word("؛")
+    assert is_word("3")

@@ -1,0 +1,94 @@
+import random
+import time
+
+import pytest
+
+from policies.comparison.result import text_on
+from policies.comparison.words import compare_runs, edits
+from policies.document.shape import Run
+
+from .samples import runs
+
+SIGNS = {"same": "{}", "inserted": "{{+{}+}}", "deleted": "[-{}-]", "formatting": "<{}>"}
+
+
+def redline(old: str, new: str) -> str:
+    parts = compare_runs(runs(old) if old else (), runs(new) if new else ())
+    return "".join(SIGNS[part.kind].format(part.text) for part in parts)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("Gardées cinq ans.", "Gardées dix ans.", "Gardées [-cinq-]{+dix+} ans."),
+        ("L’accord donné.", "L’avis donné.", "L’[-accord-]{+avis+} donné."),
+        ("Un texte ici.", "Un long texte ici.", "Un {+long +}texte ici."),
+        ("Un. Deux.", "Un. Trois. Deux.", "Un. {+Trois. +}Deux."),
+        ("Un texte.", "Un texte. Un autre.", "Un texte.{+ Un autre.+}"),
+        ("a, b et c", "a et c", "a[-, b-] et c"),
+        ("deux  espaces ici", "deux espaces ici", "deux[-  -]{+ +}espaces ici"),
+        ("prix 1 000 €", "prix 2 000 €", "prix [-1 000-]{+2 000+} €"),
+        ("كَتَبَ الطالب هنا", "كُتِبَ الطالب هنا", "[-كَتَبَ-]{+كُتِبَ+} الطالب هنا"),
+        ("", "neuf", "{+neuf+}"),
+        ("", "", ""),
+    ],
+)
+def test_edits_read_word_by_word(old, new, expected):
+    assert redline(old, new) == expected
+
+
+def test_a_common_word_between_two_edits_is_no_island():
+    old, new = "le nom et adresse gardés ici trois ans", "le prénom et courriel gardés ici trois ans"
+    assert redline(old, new) == "le [-nom et adresse-]{+prénom et courriel+} gardés ici trois ans"
+
+
+def test_a_text_that_shares_too_little_is_replaced_whole():
+    old = "Nous ne vendons de données à personne en aucun cas"
+    new = "Les transferts de fichiers hors du pays exigent une garantie écrite"
+    assert redline(old, new) == f"[-{old}-]{{+{new}+}}"
+
+
+def test_a_change_of_bold_keeps_its_words_and_both_formattings():
+    before = runs("Vous pouvez refuser.")
+    after = (Run(text="Vous "), Run(text="pouvez", bold=True), Run(text=" refuser."))
+    first, middle, last = compare_runs(before, after)
+    assert (first.kind, middle.kind, last.kind) == ("same", "formatting", "same")
+    assert (middle.before, middle.runs) == (runs("pouvez"), runs("pouvez", bold=True))
+
+
+def test_a_word_half_bold_is_never_cut():
+    before, after = runs("قانون"), (*runs("قا", bold=True), *runs("نون"))
+    (part,) = compare_runs(before, after)
+    assert (part.kind, part.runs) == ("formatting", after)
+
+
+def test_edits_never_touch_each_other():
+    chance = random.Random(3)
+    for _ in range(300):
+        old, new = ([chance.choice("ab cd. ") for _ in range(chance.randrange(12))] for _ in range(2))
+        found = edits(old, new)
+        for edit, after in zip(found, found[1:], strict=False):
+            assert after.a - edit.b == after.c - edit.d > 0
+
+
+def _words(amount: int, words: list[str], seed: int) -> str:
+    chance = random.Random(seed)
+    return " ".join(chance.choice(words) for _ in range(amount))
+
+
+@pytest.mark.parametrize("case", ["nothing in common", "shuffled", "repetitive", "one word"])
+def test_the_worst_paragraphs_are_compared_in_bounded_time(case):
+    vocabulary = [f"w{number}" for number in range(4000)]
+    texts = {
+        "nothing in common": (_words(30_000, vocabulary, 1), _words(30_000, ["x", "y"], 2)),
+        "shuffled": (_words(30_000, vocabulary, 1), _words(30_000, vocabulary, 2)),
+        "repetitive": (_words(30_000, ["a", "b", "c"], 1), _words(30_000, ["a", "b", "c"], 2)),
+        "one word": (" ".join(["a"] * 30_000), " ".join(["a"] * 20_000)),
+    }
+    old, new = texts[case]
+    start = time.process_time()
+    parts = compare_runs(runs(old), runs(new))
+    # Far above what it takes (about 0.2 s): a guard against quadratic time, not a benchmark.
+    assert time.process_time() - start < 5
+    assert text_on(parts, "old") == old
+    assert text_on(parts, "new") == new
