@@ -136,7 +136,7 @@ def _sides(
         )
         for code in both
     ]
-    sides = dict.fromkeys((before, after))
+    sides = [before] if before.number == after.number else [before, after]
     raise Absent(
         _("Version %(number)s was not published in this language, so it cannot be compared in it.")
         % {"number": lacking[0].number},
