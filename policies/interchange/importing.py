@@ -137,14 +137,19 @@ def _hub_page(slug: str, authoritative: str) -> HubPage:
     found = HubPage.objects.filter(slug=slug).first()
     if found is not None:
         return found
+    name = titled(slug)
+    hub_page = HubPage(title=name, slug=slug, authoritative=authoritative)
+    setattr(hub_page, f"name_{authoritative}", name)
+    return home_page().add_child(instance=hub_page)
+
+
+def home_page() -> Page:
+    """The page hubs stand under; raises ``CannotImport`` where there is none."""
     site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
     home = site.root_page if site else Page.objects.filter(depth=2).first()
     if home is None:
         raise CannotImport("there is no home page to put a hub under: run `manage.py migrate` first")
-    name = titled(slug)
-    hub_page = HubPage(title=name, slug=slug, authoritative=authoritative)
-    setattr(hub_page, f"name_{authoritative}", name)
-    return home.add_child(instance=hub_page)
+    return home
 
 
 def _policy_page(

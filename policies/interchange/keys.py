@@ -53,6 +53,9 @@ def keys_for(
     steps = pair(old, new)
     partner = {step.new: step.old for step in steps if step.new is not None and step.old is not None}
     _pair_left_over(old, new, partner)
+    unpaired = 0 not in partner and 0 not in partner.values()
+    if old and new and unpaired and old[0].type == new[0].type == "introduction":
+        partner[0] = 0
     used = {sections[at].key for at in partner.values()}
     keys = []
     for position, clause in enumerate(clauses):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import yaml
@@ -11,7 +12,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from policies.document.shape import Block, Paragraph
+from policies.document.shape import Block, Paragraph, Run
 from policies.document.text import runs_text
 
 from .labels import resolved, split_label
@@ -131,6 +132,7 @@ _MARKDOWN_SIGNS = (
     re.compile(r"^\|.*\|[ \t]*\n\|[ \t:|-]+\|[ \t]*$", re.MULTILINE),
 )
 _MAX_HEADING = 120
+MAX_TITLE = 250
 
 
 def looks_like_markdown(text: str) -> bool:
@@ -141,10 +143,12 @@ def looks_like_markdown(text: str) -> bool:
     )
 
 
-def read_markdown(text: str, language: str) -> ParsedText:
+def read_markdown(text: str, language: str, *, fixed_levels: bool = False) -> ParsedText:
     """The sections of a Markdown text.
 
-    Raises ``UnreadableText`` when lists are nested absurdly deep or no text is left.
+    Levels are the ranks of headings in use; with ``fixed_levels`` ``##`` is always level 1, and there is no
+    title but the front matter's: that is how parts of a text are written. Raises ``UnreadableText`` when
+    lists are nested absurdly deep or no text is left.
     """
     reader = Reader()
     facts, text = _front_matter(text, reader)
@@ -152,29 +156,42 @@ def read_markdown(text: str, language: str) -> ParsedText:
         text = _ATTRIBUTES.sub("", text)
         reader.warn("attribute lists ({: …}) were dropped")
     elements = reader.read(_html(text))
-    return parsed_text(
-        elements, language, reader, title=facts.get("title"), summary=facts.get("summary")
-    )
+    title, summary = facts.get("title", ""), facts.get("summary", "")
+    if fixed_levels:
+        levels = {rank: max(1, min(rank - 1, 3)) for rank in range(1, 7)}
+        return _parsed(elements, language, reader, levels, title=title, summary=summary)
+    return parsed_text(elements, language, reader, title=title, summary=summary)
 
 
 def parsed_text(
+    elements: list[Element], language: str, reader: Reader, *, title: str = "", summary: str = ""
+) -> ParsedText:
+    """Headings and blocks as sections: levels by the ranks in use, typed numbers taken off."""
+    title, elements = _title(_with_bold_headings(elements), title)
+    ranks = sorted({element.rank for element in elements if isinstance(element, Heading)})
+    levels = {rank: min(position, 3) for position, rank in enumerate(ranks, start=1)}
+    return _parsed(elements, language, reader, levels, title=title, summary=summary)
+
+
+def _parsed(
     elements: list[Element],
     language: str,
     reader: Reader,
+    levels: Mapping[int, int],
     *,
-    title: str | None = None,
-    summary: str | None = None,
+    title: str,
+    summary: str,
 ) -> ParsedText:
-    """Headings and blocks as sections: levels by the ranks in use, typed numbers taken off."""
-    elements = _with_bold_headings(elements)
-    title, elements = _title(elements, title)
-    sections = _sections(elements)
-    if not sections:
+    if len(title) > MAX_TITLE:
+        elements = [Paragraph(runs=(Run(text=title, bold=True),)), *elements]
+        title = ""
+    sections = _sections(elements, levels)
+    if not sections and not (title or summary):
         raise UnreadableText("no text was found in it")
     return ParsedText(
         language=language,
         title=title,
-        summary=summary or "",
+        summary=summary,
         sections=sections,
         warnings=reader.warnings,
         dates=stated_dates(sections),
@@ -271,24 +288,22 @@ def _bold_line(element: Element, following: Element | None) -> str:
     return text.rstrip(" :\u00a0") if bold and short else ""
 
 
-def _title(elements: list[Element], title: str | None) -> tuple[str, list[Element]]:
+def _title(elements: list[Element], title: str) -> tuple[str, list[Element]]:
     """The title: the first heading, when it stands alone on its rank above all others."""
     headings = [element for element in elements if isinstance(element, Heading)]
     if headings:
         first, others = headings[0], headings[1:]
         alone = all(other.rank > first.rank for other in others)
-        top = first.rank == 1 or (title is None and elements[0] is first)
-        if top and alone and (title is None or first.rank == 1):
+        top = first.rank == 1 or (not title and elements[0] is first)
+        if top and alone and (not title or first.rank == 1):
             return first.text, [element for element in elements if element is not first]
         numbered = split_label(first.text)[0] is not None
-        if title is None and first.rank == 1 and elements[0] is first and not numbered:
+        if not title and first.rank == 1 and elements[0] is first and not numbered:
             return first.text, elements[1:]
-    return title or "", elements
+    return title, elements
 
 
-def _sections(elements: list[Element]) -> tuple[ParsedSection, ...]:
-    ranks = sorted({element.rank for element in elements if isinstance(element, Heading)})
-    levels = {rank: min(position, 3) for position, rank in enumerate(ranks, start=1)}
+def _sections(elements: list[Element], levels: Mapping[int, int]) -> tuple[ParsedSection, ...]:
     headings: list[Heading | None] = [None]
     bodies: list[list[Block]] = [[]]
     for element in elements:

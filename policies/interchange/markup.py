@@ -35,6 +35,7 @@ MAX_DEPTH = 20
 """Lists and quotations inside each other; more is refused, never cut."""
 
 _MAX_TAGS_DEEP = 150
+_MAX_HEADING = 480
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _LISTS = ("ul", "ol", "menu", "dir")
 _DROPPED = ("script", "style", "template", "head", "title", "meta", "link", "input", "button", "svg")
@@ -187,7 +188,10 @@ class Reader:
         anchor = tag.get("id") or next((a.get("name") or a.get("id") for a in tag.find_all("a")), None)
         if match := _ANCHOR.search(text):
             text, anchor = text[: match.start()], match.group(1)
-        if text:
+        if len(text) > _MAX_HEADING:
+            self.warn("a heading longer than any is kept as a paragraph")
+            yield Paragraph(runs=(Run(text=text, bold=True),))
+        elif text:
             yield Heading(text=text, rank=_HEADINGS[tag.name], anchor=str(anchor) if anchor else None)
 
     def _loose(self, nodes: Iterable[object], *, bold: bool = False) -> Iterator[Block]:

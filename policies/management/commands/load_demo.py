@@ -1,0 +1,101 @@
+"""Load the demo content: organisations, policies with their history, readers and accounts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+
+from policies import interchange
+from policies.authoring.groups import ensure_groups
+from policies.interchange.collection import Loaded, load
+from policies.interchange.importing import CannotImport
+from policies.interchange.parsed import UnreadableText
+from policies.interchange.releases import HubFolder, read_collection
+from policies.notification.models import Subscriber
+from policies.notification.subscribing import subscribe_confirmed
+from policies.publication.models import Hub
+
+DEMO = Path(interchange.__file__).parent / "demo"
+PASSWORD = "sijill-demo"  # noqa: S105 - the demo's accounts are printed by `make demo`
+READERS = {"fr": "lecteur@example.org", "en": "reader@example.org", "ar": "qari@example.org"}
+# Account → group; none is the administrator.
+ACCOUNTS = {
+    "editor": "Legal editors",
+    "translator": "Translators",
+    "reviewer": "Legal reviewers",
+    "publisher": "Publishers",
+    "admin": None,
+}
+
+
+class Command(BaseCommand):
+    help = "Load the demo content; what is there already is left as it is."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "directory", nargs="?", type=Path, default=DEMO, help="another collection of the same form"
+        )
+        parser.add_argument(
+            "--accounts", action="store_true", help="create the demo accounts even without SIJILL_DEMO"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            hubs = read_collection(options["directory"])
+            past = load(hubs, upcoming=False, by="load_demo")
+            readers = _readers(hubs)
+            upcoming = load(hubs, upcoming=True, by="load_demo")
+        except (CannotImport, UnreadableText) as error:
+            raise CommandError(" ".join(str(error).split())) from error
+        accounts = _accounts() if settings.DEMO or options["accounts"] else []
+        self._report([*past, *upcoming], readers, accounts, options["verbosity"])
+
+    def _report(
+        self, loaded: list[Loaded], readers: list[str], accounts: list[str], verbosity: int
+    ) -> None:
+        for policy in loaded:
+            numbers = ", ".join(str(number) for number in policy.versions)
+            self.stdout.write(f"{policy.policy}: published version {numbers}")
+            for warning in policy.warnings if verbosity > 1 else ():
+                self.stdout.write(f"  {warning}")
+        if readers:
+            self.stdout.write(f"subscribed: {', '.join(readers)}")
+        if accounts:
+            self.stdout.write(f"accounts created: {', '.join(accounts)}; password {PASSWORD}")
+        if not (loaded or readers or accounts):
+            self.stdout.write("The demo content is there already.")
+
+
+@transaction.atomic
+def _readers(hubs: list[HubFolder]) -> list[str]:
+    """One confirmed subscriber per language, for every hub; those who left stay away."""
+    new = {
+        code: address for code, address in READERS.items() if not Subscriber.objects.at(address).exists()
+    }
+    for code, address in new.items():
+        for hub in Hub.objects.filter(slug__in=[hub.slug for hub in hubs]):
+            subscribe_confirmed(email=address, language=code, hub=hub)
+    return list(new.values())
+
+
+@transaction.atomic
+def _accounts() -> list[str]:
+    """The demo accounts that are missing; one that exists keeps its password."""
+    users = get_user_model().objects
+    groups = ensure_groups()
+    created = []
+    for name, group in ACCOUNTS.items():
+        if users.filter(username=name).exists():
+            continue
+        address = f"{name}@example.org"
+        if group is None:
+            users.create_superuser(name, address, PASSWORD)
+        else:
+            users.create_user(name, address, PASSWORD).groups.add(groups[group])
+        created.append(name)
+    return created
