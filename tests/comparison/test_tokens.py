@@ -13,7 +13,6 @@ from .strategies import texts
         "sous-traitant",
         "aujourd’hui",
         "don't",
-        "l’",
         "قَانُونِيَّة",
         "مـــعالجة",
         "والمعالجة",
