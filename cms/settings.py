@@ -21,7 +21,7 @@ VARIABLES = {
     "SIJILL_DEBUG": (bool, False),
     "SIJILL_SECRET_KEY": (str, ""),
     "SIJILL_BASE_URL": (str, "http://127.0.0.1:8000"),
-    "SIJILL_DATABASE_URL": (str, f"sqlite:///{BASE_DIR / 'var' / 'sijill.sqlite3'}"),
+    "SIJILL_DATABASE_URL": (str, ""),  # empty: SQLite in SIJILL_VAR
     "SIJILL_VAR": (str, str(BASE_DIR / "var")),
     "SIJILL_EMAIL_HOST": (str, "127.0.0.1"),
     "SIJILL_EMAIL_PORT": (int, 1025),
@@ -119,7 +119,7 @@ TEMPLATES = [
     }
 ]
 
-_database_url = env("SIJILL_DATABASE_URL")
+_database_url = env("SIJILL_DATABASE_URL") or f"sqlite:///{VAR / 'sijill.sqlite3'}"
 DATABASES = {"default": environ.Env.db_url_config(_database_url)}
 _engine = DATABASES["default"]["ENGINE"]
 if _engine == "django.db.backends.sqlite3":

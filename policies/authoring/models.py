@@ -72,6 +72,8 @@ class HubPage(Page):
             raise ValidationError(
                 {"slug": _("“%(slug)s” is an address of the site itself.") % {"slug": self.slug}}
             )
+        if Hub.objects.filter(slug=self.slug).exclude(pk=self.hub_id).exists():
+            raise ValidationError({"slug": _("Another hub has this address.")})
         if not any(getattr(self, f"name_{code}") for code in CODES):
             raise ValidationError({f"name_{self.authoritative}": _("Readers need a name.")})
 
@@ -194,9 +196,10 @@ class PolicyPage(Page):
         """
         from .register import release
 
-        if self._state.adding and self.live_revision_id is None:
-            # A policy page begins as a draft: only publishing a revision makes it live.
-            self.live = False
+        if self._state.adding:
+            # A policy page begins as a draft, also when it is the copy of a live one: only publishing
+            # a revision of its own makes it live.
+            self.live, self.live_revision = False, None
             self.has_unpublished_changes = True
         update_fields = kwargs.get("update_fields")
         with transaction.atomic():

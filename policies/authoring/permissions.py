@@ -28,9 +28,6 @@ class PolicyPagePermissionTester(PagePermissionTester):
     def can_move_to(self, destination: Page) -> bool:
         return not self._has_versions and super().can_move_to(destination)
 
-    def can_create_alias(self) -> bool:
-        return False
-
 
 class HubPagePermissionTester(PagePermissionTester):
     """A hub whose policies have versions stays where it is."""
@@ -44,6 +41,3 @@ class HubPagePermissionTester(PagePermissionTester):
 
     def can_unpublish(self) -> bool:
         return not self._has_versions and super().can_unpublish()
-
-    def can_create_alias(self) -> bool:
-        return False

@@ -44,6 +44,8 @@ def freeze(
 
     Raises ``CannotPublish`` when a rule forbids it; then nothing was written.
     """
+    if significance not in SIGNIFICANCE.values:
+        raise ValueError(f"significance {significance!r}: one of {', '.join(SIGNIFICANCE.values)}")
     # The parent row is the lock (on SQLite the IMMEDIATE transaction is): versions are never updated,
     # and SELECT … FOR UPDATE on them would need a right the application role does not have.
     policy = Policy.objects.select_for_update(of=("self",)).select_related("hub").get(pk=policy.pk)

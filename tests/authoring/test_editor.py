@@ -7,14 +7,16 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.test import Client
+from wagtail.models import Page
 
 from policies.authoring.draft import ordered_sections
-from policies.authoring.models import PolicyPage
+from policies.authoring.models import HubPage, PolicyPage
 from policies.document.languages import CODES
 from policies.publication.models import PolicyVersion
 from tests.authoring.forms import form_data, post_edit, section_data
-from tests.factories import make_hub, make_policy_page, publish
+from tests.factories import home, make_hub, make_policy_page, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -224,12 +226,22 @@ def test_page_above_published_policies_is_not_deleted(admin: Client) -> None:
     assert PolicyPage.objects.filter(pk=page.pk).exists()
 
 
-def test_copy_is_another_policy_without_versions(admin: Client) -> None:
+@pytest.mark.parametrize("keep_live", [True, False])
+def test_copy_is_another_policy_without_versions(keep_live: bool) -> None:
     page = make_policy_page()
     publish(page)
 
-    copy = page.copy(update_attrs={"slug": "copy", "title": "Copy"}, keep_live=False)
+    copy = page.copy(update_attrs={"slug": "copy", "title": "Copy"}, keep_live=keep_live)
 
+    assert not copy.live
     assert copy.policy_uuid != page.policy_uuid
     assert copy.get_latest_revision_as_object().policy_uuid == copy.policy_uuid
     assert publish(copy).number == 1
+
+
+def test_two_hubs_do_not_share_an_address() -> None:
+    make_hub("atlas")
+    folder = home().add_child(instance=Page(title="Folder", slug="folder"))
+
+    with pytest.raises(ValidationError, match="Another hub"):
+        folder.add_child(instance=HubPage(title="x", slug="atlas", name_fr="X"))
