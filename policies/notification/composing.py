@@ -27,6 +27,17 @@ from .wording import notice_words
 _REMEMBERED: Final = 64
 
 
+class Letter(EmailMultiAlternatives):
+    """A mail whose headers are not folded: Message-ID and List-Unsubscribe are longer than 78
+    characters, and some receivers do not find them on a second line (RFC 5322, 2.1.1: 998 at most).
+    """
+
+    def message(self, *args: Any, **kwargs: Any) -> Any:
+        message = super().message(*args, **kwargs)
+        message.policy = message.policy.clone(max_line_length=998)
+        return message
+
+
 class Composer:
     """Composes mails; remembers what all mails of one notice in one language have in common."""
 
@@ -98,7 +109,13 @@ def _mail(
 ) -> EmailMultiAlternatives:
     """The triplet ``name`` in the active language. ``listed`` mails can be unsubscribed from."""
     path = reverse("policies:unsubscribe", args=[language, unsubscribe_token(subscriber.uuid)])
-    context = {**words, "language": language, "unsubscribe_url": addresses.absolute(path)}
+    context = {
+        **words,
+        "language": language,
+        "unsubscribe_url": addresses.absolute(path),
+        "register": settings.WAGTAIL_SITE_NAME,
+        "home_url": addresses.absolute(reverse("policies:home", args=[language])),
+    }
     headers = {
         # RFC 3834: no vacation answers, please.
         "Auto-Submitted": "auto-generated",
@@ -111,7 +128,7 @@ def _mail(
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
             "List-Id": f"<notices.{_host()}>",
         }
-    message = EmailMultiAlternatives(
+    message = Letter(
         subject=" ".join(render_to_string(f"policies/mail/{name}.subject.txt", context).split()),
         body=render_to_string(f"policies/mail/{name}.txt", context).strip() + "\n",
         from_email=_sender(hub, language),
