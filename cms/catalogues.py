@@ -24,7 +24,19 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
-TRANSLATED = ("fr", "ar")
+# Language: number of plural forms, and the rule that chooses one. Arabic's are zero, one, two, few (3–10), many
+# (11–99) and other, in the order of GNU gettext and of Django's own catalogue; Babel's default has the last two
+# the other way round.
+TRANSLATED = {
+    "fr": (2, "(n > 1)"),
+    "ar": (
+        6,
+        "(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 && n%100<=99 ? 4 : 5)",
+    ),
+}
+HEADER = (
+    "# Translations of Sijill. Written by `make messages`; the translations are typed in by hand.\n#"
+)
 SOURCES = ("cms/**/*.py", "policies/**/*.py")
 TEMPLATES = ("templates/**/*.html", "templates/**/*.txt", "policies/**/templates/**/*")
 TAG = "Translators"
@@ -70,10 +82,12 @@ def extracted(root: Path = ROOT) -> Catalog:
 def read(language: str, root: Path = ROOT) -> Catalog:
     """The catalogue of a language; empty where there is no file yet."""
     path = path_of(language, root)
-    if not path.exists():
-        return Catalog(locale=language, project="Sijill", charset="utf-8", fuzzy=False)
-    with path.open("rb") as file:
-        return read_po(file, locale=language)
+    catalog = Catalog(locale=language)
+    if path.exists():
+        with path.open("rb") as file:
+            catalog = read_po(file, locale=language)
+    catalog._num_plurals, catalog._plural_expr = TRANSLATED[language]  # type: ignore[assignment]
+    return catalog
 
 
 def update_all(root: Path = ROOT) -> None:
@@ -81,7 +95,13 @@ def update_all(root: Path = ROOT) -> None:
     template = extracted(root)
     for language in TRANSLATED:
         catalog = read(language, root)
+        created = catalog.creation_date
         catalog.update(template, no_fuzzy_matching=True)
+        # The same catalogue is the same bytes: no date of today, no placeholder of gettext's.
+        catalog.creation_date = catalog.revision_date = created
+        catalog.header_comment, catalog.fuzzy = HEADER, False
+        catalog.project, catalog.version = "Sijill", "0.1"
+        catalog.last_translator = catalog.language_team = catalog.msgid_bugs_address = "Sijill"
         path = path_of(language, root)
         path.parent.mkdir(parents=True, exist_ok=True)
         buffer = io.BytesIO()

@@ -65,9 +65,10 @@ class Processes:
         for child in self.children:
             code = child.process.poll()
             if code is not None:
+                how = f"exit code {code}" if code >= 0 else f"killed by signal {-code}"
                 raise DemoError(
-                    f"The demo ended because its {child.name} process did (exit code {code}):"
-                    f" see {os.path.relpath(child.log)}{_last_line(child.log)}"
+                    f"The demo ended because its {child.name} process did ({how}):"
+                    f" see {os.path.relpath(child.log)}{_last_line(child.log) if code > 0 else ''}"
                 )
 
     def end(self) -> None:
