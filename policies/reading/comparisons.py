@@ -20,7 +20,7 @@ from policies.comparison.redline import (
     parts_html,
     section_html,
 )
-from policies.comparison.result import Comparison, SectionChange, is_changed
+from policies.comparison.result import Comparison, SectionChange, is_changed, text_on
 from policies.document.languages import LANGUAGES
 from policies.document.presentation import Html
 
@@ -38,6 +38,7 @@ class RedlinedSection:
 
     anchor: str
     change: SectionChange
+    label: str
     number: Html
     heading: Html
     move: Html
@@ -78,6 +79,8 @@ def compare_page(
     if before.number != after.number:
         comparison = compared(history, before, after, language)
         labels = labels_in_page_language()
+        only_changes = context["only_changes"]
+        sections = list(_redlined(comparison, labels, only_changes=only_changes))
         context |= {
             "comparison": comparison,
             "title": Html(parts_html(comparison.title, language, labels)),
@@ -86,8 +89,9 @@ def compare_page(
             "issuer": Html(parts_html(comparison.issuer, language, labels)),
             "issuer_changed": is_changed(comparison.issuer),
             "sides": (before, after),
-            "sections": list(_redlined(comparison, labels, only_changes=context["only_changes"])),
-            "gap_at_end": _unchanged_at_end(comparison) if context["only_changes"] else 0,
+            "sections": sections,
+            "changed": [section for section in sections if section.change.changed and section.anchor],
+            "gap_at_end": _unchanged_at_end(comparison) if only_changes else 0,
         }
     return render(request, "policies/compare.html", context)
 
@@ -159,6 +163,7 @@ def _redlined(
         yield RedlinedSection(
             anchor="" if gone else change.key,
             change=change,
+            label=text_on(change.heading, "old" if change.new_key is None else "new"),
             number=Html(number_html(change, labels)),
             heading=Html(heading_html(change, language, labels)),
             move=Html(move_html(change, labels)),
