@@ -2,7 +2,7 @@
 
 Pieces are paired by identity where they have one, then by equal content, by name, by likeness among
 neighbours, and last by likeness anywhere. Pieces of different types never pair. Of the pairs, those of the
-heaviest increasing chain (weight: words) are in place; the others moved.
+heaviest increasing chain (weight: length of text) are in place; the others moved.
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ class _Pairs:
 
     def in_place(self) -> set[Pair]:
         pairs = sorted(self.partner.items())
-        weights = [1 + sum(self.new[j].words.values()) for _, j in pairs]
+        weights = [1 + len(self.new[j].text) for _, j in pairs]
         return {pairs[at] for at in heaviest_increasing([j for _, j in pairs], weights)}
 
     def by_identity(self) -> None:

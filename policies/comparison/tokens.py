@@ -84,7 +84,7 @@ def tokens(text: str) -> list[str]:
 
 def is_word(token: str) -> bool:
     """Words, numbers and addresses are words; white space, punctuation and symbols are not."""
-    return token.isalnum() or _HAS_WORD.search(token) is not None
+    return token.isalnum() or (not token.isspace() and _HAS_WORD.search(token) is not None)
 
 
 def count_words(text: str) -> int:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate, groupby
+from functools import cached_property
+from itertools import accumulate, groupby, pairwise
 from typing import Final
 
 from policies.document.shape import Run, Runs
@@ -82,6 +83,19 @@ class _Text:
             start, index = stop, index + 1
         return tuple(result)
 
+    @cached_property
+    def formats(self) -> list[object]:
+        """Each token's formatting; of the few that hold more than one, their runs."""
+        result: list[object] = []
+        index = 0
+        for at, (start, end) in enumerate(pairwise(self._offsets)):
+            while self._starts[index + 1] <= start:
+                index += 1
+            run = self._runs[index]
+            whole = end <= self._starts[index + 1]
+            result.append((run.bold, run.italic, run.link) if whole else self.runs(at, at + 1))
+        return result
+
 
 def _with_text(run: Run, text: str) -> Run:
     return Run(text=text, bold=run.bold, italic=run.italic, link=run.link)
@@ -95,7 +109,8 @@ def _kept(before: _Text, after: _Text, a: int, b: int, c: int, d: int) -> list[P
     if old == new:
         return [Part(kind="same", runs=new)]
     parts: list[Part] = []
-    equal = [before.runs(a + at, a + at + 1) == after.runs(c + at, c + at + 1) for at in range(b - a)]
+    pairs = zip(before.formats[a:b], after.formats[c:d], strict=True)
+    equal = [one == other for one, other in pairs]
     at = 0
     for same, group in groupby(equal):
         end = at + len(list(group))
@@ -135,7 +150,7 @@ def _aligned(old: Sequence[str], new: Sequence[str]) -> list[Edit]:
 def _add_edit(
     result: list[Edit], old: Sequence[str], new: Sequence[str], a: int, b: int, c: int, d: int
 ) -> None:
-    """The edit between two matched words, without the white space that both sides share."""
+    """The edit of these stretches, without what both sides share at their edges."""
     while a < b and c < d and old[a] == new[c]:
         a, c = a + 1, c + 1
     while a < b and c < d and old[b - 1] == new[d - 1]:
@@ -168,7 +183,10 @@ def _readable(found: list[Edit], old: Sequence[str], new: Sequence[str]) -> list
     shared = old_words[-1] - deleted
     if shared < _LEAST_SHARED * min(old_words[-1], new_words[-1]):
         return [Edit(0, len(old), 0, len(new))]
-    return result
+    trimmed: list[Edit] = []
+    for edit in result:
+        _add_edit(trimmed, old, new, edit.a, edit.b, edit.c, edit.d)
+    return trimmed
 
 
 def _with_neighbours(found: list[Edit]) -> list[tuple[int, Edit, int]]:

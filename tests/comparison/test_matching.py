@@ -22,13 +22,13 @@ def assert_matches(old, new):
     return sum(length for *_, length in found)
 
 
-@settings(max_examples=200, derandomize=True, deadline=None)
+@settings(max_examples=100, derandomize=True, deadline=None)
 @given(codes, codes)
 def test_small_sequences_match_as_long_as_possible(old, new):
     assert assert_matches(old, new) == LCSseq.similarity(old, new)
 
 
-@settings(max_examples=200, derandomize=True, deadline=None)
+@settings(max_examples=100, derandomize=True, deadline=None)
 @given(codes, codes)
 def test_large_sequences_match_in_order_and_equal(old, new):
     cells, matching._CELLS = matching._CELLS, 8

@@ -24,13 +24,13 @@ def assert_rebuilds(old: Document, new: Document, language: str) -> None:
         assert rebuild(again, side) == text_of(whole, language)
 
 
-@settings(max_examples=80, derandomize=True, deadline=None)
+@settings(max_examples=50, derandomize=True, deadline=None)
 @given(document_pairs())
 def test_generated_pairs_rebuild_from_the_value_and_from_the_json(pair):
     assert_rebuilds(*pair, LANGUAGE)
 
 
-@settings(max_examples=15, derandomize=True, deadline=None)
+@settings(max_examples=10, derandomize=True, deadline=None)
 @given(documents())
 def test_a_generated_document_is_identical_to_itself(document):
     assert compare(document, document, LANGUAGE).identical

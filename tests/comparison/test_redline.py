@@ -55,13 +55,13 @@ def assert_valid(html: str) -> None:
     assert targets <= set(anchors)
 
 
-@settings(max_examples=60, derandomize=True, deadline=None)
+@settings(max_examples=40, derandomize=True, deadline=None)
 @given(document_pairs())
 def test_the_page_of_a_generated_pair_gives_back_both_sides(pair):
     assert_contract(*pair, LANGUAGE)
 
 
-@settings(max_examples=15, derandomize=True, deadline=None)
+@settings(max_examples=10, derandomize=True, deadline=None)
 @given(document_pairs())
 def test_the_page_of_a_generated_pair_is_valid(pair):
     assert_valid(redline(*pair, LANGUAGE))

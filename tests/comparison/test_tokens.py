@@ -56,13 +56,13 @@ def test_splits_where_a_reader_does(text, expected):
     assert tokens(text) == expected
 
 
-@settings(max_examples=200, derandomize=True, deadline=None)
+@settings(max_examples=100, derandomize=True, deadline=None)
 @given(texts)
 def test_tokens_joined_are_the_text(text):
     assert "".join(tokens(text)) == text
 
 
-@settings(max_examples=200, derandomize=True, deadline=None)
+@settings(max_examples=100, derandomize=True, deadline=None)
 @given(texts)
 def test_no_token_ends_inside_a_grapheme(text):
     regex = pytest.importorskip("regex", reason="the regex package knows Unicode's grapheme clusters")
