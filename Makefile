@@ -16,7 +16,7 @@ help: ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
 
 demo: demo-packages ## Start the site, the notifier and a mail sink on http://127.0.0.1:8000/ (or PORT=…)
-	@$(RUN) -m cms.demo --with-parent --port $(PORT)
+	@$(RUN) -m cms.demo --with-parent --port=$(PORT)
 
 test: dev-packages ## Run all tests, on SQLite and on every PostgreSQL it reaches (TEST_POSTGRES_URL=…)
 	@$(RUN) -m tests.run $(ARGS)

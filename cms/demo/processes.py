@@ -71,11 +71,11 @@ class Processes:
                     f" see {os.path.relpath(child.log)}{_last_line(child.log) if code > 0 else ''}"
                 )
 
-    def end(self) -> None:
+    def end(self, patience: float = PATIENCE) -> None:
         """End every process and whatever it started; return when none is left."""
         for child in self.children:
             child.signal(signal.SIGTERM)
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + patience
         for child in self.children:
             with suppress(subprocess.TimeoutExpired):
                 child.process.wait(max(0.0, deadline - time.monotonic()))

@@ -1,0 +1,1 @@
+"""Tests of the site: settings, catalogues, the demo's processes."""
