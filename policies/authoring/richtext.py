@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from html import escape
 
 from bs4 import BeautifulSoup, NavigableString, Tag
@@ -30,7 +31,13 @@ _SPACE = re.compile(r"[ \t\n\r\f]+")
 
 def from_rich_text(html: str) -> Body:
     """The paragraphs and lists of a rich text value; internal links become addresses."""
-    soup = BeautifulSoup(expand_db_html(html or ""), "lxml")
+    return _read(expand_db_html(html or ""))
+
+
+# Saving, checking and publishing a draft each read all of it: the same few hundred texts several times.
+@lru_cache(maxsize=2048)
+def _read(html: str) -> Body:
+    soup = BeautifulSoup(html, "lxml")
     return tuple(_blocks(soup.body.children)) if soup.body else ()
 
 
@@ -70,22 +77,31 @@ def _paragraph(runs: Iterable[Run]) -> Iterator[Paragraph]:
 
 
 def _list(tag: Tag) -> List:
-    items = []
-    for child in tag.find_all("li", recursive=False):
-        runs: list[Run] = []
-        children: list[Block] = []
-        for node in child.children:
-            if isinstance(node, Tag) and node.name in _LISTS:
-                children.append(_list(node))
-            elif isinstance(node, Tag) and node.name in ("p", "div"):
-                inner = list(_blocks(node.children))
-                if not runs and inner and isinstance(inner[0], Paragraph):
-                    runs.extend(inner.pop(0).runs)
-                children.extend(inner)
-            else:
-                runs.extend(_runs(node))
-        items.append(Item(runs=_trimmed(joined(runs)), children=tuple(children)))
-    return List(ordered=tag.name == "ol", items=tuple(items))
+    return List(
+        ordered=tag.name == "ol",
+        items=tuple(_item(child) for child in tag.find_all("li", recursive=False)),
+    )
+
+
+def _item(tag: Tag) -> Item:
+    """The item's own line, and what stands beneath it: text after a nested list stays after it."""
+    runs: list[Run] = []
+    loose: list[Run] = []
+    children: list[Block] = []
+    for node in tag.children:
+        if not (isinstance(node, Tag) and node.name in (*_LISTS, "p", "div")):
+            (loose if children else runs).extend(_runs(node))
+            continue
+        children.extend(_paragraph(loose))
+        loose = []
+        inner: list[Block] = [_list(node)] if node.name in _LISTS else list(_blocks(node.children))
+        first = inner[0] if inner else None
+        if not runs and not children and isinstance(first, Paragraph):
+            runs.extend(first.runs)
+            inner = inner[1:]
+        children.extend(inner)
+    children.extend(_paragraph(loose))
+    return Item(runs=_trimmed(joined(runs)), children=tuple(children))
 
 
 def _runs(

@@ -10,7 +10,8 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import translation
-from wagtail.models import Page, Revision, Site
+from wagtail.models import Page, ReferenceIndex, Revision, Site
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from policies.authoring.draft import document_of, fill, is_begun
 from policies.authoring.models import HubPage, PolicyPage
@@ -78,11 +79,18 @@ def import_texts(
     try:
         hub_page = _hub_page(hub, next(iter(texts)))
         page = _policy_page(hub_page, policy, texts, kind, practice)
-        return _import(hub_page, page, texts, release, publish=publish, by=by, numbering=numbering)
+        # Wagtail would index each section's references by itself at every save, which takes longer than
+        # all the rest; once for the whole page is the same.
+        with disable_reference_index_auto_update():
+            imported = _import(
+                hub_page, page, texts, release, publish=publish, by=by, numbering=numbering
+            )
+        ReferenceIndex.create_or_update_for_object(page)
     except (UnreadableText, MalformedDocument, CannotPublish) as error:
         raise CannotImport(str(error)) from error
     except ValidationError as error:
         raise CannotImport("; ".join(error.messages)) from error
+    return imported
 
 
 def _import(

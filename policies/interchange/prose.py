@@ -214,7 +214,7 @@ def _definition(term: str, value: str) -> Definition:
 
 def _table(lines: Sequence[Line], position: int, listed: Sequence[bool]) -> tuple[Block | None, int]:
     """Neighbouring lines of cells set apart by tabs or bars, as many in each; the first is the header."""
-    rows = []
+    rows: list[list[str]] = []
     end = position
     while end < len(lines) and not listed[end]:
         cells = _cells(lines[end].text)

@@ -184,7 +184,7 @@ def _composed(
             sections[anchors.index(section.anchor)] = section
         elif section.anchor == INTRODUCTION:
             sections.insert(0, section)
-        elif section.anchor in after:
+        elif section.anchor is not None and section.anchor in after:
             sections.insert(_place(sections, after[section.anchor]) + 1, section)
         else:
             sections.append(section)
