@@ -49,10 +49,8 @@ class HubListing:
 
 def overview(language: str, only: Hub | None = None) -> list[HubListing]:
     """Every hub with its public policies, by name. Three queries, however many policies there are."""
-    policies = Policy.objects.public().select_related("hub")
-    if only is not None:
-        policies = policies.filter(hub=only)
-    policies = list(policies)
+    found = Policy.objects.public().select_related("hub")
+    policies = list(found if only is None else found.filter(hub=only))
     spans = _spans(policies)
     shown: dict[int, tuple[int, Standing]] = {}
     for policy in policies:

@@ -41,7 +41,7 @@ from .timeline import Entry, Timeline, timeline
 
 def root(request: HttpRequest) -> HttpResponse:
     """To the register in the browser's language."""
-    language: str = request.LANGUAGE_CODE  # type: ignore[attr-defined] # set by LanguageMiddleware
+    language: str = request.LANGUAGE_CODE  # set by LanguageMiddleware
     response = HttpResponseRedirect(reverse("policies:home", args=[language]))
     patch_vary_headers(response, ["Accept-Language"])
     return response

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils.cache import get_conditional_response
+from django.utils.http import parse_http_date_safe
 from django.views.decorators.http import require_safe
 
 from .absence import Absent, Moved, absent_page
@@ -32,7 +33,7 @@ def public(view: View) -> View:
         except Absent as absent:
             return absent_page(request, absent)
         except Moved as moved:
-            return HttpResponsePermanentRedirect(moved.path)
+            return HttpResponsePermanentRedirect(moved.path, headers={"Cache-Control": DAY})
         response.headers.setdefault("Cache-Control", REVALIDATED)
         return revalidated(request, response)
 
@@ -45,4 +46,5 @@ def revalidated(request: HttpRequest, response: HttpResponse) -> HttpResponse:
         return response
     if not response.has_header("ETag"):
         response.headers["ETag"] = f'"{sha256(response.content).hexdigest()[:32]}"'
-    return get_conditional_response(request, response.headers["ETag"], response=response)
+    modified = parse_http_date_safe(response.headers.get("Last-Modified", ""))
+    return get_conditional_response(request, response.headers["ETag"], modified, response) or response

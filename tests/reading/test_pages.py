@@ -12,7 +12,7 @@ import html5lib
 import pytest
 from django.conf import settings
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from policies.document.dates import long_date
 from policies.publication.models import FormerAddress, Policy, PolicyVersion
@@ -74,6 +74,14 @@ def test_page_is_in_its_language_and_strict(
     assert f'<html lang="{language}" dir="{direction}">' in response.content.decode()
     assert response.headers["Content-Language"] == language
     assert_strict(response)
+
+
+def test_feed_reader_who_asks_by_date_gets_304(client: Client, policy: Policy) -> None:
+    moment = client.get("/fr/atlas/feed.atom").headers["Last-Modified"]
+
+    again = client.get("/fr/atlas/feed.atom", headers={"if-modified-since": moment})
+
+    assert again.status_code == 304
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -380,6 +388,35 @@ def test_page_needs_few_queries(
 
     with django_assert_num_queries(queries):
         assert client.get(f"/en/{path}").status_code == 200
+
+
+def test_slugs_may_be_arabic(client: Client) -> None:
+    publish_words(make_policy(hub="أطلس", slug="الخصوصية"), "Texte")
+
+    for path in ("", "أطلس/", "أطلس/الخصوصية/", "أطلس/الخصوصية/history/", "أطلس/feed.atom"):
+        assert client.get(f"/ar/{path}").status_code == 200
+
+
+def test_preview_shows_the_text_as_the_public_page_does(client: Client, policy: Policy) -> None:
+    from django.shortcuts import render
+    from django.test import RequestFactory
+
+    from policies.document.presentation import present
+
+    version = policy.versions.get(number=2)
+    text = present(version.document, "ar")
+    with translation.override("ar"):
+        preview = render(
+            RequestFactory().get("/admin/preview/"), "policies/preview.html", {"text": text}
+        )
+
+    def article(html: str) -> str:
+        clauses = html.partition('class="document__columns"')[2].partition("</article>")[0]
+        return re.sub(r"\s+", " ", clauses)
+
+    shown = article(preview.content.decode())
+    assert shown == article(body(client, "/ar/atlas/privacy/v2/")) != ""
+    html5lib.HTMLParser(strict=True).parse(preview.content.decode())
 
 
 def test_register_without_policies_says_so(client: Client) -> None:
