@@ -38,10 +38,10 @@ def broken_links(chain: Iterable[Link]) -> list[str]:
     for expected, link in enumerate(chain, start=1):
         if link.number != expected:
             faults.append(f"version {link.number} stands where version {expected} must")
-        if digest(link.content) != link.sha256:
-            faults.append(f"version {link.number}: its bytes do not have the digest {link.sha256}")
         if link.previous_sha256 != previous:
             faults.append(f"version {link.number}: does not follow on digest {previous or 'none'}")
+        if digest(link.content) != link.sha256:
+            faults.append(f"version {link.number}: its bytes do not have the digest {link.sha256}")
         elif (json.loads(link.content).get("previous") or "") != previous:
             faults.append(f"version {link.number}: its bytes name another predecessor")
         previous = link.sha256
