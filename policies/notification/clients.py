@@ -20,7 +20,9 @@ def may_ask(request: HttpRequest) -> bool:
     """Count this request; false once its block of addresses has asked ``PER_HOUR`` times this hour."""
     now = timezone.now()
     hour = now.replace(minute=0, second=0, microsecond=0)
-    block = salted_hmac("policies.notification.clients", block_of(request)).hexdigest()
+    block = salted_hmac(
+        "policies.notification.clients", block_of(request), algorithm="sha256"
+    ).hexdigest()
     ClientHour.objects.bulk_create([ClientHour(block=block, hour=hour)], ignore_conflicts=True)
     counted = ClientHour.objects.filter(block=block, hour=hour, asked__lt=PER_HOUR)
     return counted.update(asked=F("asked") + 1) == 1
