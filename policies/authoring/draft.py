@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from policies.document.languages import CODES
 from policies.document.shape import (
@@ -17,6 +17,7 @@ from policies.document.shape import (
     List,
     MalformedDocument,
     Note,
+    Numbering,
     Paragraph,
     Runs,
     Section,
@@ -44,7 +45,7 @@ def document_of(page: PolicyPage, languages: Iterable[str] | None = None) -> Doc
         languages=chosen,
         authoritative=hub.authoritative,
         issuer=hub.name_in(hub.authoritative),
-        numbering=page.numbering,
+        numbering=cast(Numbering, page.numbering),
         title={code: getattr(page, f"heading_{code}") or "" for code in chosen},
         summary={
             code: text for code in chosen if (text := (getattr(page, f"summary_{code}") or "").strip())

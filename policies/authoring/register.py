@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -115,7 +115,12 @@ def _enter(page: PolicyPage) -> tuple[Policy, bool]:
     hub = page.hub_page.hub
     policy, created = Policy.objects.get_or_create(
         uuid=page.policy_uuid,
-        defaults={"hub": hub, "slug": page.slug, "kind": page.kind, "practice": page.practice},
+        defaults={
+            "hub": cast(Hub, hub),
+            "slug": page.slug,
+            "kind": page.kind,
+            "practice": page.practice,
+        },
     )
     if created or not _facts_differ(policy, page):
         return policy, False

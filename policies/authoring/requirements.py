@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from policies.document.languages import LANGUAGES
 from policies.publication.errors import Refusal
 from policies.publication.models import FormerAddress, Policy
+from policies.publication.wording import language_name, spoken_date
 
 from .draft import languages_of, ordered_sections
 
@@ -28,7 +27,7 @@ def draft_refusals(page: PolicyPage) -> list[Refusal]:
         found.append(Refusal(code="hub_unsaved", message=_("Save the hub page first.")))
     if authoritative not in languages_of(page):
         message = _("The text is missing in the authoritative language, %(language)s.") % {
-            "language": LANGUAGES[authoritative].name
+            "language": language_name(authoritative)
         }
         found.append(
             Refusal(code="authoritative_missing", field=f"heading_{authoritative}", message=message)
@@ -65,7 +64,7 @@ def _incomplete(page: PolicyPage, language: str, authoritative: str) -> list[Ref
             "%(language)s: section %(gaps)s is incomplete. Complete it, or publish without this language.",
             "%(language)s: sections %(gaps)s are incomplete. Complete them, or publish without this language.",
             len(gaps),
-        ) % {"language": LANGUAGES[language].name, "gaps": ", ".join(gaps)}
+        ) % {"language": language_name(language), "gaps": ", ".join(gaps)}
         found.append(Refusal(code="language_incomplete", field=f"with_{language}", message=message))
     return found
 
@@ -93,5 +92,5 @@ def _notice_period(page: PolicyPage) -> list[Refusal]:
         "A substantial change is announced %(days)s day before it applies: %(earliest)s at the earliest.",
         "A substantial change is announced %(days)s days before it applies: %(earliest)s at the earliest.",
         hub.notice_days,
-    ) % {"days": hub.notice_days, "earliest": date_format(earliest)}
+    ) % {"days": hub.notice_days, "earliest": spoken_date(earliest)}
     return [Refusal(code="notice_too_short", field="effective_date", message=message)]

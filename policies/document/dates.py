@@ -11,5 +11,10 @@ _LOCALES: Final = {"fr": "fr", "en": "en_GB", "ar": "ar"}
 
 
 def long_date(day: date, language: str) -> str:
-    """For example ``2 novembre 2026``, ``2 November 2026``, ``2 نوفمبر 2026``."""
-    return format_date(day, "long", locale=_LOCALES[language])
+    """For example ``2 novembre 2026``, ``2 November 2026``, ``2 نوفمبر 2026``; the first is ``1er`` in French.
+
+    Raises ``KeyError`` for a language the register does not have.
+    """
+    text = format_date(day, "long", locale=_LOCALES[language])
+    # French counts the first of a month, and only the first, with an ordinal; CLDR's pattern does not.
+    return f"1er{text[1:]}" if language == "fr" and day.day == 1 else text

@@ -7,7 +7,6 @@ from datetime import date
 
 from django.db import transaction
 from django.dispatch import Signal
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from policies.document.shape import Document
@@ -16,6 +15,7 @@ from policies.evidence.digests import digest
 from .errors import CannotPublish, Refusal
 from .models import Policy, PolicyVersion
 from .record import Record
+from .wording import spoken_date
 
 # Sent inside the freezing transaction with ``version``: a receiver that fails undoes the version.
 version_frozen = Signal()
@@ -130,7 +130,7 @@ def refusals_of(policy: Policy, record: Record, previous: PolicyVersion | None) 
                 code="effective_in_past",
                 field="effective_date",
                 message=_("%(date)s is in the past: a text applies at the earliest today, %(today)s.")
-                % {"date": date_format(record.effective_from), "today": date_format(today)},
+                % {"date": spoken_date(record.effective_from), "today": spoken_date(today)},
             )
         )
     if previous is not None:

@@ -8,17 +8,16 @@ from datetime import date
 from typing import Any
 from urllib.parse import quote
 
-from babel import Locale
 from babel.lists import format_list
 from django import template
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 
-from policies.document import dates, html
+from policies.document import html
 from policies.document.languages import CODES, LANGUAGES
 from policies.document.shape import Block
-from policies.publication import addresses
+from policies.publication import addresses, wording
+from policies.publication.wording import active_language
 
 register = template.Library()
 
@@ -32,12 +31,6 @@ class LanguageLink:
     name: str
     path: str
     current: bool
-
-
-def active_language() -> str:
-    """The register's language the page is written in."""
-    language = get_language()
-    return language if language in CODES else "en"
 
 
 @register.simple_tag(takes_context=True)
@@ -77,7 +70,7 @@ def direction(language: str) -> str:
 @register.filter
 def long_date(day: date) -> str:
     """The date in words of the page's language."""
-    return dates.long_date(day, active_language())
+    return wording.spoken_date(day)
 
 
 @register.filter
@@ -89,7 +82,7 @@ def own_name(language: str) -> str:
 @register.filter
 def language_name(language: str) -> str:
     """A language's name in the page's language: ``ar`` is “Arabic”, “arabe”, “العربية”."""
-    return str(Locale.parse(active_language()).languages[language])
+    return wording.language_name(language)
 
 
 @register.filter
