@@ -207,6 +207,10 @@ CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the admin shows previews in a frame
+SILENCED_SYSTEM_CHECKS = [
+    "security.W019",  # DENY would shut the previews above
+    "security.W021",  # the browsers' preload list is for the owner of the whole domain to join
+]
 
 # Strict for the public; ``AdminPolicyMiddleware`` replaces it on the admin's addresses, and only there.
 CONTENT_SECURITY_POLICY = {

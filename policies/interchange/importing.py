@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import cast
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -21,7 +22,7 @@ from policies.document.languages import CODES, LANGUAGES
 from policies.document.shape import Document, MalformedDocument, Numbering, Section
 from policies.publication.errors import CannotPublish
 from policies.publication.freeze import ORIGIN, SIGNIFICANCE, freeze
-from policies.publication.models import Policy, PolicyVersion
+from policies.publication.models import Hub, Policy, PolicyVersion
 
 from .assemble import Assembled, assemble, gaps_in
 from .parsed import ParsedText, UnreadableText
@@ -281,7 +282,7 @@ def _publish(draft: PolicyPage, revision: Revision, release: Release, *, by: str
         policy, _created = Policy.objects.get_or_create(
             uuid=draft.policy_uuid,
             defaults={
-                "hub": draft.hub_page.hub,
+                "hub": cast(Hub, draft.hub_page.hub),
                 "slug": draft.slug,
                 "kind": draft.kind,
                 "practice": draft.practice,
