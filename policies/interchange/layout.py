@@ -10,7 +10,7 @@ from itertools import pairwise
 from .labels import Label, split_label
 
 _BULLET = re.compile(
-    r"(?P<mark>[-–—•*·▪▫◦●○■□►▶➢➤✓✔‣⁃→\uf0b7\uf0a7])(?:[\s\u00a0]+(?=\S)|(?<=[-•·▪●*\uf0b7])(?=[^\W\d_]))"
+    r"(?P<mark>[-–—•*·▪▫◦●○■□►▶➢➤✓✔‣⁃→\uf0b7\uf0a7]|o(?=[\s\u00a0]))(?:[\s\u00a0]+(?=\S)|(?<=[-•·▪●*\uf0b7])(?=[^\W\d_]))"
 )
 _LONE_MARK = re.compile(r"(?:[-–—•*·▪▫◦●○■□►▶➢➤‣⁃\uf0b7\uf0a7]|[0-9٠-٩]{1,2}[.)])$")
 _RULE = re.compile(r"[-_=*~–—. ]{3,}$")
@@ -57,24 +57,32 @@ class Layout:
 
 
 def lines_of(text: str) -> Layout:
-    """The logical lines of a text whose line ends are ``\\n``."""
+    """The logical lines of a text whose line ends are ``\n``."""
     physical = _physical(text)
     width = _wrap_width(physical)
-    lines: list[Line] = []
-    last = ""
+    groups: list[list[Line]] = []
     for line in physical:
-        previous = lines[-1] if lines else None
-        if previous and width and not line.gap and not line.marked and _wrapped(last, line.text, width):
-            lines[-1] = replace(
-                previous,
-                text=f"{previous.text} {line.text}",
-                rest=f"{previous.rest} {line.text}",
-                underlined=line.underlined,
-            )
+        last = groups[-1][-1] if groups else None
+        joins = last is not None and width and not line.gap and not line.marked
+        if last is not None and joins and _wrapped(last.text, line.text, width):
+            groups[-1].append(line)
         else:
-            lines.append(line)
-        last = line.text
-    return Layout(lines=tuple(lines), spaced=_spaced(lines))
+            groups.append([line])
+    lines = tuple(_joined(group) for group in groups)
+    return Layout(lines=lines, spaced=_spaced(lines))
+
+
+def _joined(group: Sequence[Line]) -> Line:
+    first, *wrapped = group
+    if not wrapped:
+        return first
+    rest = " ".join(line.text for line in wrapped)
+    return replace(
+        first,
+        text=f"{first.text} {rest}",
+        rest=f"{first.rest} {rest}",
+        underlined=group[-1].underlined,
+    )
 
 
 def _physical(text: str) -> list[Line]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
@@ -27,6 +28,8 @@ _FRONT_MATTER = re.compile(
 _KEY = re.compile(r"^[A-Za-z_][\w-]*[ \t]*:", re.MULTILINE)
 _TITLE = re.compile(r"^title[ \t]*:[ \t]*(?P<title>.+?)[ \t]*$", re.MULTILINE)
 _MAX_FRONT_MATTER = 64 * 1024
+# One paragraph of 70,000 characters, or a thousand of 2,200.
+_MAX_READING = 5_000_000_000
 # Kramdown's attribute lists, alone on a line: formatting instructions, not text.
 _ATTRIBUTES = re.compile(r"^[ \t]*\{:[^{}\n]*\}[ \t]*$\n?", re.MULTILINE)
 _TAG = re.compile(r"<\s*/?\s*([A-Za-z][A-Za-z0-9-]*)")
@@ -159,7 +162,7 @@ def read_markdown(text: str, language: str, *, fixed_levels: bool = False) -> Pa
     title, summary = facts.get("title", ""), facts.get("summary", "")
     if fixed_levels:
         levels = {rank: max(1, min(rank - 1, 3)) for rank in range(1, 7)}
-        return _parsed(elements, language, reader, levels, title=title, summary=summary)
+        return _parsed(elements, language, reader, levels, title=title, summary=summary, fixed=True)
     return parsed_text(elements, language, reader, title=title, summary=summary)
 
 
@@ -181,12 +184,13 @@ def _parsed(
     *,
     title: str,
     summary: str,
+    fixed: bool = False,
 ) -> ParsedText:
     if len(title) > MAX_TITLE:
         elements = [Paragraph(runs=(Run(text=title, bold=True),)), *elements]
         title = ""
     sections = _sections(elements, levels)
-    if not sections and not (title or summary):
+    if not sections and not (fixed and (title or summary)):
         raise UnreadableText("no text was found in it")
     return ParsedText(
         language=language,
@@ -222,6 +226,7 @@ def _front_matter(text: str, reader: Reader) -> tuple[dict[str, str], str]:
 def _html(text: str) -> str:
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _MAX_NESTING})
     parser.enable(["table", "strikethrough"]).use(deflist_plugin).use(footnote_plugin)
+    parser.core.ruler.before("inline", "bounded", _refuse_endless)
     tokens = parser.parse(text)
     for token in tokens:
         if token.level >= _MAX_NESTING - 4:
@@ -231,6 +236,12 @@ def _html(text: str) -> str:
         for child in token.children or ():
             _keep_placeholders(child)
     return str(parser.renderer.render(_footnotes_as_text(tokens), parser.options, {}))
+
+
+def _refuse_endless(state: StateCore) -> None:
+    """Reading a paragraph can take time in the square of its length: real ones are far below this."""
+    if sum(len(token.content) ** 2 for token in state.tokens if token.type == "inline") > _MAX_READING:
+        raise UnreadableText("paragraphs as long as these are in no policy: break the lines up")
 
 
 def _keep_placeholders(token: Token) -> None:

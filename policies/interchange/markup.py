@@ -139,7 +139,7 @@ class Reader:
     def _elements(self, nodes: Iterable[object], depth: int) -> Iterator[Element]:
         loose: list[object] = []
         for node in nodes:
-            if not isinstance(node, Tag) or (node.name not in _BLOCKS and not node.find(_BLOCKS)):
+            if not isinstance(node, Tag) or (node.name not in _BLOCKS and not _holds_blocks(node)):
                 loose.append(node)
                 continue
             yield from self._loose(loose)
@@ -166,7 +166,7 @@ class Reader:
                 yield Paragraph(runs=(Run(text=text),))
         elif tag.name == "summary":
             yield from self._loose(tag.children, bold=True)
-        elif tag.name == "p" and not tag.find(_BLOCKS):
+        elif tag.name == "p" and not _holds_blocks(tag):
             yield from self._loose(tag.children)
         else:
             yield from self._elements(tag.children, depth)
@@ -354,6 +354,10 @@ class Reader:
         yield tidy(runs)
         for _column in range(min(_number(cell.get("colspan"), 1), 50) - 1):
             yield ()
+
+
+def _holds_blocks(tag: Tag) -> bool:
+    return any(isinstance(node, Tag) and node.name in _BLOCKS for node in tag.descendants)
 
 
 def tidy(runs: Iterable[Run]) -> Runs:
