@@ -260,7 +260,7 @@ class _Redline:
         old, new = _links(part.before), _links(part.runs)
         if old == new:
             return f'<span class="formatting">{self._said(self.labels.formatting)}{html}</span>'
-        title = escape(f"{self.labels.link_changed}: {' '.join(old) or '–'} → {' '.join(new) or '–'}")
+        title = escape(f"{self.labels.link_changed} ({' '.join(old) or '–'} → {' '.join(new) or '–'})")
         return (
             f'<span class="formatting formatting--link" title="{title}">'
             f"{self._said(self.labels.link_changed)}{html}</span>"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from policies.comparison.compare import compare
+from policies.comparison.json import to_json
 from policies.comparison.redline import (
     Labels,
     heading_html,
@@ -100,14 +101,14 @@ def compare_page(
 def compare_json(
     request: HttpRequest, language: str, hub: str, slug: str, old: str, new: str
 ) -> HttpResponse:
-    """The typed comparison; fields that are empty, false or null are left out."""
+    """The typed comparison, complete: both texts can be rebuilt from it (``comparison.json``)."""
     history, before, after = _sides(request, language, hub, slug, old, new)
     content = {
         "schema": JSON_SCHEMA,
         "policy": str(history.policy.uuid),
         "old": {"number": before.number, "sha256": before.sha256},
         "new": {"number": after.number, "sha256": after.sha256},
-        "comparison": plain(compared(history, before, after, language)),
+        "comparison": to_json(compared(history, before, after, language)),
     }
     return JsonResponse(
         content, json_dumps_params={"ensure_ascii": False}, headers={"Cache-Control": DAY}
@@ -194,16 +195,3 @@ def labels_in_page_language() -> Labels:
         formatting=_("the formatting of this text changed"),
         link_changed=_("the target of this link changed"),
     )
-
-
-def plain(value: Any) -> Any:
-    """A result as JSON values, without the fields that hold their default."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {
-            field.name: plain(content)
-            for field in fields(value)
-            if (content := getattr(value, field.name)) != field.default or field.default is MISSING
-        }
-    if isinstance(value, tuple | list):
-        return [plain(item) for item in value]
-    return value

@@ -159,7 +159,7 @@ def test_a_change_of_link_target_alone_is_marked_with_both_targets():
         for host in ("old", "new")
     )
     marked = BeautifulSoup(redline(old, new), "html.parser").select_one("span.formatting--link")
-    assert marked["title"] == "other target: https://old.example/ → https://new.example/"
+    assert marked["title"] == "other target (https://old.example/ → https://new.example/)"
 
 
 def test_bullets_turned_into_numbers_are_marked():

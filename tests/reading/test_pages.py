@@ -14,6 +14,8 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone, translation
 
+from policies.comparison.json import from_json
+from policies.comparison.rebuild import rebuild, text_of
 from policies.document.dates import long_date
 from policies.publication.models import FormerAddress, Policy, PolicyVersion
 from tests.factories import LANGUAGES, make_policy_page, publish, publish_text, stream
@@ -442,3 +444,12 @@ def test_in_force_by_date_agrees_with_the_register(policy: Policy) -> None:
         expected = PolicyVersion.objects.filter(policy=policy).in_force(day).first()
         found = history.on(day)
         assert (found and found.number) == (expected and expected.number), day
+
+
+def test_comparison_json_rebuilds_both_versions(client: Client, policy: Policy) -> None:
+    first, second = policy.versions.filter(number__in=[1, 2]).order_by("number")
+
+    comparison = from_json(client.get("/ar/atlas/privacy/compare/1/2.json").json()["comparison"])
+
+    assert rebuild(comparison, "old") == text_of(first.document, "ar")
+    assert rebuild(comparison, "new") == text_of(second.document, "ar")
