@@ -97,6 +97,7 @@ def find_headings(lines: Sequence[Line], layout: Layout) -> list[FoundHeading]:
     """The headings among these lines, in order."""
     found: list[FoundHeading] = []
     paired = _paired(lines)
+    rows = _rows(lines)
     for position, line in enumerate(lines):
         if position in paired:
             continue
@@ -104,7 +105,7 @@ def find_headings(lines: Sequence[Line], layout: Layout) -> list[FoundHeading]:
         after_heading = bool(found) and found[-1].position == position - 1
         family = ""
         if line.label is not None:
-            family = _numbered(lines, position, found)
+            family = _numbered(lines, position, rows[position], found)
         elif line.bullet:
             family = _bulleted(lines, position, after_heading=after_heading)
         elif _is_plain_heading(lines, position, layout, after_heading=after_heading or previous is None):
@@ -156,7 +157,9 @@ def _begins(text: str) -> bool:
     return bool(first) and not first.islower()
 
 
-def _numbered(lines: Sequence[Line], position: int, found: Sequence[FoundHeading]) -> str:
+def _numbered(
+    lines: Sequence[Line], position: int, row: Sequence[Label], found: Sequence[FoundHeading]
+) -> str:
     """The family of a numbered heading; empty for an item of a list or a numbered sentence."""
     line = lines[position]
     label, text = line.label, line.rest
@@ -166,14 +169,30 @@ def _numbered(lines: Sequence[Line], position: int, found: Sequence[FoundHeading
         text = text.rstrip(".")
     if position + 1 >= len(lines) or not is_heading_form(text):
         return ""
-    neighbours = [lines[position + 1], *([lines[position - 1]] if position else [])]
-    listed = any(other.label is not None and other.label.family == label.family for other in neighbours)
-    if not listed:
+    if len(row) == 1:
         return label.family
-    # Two numbers in a row are a list, unless they continue the headings: then a clause has no text.
+    # Numbers in a row are a list, unless they continue the headings: then a clause has no text.
     last = next((heading.label for heading in reversed(found) if heading.family == label.family), None)
-    continues = last is not None and last.number + 1 == label.number and label.number > 1
+    continues = last is not None and (
+        row[0].number == last.number + 1
+        or (row[0].number <= last.number < label.number and row[0].number > 1)
+    )
     return label.family if continues else ""
+
+
+def _rows(lines: Sequence[Line]) -> list[list[Label]]:
+    """For each line, the labels of the row of its family that it stands in: neighbours numbered alike."""
+    rows: list[list[Label]] = []
+    for line in lines:
+        label = line.label
+        if label is None:
+            rows.append([])
+        elif rows and rows[-1] and rows[-1][0].family == label.family:
+            rows.append(rows[-1])
+            rows[-1].append(label)
+        else:
+            rows.append([label])
+    return rows
 
 
 def _bulleted(lines: Sequence[Line], position: int, *, after_heading: bool) -> str:
@@ -209,7 +228,7 @@ def _is_plain_heading(
         return _announcing_heading(line, following, strong=strong)
     if strong:
         # A short line after a title-like one may be an address or another heading.
-        return body or (following.gap > 0 and line.gap > 0) or is_title_like(following.text)
+        return body or bool(_ADDRESS.search(following.text)) or is_title_like(following.text)
     longer = following.marked or len(following.text) >= max(_LONG, 2 * len(line.text))
     return longer and len(line.text.split()) <= (10 if line.gap else 8)
 

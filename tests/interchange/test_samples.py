@@ -174,7 +174,9 @@ def test_consecutive_versions_keep_the_keys_of_unchanged_headings(name: str, lan
         ("browser-privacy-notice", {"en": "2025-04-22", "fr": "2025-04-22"}),
     ],
 )
-def test_languages_of_one_policy_are_paired_clause_by_clause(name: str, versions: dict[str, str]) -> None:
+def test_languages_of_one_policy_are_paired_clause_by_clause(
+    name: str, versions: dict[str, str]
+) -> None:
     paths = {
         code: next(path for path in history(name, code) if path.stem == version)
         for code, version in versions.items()
