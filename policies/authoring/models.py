@@ -148,7 +148,7 @@ class PolicyPage(Page):
         max_length=20,
         choices=Significance.choices,
         default=Significance.SUBSTANTIAL,
-        help_text=_("The first publication counts as neither."),
+        help_text=_("The first publication is recorded as such, whatever is chosen here."),
     )
     change_note = models.TextField(
         _("change note"),

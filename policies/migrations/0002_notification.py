@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('asked', models.PositiveIntegerField(default=0)),
             ],
             options={
-                'verbose_name': 'requests of a network in an hour',
+                'verbose_name': 'hourly request count of a network',
                 'verbose_name_plural': 'requests of networks in an hour',
                 'constraints': [models.UniqueConstraint(fields=('block', 'hour'), name='a_block_is_counted_once_an_hour')],
             },

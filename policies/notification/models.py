@@ -112,7 +112,7 @@ class ClientHour(models.Model):
     asked = models.PositiveIntegerField(default=0)
 
     class Meta:
-        verbose_name = _("requests of a network in an hour")
+        verbose_name = _("hourly request count of a network")
         verbose_name_plural = _("requests of networks in an hour")
         constraints = [
             models.UniqueConstraint(fields=["block", "hour"], name="a_block_is_counted_once_an_hour")

@@ -162,7 +162,7 @@ def nowhere(request: HttpRequest, path: str) -> HttpResponse:
         )
     raise Absent(
         _("“%(language)s” is not a language of this register.") % {"language": quoted(first)},
-        offer=_("Read the register in"),
+        offer=_("Read the register in one of these languages"),
         choices=[
             Choice(
                 label=known.name, path=reverse("policies:home", args=[known.code]), language=known.code
