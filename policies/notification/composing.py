@@ -55,6 +55,8 @@ class Composer:
         raise TypeError(f"no mail is composed of a {type(row).__name__}")
 
     def _notice(self, delivery: Delivery) -> EmailMultiAlternatives | None:
+        if delivery.subscriber_id is None:  # erased
+            return None
         notice = self._remembered(delivery.notice_id)
         policy = notice.version.policy
         told = Subscriber.objects.told_of(policy).filter(pk=delivery.subscriber_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -39,7 +39,8 @@ class SubscribeForm(forms.Form):
     def __init__(self, *args: Any, offers: Iterable[Offer], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offers = {offer.value: offer for offer in offers}
-        self.fields["what"].choices = [(value, offer.title) for value, offer in self.offers.items()]
+        what = cast(forms.MultipleChoiceField, self.fields["what"])
+        what.choices = [(value, offer.title) for value, offer in self.offers.items()]
         for name in ("email", "what"):
             if self.is_bound and self.errors.get(name):
                 self.fields[name].widget.attrs.update(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,11 +20,15 @@ from policies.publication.models import Hub, Policy
 
 from .clients import may_ask
 from .forms import SubscribeForm
+from .models import Subscription
 from .offers import hub_name, offers, policy_title, wanted
 from .subscribing import awaiting, confirm, subscriber_of, unsubscribe
 from .tokens import CONFIRM_WITHIN, BadToken, ExpiredToken
 
 View = Callable[..., HttpResponse]
+
+# ``hub`` or ``hub/policy``: slugs may hold any letters, as Wagtail's do.
+NAMED: Final = re.compile(r"[-\w]{1,80}(?:/[-\w]{1,80})?")
 
 
 @never_cache
@@ -104,20 +109,16 @@ def unsubscribe_page(request: HttpRequest, language: str, token: str) -> HttpRes
     if request.method == "POST":
         unsubscribe(token)
     subscriber = subscriber_of(token)
-    ending = subscriber.subscriptions.confirmed() if subscriber else []
-    if subscriber:
-        ending = ending.select_related("policy__hub", "hub")
-    context = {"wanted": wanted(list(ending), language)}
+    ending = Subscription.objects.confirmed().filter(subscriber=subscriber) if subscriber else None
+    subscriptions = list(ending.select_related("policy__hub", "hub")) if ending is not None else []
+    context = {"wanted": wanted(subscriptions, language)}
     return render(request, "policies/notification/unsubscribe.html", context)
 
 
 def _no_mail(request: HttpRequest, language: str, named: str) -> HttpResponse:
     """Why there is nothing to subscribe to under this name."""
-    hub_slug, _slash, slug = named.partition("/")
-    public = Policy.objects.public().select_related("hub").filter(hub__slug=hub_slug)
-    policy = public.filter(slug=slug).first() if slug else None
-    hub = policy.hub if policy else (Hub.objects.filter(slug=hub_slug).first() if not slug else None)
-    if hub is None or (slug and policy is None) or not (policy or public.exists()):
+    hub, policy = _found(named)
+    if hub is None:
         reason = _("There is no such policy or organisation.") if named else ""
         status = HTTPStatus.NOT_FOUND if named else HTTPStatus.OK
         return _message(request, "no_mail", status, reason=reason)
@@ -141,6 +142,17 @@ def _no_mail(request: HttpRequest, language: str, named: str) -> HttpResponse:
         policy=policy,
         title=policy_title(policy, language) if policy else "",
     )
+
+
+def _found(named: str) -> tuple[Hub | None, Policy | None]:
+    """The public policy of this name with its hub, or the hub with public policies, or neither."""
+    if not NAMED.fullmatch(named):  # PostgreSQL refuses some of what an address can hold, as NUL
+        return None, None
+    hub_slug, slash, slug = named.partition("/")
+    public = Policy.objects.public().select_related("hub").filter(hub__slug=hub_slug)
+    policy = public.filter(slug=slug).first() if slash else None
+    any_of_hub = policy if slash else public.first()
+    return (any_of_hub.hub if any_of_hub else None), policy
 
 
 def _message(request: HttpRequest, name: str, status: HTTPStatus, **context: Any) -> HttpResponse:

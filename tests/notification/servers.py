@@ -16,7 +16,7 @@ from django.db import connection
 from tests.conftest import Mailbox
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 60
+PATIENCE = 180  # seconds; only a worker that never ends takes so long
 
 
 class Server(Mailbox):
