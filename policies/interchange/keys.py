@@ -43,6 +43,10 @@ def keys_for(
     neighbours, by likeness anywhere, and last by standing alone between the same neighbours.
     """
     sections = list(previous.sections if isinstance(previous, Document) else previous or ())
+    if all(clause.anchor for clause in clauses):
+        # Anchored throughout: a section that another anchor named is another section, however alike.
+        named = {anchor_key(policy, clause.anchor) for clause in clauses if clause.anchor}
+        sections = [section for section in sections if section.key.version != 5 or section.key in named]
     languages = _shared(clauses, sections)
     old = [_piece(section, languages, str(section.key)) for section in sections]
     known = {piece.identity for piece in old}

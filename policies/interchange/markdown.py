@@ -286,7 +286,7 @@ def _with_bold_headings(elements: list[Element]) -> list[Element]:
     rank = ranks[0] + 1 if ranks else 2
     return [
         Heading(text=text, rank=rank) if (text := _bold_line(element, following)) else element
-        for element, following in zip(elements, [*elements[1:], None], strict=True)
+        for element, following in zip(elements, [*elements[1:], None], strict=False)
     ]
 
 

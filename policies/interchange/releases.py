@@ -127,8 +127,19 @@ def texts_of(releases: Sequence[ReleaseFolder]) -> list[Texts]:
                 raise UnreadableText(f"{release.folder}: {error}") from error
         else:
             texts = overlay
+        _refuse_gaps(texts, release.folder)
         result.append(texts)
     return result
+
+
+def _refuse_gaps(texts: Texts, folder: Path) -> None:
+    """A release is whole in every language it is written in."""
+    (first, model), *others = texts.items()
+    anchors = {section.anchor for section in model.sections}
+    for code, text in others:
+        if differing := anchors ^ {section.anchor for section in text.sections}:
+            names = ", ".join(sorted(str(anchor) for anchor in differing))
+            raise UnreadableText(f"{folder}: {first} and {code} differ in the sections {names}")
 
 
 def _texts_in(folder: Path) -> Texts:

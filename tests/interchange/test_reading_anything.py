@@ -1,0 +1,114 @@
+"""Whatever a file holds: sections or one clear refusal, in bounded time."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from contextlib import suppress
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from policies.document.canonical import canonical_bytes, from_bytes
+from policies.interchange.assemble import assemble
+from policies.interchange.file import decode
+from policies.interchange.formats import read_text
+from policies.interchange.markdown import read_markdown
+from policies.interchange.parsed import ParsedText, UnreadableText
+from policies.interchange.plaintext import read_plain_text
+
+from .samples import words
+
+ANY = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+_PIECES = (
+    "# ", "## ", "### ", "- ", "* ", "• ", "1. ", "1) ", "a) ", "(i) ", "A. ", "Article 3 : ", "أولاً: ",
+    "> ", "> [!NOTE] ", "| a | b |\n|---|---|\n", "| c |", "**", "_", "`", "```\n", "[x](#y)", "[z](http://q)",
+    "![i](j)", "<b>", "</b>", "<table><tr><td>", "<!-- ", "{: x }\n", "{#anchor}", "---\n", "===\n", ": ",
+    "Term\n: ", "Table: ", "[^1]", "[^1]: ", "\t", "    ", "\n", "\n\n", "Data Collected", "Vos droits",
+    "المعطيات", "we keep it.", "Email: a@b.example", "&amp;", "<div>\n", "\u00a0", "\u200f", "é", "e\u0301",
+)  # fmt: skip
+policy_like = st.lists(st.sampled_from(_PIECES) | st.text(max_size=8), max_size=40).map("".join)
+
+
+def check(text: ParsedText) -> None:
+    """What was read can become a document, and its bytes give it back."""
+    if not any(section.heading or section.blocks for section in text.sections):
+        pytest.fail("a text without sections was not refused")
+    document = assemble(
+        texts={"en": text},
+        policy=uuid.UUID(int=3),
+        kind="other",
+        issuer="Atlas",
+        authoritative="en",
+        titles={"en": "Text"},
+    ).document
+    assert from_bytes(canonical_bytes(document)) == document
+
+
+@ANY
+@given(st.binary(max_size=400))
+def test_any_bytes_are_text_or_refused(content: bytes) -> None:
+    for language in ("en", "ar"):
+        try:
+            decoded = decode(content, language)
+        except UnreadableText:
+            continue
+        assert "\x00" not in decoded.text
+
+
+@ANY
+@given(policy_like | st.text(max_size=300))
+def test_any_text_is_sections_or_refused(text: str) -> None:
+    for read in (read_text, read_markdown, read_plain_text):
+        try:
+            check(read(decode(text.encode("utf-8", "replace"), "en").text, "en"))
+        except UnreadableText:
+            continue
+
+
+@ANY
+@given(
+    st.lists(
+        st.sampled_from(
+            ["Data Collected", "We keep it.", "- name", "1. Scope", "Email: x", "", "Atlas SARL"]
+        )
+    )
+)
+def test_plain_text_loses_no_word(lines: list[str]) -> None:
+    try:
+        text = read_plain_text("\n".join(lines), "en")
+    except UnreadableText:
+        return
+    expected = words(line.removeprefix("- ").removeprefix("1. ") for line in lines)
+
+    # A lone number in a row that is no list stays as text.
+    assert [word for word in words(text.lines()) if word != "1"] == expected
+
+
+HOSTILE = {
+    "emphasis": "# t\n\n" + "*a " * 20_000,
+    "brackets": "# t\n\n" + "[" * 40_000,
+    "strikes": "# t\n\n" + "~~a" * 20_000,
+    "quotations": "# t\n\n" + ">" * 5_000 + " a",
+    "elements": "# t\n\n" + "<div>" * 5_000,
+    "comments": "# t\n\n" + "<!--" * 10_000,
+    "front matter": "---\na: " + "[" * 5_000 + "\n---\n\ntext",
+    "numbers": "1. a\n" * 5_000,
+    "pairs": "Aa: b\n" * 5_000,
+    "headings": "Data Collected\n" * 5_000,
+    "one word": "x" * 500_000,
+    "spaces": "a" + " " * 500_000 + "b",
+    "ordinals": "ثاني " * 10_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_text_is_read_or_refused_in_bounded_time(name: str) -> None:
+    started = time.process_time()
+
+    with suppress(UnreadableText):
+        read_text(HOSTILE[name], "en")
+
+    assert time.process_time() - started < 20
