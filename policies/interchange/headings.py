@@ -230,7 +230,8 @@ def _is_plain_heading(
         # A short line after a title-like one may be an address or another heading.
         return body or bool(_ADDRESS.search(following.text)) or is_title_like(following.text)
     longer = following.marked or len(following.text) >= max(_LONG, 2 * len(line.text))
-    return longer and len(line.text.split()) <= (10 if line.gap else 8)
+    labelled = following.gap > 0 and _LABELLED_VALUE.search(following.text) is not None
+    return (longer or labelled) and len(line.text.split()) <= (10 if line.gap else 8)
 
 
 def _may_follow(previous: Line, line: Line, layout: Layout) -> bool:
@@ -241,6 +242,9 @@ def _may_follow(previous: Line, line: Line, layout: Layout) -> bool:
         return False
     if previous.ends or previous.marked or (line.gap > 1 and line.gap > previous.gap):
         return True
+    if _LABELLED_VALUE.search(previous.text):
+        # "Effective: 1 January 2024" needs no full stop to be complete.
+        return bool(line.gap) or is_title_like(line.text)
     return not _short(previous) and (bool(line.gap) or is_title_like(line.text))
 
 

@@ -202,6 +202,7 @@ def _is_value(line: Line, term: Line) -> bool:
     return (
         not line.marked
         and len(text) <= _MAX_VALUE
+        and _PAIR.match(text) is None
         and listing
         and len(text) > len(term.text)
         and not line.announces

@@ -203,3 +203,25 @@ def test_sentences_and_fragments_are_no_headings() -> None:
     assert outline(text) == [(1, "")]
     assert all(isinstance(block, Paragraph) for block in text.sections[0].blocks)
     assert "no headings" in text.warnings[0]
+
+
+def test_capitals_after_a_date_line_are_a_heading() -> None:
+    text = read_plain_text(
+        "Privacy Statement\nEffective: January 1, 2024\n\nWHO WE ARE\n"
+        "Acme Corp. operates the website and is responsible for the personal data described here.\n"
+        "CHANGES\nWe will post any change on this page.\n",
+        "en",
+    )
+
+    assert outline(text) == [(1, ""), (1, "WHO WE ARE"), (1, "CHANGES")]
+
+
+def test_heading_above_label_value_lines_is_no_label() -> None:
+    text = read_plain_text(
+        "Policy\n\nOur duty\n\nWe keep your data safe and tell you when something goes wrong with it.\n\n"
+        "Contact details\n\nName of the company: Acme Ltd\nEmail address: privacy@acme.example\n",
+        "en",
+    )
+
+    assert outline(text) == [(1, "Our duty"), (1, "Contact details")]
+    assert isinstance(text.sections[1].blocks[0], Definitions)
