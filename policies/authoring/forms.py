@@ -53,7 +53,9 @@ class PolicyPageForm(WagtailAdminPageForm):
         if expires:
             self.add_error(
                 "expire_at",
-                _("A policy does not expire: publish the version that replaces it, and leave this empty."),
+                _(
+                    "A policy does not expire: publish the version that replaces it, and leave this empty."
+                ),
             )
         return cleaned
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from babel.lists import format_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from policies.publication.errors import Refusal
 from policies.publication.models import FormerAddress, Policy
-from policies.publication.wording import language_name, spoken_date
+from policies.publication.wording import active_language, language_name, spoken_date
 
 from .draft import languages_of, ordered_sections
 
@@ -64,7 +65,7 @@ def _incomplete(page: PolicyPage, language: str, authoritative: str) -> list[Ref
             "%(language)s: section %(gaps)s is incomplete. Complete it, or publish without this language.",
             "%(language)s: sections %(gaps)s are incomplete. Complete them, or publish without this language.",
             len(gaps),
-        ) % {"language": language_name(language), "gaps": ", ".join(gaps)}
+        ) % {"language": language_name(language), "gaps": format_list(gaps, locale=active_language())}
         found.append(Refusal(code="language_incomplete", field=f"with_{language}", message=message))
     return found
 

@@ -20,10 +20,12 @@ _LTR_RUN = re.compile(
       https?://[^\s<>]+[^\s<>.,;:!?)\]»”"'،؛؟]
     | [\w.+-]+@[\w-]+(?:\.[\w-]+)+
     | \+\d[\d\s().-]{5,}\d
-    | [A-Za-zÀ-ɏ0-9][\wÀ-ɏ.&/@+#%-]*(?:[ -][A-Za-zÀ-ɏ][\wÀ-ɏ.&/@+#%-]*)*
+    | [A-Za-zÀ-ɏ0-9][\wÀ-ɏ.&/@+#%-]*
+      (?:(?:[ ]|,[ ](?=(?:Inc|Ltd|LLC|LLP|Corp|Co|SA|SAS|SARL|GmbH)\b))[A-Za-zÀ-ɏ][\wÀ-ɏ.&/@+#%-]*)*
     """,
     re.VERBOSE | re.ASCII,
 )
+_ABBREVIATIONS = ("Inc.", "Ltd.", "Corp.", "Co.", "S.A.")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ@+]")
 
 
@@ -33,7 +35,9 @@ def text_html(text: str, language: str) -> str:
         return escape(text).replace("\n", "<br>")
     result, end = [], 0
     for match in _LTR_RUN.finditer(text):
-        run = match.group().rstrip(".,")
+        run = match.group()
+        if not run.endswith(_ABBREVIATIONS):
+            run = run.rstrip(".,")
         if not _LATIN.search(run):
             continue
         result.append(escape(text[end : match.start()]))
