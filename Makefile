@@ -34,7 +34,7 @@ check-types:
 	$(RUN) -m mypy --no-error-summary
 
 check-layers:
-	$(RUN) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
+	$(RUN) -c "from importlinter.cli import lint_imports_command; lint_imports_command(['--no-logo'])"
 
 check-migrations:
 	$(RUN) manage.py makemigrations --check --dry-run --verbosity 1
