@@ -138,6 +138,9 @@ else:
     raise ImproperlyConfigured(f"SIJILL_DATABASE_URL is {_engine!r}: only SQLite and PostgreSQL")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+if TESTING:
+    # Accounts are made in many tests: the real, slow hash would be a fifth of their time.
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
