@@ -22,6 +22,7 @@ from contextlib import contextmanager
 from statistics import median, quantiles
 from typing import Any
 
+from bench.reference import BARE
 from cms.demo.__main__ import environment
 from cms.demo.ports import HOST
 from cms.demo.processes import ROOT
@@ -36,36 +37,6 @@ PAGES = {
 }
 LANGUAGES = ("fr", "en", "ar")
 WARM_UP = 8  # requests that are not counted: both workers have compiled the template by then
-BARE = "/bare/"
-
-
-def application(environ: dict[str, Any], start_response: Any) -> Any:
-    """The site, and beside it a Django view that returns ``?bytes=N`` ready bytes."""
-    global _application
-    if _application is None:
-        _application = _with_bare_view()
-    return _application(environ, start_response)
-
-
-_application: Any = None
-
-
-def _with_bare_view() -> Any:
-    from django.conf import settings
-    from django.http import HttpRequest, HttpResponse
-    from django.urls import clear_url_caches, path
-
-    import cms.urls
-    from cms.wsgi import application as site
-
-    def bare(request: HttpRequest) -> HttpResponse:
-        return HttpResponse(b"x" * int(request.GET["bytes"]))
-
-    if not settings.DEMO:
-        raise SystemExit("bench.pages serves the demo only")
-    cms.urls.urlpatterns.insert(0, path(BARE.strip("/") + "/", bare))
-    clear_url_caches()
-    return site
 
 
 @contextmanager
@@ -84,7 +55,7 @@ def served() -> Iterator[http.client.HTTPConnection]:
             "--keep-alive",
             "30",
         ]
-        command += ["--no-control-socket", "--log-level", "warning", "bench.pages:application"]
+        command += ["--no-control-socket", "--log-level", "warning", "bench.reference:application"]
         process = subprocess.Popen(  # noqa: S603 - our own module
             command, cwd=ROOT, env=environment(port, 1025, VAR), pass_fds=[listener.fileno()]
         )
