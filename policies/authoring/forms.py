@@ -70,6 +70,15 @@ class PolicyPageForm(WagtailAdminPageForm):
                 self.add_error(field, str(refusal.message))
         return not self.errors
 
+    def save(self, commit: bool = True) -> Any:
+        """Save as Wagtail does, once the sections have one row per key."""
+        page = super().save(commit=False)
+        _one_row_per_key(page)
+        if commit:
+            page.save()
+            self._save_m2m()
+        return page
+
     def _refusals(self) -> list[Refusal]:
         from .register import refusals
 
@@ -78,3 +87,20 @@ class PolicyPageForm(WagtailAdminPageForm):
         page = self.save(commit=False)
         page.hub_page = self.parent_page.specific
         return refusals(page)
+
+
+def _one_row_per_key(page: Any) -> None:
+    """Let a section that comes without a primary key take the row its key already has.
+
+    An autosave may have stored a section that this form still takes for new: the browser sends the
+    form before it has the answer to the autosave. Two rows with one key would lose the whole save.
+    """
+    sections = list(page.sections.all())
+    stored = {section.key: section for section in sections if section.pk}
+    taken = []
+    for section in sections:
+        if section.pk is None and section.key in stored:
+            section.pk = stored[section.key].pk
+            taken.append(stored[section.key])
+    if taken:
+        page.sections = [section for section in sections if not any(section is row for row in taken)]

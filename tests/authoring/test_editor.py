@@ -86,6 +86,20 @@ def test_keys_survive_two_saves_and_a_reorder(admin: Client) -> None:
     assert keys(page) == after
 
 
+def test_form_that_takes_an_autosaved_section_for_new_saves_it_once(admin: Client) -> None:
+    page = make_policy_page()
+    post_edit(admin, page)
+    new = section_data(key="11111111-1111-4111-8111-111111111111", heading_fr="Neuf")
+    data = form_data(page, sections=[section_data(key=keys(page)[0], heading_fr="Un"), new])
+
+    for _ in range(2):  # the same form twice, as from before the answer to an autosave
+        response = admin.post(f"/admin/pages/{page.pk}/edit/", data)
+
+    assert response.status_code == 302
+    assert len(keys(page)) == 2
+    assert page.sections.count() == 2
+
+
 def test_saving_a_draft_of_forty_trilingual_sections(admin: Client) -> None:
     page = make_policy_page()
     sections = [
