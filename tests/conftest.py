@@ -42,11 +42,30 @@ def pytest_configure(config: pytest.Config) -> None:
         compile_all()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--second-database",
+        action="store_true",
+        help="leave out what another database cannot change: tests without one, and one_database",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what drives a browser, so that ``-m "not browser"`` leaves it out."""
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
+    if config.getoption("--second-database"):
+        kept = [item for item in items if _needs_both_databases(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = kept
+
+
+def _needs_both_databases(item: pytest.Item) -> bool:
+    if item.get_closest_marker("one_database"):
+        return False
+    fixtures = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+    return bool(fixtures or item.get_closest_marker("django_db"))
 
 
 @pytest.fixture(scope="session")
@@ -82,6 +101,7 @@ def _empty_guarded_tables_between_transactional_tests() -> Iterator[None]:
 
     def teardown(self: TransactionTestCase) -> None:
         for open_connection in connections.all(initialized_only=True):
+            _end_other_sessions(open_connection)
             guards.lift(open_connection)
         try:
             original(self)
@@ -92,6 +112,18 @@ def _empty_guarded_tables_between_transactional_tests() -> Iterator[None]:
     TransactionTestCase._fixture_teardown = teardown
     yield
     TransactionTestCase._fixture_teardown = original
+
+
+def _end_other_sessions(open_connection: Any) -> None:
+    """End what a killed worker or a server thread left open on PostgreSQL: emptying tables waits for it,
+    and can deadlock with a request that the browser sent last.
+    """
+    if open_connection.vendor == "postgresql":
+        with open_connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture(scope="session")

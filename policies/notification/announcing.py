@@ -36,11 +36,14 @@ def announce(version: PolicyVersion) -> Notice | None:
 
 
 def is_mailed(version: PolicyVersion) -> bool:
-    """Substantial, written here, and of a policy whose practice is to tell its readers by mail."""
+    """Substantial, no text of the past, and of a policy whose practice is to tell its readers by mail.
+
+    Only an import can have applied before it was published: it is history, and history is no news.
+    """
     return (
         version.significance == PolicyVersion.Significance.SUBSTANTIAL
-        and version.origin == PolicyVersion.Origin.AUTHORED
         and version.policy.practice == Policy.Practice.MAIL
+        and version.effective_from >= version.published_on
     )
 
 
@@ -50,13 +53,12 @@ def reconcile() -> int:
     forgotten = PolicyVersion.objects.filter(
         ~Exists(newer),
         significance=PolicyVersion.Significance.SUBSTANTIAL,
-        origin=PolicyVersion.Origin.AUTHORED,
         policy__practice=Policy.Practice.MAIL,
         published_at__gt=Now() - RECONCILED,
         notices=None,
     ).select_related("policy__hub")
     made = 0
-    for version in forgotten.defer("content"):
+    for version in filter(is_mailed, forgotten.defer("content")):
         logger.error("version %s had no notice: it was published past the receivers", version)
         made += announce(version) is not None
     return made

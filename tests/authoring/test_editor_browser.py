@@ -17,7 +17,7 @@ from tests.factories import make_page_section, make_policy_page
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.one_database]
 
 AUTOSAVED = re.compile(r"/admin/pages/\d+/edit/")
 
@@ -35,6 +35,7 @@ def editor(live_server: LiveServer, page: Page) -> Page:
     page.fill("[name=username]", "admin")
     page.fill("[name=password]", "a long password")
     page.click("button[type=submit]")
+    page.set_default_timeout(60_000)
     page.wait_for_url(AUTOSAVED)
     # Wagtail compares with a snapshot it takes a while after loading; what changes before is not autosaved.
     page.wait_for_timeout(2500)

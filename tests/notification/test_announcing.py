@@ -57,7 +57,15 @@ def test_a_policy_that_readers_consult_makes_none() -> None:
     assert not Notice.objects.exists()
 
 
-def test_an_imported_version_makes_none(policy: Policy) -> None:
+def test_an_imported_text_that_applies_from_today_is_news(policy: Policy) -> None:
+    changed = make_section(body={"fr": (paragraph("Autre texte."),)})
+    document = make_document(policy=policy.uuid, sections=(changed,))
+    freeze_document(document, policy, effective_from=policy.hub.today())
+
+    assert Notice.objects.get().kind == "effective"
+
+
+def test_an_imported_text_of_the_past_makes_none(policy: Policy) -> None:
     changed = make_section(body={"fr": (paragraph("Autre texte."),)})
     freeze_document(make_document(policy=policy.uuid, sections=(changed,)), policy)
 

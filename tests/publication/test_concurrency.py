@@ -80,25 +80,25 @@ def chain() -> list[str]:
     )
 
 
-def test_versions_from_four_processes_have_no_gap_and_no_fork() -> None:
+def test_versions_from_two_processes_have_no_gap_and_no_fork() -> None:
     page = make_policy_page()
     publish(page)
 
-    errors = finish(*(start(PUBLISH_MANY, page.pk, 5, name) for name in "abcd"))
+    errors = finish(*(start(PUBLISH_MANY, page.pk, 5, name) for name in "ab"))
 
-    assert errors == [""] * 4
+    assert errors == [""] * 2
     assert list(PolicyVersion.objects.order_by("number").values_list("number", flat=True)) == list(
-        range(1, 22)
+        range(1, 12)
     )
     assert chain() == []
 
 
-def test_one_revision_published_by_four_processes_is_one_version() -> None:
+def test_one_revision_published_by_three_processes_is_one_version() -> None:
     page = make_policy_page(make_hub())
     revision = page.save_revision()
-    processes = [start(PUBLISH_ONE, revision.pk) for _ in range(4)]
+    processes = [start(PUBLISH_ONE, revision.pk) for _ in range(3)]
 
     errors = finish(*processes)
 
-    assert errors == [""] * 4
+    assert errors == [""] * 3
     assert PolicyVersion.objects.get().source_revision == revision.pk
