@@ -10,11 +10,12 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.test import Client
 from wagtail.models import Page
+from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from policies.authoring.draft import ordered_sections
 from policies.authoring.models import HubPage, PolicyPage
 from policies.document.languages import CODES
-from policies.publication.models import PolicyVersion
+from policies.publication.models import Hub, PolicyVersion
 from tests.authoring.forms import form_data, post_edit, section_data
 from tests.factories import home, make_hub, make_policy_page, publish
 
@@ -259,3 +260,58 @@ def test_two_hubs_do_not_share_an_address() -> None:
 
     with pytest.raises(ValidationError, match="Another hub"):
         folder.add_child(instance=HubPage(title="x", slug="atlas", name_fr="X"))
+
+
+def test_hub_is_made_in_the_admin_and_enters_the_register(admin: Client) -> None:
+    data = nested_form_data(
+        {
+            "title": "Atlas",
+            "slug": "atlas",
+            "name_fr": "Atlas Conseil",
+            "name_en": "",
+            "name_ar": "",
+            "description_fr": "",
+            "description_en": "",
+            "description_ar": "",
+            "contact_email": "",
+            "website": "",
+            "authoritative": "fr",
+            "time_zone": "Africa/Casablanca",
+            "notice_days": 14,
+            "comments": inline_formset([]),
+            "action-publish": "1",
+        }
+    )
+
+    admin.post(f"/admin/pages/add/policies/hubpage/{home().pk}/", data)
+
+    hub = Hub.objects.get()
+    assert (hub.slug, hub.name_fr, hub.notice_days) == ("atlas", "Atlas Conseil", 14)
+    assert HubPage.objects.get().hub == hub
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("slug", "subscribe"), ("time_zone", "Mars/Olympus"), ("name_fr", "")],
+)
+def test_hub_with_a_bad_value_is_refused_beside_the_field(admin: Client, field: str, value: str) -> None:
+    page = make_hub(name_en="", name_ar="")
+    data = {
+        name: getattr(page, name) or ""
+        for name in (
+            "title",
+            "slug",
+            "authoritative",
+            "time_zone",
+            "notice_days",
+            "contact_email",
+            "website",
+        )
+    }
+    data |= {f"{part}_{code}": "" for part in ("name", "description") for code in CODES}
+    data |= {"name_fr": "Atlas", field: value, "comments": inline_formset([]), "action-publish": "1"}
+
+    response = admin.post(f"/admin/pages/{page.pk}/edit/", nested_form_data(data))
+
+    assert response.status_code == 200
+    assert field in errors(response)
