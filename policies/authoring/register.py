@@ -28,7 +28,8 @@ def register_hub(page: HubPage) -> Hub:
     """The register's hub for this page, created or brought up to date."""
     hub = page.hub or Hub()
     if hub.slug and hub.slug != page.slug:
-        _keep_addresses_of_hub(hub)
+        for policy in hub.policies.public().select_related("hub"):
+            _keep_address(policy)
     hub.slug = page.slug
     for field in ("contact_email", "website", "time_zone", "authoritative", "notice_days"):
         setattr(hub, field, getattr(page, field))
@@ -42,11 +43,11 @@ def register_hub(page: HubPage) -> Hub:
     return hub
 
 
-def _keep_addresses_of_hub(hub: Hub) -> None:
-    for policy in hub.policies.public():
-        FormerAddress.objects.get_or_create(
-            hub_slug=hub.slug, slug=policy.slug, defaults={"policy": policy}
-        )
+def _keep_address(policy: Policy) -> None:
+    """Before a policy leaves an address: from now on it redirects."""
+    FormerAddress.objects.get_or_create(
+        hub_slug=policy.hub.slug, slug=policy.slug, defaults={"policy": policy}
+    )
 
 
 def release(page: PolicyPage) -> PolicyVersion | None:
@@ -125,16 +126,14 @@ def _enter(page: PolicyPage) -> tuple[Policy, bool]:
     if created or not _facts_differ(policy, page):
         return policy, False
     if policy.slug != page.slug:
-        FormerAddress.objects.get_or_create(
-            hub_slug=policy.hub.slug, slug=policy.slug, defaults={"policy": policy}
-        )
+        _keep_address(policy)
     policy.slug, policy.kind, policy.practice = page.slug, page.kind, page.practice
     policy.save(update_fields=["slug", "kind", "practice"])
     return policy, True
 
 
 def _facts_differ(policy: Policy, page: PolicyPage) -> bool:
-    return (policy.slug, policy.practice) != (page.slug, page.practice)
+    return (policy.slug, policy.kind, policy.practice) != (page.slug, page.kind, page.practice)
 
 
 def _actor(page: PolicyPage) -> str:

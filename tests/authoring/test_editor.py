@@ -219,6 +219,29 @@ def test_only_the_address_changes_without_a_new_version(admin: Client) -> None:
     assert policy.versions.count() == 1
 
 
+def test_change_of_kind_is_a_version_and_reaches_the_register() -> None:
+    page = make_policy_page()
+    policy = publish(page).policy
+
+    version = publish(page, kind="terms")
+
+    policy.refresh_from_db()
+    assert (version.number, version.document.kind, policy.kind) == (2, "terms", "terms")
+
+
+def test_policies_of_a_hub_that_moves_redirect_from_where_they_were(admin: Client) -> None:
+    page = make_policy_page()
+    policy = publish(page).policy
+    hub = HubPage.objects.get()
+    hub.slug = "toubkal"
+
+    hub.save()
+
+    former = policy.former_addresses.get()
+    assert (former.hub_slug, former.slug) == ("atlas", "privacy")
+    assert admin.get("/fr/atlas/privacy/").headers["Location"] == "/fr/toubkal/privacy/"
+
+
 @pytest.mark.parametrize("action", ["delete", "unpublish", "move"])
 def test_published_policy_is_not_taken_away(admin: Client, action: str) -> None:
     page = make_policy_page()
