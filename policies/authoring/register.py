@@ -28,7 +28,7 @@ def register_hub(page: HubPage) -> Hub:
     """The register's hub for this page, created or brought up to date."""
     hub = page.hub or Hub()
     if hub.slug and hub.slug != page.slug:
-        for policy in hub.policies.public().select_related("hub"):
+        for policy in Policy.objects.public().filter(hub=hub).select_related("hub"):
             _keep_address(policy)
     hub.slug = page.slug
     for field in ("contact_email", "website", "time_zone", "authoritative", "notice_days"):
