@@ -10,7 +10,7 @@ CHECKS = check-format check-lint check-types check-layers check-migrations check
 
 .DEFAULT_GOAL = help
 MAKEFLAGS += --no-print-directory
-.PHONY: help demo test check $(CHECKS) format messages lock bench-pages clean python demo-packages dev-packages
+.PHONY: help demo test test-long check $(CHECKS) format messages lock bench-pages clean python demo-packages dev-packages
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -20,6 +20,9 @@ demo: demo-packages ## Start the site, the notifier and a mail sink on http://12
 
 test: dev-packages ## Run all tests, on SQLite and on every PostgreSQL it reaches (TEST_POSTGRES_URL=…)
 	@$(RUN) -m tests.run $(ARGS)
+
+test-long: dev-packages ## Run the long tests (crashes, floods, soaks) on the same databases
+	@$(RUN) -m tests.run --long $(ARGS)
 
 check: dev-packages ## Format, lint, types, layers, migrations, catalogues, templates, system checks
 	@$(MAKE) --keep-going $(CHECKS)
