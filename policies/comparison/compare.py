@@ -10,19 +10,11 @@ from typing import Literal
 from policies.document.numbering import numbers
 from policies.document.shape import Document, Run, Section
 
+from .counting import counts
 from .nodes import nodes_of
+from .numbered import Numbering
 from .pairing import Pair, Piece, pair
-from .result import (
-    BlockChange,
-    Comparison,
-    Counts,
-    Part,
-    Parts,
-    SectionChange,
-    SectionKind,
-    is_changed,
-)
-from .tokens import count_words
+from .result import BlockChange, Comparison, Parts, SectionChange, SectionKind
 from .tree import alone, changes
 from .words import compare_runs
 
@@ -43,10 +35,11 @@ def compare(old: Document, new: Document, language: str) -> Comparison:
     if not (in_old and in_new):
         side: Literal["old", "new", "both"] = "new" if in_old else "old" if in_new else "both"
         raise LanguageMissing(side=side, language=language)
-    title = compare_texts(old.title.get(language, ""), new.title.get(language, ""))
-    summary = compare_texts(old.summary.get(language, ""), new.summary.get(language, ""))
-    issuer = compare_texts(old.issuer, new.issuer)
-    sections = tuple(_sections(_clauses(old, language), _clauses(new, language)))
+    number = Numbering()
+    title = number.parts(compare_texts(old.title.get(language, ""), new.title.get(language, "")))
+    summary = number.parts(compare_texts(old.summary.get(language, ""), new.summary.get(language, "")))
+    issuer = number.parts(compare_texts(old.issuer, new.issuer))
+    sections = number.sections(_sections(_clauses(old, language), _clauses(new, language)))
     return Comparison(
         language=language,
         title=title,
@@ -55,7 +48,7 @@ def compare(old: Document, new: Document, language: str) -> Comparison:
         old_numbering=old.numbering,
         new_numbering=new.numbering,
         sections=sections,
-        counts=_counts(sections, (title, summary, issuer)),
+        counts=counts(sections, (title, summary, issuer), number.changes),
     )
 
 
@@ -173,43 +166,3 @@ def _kinds(
         ("renumbered", old.number != new.number),
     ]
     return tuple(kind for kind, true in applies if true) or ("unchanged",)
-
-
-def _counts(sections: Sequence[SectionChange], texts: Iterable[Parts]) -> Counts:
-    """Counted once per change: a departure repeats its arrival."""
-    here = [section for section in sections if section.place != "departure"]
-    blocks = [block for section in here for block in _walk(section.blocks)]
-    passages = [*texts, *(section.heading for section in here), *(block.parts for block in blocks)]
-    parts = [part for passage in passages if is_changed(passage) for part in passage]
-    content = {"edited", "formatting", "renamed", "level"}
-
-    def holding(kind: SectionKind) -> int:
-        return sum(kind in section.kinds for section in here)
-
-    return Counts(
-        sections_changed=sum(not content.isdisjoint(section.kinds) for section in here),
-        added=holding("added"),
-        removed=holding("removed"),
-        moved=holding("moved"),
-        renumbered=holding("renumbered"),
-        blocks_moved=sum(block.kind == "moved" for block in blocks),
-        formatting=sum(part.kind == "formatting" for part in parts)
-        + sum(block.old_form != block.new_form for block in blocks if _on_both_sides(block)),
-        words_inserted=_words(parts, "inserted"),
-        words_deleted=_words(parts, "deleted"),
-    )
-
-
-def _words(parts: Iterable[Part], kind: Literal["inserted", "deleted"]) -> int:
-    return sum(count_words(part.text) for part in parts if part.kind == kind)
-
-
-def _on_both_sides(block: BlockChange) -> bool:
-    return block.old is not None and block.new is not None
-
-
-def _walk(blocks: Iterable[BlockChange]) -> Iterator[BlockChange]:
-    for block in blocks:
-        if block.changed and block.place != "departure":
-            yield block
-            yield from _walk(block.children)

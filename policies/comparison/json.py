@@ -1,23 +1,22 @@
 """Comparisons as JSON values, and back: from the JSON alone both documents rebuild exactly.
 
 What is empty is left out. A departure is written as its move's number only: its arrival, which stands
-elsewhere among the same siblings, holds the content.
+elsewhere in the comparison, holds the content.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, replace
-from typing import Any, Final, TypeVar
+from dataclasses import asdict
+from typing import Any, Final
 
 from policies.document.shape import Run, Runs
 
-from .result import BlockChange, Comparison, Counts, Part, Parts, SectionChange
+from .result import ENGINE_VERSION, BlockChange, Comparison, Counts, Part, Parts, SectionChange
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 
 Json = dict[str, Any]
-_Change = TypeVar("_Change", BlockChange, SectionChange)
 
 
 class MalformedComparison(ValueError):
@@ -28,6 +27,7 @@ def to_json(comparison: Comparison) -> Json:
     """The comparison as a JSON object."""
     return {
         "format": FORMAT,
+        "engine": ENGINE_VERSION,
         "language": comparison.language,
         "identical": comparison.identical,
         "counts": asdict(comparison.counts),
@@ -52,9 +52,11 @@ def from_json(value: Json) -> Comparison:
             title=_parts_from_json(value["title"]),
             summary=_parts_from_json(value["summary"]),
             issuer=_parts_from_json(value["issuer"]),
-            sections=_with_departures([_section_from_json(each) for each in value["sections"]]),
+            sections=_Reader(value["sections"]).sections(value["sections"]),
         )
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
+        if isinstance(error, MalformedComparison):
+            raise
         raise MalformedComparison(f"not a comparison of format {FORMAT}: {error!r}") from error
 
 
@@ -79,6 +81,8 @@ def _parts_to_json(parts: Parts) -> list[Json]:
         value: Json = {"kind": part.kind, "runs": _runs_to_json(part.runs)}
         if part.before:
             value["before"] = _runs_to_json(part.before)
+        if part.change is not None:
+            value["change"] = part.change
         result.append(value)
     return result
 
@@ -89,6 +93,7 @@ def _parts_from_json(values: Sequence[Mapping[str, Any]]) -> Parts:
             kind=value["kind"],
             runs=_runs_from_json(value["runs"]),
             before=_runs_from_json(value.get("before", ())),
+            change=value.get("change"),
         )
         for value in values
     )
@@ -115,40 +120,40 @@ def _from_sides(value: Mapping[str, Any]) -> Json:
     return result
 
 
-def _ends(change: BlockChange | SectionChange) -> Json:
-    return {} if change.move is None else {"place": change.place, "move": change.move}
+def _fate(change: BlockChange | SectionChange) -> Json:
+    """Its move, what it continues and its change number, where there are such."""
+    value: Json = {} if change.move is None else {"place": change.place, "move": change.move}
+    return value | {
+        name: getattr(change, name)
+        for name in ("continues", "change")
+        if getattr(change, name) is not None
+    }
+
+
+def _fate_of(value: Mapping[str, Any]) -> Json:
+    return {name: value[name] for name in ("place", "move", "continues", "change") if name in value}
+
+
+def _departure_to_json(change: BlockChange | SectionChange) -> Json:
+    return {"place": change.place, "move": change.move}
 
 
 def _section_to_json(section: SectionChange) -> Json:
     if section.place == "departure":
-        return _ends(section)
+        return _departure_to_json(section)
     return {
         "kinds": list(section.kinds),
         **_sides(section, "key", "number", "level"),
-        **_ends(section),
+        **_fate(section),
         "heading": _parts_to_json(section.heading),
         "blocks": [_block_to_json(block) for block in section.blocks],
     }
 
 
-def _section_from_json(value: Mapping[str, Any]) -> SectionChange:
-    ends = {name: value[name] for name in ("place", "move") if name in value}
-    if value.get("place") == "departure":
-        return SectionChange(kinds=("moved",), heading=(), blocks=(), **ends)
-    numbers: Json = {f"{side}_number": "" for side in ("old", "new") if side in value}
-    return SectionChange(
-        kinds=tuple(value["kinds"]),
-        heading=_parts_from_json(value["heading"]),
-        blocks=_with_departures([_block_from_json(block) for block in value["blocks"]]),
-        **(numbers | _from_sides(value)),
-        **ends,
-    )
-
-
 def _block_to_json(block: BlockChange) -> Json:
     if block.place == "departure":
-        return _ends(block)
-    value: Json = {"kind": block.kind, "type": block.type, **_sides(block, "form"), **_ends(block)}
+        return _departure_to_json(block)
+    value: Json = {"kind": block.kind, "type": block.type, **_sides(block, "form"), **_fate(block)}
     if block.parts:
         value["parts"] = _parts_to_json(block.parts)
     if block.children:
@@ -156,25 +161,44 @@ def _block_to_json(block: BlockChange) -> Json:
     return value
 
 
-def _block_from_json(value: Mapping[str, Any]) -> BlockChange:
-    ends = {name: value[name] for name in ("place", "move") if name in value}
-    if value.get("place") == "departure":
-        return BlockChange(kind="moved", type="paragraph", **ends)
-    return BlockChange(
-        kind=value["kind"],
-        type=value["type"],
-        parts=_parts_from_json(value.get("parts", ())),
-        children=_with_departures([_block_from_json(child) for child in value.get("children", ())]),
-        **_from_sides(value),
-        **ends,
-    )
+class _Reader:
+    """Reads sections and blocks; gives each departure the content of its arrival, wherever that stands."""
 
+    def __init__(self, sections: Sequence[Mapping[str, Any]]) -> None:
+        self._arrivals: dict[int, Mapping[str, Any]] = {}
+        work = [*sections]
+        while work:
+            value = work.pop()
+            if value.get("place") == "arrival":
+                self._arrivals[value["move"]] = value
+            work.extend((*value.get("blocks", ()), *value.get("children", ())))
 
-def _with_departures(changes: Iterable[_Change]) -> tuple[_Change, ...]:
-    """Each departure with the content of its arrival."""
-    changes = list(changes)
-    arrivals = {change.move: change for change in changes if change.place == "arrival"}
-    return tuple(
-        replace(arrivals[change.move], place="departure") if change.place == "departure" else change
-        for change in changes
-    )
+    def sections(self, values: Iterable[Mapping[str, Any]]) -> tuple[SectionChange, ...]:
+        return tuple(self._section(*self._standing(value)) for value in values)
+
+    def _standing(self, value: Mapping[str, Any]) -> tuple[Mapping[str, Any], Json]:
+        """Where the content is written, and what is said of the place it was asked for."""
+        if value.get("place") == "departure":
+            arrival = self._arrivals[value["move"]]
+            return arrival, _fate_of(arrival) | {"place": "departure"}
+        return value, _fate_of(value)
+
+    def _section(self, value: Mapping[str, Any], fate: Json) -> SectionChange:
+        numbers: Json = {f"{side}_number": "" for side in ("old", "new") if side in value}
+        return SectionChange(
+            kinds=tuple(value["kinds"]),
+            heading=_parts_from_json(value["heading"]),
+            blocks=tuple(self._block(*self._standing(block)) for block in value["blocks"]),
+            **(numbers | _from_sides(value)),
+            **fate,
+        )
+
+    def _block(self, value: Mapping[str, Any], fate: Json) -> BlockChange:
+        return BlockChange(
+            kind=value["kind"],
+            type=value["type"],
+            parts=_parts_from_json(value.get("parts", ())),
+            children=tuple(self._block(*self._standing(child)) for child in value.get("children", ())),
+            **_from_sides(value),
+            **fate,
+        )

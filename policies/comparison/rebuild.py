@@ -8,12 +8,15 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from policies.document.numbering import numbers
-from policies.document.shape import Body, Document, Numbering, Run
+from policies.document.shape import Body, Document, Numbering
 
 from .nodes import Node, blocks_of, joined, nodes_of
-from .result import BlockChange, Comparison, Parts, SectionChange, Side, runs_on, text_on
+from .result import BlockChange, Comparison, SectionChange, Side, runs_on, text_on
+
+_Change = TypeVar("_Change", BlockChange, SectionChange)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,20 +79,21 @@ def rebuild(comparison: Comparison, side: Side) -> Text:
 
 
 def _sections(sections: Iterable[SectionChange], side: Side) -> Iterator[TextSection]:
-    for section in sections:
+    for fragments in _pieces(sections, side):
+        first = fragments[0]
         key, level, number = (
-            (section.old_key, section.old_level, section.old_number)
+            (first.old_key, first.old_level, first.old_number)
             if side == "old"
-            else (section.new_key, section.new_level, section.new_number)
+            else (first.new_key, first.new_level, first.new_number)
         )
-        if key is None or level is None or number is None or section.place == _other_end(side):
+        if key is None or level is None or number is None:
             continue
         yield TextSection(
             key=uuid.UUID(key),
             level=level,
             number=number,
-            heading=text_on(section.heading, side),
-            body=blocks_of(nodes_on(section.blocks, side)),
+            heading="".join(text_on(each.heading, side) for each in fragments),
+            body=blocks_of(nodes_on([block for each in fragments for block in each.blocks], side)),
         )
 
 
@@ -97,20 +101,21 @@ def nodes_on(blocks: Iterable[BlockChange], side: Side) -> tuple[Node, ...]:
     """The pieces that stand on one side, in its order."""
     return tuple(
         Node(
-            block.type,
-            runs_joined(block.parts, side),
-            nodes_on(block.children, side),
-            block.old_form if side == "old" else block.new_form,
+            fragments[0].type,
+            joined(run for each in fragments for run in runs_on(each.parts, side)),
+            nodes_on([child for each in fragments for child in each.children], side),
+            fragments[0].old_form if side == "old" else fragments[0].new_form,
         )
-        for block in blocks
-        if (block.old if side == "old" else block.new) is not None and block.place != _other_end(side)
+        for fragments in _pieces(blocks, side)
     )
 
 
-def runs_joined(parts: Parts, side: Side) -> tuple[Run, ...]:
-    return joined(runs_on(parts, side))
-
-
-def _other_end(side: Side) -> str:
-    """The end of a move that does not count for this side."""
-    return "arrival" if side == "old" else "departure"
+def _pieces(changes: Iterable[_Change], side: Side) -> Iterable[list[_Change]]:
+    """What stands on one side, the fragments of one piece together."""
+    other_end = "arrival" if side == "old" else "departure"
+    pieces: dict[int, list[_Change]] = {}
+    for change in changes:
+        position = change.old if side == "old" else change.new
+        if position is not None and change.place != other_end:
+            pieces.setdefault(position, []).append(change)
+    return pieces.values()

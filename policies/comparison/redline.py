@@ -11,7 +11,7 @@ link changed is ``span.formatting``, and ``formatting--link`` where its target c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -78,8 +78,8 @@ def parts_html(parts: Parts, language: str, labels: Labels) -> str:
 
 def number_html(section: SectionChange, labels: Labels) -> str:
     """The number as phrasing content, the old one struck out where it changed."""
-    old = "" if section.place == "arrival" else section.old_number or ""
-    new = "" if section.place == "departure" else section.new_number or ""
+    old = "" if section.place == "arrival" or section.continues == "old" else section.old_number or ""
+    new = "" if section.place == "departure" or section.continues == "new" else section.new_number or ""
     if old == new:
         return escape(new)
     # Numbers run from left to right in every language.
@@ -118,7 +118,11 @@ class _Redline:
         self.isolation = ' dir="rtl"' if direction(language) == "rtl" else ""
 
     def blocks(self, changes: Iterable[BlockChange]) -> str:
-        return "".join(writer._block(change) for change, writer in self._shown(changes))
+        changes = list(changes)
+        return "".join(
+            writer._block(change, [each for each in changes if _goes_on(change, each)])
+            for change, writer in self._shown(changes)
+        )
 
     def _shown(self, changes: Iterable[BlockChange]) -> Iterator[tuple[BlockChange, _Redline]]:
         """What stands here: at a departure only what left, at an arrival only what came."""
@@ -138,8 +142,8 @@ class _Redline:
             return old is not None
         return new is not None or self.place == "here"
 
-    def _block(self, change: BlockChange) -> str:
-        inner = self.passage(change.parts)
+    def _block(self, change: BlockChange, rest: Sequence[BlockChange] = ()) -> str:
+        inner = self._line(change, rest)
         link = _end_link(change.move, change.place, self.labels)
         match change.type:
             case "paragraph":
@@ -161,7 +165,11 @@ class _Redline:
         ordered = self._form(change) == "ordered"
         tag = "ol" if ordered else "ul"
         items = "".join(
-            writer._item(item, numbered=ordered and change.changed)
+            writer._item(
+                item,
+                [each for each in change.children if _goes_on(item, each)],
+                numbered=ordered and change.changed,
+            )
             for item, writer in self._shown(change.children)
         )
         label = self._reformed(change)
@@ -169,12 +177,12 @@ class _Redline:
             return f"<div{_attributes(change)}>{link}{label}<{tag}>{items}</{tag}></div>"
         return f"<{tag}{_attributes(change)}>{items}</{tag}>"
 
-    def _item(self, change: BlockChange, *, numbered: bool) -> str:
+    def _item(self, change: BlockChange, rest: Sequence[BlockChange], *, numbered: bool) -> str:
         """``numbered`` where struck items would shift the numbers of those that follow."""
         position = change.old if self.place == "departure" or change.new is None else change.new
         value = f' value="{(position or 0) + 1}"' if numbered else ""
         link = _end_link(change.move, change.place, self.labels)
-        inner = self.passage(change.parts)
+        inner = self._line(change, rest)
         return f"<li{_attributes(change)}{value}>{link}{inner}{self.blocks(change.children)}</li>"
 
     def _definitions(self, change: BlockChange, link: str) -> str:
@@ -225,6 +233,23 @@ class _Redline:
             return ""
         return self._said(self.labels.formatting)
 
+    def _line(self, change: BlockChange, rest: Sequence[BlockChange]) -> str:
+        """The running text of a block; of a split or merged one, each side's text stands in one block.
+
+        The first fragment holds the whole text of the side that was one piece: words that went to another
+        piece are struck there and inserted here, as at the two ends of a move.
+        """
+        whole: Place = "departure" if change.kind == "split" else "arrival"
+        alone: Place = "arrival" if change.kind == "split" else "departure"
+        if change.continues:
+            parts = change.parts if self.place in ("here", alone) else ()
+            return _Redline(self.language, self.labels, alone).passage(parts)
+        inner = self.passage(change.parts)
+        if self.place in ("here", whole):
+            writer = _Redline(self.language, self.labels, whole)
+            inner += "".join(writer.passage(each.parts) for each in rest)
+        return inner
+
     def passage(self, parts: Parts) -> str:
         if self.place == "here":
             return "".join(self._part(part) for part in parts)
@@ -247,6 +272,12 @@ class _Redline:
                 return self.marked("del", html)
             case "formatting":
                 return self._formatting(part, html)
+            case "typographic" | "vowels":
+                before = runs_html(part.before, self.language)
+                both = (self.marked("del", before) if before else "") + (
+                    self.marked("ins", html) if html else ""
+                )
+                return f'<span class="{part.kind}">{both}</span>'
 
     def marked(self, tag: str, html: str) -> str:
         first, last = (
@@ -268,6 +299,13 @@ class _Redline:
 
     def _said(self, label: str) -> str:
         return f'<span class="visually-hidden"> {escape(label)} </span>'
+
+
+def _goes_on(first: BlockChange, other: BlockChange) -> bool:
+    """Whether the other is a later fragment of the piece that the first one begins."""
+    if first.kind not in ("split", "merged") or first.continues or not other.continues:
+        return False
+    return other.old == first.old if other.continues == "old" else other.new == first.new
 
 
 def _links(runs: Runs) -> list[str]:

@@ -4,30 +4,57 @@ A comparison is a tree in reading order. Whatever both sides hold stands once; w
 stands where it was, before what took its place; what moved stands at both ends, as the same change seen
 from its ``departure`` (old place) and its ``arrival`` (new place). Reading the tree without arrivals,
 additions and inserted words gives the old text, without departures, removals and deleted words the new one.
+
+What was split stands as its fragments, one per new piece, all with the same ``old`` position; what was merged
+as one fragment per old piece, all with the same ``new`` position. Every fragment but the first in reading order
+says so in ``continues``: on that side it goes on with a piece that began before.
+
+Changes are numbered from 1 in reading order (``change``): an edit (deleted and inserted words side by side are
+one), a stretch of other formatting or vowel marks, a piece added, removed, moved, split or merged, a list or
+note of another form, a section of another level. Both ends of a move, all fragments of a piece and all cells
+of an added or removed column share one number. What is inside an added or removed piece, typographic
+differences and renumbering have none.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from policies.document.shape import Numbering, Run, Runs
 
+ENGINE_VERSION: Final = "2"
+"""To be part of every cache key: raised whenever the same two documents could compare otherwise."""
+
 Side = Literal["old", "new"]
-PartKind = Literal["same", "inserted", "deleted", "formatting"]
-BlockKind = Literal["unchanged", "edited", "added", "removed", "moved", "formatting"]
+PartKind = Literal["same", "inserted", "deleted", "formatting", "typographic", "vowels"]
+BlockKind = Literal[
+    "unchanged",
+    "edited",
+    "added",
+    "removed",
+    "moved",
+    "split",
+    "merged",
+    "formatting",
+    "typographic",
+]
 SectionKind = Literal[
     "unchanged",
     "edited",
     "formatting",
+    "typographic",
     "added",
     "removed",
     "moved",
+    "split",
+    "merged",
     "renamed",
     "renumbered",
     "level",
 ]
+TWO_SIDED: Final = frozenset({"formatting", "typographic", "vowels"})
 Place = Literal["here", "departure", "arrival"]
 NodeType = Literal[
     "paragraph",
@@ -47,13 +74,21 @@ NodeType = Literal[
 class Part:
     """A stretch of running text with one fate.
 
-    ``formatting``: the same characters, in ``runs`` as they are now and in ``before`` as they were
-    (bold, italic or link target differ). ``before`` is empty for every other kind.
+    ``same``, ``inserted`` and ``deleted`` hold their text in ``runs``; the other kinds hold it as it is now
+    in ``runs`` and as it was in ``before``:
+
+    ``formatting``: the same characters, of which bold, italic or the link's target differ.
+    ``typographic``: other characters that read the same (see ``tokens.weak_form``): quotes, kinds of space,
+    tatweel, bidi controls. Either side may be empty.
+    ``vowels``: Arabic words that differ in their vowel marks, and perhaps in typography: the meaning may differ.
+
+    Words that differ in typography and in formatting at once are deleted and inserted.
     """
 
     kind: PartKind
     runs: Runs
     before: Runs = ()
+    change: int | None = None
 
     @property
     def text(self) -> str:
@@ -63,9 +98,14 @@ class Part:
         """What this part contributes to one side."""
         if self.kind == "same":
             return self.runs
-        if self.kind == "formatting":
+        if self.kind in TWO_SIDED:
             return self.before if side == "old" else self.runs
         return self.runs if (self.kind == "deleted") == (side == "old") else ()
+
+    @property
+    def relinked(self) -> bool:
+        """A link was set, removed or given another target."""
+        return self.kind == "formatting" and _links(self.before) != _links(self.runs)
 
 
 Parts = tuple[Part, ...]
@@ -79,7 +119,8 @@ class BlockChange:
     not on that side. ``parts`` is the piece's own running text: a paragraph, the line of an item, a term,
     a caption, a cell. ``children`` are the pieces inside, in reading order. ``old_form`` and ``new_form``
     are ``ordered``/``unordered`` for lists, the tone for notes, else empty. ``move`` numbers the two ends of
-    a move within the whole comparison. A moved piece may be edited too: see ``edited``.
+    a move within the whole comparison; the other end may stand in another section. A moved, split or merged
+    piece may be edited too: see ``edited``.
     """
 
     kind: BlockKind
@@ -92,6 +133,8 @@ class BlockChange:
     new_form: str = ""
     place: Place = "here"
     move: int | None = None
+    continues: Side | None = None
+    change: int | None = None
 
     @property
     def changed(self) -> bool:
@@ -103,8 +146,13 @@ class BlockChange:
         return (
             any(part.kind != "same" for part in self.parts)
             or any(child.changed for child in self.children)
-            or (self.old is not None and self.new is not None and self.old_form != self.new_form)
+            or self.reformed
         )
+
+    @property
+    def reformed(self) -> bool:
+        """Bullets became numbers, or a note got another tone."""
+        return self.old is not None and self.new is not None and self.old_form != self.new_form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +161,7 @@ class SectionChange:
 
     ``old`` and ``new`` are positions among the sections of each side, from 0. Numbers are the computed
     ones ("2.1"), empty for an introduction. Keys differ where a section was recognised by its content.
+    A fragment of a split or merged section names the key, number and level of both the sections it joins.
     """
 
     kinds: tuple[SectionKind, ...]
@@ -128,6 +177,8 @@ class SectionChange:
     new_level: int | None = None
     place: Place = "here"
     move: int | None = None
+    continues: Side | None = None
+    change: int | None = None
 
     @property
     def key(self) -> str:
@@ -149,18 +200,31 @@ class SectionChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """Sections: ``sections_changed`` are on both sides and edited, reformatted, renamed or of another
-    level; a moved one counts in ``moved`` (and in ``sections_changed`` too when edited). Words count once
-    per inserted or deleted word, also in the title, the summary and headings; words that only moved do not.
+    """How much of what. Both ends of a move and all fragments of one piece count once.
+
+    Sections: ``sections_changed`` are on both sides and edited, renamed, reformatted, of another level, split or
+    merged (``typographic`` alone does not count); a moved one counts in ``moved``, and here too when edited.
+    Words count once per inserted or deleted word, also in the title, the summary and headings; words that
+    only moved do not. ``formatting`` are stretches, ``links`` those of them whose target differs; ``typographic``
+    and ``vowels`` are stretches too. ``changes`` is the highest change number.
     """
 
+    changes: int = 0
     sections_changed: int = 0
     added: int = 0
     removed: int = 0
     moved: int = 0
+    renamed: int = 0
+    split: int = 0
+    merged: int = 0
     renumbered: int = 0
     blocks_moved: int = 0
+    blocks_split: int = 0
+    blocks_merged: int = 0
     formatting: int = 0
+    links: int = 0
+    typographic: int = 0
+    vowels: int = 0
     words_inserted: int = 0
     words_deleted: int = 0
 
@@ -205,3 +269,9 @@ def runs_on(parts: Parts, side: Side) -> Iterator[Run]:
 
 def text_on(parts: Parts, side: Side) -> str:
     return "".join(run.text for run in runs_on(parts, side))
+
+
+def _links(runs: Runs) -> list[str | None]:
+    """The targets along the text, however it is cut into runs."""
+    targets = [run.link for run in runs if run.text]
+    return [link for at, link in enumerate(targets) if not at or targets[at - 1] != link]

@@ -1,0 +1,136 @@
+"""Change numbers and move numbers, from 1 in reading order (what is a change: see ``result``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import count
+from typing import TypeVar
+
+from .result import BlockChange, Part, Parts, SectionChange, is_changed
+
+_Change = TypeVar("_Change", BlockChange, SectionChange)
+_WHOLE = frozenset({"added", "removed", "moved", "split", "merged"})
+
+
+class Numbering:
+    """Gives out the numbers; what it is handed must come in reading order."""
+
+    def __init__(self) -> None:
+        self.changes = 0
+        self._moves = count(1)
+        # What has moved, as it was numbered at the first of its two ends.
+        self._moved: dict[int, BlockChange | SectionChange] = {}
+        # The numbers of the columns of the table that is being numbered.
+        self._columns: dict[tuple[int | None, int | None], int] = {}
+
+    def _next(self) -> int:
+        self.changes += 1
+        return self.changes
+
+    def parts(self, parts: Parts) -> Parts:
+        if not is_changed(parts):
+            return parts
+        result: list[Part] = []
+        edit: int | None = None
+        for part in parts:
+            number: int | None
+            if part.kind in ("inserted", "deleted"):
+                number = edit = edit or self._next()
+            else:
+                edit = None
+                number = self._next() if part.kind in ("formatting", "vowels") else None
+            result.append(part if number is None else _with_number(part, number))
+        return tuple(result)
+
+    def sections(self, sections: Iterable[SectionChange]) -> tuple[SectionChange, ...]:
+        joins = _Joins()
+        return tuple(self._section(section, joins) for section in sections)
+
+    def _section(self, section: SectionChange, joins: _Joins) -> SectionChange:
+        if not section.changed:
+            return section
+        if section.move in self._moved:
+            return self._other_end(section)
+        number = joins.number(section)
+        if number is None and not {"level", *_WHOLE}.isdisjoint(section.kinds):
+            number = self._next()
+        joins.keep(section, number)
+        whole = not {"added", "removed"}.isdisjoint(section.kinds)
+        return self._kept(
+            section,
+            replace(
+                section,
+                heading=section.heading if whole else self.parts(section.heading),
+                blocks=self._blocks(section.blocks, whole=whole),
+                move=None if section.move is None else next(self._moves),
+                change=number,
+            ),
+        )
+
+    def _blocks(self, blocks: Iterable[BlockChange], *, whole: bool = False) -> tuple[BlockChange, ...]:
+        """``whole``: inside an added or removed section, where only what moved has a number."""
+        joins = _Joins()
+        return tuple(
+            block if whole and block.kind != "moved" else self._block(block, joins) for block in blocks
+        )
+
+    def _block(self, block: BlockChange, joins: _Joins) -> BlockChange:
+        if not block.changed:
+            return block
+        if block.move in self._moved:
+            return self._other_end(block)
+        number = joins.number(block)
+        if number is None and (block.kind in _WHOLE or block.reformed):
+            number = self._column(block) if block.type == "cell" else self._next()
+        joins.keep(block, number)
+        if block.kind in ("added", "removed"):
+            return replace(block, change=number)
+        if block.type == "table":
+            self._columns = {}
+        return self._kept(
+            block,
+            replace(
+                block,
+                # The move is numbered before those inside it.
+                move=None if block.move is None else next(self._moves),
+                parts=self.parts(block.parts),
+                children=self._blocks(block.children),
+                change=number,
+            ),
+        )
+
+    def _column(self, cell: BlockChange) -> int:
+        column = (cell.old, cell.new)
+        if column not in self._columns:
+            self._columns[column] = self._next()
+        return self._columns[column]
+
+    def _kept(self, change: _Change, result: _Change) -> _Change:
+        if change.move is not None:
+            self._moved[change.move] = result
+        return result
+
+    def _other_end(self, change: _Change) -> _Change:
+        first = self._moved[change.move or 0]
+        assert isinstance(first, type(change))  # noqa: S101 - a block and a section never share a move
+        return replace(first, place=change.place)
+
+
+class _Joins:
+    """The numbers of the split and merged pieces among siblings, for their later fragments."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[str, int | None], int | None] = {}
+
+    def number(self, change: BlockChange | SectionChange) -> int | None:
+        if change.continues is None:
+            return None
+        return self._numbers[change.continues, change.old if change.continues == "old" else change.new]
+
+    def keep(self, change: BlockChange | SectionChange, number: int | None) -> None:
+        self._numbers["old", change.old] = self._numbers["new", change.new] = number
+
+
+def _with_number(part: Part, number: int) -> Part:
+    return Part(kind=part.kind, runs=part.runs, before=part.before, change=number)
