@@ -3,7 +3,7 @@
 from .authoring.models import HubPage, PolicyPage, PolicySection
 from .notification.ledger import Confirmation, Delivery, Notice
 from .notification.models import ClientHour, Subscriber, Subscription
-from .publication.models import FormerAddress, Hub, Policy, PolicyVersion
+from .publication.models import FormerAddress, Hub, Policy, PolicyVersion, Retirement, Withdrawal
 
 __all__ = [
     "ClientHour",
@@ -17,6 +17,8 @@ __all__ = [
     "PolicyPage",
     "PolicySection",
     "PolicyVersion",
+    "Retirement",
     "Subscriber",
     "Subscription",
+    "Withdrawal",
 ]

@@ -29,9 +29,7 @@ class Offer:
 def mailed_policies() -> list[Policy]:
     """Public policies that tell their readers by mail, by hub and slug."""
     return list(
-        Policy.objects.public()
-        .filter(practice=Policy.Practice.MAIL, retired_at=None)
-        .select_related("hub")
+        Policy.objects.public().not_retired().filter(practice=Policy.Practice.MAIL).select_related("hub")
     )
 
 

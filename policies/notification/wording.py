@@ -48,7 +48,7 @@ def notice_words(notice: Notice, language: str) -> dict[str, Any]:
 def _comparison(version: PolicyVersion, language: str) -> dict[str, Any] | None:
     """The address of the comparison with the version before, in a language that both have."""
     policy = version.policy
-    previous = policy.versions.filter(number=version.number - 1).first()
+    previous = version.predecessor()
     if previous is None:
         return None
     both = [

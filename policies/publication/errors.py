@@ -18,9 +18,21 @@ class Refusal:
     field: str | None = None
 
 
-class CannotPublish(Exception):
-    """The draft cannot become a version; nothing was written."""
+class Refused(Exception):
+    """A rule of the register forbids it; nothing was written."""
 
     def __init__(self, *refusals: Refusal) -> None:
         self.refusals = refusals
         super().__init__("; ".join(str(refusal.message) for refusal in refusals))
+
+
+class CannotPublish(Refused):
+    """The draft cannot become a version."""
+
+
+class CannotWithdraw(Refused):
+    """The version cannot be withdrawn."""
+
+
+class CannotRetire(Refused):
+    """The policy cannot be retired."""

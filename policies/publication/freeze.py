@@ -141,7 +141,7 @@ def refusals_of(policy: Policy, record: Record, previous: PolicyVersion | None) 
 def _refusals_against(previous: PolicyVersion, record: Record) -> list[Refusal]:
     """What only a successor can do wrong: change nothing, or call a change of the text a translation."""
     authoritative = record.document.authoritative
-    if previous.document == record.document:
+    if previous.document == record.document and not _redated(previous, record):
         message = _("Nothing changed since version %(number)s.") % {"number": previous.number}
         return [Refusal(code="nothing_changed", message=message)]
     if (
@@ -152,6 +152,14 @@ def _refusals_against(previous: PolicyVersion, record: Record) -> list[Refusal]:
         message = _("The authoritative text changed too: this is more than a translation.")
         return [Refusal(code="not_only_translation", field="significance", message=message)]
     return []
+
+
+def _redated(previous: PolicyVersion, record: Record) -> bool:
+    """Whether the same text may be announced anew: its version was withdrawn, or waits for another day."""
+    if hasattr(previous, "withdrawal"):
+        return True
+    waiting = previous.effective_from > previous.policy.hub.today()
+    return waiting and record.effective_from != previous.effective_from
 
 
 def _already_published(version: PolicyVersion) -> Refusal:

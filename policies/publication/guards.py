@@ -36,14 +36,17 @@ GUARDED = (
         ),
     ),
     Guarded(table="policies_formeraddress", unique=(("id",), ("hub_slug", "slug"))),
+    Guarded(table="policies_withdrawal", unique=(("id",), ("version_id",))),
+    Guarded(table="policies_retirement", unique=(("id",), ("policy_id",))),
 )
 
 
-def install(connection: BaseDatabaseWrapper, guarded: tuple[Guarded, ...] = GUARDED) -> None:
-    """Put the guards on every guarded table, replacing what is there."""
+def install(connection: BaseDatabaseWrapper) -> None:
+    """Put the guards on every guarded table there is (an early migration has not all), replacing what is there."""
+    tables = set(connection.introspection.table_names())
     statements = {"postgresql": _postgresql, "sqlite": _sqlite}[connection.vendor]
     with connection.cursor() as cursor:
-        for table in guarded:
+        for table in (table for table in GUARDED if table.table in tables):
             for statement in statements(table):
                 cursor.execute(statement)
 
@@ -138,6 +141,4 @@ def reinstall(*, using: str, **_: Any) -> None:
     """Receiver of ``post_migrate``."""
     from django.db import connections
 
-    connection = connections[using]
-    tables = set(connection.introspection.table_names())
-    install(connection, tuple(table for table in GUARDED if table.table in tables))
+    install(connections[using])

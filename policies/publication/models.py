@@ -65,6 +65,12 @@ class PolicyQuerySet(models.QuerySet["Policy"]):
         """Policies with at least one version: the others do not exist for readers."""
         return self.filter(models.Exists(PolicyVersion.objects.filter(policy=models.OuterRef("pk"))))
 
+    def retired(self) -> PolicyQuerySet:
+        return self.filter(retirement__isnull=False)
+
+    def not_retired(self) -> PolicyQuerySet:
+        return self.filter(retirement__isnull=True)
+
 
 class Policy(models.Model):
     """The register entry of one legal text. Exists apart from any page; locked to publish."""
@@ -86,7 +92,6 @@ class Policy(models.Model):
     slug = models.SlugField(max_length=80)
     kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.PRIVACY)
     practice = models.CharField(max_length=20, choices=Practice.choices, default=Practice.MAIL)
-    retired_at = models.DateTimeField(null=True, blank=True)
 
     objects = PolicyQuerySet.as_manager()
 
@@ -100,6 +105,12 @@ class Policy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.hub.slug}/{self.slug}"
+
+    @property
+    def retired_at(self) -> datetime | None:
+        """When the policy was retired, or none. Load lists with ``select_related("retirement")``."""
+        retirement = getattr(self, "retirement", None)
+        return retirement.retired_at if retirement else None
 
     def in_force(self, day: date | None = None) -> PolicyVersion | None:
         """The version that applies on ``day`` (today at the hub's place), or none."""
@@ -123,15 +134,21 @@ class FormerAddress(models.Model):
 
 
 class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
+    def standing(self) -> PolicyVersionQuerySet:
+        """Versions that were not withdrawn."""
+        return self.filter(withdrawal__isnull=True)
+
     def in_force(self, day: date) -> PolicyVersionQuerySet:
         """Candidates for ``day``, the one that applies first."""
-        return self.filter(effective_from__lte=day).order_by("-number")
+        return self.standing().filter(effective_from__lte=day).order_by("-number")
 
     def upcoming(self, day: date) -> PolicyVersionQuerySet:
         """Announced after the version in force and not yet applying on ``day``, soonest first."""
         current = self.in_force(day).values_list("number", flat=True).first() or 0
-        return self.filter(effective_from__gt=day, number__gt=current).order_by(
-            "effective_from", "number"
+        return (
+            self.standing()
+            .filter(effective_from__gt=day, number__gt=current)
+            .order_by("effective_from", "number")
         )
 
 
@@ -223,3 +240,47 @@ class PolicyVersion(models.Model):
         """The date of publication at the organisation's place."""
         moment: datetime = self.published_at
         return moment.astimezone(zoneinfo.ZoneInfo(self.policy.hub.time_zone)).date()
+
+    def predecessor(self) -> PolicyVersion | None:
+        """The version that this one replaces for its readers: the newest before it that stands."""
+        return self.policy.versions.standing().filter(number__lt=self.number).order_by("-number").first()
+
+
+class Withdrawal(models.Model):
+    """An announced version that will never apply. Append-only: the version itself stays readable.
+
+    ``reason`` maps languages to the words readers are shown.
+    """
+
+    version = models.OneToOneField(PolicyVersion, on_delete=models.PROTECT, related_name="withdrawal")
+    reason = models.JSONField()
+    withdrawn_at = models.DateTimeField(db_default=Now())
+    actor_name = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("withdrawal")
+        verbose_name_plural = _("withdrawals")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.version} withdrawn"
+
+
+class Retirement(models.Model):
+    """The end of a policy: its versions stay readable, it gets no new one. Append-only.
+
+    ``reason`` maps languages to the words readers are shown.
+    """
+
+    policy = models.OneToOneField(Policy, on_delete=models.PROTECT, related_name="retirement")
+    reason = models.JSONField()
+    retired_at = models.DateTimeField(db_default=Now())
+    actor_name = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("retirement")
+        verbose_name_plural = _("retirements")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.policy} retired"

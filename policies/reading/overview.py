@@ -22,6 +22,7 @@ class Listing:
     title_language: str
     number: int
     in_force: bool
+    withdrawn: bool
     effective_from: date
     published_on: date
     languages: tuple[str, ...]
@@ -49,7 +50,7 @@ class HubListing:
 
 def overview(language: str, only: Hub | None = None) -> list[HubListing]:
     """Every hub with its public policies, by name. Three queries, however many policies there are."""
-    found = Policy.objects.public().select_related("hub")
+    found = Policy.objects.public().select_related("hub", "retirement")
     policies = list(found if only is None else found.filter(hub=only))
     spans = _spans(policies)
     shown: dict[int, tuple[int, Standing]] = {}
@@ -74,6 +75,7 @@ def overview(language: str, only: Hub | None = None) -> list[HubListing]:
                 title_language=title_language,
                 number=number,
                 in_force=standing is Standing.IN_FORCE,
+                withdrawn=standing is Standing.WITHDRAWN,
                 effective_from=version.effective_from,
                 published_on=version.published_at.astimezone(ZoneInfo(policy.hub.time_zone)).date(),
                 languages=cover.languages,
@@ -88,22 +90,28 @@ def _spans(policies: list[Policy]) -> dict[int, dict[int, Period]]:
     """The periods of every version, by policy."""
     facts: dict[int, list[tuple[int, date, date]]] = defaultdict(list)
     zones = {policy.pk: ZoneInfo(policy.hub.time_zone) for policy in policies}
+    withdrawn: dict[int, set[int]] = defaultdict(set)
     rows = PolicyVersion.objects.filter(policy__in=[policy.pk for policy in policies])
-    for pk, number, begins, published_at in rows.values_list(
-        "policy_id", "number", "effective_from", "published_at"
+    for pk, number, begins, published_at, withdrawal in rows.values_list(
+        "policy_id", "number", "effective_from", "published_at", "withdrawal"
     ):
         facts[pk].append((number, begins, published_at.astimezone(zones[pk]).date()))
-    return {pk: periods(versions) for pk, versions in facts.items()}
+        if withdrawal is not None:
+            withdrawn[pk].add(number)
+    return {pk: periods(versions, withdrawn[pk]) for pk, versions in facts.items()}
 
 
 def _shown(spans: dict[int, Period], today: date) -> tuple[int, Standing]:
     """The number of the version that the policy's address shows, and its standing."""
-    applied = [number for number, period in spans.items() if period.begins <= today]
+    standing = {number: period for number, period in spans.items() if not period.withdrawn}
+    if not standing:
+        return max(spans), Standing.WITHDRAWN
+    applied = [number for number, period in standing.items() if period.begins <= today]
     if applied:
         return max(applied), Standing.IN_FORCE
     waiting = [
         (period.begins, number)
-        for number, period in spans.items()
+        for number, period in standing.items()
         if period.standing(today) is Standing.UPCOMING
     ]
     return min(waiting)[1], Standing.UPCOMING

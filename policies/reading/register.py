@@ -54,7 +54,7 @@ def find(request: HttpRequest, language: str, hub: str, slug: str) -> Policy:
     Raises ``Moved`` for a former address, to the same page where the policy is now; ``Absent`` naming
     the hub's policies.
     """
-    policies = Policy.objects.public().select_related("hub")
+    policies = Policy.objects.public().select_related("hub", "retirement")
     policy = policies.filter(hub__slug=hub, slug=slug).first()
     if policy is not None:
         return policy

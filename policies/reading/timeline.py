@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -25,6 +25,7 @@ class Standing(StrEnum):
     UPCOMING = "upcoming"
     SUPERSEDED = "superseded"
     NEVER_APPLIED = "never-applied"
+    WITHDRAWN = "withdrawn"
 
     @property
     def label(self) -> str:
@@ -36,6 +37,7 @@ _STANDINGS = {
     Standing.UPCOMING: _("announced"),
     Standing.SUPERSEDED: _("superseded"),
     Standing.NEVER_APPLIED: _("never applied"),
+    Standing.WITHDRAWN: _("withdrawn"),
 }
 
 
@@ -44,13 +46,15 @@ class Period:
     """The days a version applies: from ``begins`` to the day before ``ends``; no end is for ever.
 
     ``successor`` is the number of the version that ends it, ``replaced_on`` the day that one was
-    published. The period is empty when the successor applies at least as early.
+    published. The period is empty when the successor applies at least as early, and where the version
+    was ``withdrawn`` before its day.
     """
 
     begins: date
     ends: date | None = None
     successor: int | None = None
     replaced_on: date | None = None
+    withdrawn: bool = False
 
     @property
     def never(self) -> bool:
@@ -60,6 +64,8 @@ class Period:
         return self.ends < self.begins or (self.ends == self.begins and self.replaced_on < self.begins)
 
     def standing(self, day: date) -> Standing:
+        if self.withdrawn:
+            return Standing.WITHDRAWN
         if self.never:
             return Standing.NEVER_APPLIED
         if self.begins > day:
@@ -69,15 +75,20 @@ class Period:
         return Standing.IN_FORCE
 
 
-def periods(versions: Iterable[tuple[int, date, date]]) -> dict[int, Period]:
+def periods(
+    versions: Iterable[tuple[int, date, date]], withdrawn: Collection[int] = ()
+) -> dict[int, Period]:
     """The period of each version, from triples of number, effective date and day of publication.
 
     In force on a day is the highest number whose date has come, so a version ends with the earliest
-    date among the higher numbers.
+    date among the higher numbers. Numbers that were ``withdrawn`` end nothing.
     """
     found: dict[int, Period] = {}
     end: tuple[date | None, int | None, date | None] = (None, None, None)
     for number, begins, published_on in sorted(versions, reverse=True):
+        if number in withdrawn:
+            found[number] = Period(begins=begins, withdrawn=True)
+            continue
         ends, successor, replaced_on = end
         found[number] = Period(begins=begins, ends=ends, successor=successor, replaced_on=replaced_on)
         if ends is None or begins < ends:
@@ -99,6 +110,8 @@ class Entry:
     cover: Cover
     period: Period
     standing: Standing
+    withdrawn_on: date | None = None
+    withdrawal_reason: Mapping[str, str] | None = None
 
     @property
     def effective_from(self) -> date:
@@ -131,6 +144,10 @@ class Entry:
     def never_applied(self) -> bool:
         return self.standing is Standing.NEVER_APPLIED
 
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.standing is Standing.WITHDRAWN
+
     def changed_recently(self, today: date) -> bool:
         """Whether readers of the text in force must still be told that it is a substantially new one."""
         if not self.is_in_force or self.significance != PolicyVersion.Significance.SUBSTANTIAL:
@@ -161,9 +178,14 @@ class Timeline:
         return self.entries[-1]
 
     @property
+    def standing(self) -> tuple[Entry, ...]:
+        """Every version that was not withdrawn, oldest first."""
+        return tuple(entry for entry in self.entries if not entry.is_withdrawn)
+
+    @property
     def first_day(self) -> date:
-        """The first day on which a version applied or will apply."""
-        return min(entry.effective_from for entry in self.entries)
+        """The first day on which a version applied or will apply; of withdrawn texts only, would have."""
+        return min(entry.effective_from for entry in self.standing or self.entries)
 
     @property
     def in_force(self) -> Entry | None:
@@ -182,15 +204,15 @@ class Timeline:
 
     def on(self, day: date) -> Entry | None:
         """The version in force on this day, or none."""
-        return next((entry for entry in self.newest_first if entry.effective_from <= day), None)
+        return next((e for e in reversed(self.standing) if e.effective_from <= day), None)
 
     def entry(self, number: int) -> Entry | None:
         """The version of this number; numbers have no gaps."""
         return self.entries[number - 1] if 1 <= number <= len(self.entries) else None
 
     def before(self, entry: Entry) -> Entry | None:
-        """The version published just before this one."""
-        return self.entry(entry.number - 1)
+        """The version that this one replaces: the newest before it that was not withdrawn."""
+        return next((e for e in reversed(self.standing) if e.number < entry.number), None)
 
     def readable(self, language: str) -> Entry | None:
         """The newest version in this language that applies or applied, none where there never was one."""
@@ -202,6 +224,7 @@ class Timeline:
                 entry
                 for entry in self.newest_first
                 if entry.number < current.number
+                and not entry.is_withdrawn
                 and entry.effective_from <= self.today
                 and language in entry.cover.languages
             ),
@@ -219,22 +242,28 @@ class Timeline:
 
 def timeline(policy: Policy) -> Timeline:
     """The policy's history as of today at its hub's place: one query, no clause is read."""
-    versions = list(with_edges(policy.versions.order_by("number")))
+    versions = list(with_edges(policy.versions.select_related("withdrawal").order_by("number")))
     zone = ZoneInfo(policy.hub.time_zone)
     published = {v.number: v.published_at.astimezone(zone).date() for v in versions}
-    spans = periods((v.number, v.effective_from, published[v.number]) for v in versions)
+    spans = periods(
+        ((v.number, v.effective_from, published[v.number]) for v in versions),
+        {v.number for v in versions if hasattr(v, "withdrawal")},
+    )
     today = policy.hub.today()
     return Timeline(
         policy=policy,
         today=today,
         entries=tuple(
-            _entry(version, spans[version.number], published[version.number], today)
+            _entry(version, spans[version.number], published[version.number], today, zone)
             for version in versions
         ),
     )
 
 
-def _entry(version: PolicyVersion, period: Period, published_on: date, today: date) -> Entry:
+def _entry(
+    version: PolicyVersion, period: Period, published_on: date, today: date, zone: ZoneInfo
+) -> Entry:
+    withdrawal = getattr(version, "withdrawal", None)
     return Entry(
         number=version.number,
         significance=version.significance,
@@ -246,4 +275,6 @@ def _entry(version: PolicyVersion, period: Period, published_on: date, today: da
         cover=cover_of(version),
         period=period,
         standing=period.standing(today),
+        withdrawn_on=withdrawal.withdrawn_at.astimezone(zone).date() if withdrawal else None,
+        withdrawal_reason=withdrawal.reason if withdrawal else None,
     )

@@ -49,3 +49,22 @@ def note_text(entry: Entry) -> str:
 @register.filter
 def note_language(entry: Entry) -> str:
     return entry.cover.note_in(active_language())[1]
+
+
+@register.filter
+def withdrawal_text(entry: Entry) -> str:
+    """Why the version was withdrawn, in the page's language if it was said in it."""
+    return _withdrawal(entry)[0]
+
+
+@register.filter
+def withdrawal_language(entry: Entry) -> str:
+    return _withdrawal(entry)[1]
+
+
+def _withdrawal(entry: Entry) -> tuple[str, str]:
+    reason = entry.withdrawal_reason or {}
+    language = active_language()
+    if language not in reason:
+        language = entry.cover.authoritative
+    return reason.get(language, ""), language

@@ -17,8 +17,8 @@ from django.utils import timezone, translation
 from policies.comparison.json import from_json
 from policies.comparison.rebuild import rebuild, text_of
 from policies.document.dates import long_date
-from policies.publication.models import FormerAddress, Policy, PolicyVersion
-from tests.factories import LANGUAGES, make_policy_page, publish, publish_text, stream
+from policies.publication.models import FormerAddress, Policy, PolicyVersion, Retirement
+from tests.factories import LANGUAGES, NOTES, make_policy_page, publish, publish_text, stream
 from tests.reading.register import make_history, make_policy, publish_words
 
 pytestmark = pytest.mark.django_db
@@ -208,7 +208,8 @@ def test_policy_with_only_an_announced_version_shows_it_as_such(client: Client) 
 
 
 def test_retired_policy_says_so_and_stays_readable(client: Client, policy: Policy) -> None:
-    Policy.objects.update(retired_at=datetime(2026, 1, 31, 23, 30, tzinfo=UTC))
+    moment = datetime(2026, 1, 31, 23, 30, tzinfo=UTC)
+    Retirement.objects.create(policy=policy, reason=NOTES, retired_at=moment)
 
     html = body(client, "/en/atlas/privacy/")
 

@@ -1,0 +1,56 @@
+"""Retiring a policy: its texts stay readable, and it gets no new one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.dispatch import Signal
+from django.utils.translation import gettext as _
+
+from .errors import CannotRetire, Refusal
+from .models import Policy, Retirement
+
+# Sent inside the retiring transaction with ``retirement``: a receiver that fails undoes it.
+policy_retired = Signal()
+
+
+@transaction.atomic
+def retire(*, policy: Policy, reason: Mapping[str, str], by: str) -> Retirement:
+    """Record that ``policy`` gets no new version, and why (by language); return the record.
+
+    ``by`` is the actor's name as it is to stay on record. Retiring twice gives the first record back.
+    Raises ``CannotRetire`` when a rule forbids it; then nothing was written.
+    """
+    policy = Policy.objects.select_for_update(of=("self",)).select_related("hub").get(pk=policy.pk)
+    existing = Retirement.objects.filter(policy=policy).first()
+    if existing is not None:
+        return existing
+    said = {code: text.strip() for code, text in reason.items() if text.strip()}
+    if refusals := refusals_of(policy, said):
+        raise CannotRetire(*refusals)
+    retirement = Retirement(policy=policy, reason=said, actor_name=by)
+    retirement.save(force_insert=True)
+    retirement.refresh_from_db(fields=["retired_at"])
+    policy_retired.send(sender=Retirement, retirement=retirement)
+    return retirement
+
+
+def refusals_of(policy: Policy, reason: Mapping[str, str]) -> list[Refusal]:
+    """Why this policy may not be retired; an empty list means it may."""
+    latest = policy.versions.standing().order_by("-number").first()
+    if latest is None:
+        message = _("This policy has no version: delete the draft instead.")
+        return [Refusal(code="nothing_published", message=message)]
+    if latest.effective_from > policy.hub.today():
+        message = _("Version %(number)s is announced and does not apply yet: withdraw it first.")
+        return [Refusal(code="version_announced", message=message % {"number": latest.number})]
+    return [
+        Refusal(
+            code="reason_missing",
+            field=f"reason_{language}",
+            message=_("Say why: readers of this language are shown this reason."),
+        )
+        for language in latest.languages
+        if not reason.get(language)
+    ]

@@ -1,0 +1,60 @@
+"""Withdrawing an announced version before it applies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.dispatch import Signal
+from django.utils.translation import gettext as _
+
+from .errors import CannotWithdraw, Refusal
+from .models import Policy, PolicyVersion, Withdrawal
+from .wording import spoken_date
+
+# Sent inside the withdrawing transaction with ``withdrawal``: a receiver that fails undoes it.
+version_withdrawn = Signal()
+
+
+@transaction.atomic
+def withdraw(*, version: PolicyVersion, reason: Mapping[str, str], by: str) -> Withdrawal:
+    """Record that ``version`` will never apply, and why (by language); return the record.
+
+    ``by`` is the actor's name as it is to stay on record. Withdrawing twice gives the first record back.
+    Raises ``CannotWithdraw`` when a rule forbids it; then nothing was written.
+    """
+    policy = (
+        Policy.objects.select_for_update(of=("self",)).select_related("hub").get(pk=version.policy_id)
+    )
+    existing = Withdrawal.objects.filter(version=version).first()
+    if existing is not None:
+        return existing
+    said = {code: text.strip() for code, text in reason.items() if text.strip()}
+    if refusals := refusals_of(policy, version, said):
+        raise CannotWithdraw(*refusals)
+    withdrawal = Withdrawal(version=version, reason=said, actor_name=by)
+    withdrawal.save(force_insert=True)
+    withdrawal.refresh_from_db(fields=["withdrawn_at"])
+    version_withdrawn.send(sender=Withdrawal, withdrawal=withdrawal)
+    return withdrawal
+
+
+def refusals_of(policy: Policy, version: PolicyVersion, reason: Mapping[str, str]) -> list[Refusal]:
+    """Why this version may not be withdrawn; an empty list means it may."""
+    found = []
+    if version.effective_from <= policy.hub.today():
+        message = _(
+            "Version %(number)s has applied since %(date)s: only a version that does not apply yet "
+            "can be withdrawn. Publish a new version instead."
+        ) % {"number": version.number, "date": spoken_date(version.effective_from)}
+        found.append(Refusal(code="applies_already", message=message))
+    found += [
+        Refusal(
+            code="reason_missing",
+            field=f"reason_{language}",
+            message=_("Say why: readers of this language are shown this reason."),
+        )
+        for language in version.languages
+        if not reason.get(language)
+    ]
+    return found
