@@ -16,6 +16,7 @@ from wagtail.models import Orderable, Page
 
 from policies.document.languages import CODES
 from policies.publication.models import LANGUAGE_CHOICES, Hub, Policy, validate_time_zone
+from policies.publication.practice import HUB_PRACTICES, ShortNotice
 
 from .blocks import SectionBody
 from .forms import PolicyPageForm
@@ -51,6 +52,29 @@ class HubPage(Page):
         _("notice period in days"),
         default=0,
         help_text=_("A substantial change applies at the earliest this many days after publication."),
+    )
+
+    practice = models.CharField(
+        _("how readers are told"),
+        max_length=20,
+        choices=HUB_PRACTICES,
+        default=Policy.Practice.MAIL,
+        help_text=_("What a substantial change brings about, unless a policy has its own answer."),
+    )
+    short_notice = models.CharField(
+        _("a shorter notice"),
+        max_length=10,
+        choices=ShortNotice.choices,
+        default=ShortNotice.REFUSE,
+        help_text=_("What happens to a substantial change that applies before the notice period ends."),
+    )
+    reminder_days = models.PositiveSmallIntegerField(
+        _("reminder, in days before"),
+        default=0,
+        help_text=_(
+            "Subscribers are reminded of an announced change this many days before it applies; "
+            "0 sends no reminder. On the day itself they are told in any case."
+        ),
     )
 
     hub = models.OneToOneField(
@@ -126,7 +150,13 @@ class PolicyPage(Page):
         _("how readers are told"),
         max_length=20,
         choices=Policy.Practice.choices,
-        default=Policy.Practice.MAIL,
+        default=Policy.Practice.HUB,
+    )
+    notice_days = models.PositiveSmallIntegerField(
+        _("notice period in days"),
+        null=True,
+        blank=True,
+        help_text=_("Left empty: the organisation’s."),
     )
     numbering = models.CharField(
         _("section numbers"),

@@ -90,6 +90,7 @@ def policy_edit_handler() -> TabbedInterface:
         FieldPanel("slug"),
         FieldPanel("kind"),
         FieldPanel("practice"),
+        FieldPanel("notice_days"),
         FieldPanel("numbering"),
         PublishingPanel(),
     ]
@@ -114,7 +115,10 @@ def hub_edit_handler() -> TabbedInterface:
         FieldPanel("slug"),
         FieldPanel("authoritative"),
         FieldPanel("time_zone"),
+        FieldPanel("practice", widget=forms.RadioSelect),
         FieldPanel("notice_days"),
+        FieldPanel("short_notice", widget=forms.RadioSelect),
+        FieldPanel("reminder_days"),
     ]
     return TabbedInterface(
         [

@@ -23,6 +23,19 @@ from .requirements import draft_refusals
 if TYPE_CHECKING:
     from .models import HubPage, PolicyPage
 
+# What the register keeps of a hub page and of a policy page under the same names.
+HUB_FACTS = (
+    "contact_email",
+    "website",
+    "time_zone",
+    "authoritative",
+    "practice",
+    "notice_days",
+    "short_notice",
+    "reminder_days",
+)
+POLICY_FACTS = ("slug", "kind", "practice", "notice_days")
+
 
 def register_hub(page: HubPage) -> Hub:
     """The register's hub for this page, created or brought up to date."""
@@ -31,7 +44,7 @@ def register_hub(page: HubPage) -> Hub:
         for policy in Policy.objects.public().filter(hub=hub).select_related("hub"):
             _keep_address(policy)
     hub.slug = page.slug
-    for field in ("contact_email", "website", "time_zone", "authoritative", "notice_days"):
+    for field in HUB_FACTS:
         setattr(hub, field, getattr(page, field))
     for code in CODES:
         setattr(hub, f"name_{code}", page.name_in(code))
@@ -121,19 +134,21 @@ def _enter(page: PolicyPage) -> tuple[Policy, bool]:
             "slug": page.slug,
             "kind": page.kind,
             "practice": page.practice,
+            "notice_days": page.notice_days,
         },
     )
     if created or not _facts_differ(policy, page):
         return policy, False
     if policy.slug != page.slug:
         _keep_address(policy)
-    policy.slug, policy.kind, policy.practice = page.slug, page.kind, page.practice
-    policy.save(update_fields=["slug", "kind", "practice"])
+    for field in POLICY_FACTS:
+        setattr(policy, field, getattr(page, field))
+    policy.save(update_fields=POLICY_FACTS)
     return policy, True
 
 
 def _facts_differ(policy: Policy, page: PolicyPage) -> bool:
-    return (policy.slug, policy.kind, policy.practice) != (page.slug, page.kind, page.practice)
+    return any(getattr(policy, field) != getattr(page, field) for field in POLICY_FACTS)
 
 
 def _actor(page: PolicyPage) -> str:

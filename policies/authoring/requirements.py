@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from policies.publication.errors import Refusal
 from policies.publication.models import FormerAddress, Policy
+from policies.publication.practice import ShortNotice
 from policies.publication.wording import active_language, language_name, spoken_date
 
 from .draft import languages_of, ordered_sections
@@ -80,18 +81,29 @@ def _lacks(section: object, language: str, authoritative: str) -> bool:
 
 
 def _notice_period(page: PolicyPage) -> list[Refusal]:
-    """A substantial change of a published policy keeps the hub's notice period."""
-    hub = page.hub_page
+    """A substantial change keeps the notice period, where the organisation refuses a shorter one."""
+    message = "" if _flagged(page) else short_notice(page)
+    if not message:
+        return []
+    return [Refusal(code="notice_too_short", field="effective_date", message=message)]
+
+
+def _flagged(page: PolicyPage) -> bool:
+    return page.hub_page.short_notice == ShortNotice.FLAG
+
+
+def short_notice(page: PolicyPage) -> str:
+    """How a substantial change of a published policy breaks the promised notice period; empty where not."""
     policy = Policy.objects.public().filter(uuid=page.policy_uuid).first()
-    if policy is None or not hub.notice_days or page.significance != "substantial":
-        return []
+    days = page.hub_page.notice_days if page.notice_days is None else page.notice_days
+    if policy is None or not days or page.significance != "substantial":
+        return ""
     today = policy.hub.today()
-    earliest = today + timedelta(days=hub.notice_days)
+    earliest = today + timedelta(days=days)
     if (page.effective_date or today) >= earliest:
-        return []
-    message = ngettext(
+        return ""
+    return ngettext(
         "A substantial change is announced %(days)s day before it applies: %(earliest)s at the earliest.",
         "A substantial change is announced %(days)s days before it applies: %(earliest)s at the earliest.",
-        hub.notice_days,
-    ) % {"days": hub.notice_days, "earliest": spoken_date(earliest)}
-    return [Refusal(code="notice_too_short", field="effective_date", message=message)]
+        days,
+    ) % {"days": days, "earliest": spoken_date(earliest)}

@@ -29,7 +29,7 @@ class Offer:
 def mailed_policies() -> list[Policy]:
     """Public policies that tell their readers by mail, by hub and slug."""
     return list(
-        Policy.objects.public().not_retired().filter(practice=Policy.Practice.MAIL).select_related("hub")
+        Policy.objects.public().not_retired().mailing().select_related("hub")
     )
 
 

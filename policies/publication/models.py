@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from policies.document.languages import LANGUAGES
 from policies.document.shape import Document
 
+from .practice import HUB_PRACTICES, Practice, Promise, ShortNotice, promise_of
 from .record import Record, read_record
 
 LANGUAGE_CHOICES = [(language.code, language.name) for language in LANGUAGES.values()]
@@ -45,7 +46,17 @@ class Hub(models.Model):
     authoritative = models.CharField(
         _("authoritative language"), max_length=2, choices=LANGUAGE_CHOICES, default="fr"
     )
+    practice = models.CharField(
+        _("how readers are told"), max_length=20, choices=HUB_PRACTICES, default=Practice.MAIL
+    )
     notice_days = models.PositiveSmallIntegerField(_("notice period in days"), default=0)
+    short_notice = models.CharField(
+        _("a shorter notice"),
+        max_length=10,
+        choices=ShortNotice.choices,
+        default=ShortNotice.REFUSE,
+    )
+    reminder_days = models.PositiveSmallIntegerField(_("reminder, in days before"), default=0)
 
     class Meta:
         verbose_name = _("hub")
@@ -71,6 +82,12 @@ class PolicyQuerySet(models.QuerySet["Policy"]):
     def not_retired(self) -> PolicyQuerySet:
         return self.filter(retirement__isnull=True)
 
+    def mailing(self) -> PolicyQuerySet:
+        """Policies whose readers are told by email."""
+        return self.filter(
+            Q(practice=Practice.MAIL) | Q(practice=Practice.HUB, hub__practice=Practice.MAIL)
+        )
+
 
 class Policy(models.Model):
     """The register entry of one legal text. Exists apart from any page; locked to publish."""
@@ -81,17 +98,15 @@ class Policy(models.Model):
         TERMS = "terms", _("terms")
         OTHER = "other", _("other legal text")
 
-    class Practice(models.TextChoices):
-        """How readers are told about a substantial change."""
-
-        MAIL = "mail", _("by email to subscribers")
-        CONSULT = "consult", _("no email: readers consult the history and the feed")
+    Practice = Practice
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     hub = models.ForeignKey(Hub, on_delete=models.PROTECT, related_name="policies")
     slug = models.SlugField(max_length=80)
     kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.PRIVACY)
-    practice = models.CharField(max_length=20, choices=Practice.choices, default=Practice.MAIL)
+    practice = models.CharField(max_length=20, choices=Practice.choices, default=Practice.HUB)
+    # None: the organisation's.
+    notice_days = models.PositiveSmallIntegerField(null=True, blank=True)
 
     objects = PolicyQuerySet.as_manager()
 
@@ -111,6 +126,11 @@ class Policy(models.Model):
         """When the policy was retired, or none. Load lists with ``select_related("retirement")``."""
         retirement = getattr(self, "retirement", None)
         return retirement.retired_at if retirement else None
+
+    @property
+    def promise(self) -> Promise:
+        """How its readers are told about changes, and how long before."""
+        return promise_of(self)
 
     def in_force(self, day: date | None = None) -> PolicyVersion | None:
         """The version that applies on ``day`` (today at the hub's place), or none."""

@@ -38,7 +38,7 @@ class HubListing:
     def told_by_mail(self) -> bool:
         """Whether any of its policies tells its readers by email."""
         return any(
-            listing.policy.practice == Policy.Practice.MAIL and listing.policy.retired_at is None
+            listing.policy.promise.mails and listing.policy.retired_at is None
             for listing in self.policies
         )
 

@@ -300,7 +300,10 @@ def test_hub_is_made_in_the_admin_and_enters_the_register(admin: Client) -> None
             "website": "",
             "authoritative": "fr",
             "time_zone": "Africa/Casablanca",
+            "practice": "mail",
             "notice_days": 14,
+            "short_notice": "flag",
+            "reminder_days": 3,
             "comments": inline_formset([]),
             "action-publish": "1",
         }
@@ -310,6 +313,7 @@ def test_hub_is_made_in_the_admin_and_enters_the_register(admin: Client) -> None
 
     hub = Hub.objects.get()
     assert (hub.slug, hub.name_fr, hub.notice_days) == ("atlas", "Atlas Conseil", 14)
+    assert (hub.practice, hub.short_notice, hub.reminder_days) == ("mail", "flag", 3)
     assert HubPage.objects.get().hub == hub
 
 
@@ -326,7 +330,10 @@ def test_hub_with_a_bad_value_is_refused_beside_the_field(admin: Client, field: 
             "slug",
             "authoritative",
             "time_zone",
+            "practice",
             "notice_days",
+            "short_notice",
+            "reminder_days",
             "contact_email",
             "website",
         )
