@@ -42,7 +42,7 @@ def is_mailed(version: PolicyVersion) -> bool:
     """
     return (
         version.significance == PolicyVersion.Significance.SUBSTANTIAL
-        and version.policy.practice == Policy.Practice.MAIL
+        and version.policy.promise.mails
         and version.effective_from >= version.published_on
     )
 
@@ -53,7 +53,7 @@ def reconcile() -> int:
     forgotten = PolicyVersion.objects.filter(
         ~Exists(newer),
         significance=PolicyVersion.Significance.SUBSTANTIAL,
-        policy__practice=Policy.Practice.MAIL,
+        policy__in=Policy.objects.mailing(),
         published_at__gt=Now() - RECONCILED,
         notices=None,
     ).select_related("policy__hub")

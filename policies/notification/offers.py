@@ -28,9 +28,7 @@ class Offer:
 
 def mailed_policies() -> list[Policy]:
     """Public policies that tell their readers by mail, by hub and slug."""
-    return list(
-        Policy.objects.public().not_retired().mailing().select_related("hub")
-    )
+    return list(Policy.objects.public().not_retired().mailing().select_related("hub"))
 
 
 def offers(language: str) -> list[tuple[Hub, list[Offer]]]:
