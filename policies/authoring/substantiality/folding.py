@@ -1,0 +1,69 @@
+"""Text without its typography: what a rule is to see, and where it stands in the text as written."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_QUOTES = dict.fromkeys("’‘ʼ′`", "'") | dict.fromkeys("«»“”„", '"')
+_DASHES = dict.fromkeys("‐‑‒–—−", "-")
+_SEPARATORS = {"٬": ",", "٫": ".", "٪": "%", "،": ",", "؛": ";", "؟": "?"}
+# Spellings of one Arabic letter that writers do not tell apart (hamza carriers, final ya, ta marbuta).
+_LETTERS = dict.fromkeys("أإآٱ", "ا") | {"ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي"}
+_SAME = _QUOTES | _DASHES | _SEPARATORS | _LETTERS
+_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\n+")
+_WORDS = re.compile(r"\w+(?:[.,/]\d+)*|%|[€$£]")
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """``text`` in lower case, without vowel marks, tatweel and bidi controls, with one form of each space,
+    quote, dash and digit; ``offsets[i]`` is where its character ``i`` stands in ``written``.
+    """
+
+    written: str
+    text: str
+    offsets: tuple[int, ...]
+
+    def words(self, start: int, end: int) -> str:
+        """The words as written, of a stretch of ``text``."""
+        return self.written[self.offsets[start] : self.offsets[end]].strip()
+
+
+def folded(written: str) -> Folded:
+    result: list[str] = []
+    offsets: list[int] = []
+    for at, character in enumerate(written):
+        for each in _folded(character):
+            result.append(each)
+            offsets.append(at)
+    return Folded(written, "".join(result), (*offsets, len(written)))
+
+
+def _folded(character: str) -> str:
+    if character in _SAME:
+        return _SAME[character]
+    category = unicodedata.category(character)
+    if character == "ـ" or category in ("Mn", "Cf"):
+        return ""
+    if category == "Nd":
+        return str(unicodedata.digit(character))
+    if category == "Zs":
+        return " "
+    return character.casefold()
+
+
+def sentences(text: Folded) -> list[tuple[int, int]]:
+    """Where the sentences of the folded text begin and end; semicolons and line breaks end one too."""
+    result, start = [], 0
+    for match in _SENTENCE_END.finditer(text.text):
+        result.append((start, match.start()))
+        start = match.end()
+    result.append((start, len(text.text)))
+    return [(low, high) for low, high in result if _WORDS.search(text.text, low, high)]
+
+
+def words(folded_text: str) -> str:
+    """The words alone: equal for two texts that differ in punctuation and white space only."""
+    return " ".join(_WORDS.findall(folded_text))

@@ -1,0 +1,181 @@
+"""How the three languages write numbers, units of time, currencies and months, in folded spelling."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+
+def either(forms: Iterable[str]) -> str:
+    """An expression for any of these, the longest first."""
+    return "|".join(sorted(forms, key=len, reverse=True))
+
+
+# Form: value. “un” and “une” are articles too: ``quantities`` takes them with a unit only.
+NUMERALS: Final[dict[str, dict[str, int]]] = {
+    "en": {
+        **{
+            word: number
+            for number, word in enumerate(
+                "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+                "sixteen seventeen eighteen nineteen".split(),
+                start=1,
+            )
+        },
+        **{
+            word: 10 * number
+            for number, word in enumerate(
+                "twenty thirty forty fifty sixty seventy eighty ninety hundred".split(), start=2
+            )
+        },
+        "thousand": 1000,
+        "million": 1_000_000,
+    },
+    "fr": {
+        "une?": 1,
+        **{
+            word: number
+            for number, word in enumerate(
+                "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize".split(),
+                start=2,
+            )
+        },
+        **{
+            word: 10 * number
+            for number, word in enumerate("vingt trente quarante cinquante soixante".split(), start=2)
+        },
+        "quatre-vingts?": 80,
+        "cents?": 100,
+        "mille": 1000,
+        "millions?": 1_000_000,
+    },
+    "ar": {
+        "واحده?": 1,
+        "اثن(?:ان|ين|ا|ي|تان|تين)": 2,
+        "ثلاثه?": 3,
+        "اربعه?": 4,
+        "خمسه?": 5,
+        "سته?": 6,
+        "سبعه?": 7,
+        "ثماني?ه?": 8,
+        "تسعه?": 9,
+        "عشره?": 10,
+        "عشر(?:ون|ين)": 20,
+        "ثلاث(?:ون|ين)": 30,
+        "اربع(?:ون|ين)": 40,
+        "خمس(?:ون|ين)": 50,
+        "ست(?:ون|ين)": 60,
+        "سبع(?:ون|ين)": 70,
+        "ثمان(?:ون|ين)": 80,
+        "تسع(?:ون|ين)": 90,
+        "ما?يه": 100,
+        "م(?:ا)?يت(?:ان|ين)": 200,
+        "الف": 1000,
+        "مليون": 1_000_000,
+    },
+}
+
+UNITS: Final[dict[str, dict[str, str]]] = {
+    "en": {
+        "second": "seconds?",
+        "minute": "minutes?",
+        "hour": "hours?",
+        "day": "days?",
+        "week": "weeks?",
+        "month": "months?",
+        "quarter": "quarters?",
+        "year": "years?",
+    },
+    "fr": {
+        "second": "secondes?",
+        "minute": "minutes?",
+        "hour": "heures?",
+        "day": "jours?|journées?",
+        "week": "semaines?",
+        "month": "mois",
+        "quarter": "trimestres?",
+        "year": "ans?|années?",
+    },
+    "ar": {
+        "second": "ثاني(?:ه|تين)|ثوان[يى]?",
+        "minute": "دقيقه|دقا[يئ]ق",
+        "hour": "ساع(?:ه|ات)",
+        "day": "يوما?|ايام",
+        "week": "اسبوعا?|اسابيع",
+        "month": "شهرا?|اشهر|شهور",
+        "year": "سنه|سن(?:وات|ين)|عاما?|اعوام",
+    },
+}
+
+QUALIFIERS: Final[dict[str, dict[str, str]]] = {
+    "en": {"working": "working|business", "calendar": "calendar|consecutive"},
+    "fr": {"working": "ouvr(?:és?|ables?)", "calendar": "calendaires?|francs?|consécutifs?"},
+    "ar": {"working": "عمل", "calendar": "تقويمي(?:ه|ا)?"},
+}
+
+# Periods without a numeral: Arabic's dual, and the bare singular after a preposition.
+DUALS: Final[dict[str, list[tuple[str, str]]]] = {
+    "en": [(r"(?<=\ba )(?:month|year|week|day)(?= (?:after|before|from|of|following)\b)", "1 unit")],
+    "fr": [],
+    "ar": [
+        (r"[وبفل]?(?:ال)?يوم(?:ان|ين)", "2 day"),
+        (r"[وبفل]?(?:ال)?اسبوع(?:ان|ين)", "2 week"),
+        (r"[وبفل]?(?:ال)?شهر(?:ان|ين)", "2 month"),
+        (r"[وبفل]?(?:ال)?(?:سنت|عام)(?:ان|ين)", "2 year"),
+        (r"[وبفل]?(?:ال)?ساعت(?:ان|ين)", "2 hour"),
+        (r"(?<=خلال )شهرا?(?! \d)|(?<=لمده )شهرا?(?! \d)|(?<=بعد )شهرا?(?! \d)", "1 month"),
+        (r"(?<=خلال )(?:سنه|عاما?)|(?<=لمده )(?:سنه|عاما?)|(?<=بعد )(?:سنه|عاما?)", "1 year"),
+        (r"(?<=خلال )اسبوعا?|(?<=لمده )اسبوعا?|(?<=بعد )اسبوعا?", "1 week"),
+        (r"(?<=خلال )يوما?|(?<=لمده )يوما?|(?<=بعد )يوما?", "1 day"),
+    ],
+}
+
+CURRENCIES: Final[dict[str, str]] = {
+    "percent": "%|per ?cent|pour cent|في الما?يه|بالما?يه|ب الما?يه",
+    "eur": "€|eur|euros?|يورو",
+    "usd": r"us ?\$|\$|usd|(?:us )?dollars?|دولارا?(?: امريكي)?",
+    "gbp": "£|gbp|pounds?|livres? sterling",
+    "mad": "mad|dhs?|dirhams?|درهما?|دراهم",
+    "tnd": "tnd|dinars?|دينارا?|دنانير",
+    "chf": "chf|francs? suisses?",
+}
+
+MONTHS: Final[dict[str, dict[str, int]]] = {
+    "en": {
+        f"{name[:3]}(?:{name[3:]})?\\.?" if len(name) > 3 else name: number
+        for number, name in enumerate(
+            "january february march april may june july august september october november december".split(),
+            start=1,
+        )
+    },
+    "fr": {
+        name: number
+        for number, name in enumerate(
+            "janvier|janv\\.? février|févr\\.? mars avril|avr\\.? mai juin juillet|juil\\.? août septembre|sept\\.? "
+            "octobre|oct\\.? novembre|nov\\.? décembre|déc\\.?".split(),
+            start=1,
+        )
+    },
+    # In the Maghreb's, Egypt's and the Levant's names.
+    "ar": {
+        name: number
+        for number, name in enumerate(
+            "يناير|جانفي فبراير|فيفري|شباط مارس|اذار ابريل|افريل|نيسان مايو|ماي|ايار يونيو|يونيه|جوان|حزيران "
+            "يوليو|يوليه|يوليوز|جويليه|تموز اغسطس|غشت|اوت|اب سبتمبر|شتنبر|ايلول اكتوبر "
+            "نوفمبر|نونبر ديسمبر|دجنبر".split(),
+            start=1,
+        )
+    },
+}
+
+# Numbers that name a clause, a law, a version or an edition.
+_AFTER = r"(?:[ -]*(?:n[°o]\.?|no\.|رقم))?[ -]*[(«\"]?(?:\d[\w.()/-]*|[ivxlc]+\b)"
+_MORE = r"(?:(?:, ?| and | et | or | ou | to | à |-| و ?| الي )(?:\d[\w.()/-]*))*"
+REFERENCES: Final[dict[str, str]] = {
+    "en": rf"(?:\b(?:sections?|articles?|art\.|clauses?|paragraphs?|points?|annex|appendix|schedule|part|chapter|"
+    rf"recital|version|rule|title|act|law|iso|rfc|step)|§+|\bno\.|©){_AFTER}{_MORE}",
+    "fr": rf"(?:\b(?:sections?|articles?|art\.|clauses?|paragraphes?|points?|annexes?|chapitres?|partie|"
+    rf"considérant|version|règle|titre|loi|décret|dahir|iso|rfc|étape)|§+|n°|©){_AFTER}{_MORE}",
+    "ar": rf"(?:\b[وبفلك]?(?:ال|لل)?(?:ماده|مواد|قسم|بند|فقره|نقطه|ملحق|فصل|باب|قانون|ظهير|مرسوم|اصدار|نسخه|خطوه)|"
+    rf"رقم|©){_AFTER}{_MORE}",
+}

@@ -1,0 +1,235 @@
+"""Where the words of a changed passage differ, and which of its terms came or went there."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from policies.comparison.result import Parts, Side, text_on
+
+from .findings import Kind
+from .folding import Folded, folded, sentences, words
+from .terms import Term, terms
+
+# A sentence of fewer words is a label or a heading: it comes and goes with what it stands for.
+_LEAST_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """``before`` and ``after`` are words as written; ``excerpt`` is the sentence around them."""
+
+    kind: Kind
+    before: str
+    after: str
+    excerpt: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Lost:
+    """A term that stands on one side of an edit; ``edit`` numbers the edits of a passage."""
+
+    term: Term
+    edit: int
+    sentence: int
+
+
+class Sentences:
+    """How often each sentence stands in either text: one that only moved is no news."""
+
+    def __init__(self, old: Sequence[str], new: Sequence[str]) -> None:
+        self._counts = {"old": _counted(old), "new": _counted(new)}
+
+    def only_on(self, side: Side, sentence: str) -> bool:
+        other: Side = "new" if side == "old" else "old"
+        key = words(sentence)
+        return self._counts[side][key] > self._counts[other][key]
+
+
+def _counted(texts: Sequence[str]) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for written in texts:
+        text = folded(written)
+        counts.update(words(text.text[low:high]) for low, high in sentences(text))
+    return counts
+
+
+class _Half:
+    """One side of a passage: its text, where it was edited, its sentences and terms."""
+
+    def __init__(self, parts: Parts, side: Side, language: str, known: Sentences) -> None:
+        self.text: Folded = folded(text_on(parts, side))
+        self.sentences = sentences(self.text)
+        self.new_sentences = {
+            at
+            for at, (low, high) in enumerate(self.sentences)
+            if known.only_on(side, self.text.text[low:high])
+        }
+        spans = _edited(parts, side)
+        self._edits = [(_folded_at(self.text, low), _folded_at(self.text, high)) for low, high in spans]
+        self.whole = {at for at in self.new_sentences if self._covered(*self.sentences[at])}
+        self.terms = list(self._touched(terms(self.text.text, language)))
+
+    def _covered(self, low: int, high: int) -> bool:
+        """Whether one edit holds all the words of this stretch."""
+        return any(
+            not words(self.text.text[low : max(low, start)]) and not words(self.text.text[min(high, end) : high])
+            for start, end in self._edits
+            if start < high and end > low
+        )
+
+    def _touched(self, found: list[Term]) -> Iterator[_Lost]:
+        """The terms that an edit changed, in sentences that are news."""
+        for term in found:
+            sentence = next(
+                (at for at, (low, high) in enumerate(self.sentences) if low <= term.start < high), None
+            )
+            if sentence not in self.new_sentences or sentence is None:
+                continue
+            for number, (start, end) in enumerate(self._edits):
+                inside = term.start < start < term.end if start == end else start < term.end and end > term.start
+                if inside:
+                    yield _Lost(term, number, sentence)
+                    break
+
+    def said(self, term: Term) -> str:
+        return self.text.words(term.start, term.end)
+
+    def sentence(self, at: int) -> str:
+        return self.text.words(*self.sentences[at])
+
+
+def _edited(parts: Parts, side: Side) -> list[tuple[int, int]]:
+    """Where this side was edited: one stretch per edit, in its order, empty where only the other side has words."""
+    spans: list[tuple[int, int]] = []
+    at, open_edit = 0, False
+    for part in parts:
+        here = sum(len(run.text) for run in part.on(side))
+        if part.kind in ("inserted", "deleted"):
+            if open_edit:
+                spans[-1] = (spans[-1][0], at + here)
+            else:
+                spans.append((at, at + here))
+            open_edit = True
+        else:
+            open_edit = False
+        at += here
+    return spans
+
+
+def _folded_at(text: Folded, written_at: int) -> int:
+    """Where a place of the written text is in the folded one."""
+    low, high = 0, len(text.text)
+    while low < high:
+        middle = (low + high) // 2
+        if text.offsets[middle] < written_at:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+def changes_in(parts: Parts, language: str, known: Sentences) -> Iterator[Change]:
+    """What readers must know of one passage, in the order it stands in."""
+    old, new = _Half(parts, "old", language, known), _Half(parts, "new", language, known)
+    yield from whole_sentences(old, new)
+    lost = [each for each in old.terms if each.sentence not in old.whole]
+    gained = [each for each in new.terms if each.sentence not in new.whole]
+    _cancel_equal(lost, gained)
+    _cancel_moved(lost, gained)
+    seen: set[tuple[Kind, str, str]] = set()
+    for change, meaning in _paired(lost, gained, old, new):
+        if meaning not in seen:
+            seen.add(meaning)
+            yield change
+
+
+def whole_sentences(old: _Half, new: _Half) -> Iterator[Change]:
+    """Sentences that came or went entirely, each told by its terms or, without any, as a passage.
+
+    Sentences that took the place of others are compared with those: a rewording alone is no news.
+    """
+    lost = [each for each in old.terms if each.sentence in old.whole]
+    gained = [each for each in new.terms if each.sentence in new.whole]
+    if old.whole and new.whole:
+        _cancel(lost, gained, lambda _one, _other: True)
+        lost = [each for each in lost if each.term.kind in _STRONG]
+        gained = [each for each in gained if each.term.kind in _STRONG]
+        seen: set[tuple[Kind, str, str]] = set()
+        for change, meaning in _paired(lost, gained, old, new, anywhere=True):
+            if meaning not in seen:
+                seen.add(meaning)
+                yield change
+        return
+    for half, found, kind in ((old, lost, Kind.PASSAGE_REMOVED), (new, gained, Kind.PASSAGE_ADDED)):
+        for at in sorted(half.whole):
+            sentence = half.sentence(at)
+            told = {each.term.kind: each.term for each in reversed(found) if each.sentence == at}
+            strong = [(each, term) for each, term in told.items() if each in _STRONG]
+            if len(words(half.text.text[slice(*half.sentences[at])]).split()) < _LEAST_WORDS and not strong:
+                continue
+            for each, term in sorted(strong, key=lambda pair: pair[1].start) or [(kind, None)]:
+                said = half.said(term) if term else sentence
+                yield Change(each, *((said, "") if half is old else ("", said)), sentence)
+
+
+_STRONG = frozenset(Kind) - {Kind.OBLIGATION, Kind.NEGATION, Kind.CONDITION}
+
+
+def _cancel_equal(lost: list[_Lost], gained: list[_Lost]) -> None:
+    """Within one edit, what means the same came and went: nothing."""
+    _cancel(lost, gained, lambda one, other: one.edit == other.edit)
+
+
+def _cancel_moved(lost: list[_Lost], gained: list[_Lost]) -> None:
+    """What left one edit and came in another, where nothing took its place: it moved."""
+    replaced = {(each.edit, each.term.kind) for each in lost} & {
+        (each.edit, each.term.kind) for each in gained
+    }
+
+    def moved(one: _Lost, other: _Lost) -> bool:
+        return (one.edit, one.term.kind) not in replaced and (other.edit, other.term.kind) not in replaced
+
+    _cancel(lost, gained, moved)
+
+
+def _cancel(
+    lost: list[_Lost], gained: list[_Lost], match: Callable[[_Lost, _Lost], bool]
+) -> None:
+    for one in list(lost):
+        for other in gained:
+            if one.term.meaning == other.term.meaning and match(one, other):
+                lost.remove(one)
+                gained.remove(other)
+                break
+
+
+def _paired(
+    lost: list[_Lost], gained: list[_Lost], old: _Half, new: _Half, *, anywhere: bool = False
+) -> Iterator[tuple[Change, tuple[Kind, str, str]]]:
+    """Each kind once per edit, with all its words there; and what makes two of them the same news."""
+    places = sorted(
+        {(0 if anywhere else each.edit, each.term.kind) for each in (*lost, *gained)},
+        key=lambda place: (place[0], list(Kind).index(place[1])),
+    )
+    for edit, kind in places:
+        before = [each for each in lost if each.term.kind is kind and (anywhere or each.edit == edit)]
+        after = [each for each in gained if each.term.kind is kind and (anywhere or each.edit == edit)]
+        values = {each.term.value for each in (*before, *after)}
+        if kind is Kind.OBLIGATION and values == {"undertaking"}:
+            continue  # “we will delete” and “we delete” bind alike
+        sentence = new.sentence(after[0].sentence) if after else old.sentence(before[0].sentence)
+        yield (
+            Change(
+                kind,
+                _listed([old.said(each.term) for each in before]),
+                _listed([new.said(each.term) for each in after]),
+                sentence,
+            ),
+            (kind, *(",".join(sorted({e.term.value for e in side})) for side in (before, after))),
+        )
+
+
+def _listed(said: list[str]) -> str:
+    return ", ".join(dict.fromkeys(said))
