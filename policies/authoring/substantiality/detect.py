@@ -11,13 +11,14 @@ from policies.comparison.compare import compare
 from policies.comparison.result import (
     BlockChange,
     Comparison,
+    Part,
     Parts,
     SectionChange,
     Side,
     is_changed,
     text_on,
 )
-from policies.document.shape import Document
+from policies.document.shape import Document, Run
 
 from .findings import Finding, Kind
 from .folding import folded, sentences, words
@@ -159,13 +160,12 @@ def _own(block: BlockChange) -> Iterator[Parts]:
 def _joined(waiting: list[Parts]) -> Iterator[Parts]:
     """Passages that went and came at one place, as one edit of many lines."""
     if waiting:
-        yield tuple(part for kind in ("deleted", "inserted") for parts in waiting for part in _lines(parts, kind))
+        yield tuple(
+            part for kind in ("deleted", "inserted") for parts in waiting for part in _lines(parts, kind)
+        )
 
 
 def _lines(parts: Parts, kind: str) -> Parts:
-    from policies.comparison.result import Part
-    from policies.document.shape import Run
-
     kept = tuple(part for part in parts if part.kind == kind)
     return (*kept, Part(kind=kept[-1].kind, runs=(Run(text="\n"),))) if kept else ()
 

@@ -12,13 +12,14 @@ _SEPARATORS = {"٬": ",", "٫": ".", "٪": "%", "،": ",", "؛": ";", "؟": "?"}
 # Spellings of one Arabic letter that writers do not tell apart (hamza carriers, final ya, ta marbuta).
 _LETTERS = dict.fromkeys("أإآٱ", "ا") | {"ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي"}
 _SAME = _QUOTES | _DASHES | _SEPARATORS | _LETTERS
-_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\n+")
+# An initial ("U.S.") ends no sentence.
+_SENTENCE_END = re.compile(r"(?<=[.!?;])(?<!\b[a-z]\.)\s+|\n+")
 _WORDS = re.compile(r"\w+(?:[.,/]\d+)*|%|[€$£]")
 
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """``text`` in lower case, without vowel marks, tatweel and bidi controls, with one form of each space,
+    """``text`` in lower case, without vowel marks, lone hamzas, tatweel and bidi controls, with one form of each space,
     quote, dash and digit; ``offsets[i]`` is where its character ``i`` stands in ``written``.
     """
 
@@ -45,7 +46,7 @@ def _folded(character: str) -> str:
     if character in _SAME:
         return _SAME[character]
     category = unicodedata.category(character)
-    if character == "ـ" or category in ("Mn", "Cf"):
+    if character in "ـء" or category in ("Mn", "Cf"):
         return ""
     if category == "Nd":
         return str(unicodedata.digit(character))

@@ -11,39 +11,26 @@ def either(forms: Iterable[str]) -> str:
     return "|".join(sorted(forms, key=len, reverse=True))
 
 
+def _counted(forms: str, start: int, step: int = 1) -> dict[str, int]:
+    """The forms of consecutive numbers, separated by spaces."""
+    return {form: step * number for number, form in enumerate(forms.split(), start)}
+
+
 # Form: value. “un” and “une” are articles too: ``quantities`` takes them with a unit only.
 NUMERALS: Final[dict[str, dict[str, int]]] = {
     "en": {
-        **{
-            word: number
-            for number, word in enumerate(
-                "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-                "sixteen seventeen eighteen nineteen".split(),
-                start=1,
-            )
-        },
-        **{
-            word: 10 * number
-            for number, word in enumerate(
-                "twenty thirty forty fifty sixty seventy eighty ninety hundred".split(), start=2
-            )
-        },
+        **_counted("one two three four five six seven eight nine ten eleven twelve thirteen", 1),
+        **_counted("fourteen fifteen sixteen seventeen eighteen nineteen", 14),
+        **_counted("twenty thirty forty fifty sixty seventy eighty ninety hundred", 2, step=10),
         "thousand": 1000,
         "million": 1_000_000,
     },
     "fr": {
         "une?": 1,
-        **{
-            word: number
-            for number, word in enumerate(
-                "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize".split(),
-                start=2,
-            )
-        },
-        **{
-            word: 10 * number
-            for number, word in enumerate("vingt trente quarante cinquante soixante".split(), start=2)
-        },
+        **_counted(
+            "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize", 2
+        ),
+        **_counted("vingt trente quarante cinquante soixante", 2, step=10),
         "quatre-vingts?": 80,
         "cents?": 100,
         "mille": 1000,
@@ -115,8 +102,20 @@ QUALIFIERS: Final[dict[str, dict[str, str]]] = {
 
 # Periods without a numeral: Arabic's dual, and the bare singular after a preposition.
 DUALS: Final[dict[str, list[tuple[str, str]]]] = {
-    "en": [(r"(?<=\ba )(?:month|year|week|day)(?= (?:after|before|from|of|following)\b)", "1 unit")],
-    "fr": [],
+    "en": [
+        (rf"(?:a|per|each) {unit}(?! of\b)", f"1 {unit}")
+        for unit in ("hour", "day", "week", "month", "year")
+    ],
+    "fr": [
+        (rf"(?:par|chaque) (?:{forms})", f"1 {unit}")
+        for unit, forms in (
+            ("hour", "heure"),
+            ("day", "jour"),
+            ("week", "semaine"),
+            ("month", "mois"),
+            ("year", "an"),
+        )
+    ],
     "ar": [
         (r"[وبفل]?(?:ال)?يوم(?:ان|ين)", "2 day"),
         (r"[وبفل]?(?:ال)?اسبوع(?:ان|ين)", "2 week"),
@@ -141,36 +140,39 @@ CURRENCIES: Final[dict[str, str]] = {
 }
 
 MONTHS: Final[dict[str, dict[str, int]]] = {
-    "en": {
-        f"{name[:3]}(?:{name[3:]})?\\.?" if len(name) > 3 else name: number
-        for number, name in enumerate(
-            "january february march april may june july august september october november december".split(),
-            start=1,
-        )
-    },
-    "fr": {
-        name: number
-        for number, name in enumerate(
-            "janvier|janv\\.? février|févr\\.? mars avril|avr\\.? mai juin juillet|juil\\.? août septembre|sept\\.? "
-            "octobre|oct\\.? novembre|nov\\.? décembre|déc\\.?".split(),
-            start=1,
-        )
-    },
+    "en": _counted(
+        r"jan(?:uary|\.)? feb(?:ruary|\.)? mar(?:ch|\.)? apr(?:il|\.)? may june? july? aug(?:ust|\.)? "
+        r"sept?(?:ember|\.)? oct(?:ober|\.)? nov(?:ember|\.)? dec(?:ember|\.)?",
+        1,
+    ),
+    "fr": _counted(
+        r"janv(?:ier|\.) févr(?:ier|\.) mars avr(?:il|\.) mai juin juil(?:let|\.) août sept(?:embre|\.) "
+        r"oct(?:obre|\.) nov(?:embre|\.) déc(?:embre|\.)",
+        1,
+    ),
     # In the Maghreb's, Egypt's and the Levant's names.
-    "ar": {
-        name: number
-        for number, name in enumerate(
-            "يناير|جانفي فبراير|فيفري|شباط مارس|اذار ابريل|افريل|نيسان مايو|ماي|ايار يونيو|يونيه|جوان|حزيران "
-            "يوليو|يوليه|يوليوز|جويليه|تموز اغسطس|غشت|اوت|اب سبتمبر|شتنبر|ايلول اكتوبر "
-            "نوفمبر|نونبر ديسمبر|دجنبر".split(),
-            start=1,
-        )
-    },
+    "ar": _counted(
+        "يناير|جانفي فبراير|فيفري|شباط مارس|اذار ابريل|افريل|نيسان مايو|ماي|ايار يونيو|يونيه|جوان|حزيران "
+        "يوليو|يوليه|يوليوز|جويليه|تموز اغسطس|غشت|اوت|اب سبتمبر|شتنبر|ايلول اكتوبر "
+        "نوفمبر|نونبر ديسمبر|دجنبر",
+        1,
+    ),
 }
 
 # Numbers that name a clause, a law, a version or an edition.
-_AFTER = r"(?:[ -]*(?:n[°o]\.?|no\.|رقم))?[ -]*[(«\"]?(?:\d[\w.()/-]*|[ivxlc]+\b)"
-_MORE = r"(?:(?:, ?| and | et | or | ou | to | à |-| و ?| الي )(?:\d[\w.()/-]*))*"
+_NAME = r"(?:[a-z]?\(?\d[\w.()/-]*|[ivxlc]+\b)"
+_AFTER = rf"(?:[ -]*(?:n[°o]\.?|no\.|رقم))?[ -]*[(«\"]?{_NAME}"
+_MORE = rf"(?:(?:, ?| and | et | or | ou | to | à |-| و ?| الي ){_NAME})*"
+# A sentence that dates the text itself, and one that holds an address: what counts there is no news.
+DATED: Final = (
+    r"^\W*(?:last (?:updated|modified|revised|changed)|updated|effective|version|date[ds]?|(?:dernière )?mise à jour|"
+    r"(?:date d'|prend )effet|(?:entrée )?en vigueur|(?:اخر )?(?:تحديث|تعديل)|تاريخ|ساري|lundi|mardi|mercredi|jeudi|"
+    r"vendredi|samedi|dimanche|\w+day)\b"
+)
+ADDRESS: Final = (
+    r"\b\d{5}\b|#|\b(?:tel|fax|phone|téléphone|tél|street|st|road|floor|avenue|ave|suite|rue|boulevard|bd|étage|"
+    r"هاتف|الهاتف|فاكس|الفاكس|شارع|الطابق|طابق)\b"
+)
 REFERENCES: Final[dict[str, str]] = {
     "en": rf"(?:\b(?:sections?|articles?|art\.|clauses?|paragraphs?|points?|annex|appendix|schedule|part|chapter|"
     rf"recital|version|rule|title|act|law|iso|rfc|step)|§+|\bno\.|©){_AFTER}{_MORE}",

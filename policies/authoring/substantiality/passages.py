@@ -10,6 +10,7 @@ from policies.comparison.result import Parts, Side, text_on
 
 from .findings import Kind
 from .folding import Folded, folded, sentences, words
+from .quantities import dates_itself, is_address
 from .terms import Term, terms
 
 # A sentence of fewer words is a label or a heading: it comes and goes with what it stands for.
@@ -28,11 +29,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class _Lost:
-    """A term that stands on one side of an edit; ``edit`` numbers the edits of a passage."""
+    """A term that stands on one side of an edit; ``edit`` numbers the edits of a passage. ``news``: its
+    sentence stands on this side only.
+    """
 
     term: Term
     edit: int
     sentence: int
+    news: bool
 
 
 class Sentences:
@@ -74,24 +78,36 @@ class _Half:
     def _covered(self, low: int, high: int) -> bool:
         """Whether one edit holds all the words of this stretch."""
         return any(
-            not words(self.text.text[low : max(low, start)]) and not words(self.text.text[min(high, end) : high])
+            not words(self.text.text[low : max(low, start)])
+            and not words(self.text.text[min(high, end) : high])
             for start, end in self._edits
             if start < high and end > low
         )
 
     def _touched(self, found: list[Term]) -> Iterator[_Lost]:
-        """The terms that an edit changed, in sentences that are news."""
+        """The terms that an edit changed."""
         for term in found:
             sentence = next(
                 (at for at, (low, high) in enumerate(self.sentences) if low <= term.start < high), None
             )
-            if sentence not in self.new_sentences or sentence is None:
+            if sentence is None or self._is_no_news(term, sentence):
                 continue
             for number, (start, end) in enumerate(self._edits):
-                inside = term.start < start < term.end if start == end else start < term.end and end > term.start
+                inside = (
+                    term.start < start < term.end
+                    if start == end
+                    else start < term.end and end > term.start
+                )
                 if inside:
-                    yield _Lost(term, number, sentence)
+                    yield _Lost(term, number, sentence, sentence in self.new_sentences)
                     break
+
+    def _is_no_news(self, term: Term, sentence: int) -> bool:
+        low, high = self.sentences[sentence]
+        said = self.text.text[low:high]
+        if term.kind is Kind.DATE:
+            return dates_itself(said, term.start - low, term.end - low)
+        return term.kind is Kind.NUMBER and is_address(said)
 
     def said(self, term: Term) -> str:
         return self.text.words(term.start, term.end)
@@ -138,6 +154,7 @@ def changes_in(parts: Parts, language: str, known: Sentences) -> Iterator[Change
     gained = [each for each in new.terms if each.sentence not in new.whole]
     _cancel_equal(lost, gained)
     _cancel_moved(lost, gained)
+    lost, gained = _news(lost, gained), _news(gained, lost)
     seen: set[tuple[Kind, str, str]] = set()
     for change, meaning in _paired(lost, gained, old, new):
         if meaning not in seen:
@@ -163,15 +180,14 @@ def whole_sentences(old: _Half, new: _Half) -> Iterator[Change]:
                 yield change
         return
     for half, found, kind in ((old, lost, Kind.PASSAGE_REMOVED), (new, gained, Kind.PASSAGE_ADDED)):
-        for at in sorted(half.whole):
-            sentence = half.sentence(at)
-            told = {each.term.kind: each.term for each in reversed(found) if each.sentence == at}
-            strong = [(each, term) for each, term in told.items() if each in _STRONG]
-            if len(words(half.text.text[slice(*half.sentences[at])]).split()) < _LEAST_WORDS and not strong:
-                continue
-            for each, term in sorted(strong, key=lambda pair: pair[1].start) or [(kind, None)]:
-                said = half.said(term) if term else sentence
-                yield Change(each, *((said, "") if half is old else ("", said)), sentence)
+        strong = [each for each in found if each.term.kind in _STRONG]
+        if strong:
+            sides = (strong, []) if half is old else ([], strong)
+            yield from (change for change, _ in _paired(*sides, old, new, anywhere=True))
+            continue
+        said = " ".join(half.sentence(at) for at in sorted(half.whole))
+        if len(words(folded(said).text).split()) >= _LEAST_WORDS:
+            yield Change(kind, *((said, "") if half is old else ("", said)), said)
 
 
 _STRONG = frozenset(Kind) - {Kind.OBLIGATION, Kind.NEGATION, Kind.CONDITION}
@@ -189,14 +205,18 @@ def _cancel_moved(lost: list[_Lost], gained: list[_Lost]) -> None:
     }
 
     def moved(one: _Lost, other: _Lost) -> bool:
-        return (one.edit, one.term.kind) not in replaced and (other.edit, other.term.kind) not in replaced
+        return replaced.isdisjoint({(one.edit, one.term.kind), (other.edit, other.term.kind)})
 
     _cancel(lost, gained, moved)
 
 
-def _cancel(
-    lost: list[_Lost], gained: list[_Lost], match: Callable[[_Lost, _Lost], bool]
-) -> None:
+def _news(some: list[_Lost], others: list[_Lost]) -> list[_Lost]:
+    """Without what only went with its sentence to another place, where nothing took its own."""
+    there = {(each.edit, each.term.kind) for each in others}
+    return [each for each in some if each.news or (each.edit, each.term.kind) in there]
+
+
+def _cancel(lost: list[_Lost], gained: list[_Lost], match: Callable[[_Lost, _Lost], bool]) -> None:
     for one in list(lost):
         for other in gained:
             if one.term.meaning == other.term.meaning and match(one, other):
@@ -227,8 +247,12 @@ def _paired(
                 _listed([new.said(each.term) for each in after]),
                 sentence,
             ),
-            (kind, *(",".join(sorted({e.term.value for e in side})) for side in (before, after))),
+            (kind, _values(before), _values(after)),
         )
+
+
+def _values(found: list[_Lost]) -> str:
+    return ",".join(sorted({each.term.value for each in found}))
 
 
 def _listed(said: list[str]) -> str:

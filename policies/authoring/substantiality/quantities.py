@@ -6,7 +6,18 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from .numerals import CURRENCIES, DUALS, MONTHS, NUMERALS, QUALIFIERS, REFERENCES, UNITS, either
+from .numerals import (
+    ADDRESS,
+    CURRENCIES,
+    DATED,
+    DUALS,
+    MONTHS,
+    NUMERALS,
+    QUALIFIERS,
+    REFERENCES,
+    UNITS,
+    either,
+)
 
 Span = tuple[int, int]
 Quantity = tuple[str, str, Span]  # kind, value, where
@@ -19,6 +30,9 @@ _NO_NUMBER = re.compile(
     r"|\b\d+/\d+(?:/\w+)?\b(?!/)|(?:(?<=\n)|\A)\s*\(?(?:\d{1,2}(?:\.\d{1,2})*|[ivx]{1,4}|[a-z])[.)]+(?=\s)"
     r"|\b[a-z]+-?\d[\w-]*|\b\d+(?:\.\d+){2,}\b"
 )
+_DATED, _ADDRESS = re.compile(DATED), re.compile(ADDRESS)
+# A date of its own, or one with a label of so few words, is the text's own date.
+_LABEL_WORDS = 4
 _DATE_NUMERIC = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b|\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b")
 
 
@@ -30,11 +44,15 @@ class _Grammar:
         self.numerals = NUMERALS[language]
         self.months = MONTHS[language]
         word = either(self.numerals)
-        joint = {"en": r"(?:[ -]|[ -]and[ -])", "fr": r"(?:[ -]|[ -]et[ -])", "ar": r"(?: و ?| )"}[language]
+        joint = {"en": r"(?:[ -]|[ -]and[ -])", "fr": r"(?:[ -]|[ -]et[ -])", "ar": r"(?: و ?| )"}[
+            language
+        ]
         spelled = rf"\b(?:{word})(?:{joint}(?:{word}))*\b" if word else ""
         number = rf"(?:{_DIGITS}|{spelled})"
         units = "|".join(f"(?P<{unit}>{forms})" for unit, forms in UNITS[language].items())
-        qualifier = "|".join(f"(?P<{name}{{at}}>{forms})" for name, forms in QUALIFIERS[language].items())
+        qualifier = "|".join(
+            f"(?P<{name}{{at}}>{forms})" for name, forms in QUALIFIERS[language].items()
+        )
         self.period = re.compile(
             rf"(?P<number>{number})(?:[ -]*\((?P<again>{number})\))?[ -]*(?:(?:{qualifier.format(at=1)})[ -])?"
             rf"(?:{units})\b(?: (?:{qualifier.format(at=2)})\b)?"
@@ -93,16 +111,28 @@ def quantities(text: str, language: str) -> Iterator[Quantity]:
 
 def _dates(text: str, grammar: _Grammar) -> Iterator[Quantity]:
     for match in _DATE_NUMERIC.finditer(text):
-        year, month, day = (
-            match.group(1, 2, 3) if match[1] else (match[6], match[5], match[4])
-        )
+        year, month, day = match.group(1, 2, 3) if match[1] else (match[6], match[5], match[4])
         yield from _date(match.span(), int(year), int(month), int(day))
     for match in grammar.date.finditer(text):
         name = match["month"] or match["month2"]
         number = next(value for form, value in grammar.months.items() if re.fullmatch(form, name))
         yield from _date(
-            match.span(), int(match["year"] or match["year2"]), number, int(match["day"] or match["day2"])
+            match.span(),
+            int(match["year"] or match["year2"]),
+            number,
+            int(match["day"] or match["day2"]),
         )
+
+
+def dates_itself(sentence: str, start: int, end: int) -> bool:
+    """Whether the date in a folded sentence is that of the text: “Last updated: 3 May 2026”."""
+    rest = re.findall(r"\w+", sentence[:start] + sentence[end:])
+    return not rest or (len(rest) <= _LABEL_WORDS and _DATED.search(sentence) is not None)
+
+
+def is_address(sentence: str) -> bool:
+    """Whether a folded sentence holds a street, a postcode or a phone, whose numbers count nothing."""
+    return _ADDRESS.search(sentence) is not None
 
 
 def _date(span: Span, year: int, month: int, day: int) -> Iterator[Quantity]:
