@@ -2,7 +2,7 @@
 
 Pieces are paired by identity where they have one, then by equal content, by name, by likeness among
 neighbours, and last by likeness anywhere. Pieces of different types never pair. Of the pairs, those of the
-heaviest increasing chain (weight: length of text) are in place; the others moved.
+heaviest increasing chain (weight: words) are in place; the others moved.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Piece:
 
     @cached_property
     def weight(self) -> float:
-        return _weight(self.words)
+        return weight_of(self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,14 @@ class Step:
     old: int | None
     new: int | None
     place: Place = "here"
+
+
+def recognised(old: Sequence[Piece], new: Sequence[Piece]) -> list[Pair]:
+    """Pairs wherever they stand, by equal content and then by likeness; in the order of the old pieces."""
+    pairs = _Pairs(old, new)
+    pairs.by_content()
+    pairs.by_likeness_anywhere()
+    return sorted(pairs.partner.items())
 
 
 def pair(old: Sequence[Piece], new: Sequence[Piece]) -> list[Step]:
@@ -99,10 +107,10 @@ def likeness(old: Piece, new: Piece) -> float:
         return 1.0
     few, many = sorted((old.words, new.words), key=len)
     common = {word: min(count, many[word]) for word, count in few.items() if word in many}
-    return 2 * _weight(common) / total
+    return 2 * weight_of(common) / total
 
 
-def _weight(words: dict[str, int] | Counter[str]) -> float:
+def weight_of(words: dict[str, int] | Counter[str]) -> float:
     return sum(count if len(word) > 3 or word.isdigit() else count / 4 for word, count in words.items())
 
 
@@ -126,7 +134,8 @@ class _Pairs:
 
     def in_place(self) -> set[Pair]:
         pairs = sorted(self.partner.items())
-        weights = [1 + len(self.new[j].text) for _, j in pairs]
+        # Words by the spaces between them: counting them properly would cost more than all the rest.
+        weights = [2 + self.new[j].text.count(" ") for _, j in pairs]
         return {pairs[at] for at in heaviest_increasing([j for _, j in pairs], weights)}
 
     def by_identity(self) -> None:

@@ -1,9 +1,9 @@
 """Text as tokens: the smallest pieces a comparison inserts or deletes.
 
-One token each: a word (an Arabic one with its vowel marks and tatweel), a French elision (``l’``), a number
-with its separators, a date in digits, a web or e-mail address, a run of white space, any other grapheme.
-No token ends inside a grapheme cluster (Unicode UAX 29); some hold several. Bidi controls stand alone.
-Joined, the tokens are the text.
+One token each: a word (an Arabic one with its vowel marks, tatweel and clitics), a French elision (``l’``), a
+number with its separators, a date in digits or with the name of a month, a web or e-mail address, a run of
+white space, any other grapheme. No token ends inside a grapheme cluster (Unicode UAX 29); some hold several.
+Bidi controls stand alone. Joined, the tokens are the text.
 """
 
 from __future__ import annotations
@@ -36,6 +36,20 @@ _EXTENDING += [*range(0x1F3FB, 0x1F400), *range(0xE0020, 0xE0080)]
 _PREPENDED = [*range(0x0600, 0x0606), 0x06DD, 0x070F, 0x0890, 0x0891, 0x08E2, 0x110BD, 0x110CD]
 _PREPENDED += [0x0D4E, 0x111C2, 0x111C3, 0x1193F, 0x11941, 0x11A3A, *range(0x11A84, 0x11A8A), 0x11D46]
 
+# Between the groups of a number: spaces of any kind and the marks of Latin and Arabic typography.
+_GROUP = " \\u00a0\\u2009\\u202f"
+_MONTHS = [
+    *("janvier", "février", "fevrier", "mars", "avril", "mai", "juin", "juillet", "août", "aout"),
+    *("septembre", "octobre", "novembre", "décembre", "decembre"),
+    *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october"),
+    *("november", "december"),
+    # As they are written from Morocco to Iraq.
+    *("يناير", "جانفي", "فبراير", "فيفري", "مارس", "أبريل", "ابريل", "إبريل", "أفريل", "مايو", "ماي"),
+    *("يونيو", "يونيه", "جوان", "يوليو", "يوليه", "يوليوز", "جويلية", "أغسطس", "غشت", "أوت"),
+    *("سبتمبر", "شتنبر", "أكتوبر", "اكتوبر", "نوفمبر", "نونبر", "ديسمبر", "دجنبر"),
+    *("نيسان", "أيار", "حزيران", "تموز", "آب", "أيلول", "آذار", "شباط"),
+]
+_MONTH = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + ")"
 _BIDI_CONTROLS = "\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069\\u061c"
 _JOINING = _character_class(_EXTENDING)
 _BEFORE = _character_class(_PREPENDED)
@@ -54,13 +68,19 @@ def _pattern(*, composed: bool, mail: bool) -> re.Pattern[str]:
         rf"[^\S\n]+{tail}",  # white space within a line
         rf"{before}(?=[hHwW])(?i:https?://|www\.)[^\s<>،؛؟«»]*[^\s<>{ends}]{tail}",
         *([rf"{before}[\w.+-]+@[\w-]+(?:\.[\w-]+)+{tail}"] if mail else []),
-        rf"{before}(?=\d)\d{{1,3}}(?:[ \u00a0\u202f]\d{{3}})+(?!\d){tail}",  # 1 000 000
+        # 12 mai 2026  1er juin 2026  1st May 2026  ١ يناير ٢٠٢٦
+        rf"{before}(?=\d)\d{{1,2}}(?i:er|st|nd|rd|th)?[{_GROUP}](?i:{_MONTH})[{_GROUP}]\d{{4}}(?!\w){tail}",
+        # May 1, 2026
+        rf"{before}(?=[JFMASONDjfmasond])(?i:{_MONTH})[{_GROUP}]\d{{1,2}}(?i:st|nd|rd|th)?,?[{_GROUP}]\d{{4}}"
+        rf"(?!\w){tail}",
+        rf"{before}(?=\d)\d{{1,3}}(?:[{_GROUP}]\d{{3}})+(?!\d)(?:[.,٫]\d+)?{tail}",  # 1 000 000,50
         rf"{before}(?=\d)\d+(?:[.,:/٫٬’'\u2011-]\d+)+{tail}",  # 1,000.50  12/05/2026  14:30
         rf"{before}(?=[ldjmtscnqpLDJMTSCNQP])(?i:[ldjmtscn]|(?:jus|lors|puis|quoi|pres|quel)?qu)['’]"
         r"(?=[A-Za-zÀ-ɏ])",
         rf"{before}{word}(?:['’\u2011-]{word})*",
         rf"[\U0001f1e6-\U0001f1ff]+{tail}",  # flags
         r"\n",
+        rf"[{_BIDI_CONTROLS}]",
         *([f"[{_BEFORE}]+(?:[^\n{_BIDI_CONTROLS}]{tail})?"] if composed else []),
         f".{tail}",
     ]
@@ -73,6 +93,20 @@ _PATTERNS = {
     for mail in (False, True)
 }
 _HAS_WORD = re.compile(r"\w")
+_INVISIBLE = frozenset(
+    "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c\u00ad\u200b\u2060\ufeff"
+)
+_TYPOGRAPHY = str.maketrans(
+    dict.fromkeys("’‘‛ʼʹ′`´", "'")
+    | dict.fromkeys("“”„‟«»″〝〞", '"')
+    | dict.fromkeys("‐‑", "-")
+    | dict.fromkeys("\u00a0\u202f\u2009\u2007\u2002\u2003\u2008\u200a", " ")
+    | dict.fromkeys(("\u0640", *_INVISIBLE), "")
+)
+# Tanween, harakat, shadda, sukun and their like; not maddah and hamza, which make other letters.
+_VOWELS = re.compile(
+    "[\u0610-\u061a\u064b-\u0652\u0656-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed]+"
+)
 _PLAIN_WORD = re.compile(r"\w+")
 
 
@@ -89,6 +123,29 @@ def is_word(token: str) -> bool:
 
 def count_words(text: str) -> int:
     return sum(map(is_word, tokens(text)))
+
+
+def is_blank(token: str) -> bool:
+    """White space, or invisible: a reader sees no sign of it."""
+    return token.isspace() or token in _INVISIBLE
+
+
+def weak_form(token: str) -> str:
+    """What two tokens have in common that differ in typography only.
+
+    Typography is the normal form (NFC), the shape of quotation marks, apostrophes and hyphens, the kind and
+    amount of white space, tatweel, and invisible characters (bidi controls among them).
+    """
+    if token.isascii() and token.isalnum():
+        return token
+    if token.isspace():
+        return " "
+    return unicodedata.normalize("NFC", token.translate(_TYPOGRAPHY))
+
+
+def without_vowels(token: str) -> str:
+    """The token without Arabic vowel marks, which are not always written but can change what is said."""
+    return _VOWELS.sub("", token)
 
 
 def plain_words(text: str) -> list[str]:

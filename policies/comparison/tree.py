@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import count
 from typing import Literal
 
+from .fragments import compare_merged, compare_split
+from .joins import Join, Joined, joins, with_joins
 from .nodes import Node
 from .pairing import Pair, Piece, pair
 from .result import BlockChange, BlockKind, Parts
@@ -18,22 +20,30 @@ Columns = Sequence[tuple[int | None, int | None]]
 def changes(
     old: Sequence[Node], new: Sequence[Node], moves: count[int], columns: Columns | None = None
 ) -> tuple[BlockChange, ...]:
-    """The pieces of both sides in reading order. ``moves`` numbers the moves of a whole comparison.
+    """The pieces of both sides in reading order. ``moves`` tells the moves of a whole comparison apart.
 
     ``columns`` pairs the cells of the rows, where these are rows.
     """
     if columns is None and old == new:
-        return tuple(_unchanged(node, (at, at)) for at, node in enumerate(new))
+        return tuple(unchanged(node, (at, at)) for at, node in enumerate(new))
+    before, after = [piece_of(node) for node in old], [piece_of(node) for node in new]
+    steps = pair(before, after)
+    fragments = dict(_fragments(joins(steps, before, after, _may_be_split), old, new))
     result: list[BlockChange] = []
     numbers: dict[Pair, int] = {}
-    for step in pair([_piece(node) for node in old], [_piece(node) for node in new]):
+    for joined in with_joins(steps, list(fragments)):
+        step = joined.step
         if step.new is None and step.old is not None:
             result.append(alone(old[step.old], "removed", step.old))
         elif step.old is None and step.new is not None:
             result.append(alone(new[step.new], "added", step.new))
         elif step.old is not None and step.new is not None:
             at = (step.old, step.new)
-            change = _both(old[step.old], new[step.new], at, moves, columns)
+            if joined.join:
+                parts = fragments[joined.join][at]
+                result.append(_fragment(new[step.new], at, parts, joined))
+                continue
+            change = both(old[step.old], new[step.new], at, moves, columns)
             if step.place != "here":
                 number = numbers.setdefault(at, 0) or next(moves)
                 numbers[at] = number
@@ -42,7 +52,38 @@ def changes(
     return tuple(result)
 
 
-def _piece(node: Node) -> Piece:
+def _may_be_split(piece: Piece) -> bool:
+    node = piece.content
+    return isinstance(node, Node) and node.type in ("paragraph", "item") and not node.children
+
+
+def _fragments(
+    found: Iterable[Join], old: Sequence[Node], new: Sequence[Node]
+) -> Iterator[tuple[Join, dict[Pair, Parts]]]:
+    """The parts of each fragment of the joins whose words keep their order."""
+    for join in found:
+        if join.side == "old":
+            pairs = [(join.whole, at) for at in join.fragments]
+            parts = compare_split(old[join.whole].runs, [new[j].runs for _, j in pairs])
+        else:
+            pairs = [(at, join.whole) for at in join.fragments]
+            parts = compare_merged([old[i].runs for i, _ in pairs], new[join.whole].runs)
+        if parts is not None:
+            yield join, dict(zip(pairs, parts, strict=True))
+
+
+def _fragment(node: Node, at: Pair, parts: Parts, joined: Joined) -> BlockChange:
+    return BlockChange(
+        kind="split" if joined.join and joined.join.side == "old" else "merged",
+        type=node.type,
+        parts=parts,
+        old=at[0],
+        new=at[1],
+        continues=joined.continues,
+    )
+
+
+def piece_of(node: Node) -> Piece:
     name = ""
     if node.type == "definition":
         name = _plain(node)
@@ -72,12 +113,12 @@ def alone(node: Node, kind: Literal["added", "removed"], at: int) -> BlockChange
     )
 
 
-def _unchanged(node: Node, at: Pair) -> BlockChange:
+def unchanged(node: Node, at: Pair) -> BlockChange:
     return BlockChange(
         kind="unchanged",
         type=node.type,
         parts=one_sided(node.runs, "same"),
-        children=tuple(_unchanged(child, (index, index)) for index, child in enumerate(node.children)),
+        children=tuple(unchanged(child, (index, index)) for index, child in enumerate(node.children)),
         old=at[0],
         new=at[1],
         old_form=node.form,
@@ -85,10 +126,10 @@ def _unchanged(node: Node, at: Pair) -> BlockChange:
     )
 
 
-def _both(old: Node, new: Node, at: Pair, moves: count[int], columns: Columns | None) -> BlockChange:
+def both(old: Node, new: Node, at: Pair, moves: count[int], columns: Columns | None) -> BlockChange:
     """A piece that both sides have; both of one type."""
     if old == new and (columns is None or all(i is not None and i == j for i, j in columns)):
-        return _unchanged(new, at)
+        return unchanged(new, at)
     parts = compare_runs(old.runs, new.runs)
     if old.type in ("row", "header") and columns is not None:
         children = tuple(_cells(old.children, new.children, columns))
@@ -108,11 +149,16 @@ def _both(old: Node, new: Node, at: Pair, moves: count[int], columns: Columns | 
     )
 
 
+_QUIET = frozenset({"same", "unchanged"})
+
+
 def _kind(parts: Parts, children: Sequence[BlockChange], reformed: bool) -> BlockKind:
     kinds = {part.kind for part in parts} | {child.kind for child in children}
-    if kinds <= {"same", "unchanged"}:
-        return "formatting" if reformed else "unchanged"
-    return "formatting" if kinds <= {"same", "unchanged", "formatting"} else "edited"
+    if not kinds <= _QUIET | {"formatting", "typographic"}:
+        return "edited"
+    if reformed or "formatting" in kinds:
+        return "formatting"
+    return "typographic" if "typographic" in kinds else "unchanged"
 
 
 def _cells(old: Sequence[Node], new: Sequence[Node], columns: Columns) -> Iterator[BlockChange]:

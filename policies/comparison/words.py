@@ -1,99 +1,110 @@
-"""Differences between two stretches of running text, word by word, made readable.
-
-Words and punctuation are aligned; white space follows them. Then edits are joined across words too few to
-read by, moved to where a word or a sentence begins, and a text that shares too little is replaced whole.
-"""
+"""Differences between two stretches of running text, word by word, with their formatting."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import accumulate, groupby, pairwise
 from typing import Final
 
 from policies.document.shape import Run, Runs
 
-from .matching import matches
+from .edits import SENTENCE_ENDS, Edit, readable, shares_too_little, sides
 from .result import Part, PartKind, Parts
-from .tokens import is_word, tokens
+from .tokens import count_words, tokens, weak_form
 
-# Below this share of common words (of the shorter side) the whole text is replaced.
-_LEAST_SHARED: Final = 0.3
-# Up to so many common words between two edits are an island; of two words, only between long edits.
-_ISLAND_WORDS: Final = 2
-_LONG_EDIT_WORDS: Final = 3
-# An edit slides at most so many tokens to find a better place.
-_FARTHEST_SLIDE: Final = 100
-_SENTENCE_ENDS: Final = frozenset(".!?…:;؟؛۔")
+# In texts longer than this, sentences that both begin or end with are set aside before tokens are made.
+_SHORT: Final = 120
+_BREAKS: Final = tuple(f"{end} " for end in sorted(SENTENCE_ENDS))
 
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """``old[a:b]`` became ``new[c:d]``; positions count tokens, and one of the two may be empty."""
-
-    a: int
-    b: int
-    c: int
-    d: int
+Point = tuple[int, int]  # so many tokens of the old text, and of the new one
+Fate = PartKind | None  # None: a word that differs in typography and in formatting at once
 
 
 def compare_runs(old: Runs, new: Runs) -> Parts:
     """The parts of two stretches of running text, both in the normal form of ``nodes.joined``."""
     if old == new:
-        return (Part(kind="same", runs=old),) if old else ()
-    before, after = _Text(old), _Text(new)
-    parts: list[Part] = []
-    at = there = 0
-    for edit in edits(before.tokens, after.tokens):
-        parts.extend(_kept(before, after, at, edit.a, there, edit.c))
-        parts.extend(one_sided(before.runs(edit.a, edit.b), "deleted"))
-        parts.extend(one_sided(after.runs(edit.c, edit.d), "inserted"))
-        at, there = edit.b, edit.d
-    parts.extend(_kept(before, after, at, len(before.tokens), there, len(after.tokens)))
-    return tuple(parts)
+        return one_sided(new, "same")
+    if not old:
+        return one_sided(new, "inserted")
+    if not new:
+        return one_sided(old, "deleted")
+    whole, other = Text(old), Text(new)
+    first, last = _common_sentences(whole, other)
+    ends = len(whole.text) - last, len(other.text) - last
+    before, after = Text(old, first, ends[0]), Text(new, first, ends[1])
+    one, two = sides(before.tokens, after.tokens)
+    found = readable(one, two)
+    if shares_too_little(found, one, two):
+        around = count_words(whole.text[:first]) + count_words(whole.text[ends[0] :])
+        if shares_too_little(found, one, two, around):
+            return (*one_sided(old, "deleted"), *one_sided(new, "inserted"))
+    parts = [
+        *one_sided(other.slice(0, first), "same"),
+        *parts_of(before, after, found),
+        *one_sided(other.slice(ends[1], len(other.text)), "same"),
+    ]
+    return merged(parts)
 
 
 def one_sided(runs: Runs, kind: PartKind) -> Parts:
     return (Part(kind=kind, runs=runs),) if runs else ()
 
 
-class _Text:
-    """Running text with its tokens, and its runs between any two of them."""
+class Text:
+    """Running text, or some of it from ``start`` to ``end``, with its tokens and its runs between any two."""
 
-    def __init__(self, runs: Runs) -> None:
+    def __init__(self, runs: Runs, start: int = 0, end: int | None = None) -> None:
         self._runs = runs
-        text = "".join(run.text for run in runs)
-        self.tokens = tokens(text)
-        self._offsets = [0, *accumulate(map(len, self.tokens))]
         self._starts = [0, *accumulate(len(run.text) for run in runs)]
+        self._low = start
+        self._high = self._starts[-1] if end is None else end
+
+    @cached_property
+    def text(self) -> str:
+        whole = self._runs[0].text if len(self._runs) == 1 else "".join(run.text for run in self._runs)
+        return whole[self._low : self._high]
+
+    @cached_property
+    def tokens(self) -> list[str]:
+        return tokens(self.text)
+
+    @cached_property
+    def _offsets(self) -> list[int]:
+        return list(accumulate(map(len, self.tokens), initial=self._low))
 
     def runs(self, low: int, high: int) -> Runs:
         """The runs of the tokens from ``low`` up to ``high``."""
-        start, end = self._offsets[low], self._offsets[high]
+        return self.slice(self._offsets[low], self._offsets[high])
+
+    def slice(self, start: int, end: int) -> Runs:
+        """The runs between two characters of the whole."""
         result = []
         index = bisect_right(self._starts, start) - 1
         while start < end:
             run, first = self._runs[index], self._starts[index]
             stop = min(end, self._starts[index + 1])
             whole = stop - start == len(run.text)
-            text = run.text if whole else run.text[start - first : stop - first]
-            result.append(run if whole else _with_text(run, text))
+            result.append(run if whole else _with_text(run, run.text[start - first : stop - first]))
             start, index = stop, index + 1
         return tuple(result)
 
     @cached_property
     def formats(self) -> list[object]:
-        """Each token's formatting; of the few that hold more than one, their runs."""
+        """Each token's formatting; of the few that hold more than one, all of them and where they change."""
         result: list[object] = []
         index = 0
-        for at, (start, end) in enumerate(pairwise(self._offsets)):
+        for start, end in pairwise(self._offsets):
             while self._starts[index + 1] <= start:
                 index += 1
             run = self._runs[index]
-            whole = end <= self._starts[index + 1]
-            result.append((run.bold, run.italic, run.link) if whole else self.runs(at, at + 1))
+            if end <= self._starts[index + 1]:
+                result.append((run.bold, run.italic, run.link))
+            else:
+                result.append(
+                    tuple((len(r.text), r.bold, r.italic, r.link) for r in self.slice(start, end))
+                )
         return result
 
 
@@ -101,134 +112,134 @@ def _with_text(run: Run, text: str) -> Run:
     return Run(text=text, bold=run.bold, italic=run.italic, link=run.link)
 
 
-def _kept(before: _Text, after: _Text, a: int, b: int, c: int, d: int) -> list[Part]:
-    """Parts of equal tokens: the same, or with another formatting, token by token."""
+def _common_sentences(old: Text, new: Text) -> tuple[int, int]:
+    """How many characters of whole sentences, formatting included, both begin with and both end with."""
+    one, other = old.text, new.text
+    if min(len(one), len(other)) < _SHORT:
+        return 0, 0
+    first = _break_before(one, _common(one, other, len(one), len(other)))
+    if first and old.slice(0, first) != new.slice(0, first):
+        first = 0
+    ends = len(one) - first, len(other) - first
+    shared = _common(one[::-1], other[::-1], *ends)
+    start = _break_after(one, len(one) - shared)
+    last = len(one) - start
+    if last and old.slice(start, len(one)) != new.slice(len(other) - last, len(other)):
+        last = 0
+    return first, last
+
+
+def _common(one: str, other: str, most: int, other_most: int) -> int:
+    """How many characters both begin with, by bisection."""
+    low, high = 0, min(most, other_most)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _break_before(text: str, end: int) -> int:
+    """The last beginning of a sentence before ``end``, where no token can span it; else 0."""
+    while end > 0:
+        at = max(text.rfind(each, 0, end) for each in _BREAKS) + 2
+        # A number may go on across the break, nothing else does.
+        if at < 2 or (at < end and text[at].isalpha()):
+            return max(at, 0) if at >= 2 else 0
+        end = at - 1
+    return 0
+
+
+def _break_after(text: str, start: int) -> int:
+    """The first beginning of a sentence whose break lies at ``start`` or after it; else the end."""
+    while start < len(text):
+        found = [at for at in (text.find(each, start) for each in _BREAKS) if at >= 0]
+        if not found:
+            break
+        at = min(found) + 2
+        if at < len(text) and text[at].isalpha():
+            return at
+        start = at - 1
+    return len(text)
+
+
+def merged(parts: Iterable[Part]) -> Parts:
+    """Neighbouring stretches of the same text, or of quiet differences, as one."""
+    result: list[Part] = []
+    for part in parts:
+        last = result[-1] if result else None
+        if last is not None and last.kind == part.kind and part.kind in ("same", "typographic"):
+            runs = _concatenated(last.runs, part.runs)
+            before = _concatenated(last.before, part.before)
+            result[-1] = Part(kind=part.kind, runs=runs, before=before)
+        else:
+            result.append(part)
+    return tuple(result)
+
+
+def _concatenated(one: Runs, other: Runs) -> Runs:
+    if not one or not other:
+        return one or other
+    last, first = one[-1], other[0]
+    if (last.bold, last.italic, last.link) == (first.bold, first.italic, first.link):
+        return (*one[:-1], _with_text(last, last.text + first.text), *other[1:])
+    return one + other
+
+
+def parts_of(
+    before: Text, after: Text, found: Iterable[Edit], start: Point = (0, 0), end: Point | None = None
+) -> Iterator[Part]:
+    """The parts between two points of both texts, by the edits between them."""
+    at, there = start
+    end = end or (len(before.tokens), len(after.tokens))
+    for edit in found:
+        yield from _kept(before, after, at, edit.a, there, edit.c)
+        old, new = before.runs(edit.a, edit.b), after.runs(edit.c, edit.d)
+        if edit.quiet:
+            yield Part(kind="typographic", runs=new, before=old)
+        else:
+            yield from one_sided(old, "deleted")
+            yield from one_sided(new, "inserted")
+        at, there = edit.b, edit.d
+    yield from _kept(before, after, at, end[0], there, end[1])
+
+
+def _kept(before: Text, after: Text, a: int, b: int, c: int, d: int) -> Iterator[Part]:
+    """Parts of weakly equal tokens: the same, or with another formatting, typography or vowel marks."""
     if a == b:
-        return []
+        return
     old, new = before.runs(a, b), after.runs(c, d)
     if old == new:
-        return [Part(kind="same", runs=new)]
-    parts: list[Part] = []
-    pairs = zip(before.formats[a:b], after.formats[c:d], strict=True)
-    equal = [one == other for one, other in pairs]
+        yield Part(kind="same", runs=new)
+        return
     at = 0
-    for same, group in groupby(equal):
-        end = at + len(list(group))
-        new = after.runs(c + at, c + end)
-        if same:
-            parts.append(Part(kind="same", runs=new))
+    for fate, group in groupby(_fates(before, after, a, b, c, d)):
+        end = at + sum(1 for _ in group)
+        old, new = before.runs(a + at, a + end), after.runs(c + at, c + end)
+        if fate is None:
+            yield Part(kind="deleted", runs=old)
+            yield Part(kind="inserted", runs=new)
         else:
-            parts.append(Part(kind="formatting", runs=new, before=before.runs(a + at, a + end)))
+            yield Part(kind=fate, runs=new, before=() if fate == "same" else old)
         at = end
-    return parts
 
 
-def edits(old: Sequence[str], new: Sequence[str]) -> list[Edit]:
-    """What to replace in ``old`` to have ``new``, in order, none touching the next."""
-    found = _readable(_aligned(old, new), old, new)
-    return [_slid(edit, before, after, old, new) for before, edit, after in _with_neighbours(found)]
-
-
-def _aligned(old: Sequence[str], new: Sequence[str]) -> list[Edit]:
-    """Edits by the longest common subsequence of what is not white space."""
-    old_units = [at for at, token in enumerate(old) if not token.isspace()]
-    new_units = [at for at, token in enumerate(new) if not token.isspace()]
-    numbers: dict[str, int] = {}
-    old_codes = [numbers.setdefault(old[at], len(numbers)) for at in old_units]
-    new_codes = [numbers.setdefault(new[at], len(numbers)) for at in new_units]
-    result: list[Edit] = []
-    at = there = 0
-    for first, second, length in matches(old_codes, new_codes):
-        for step in range(length):
-            next_at, next_there = old_units[first + step], new_units[second + step]
-            _add_edit(result, old, new, at, next_at, there, next_there)
-            at, there = next_at + 1, next_there + 1
-    _add_edit(result, old, new, at, len(old), there, len(new))
-    return result
-
-
-def _add_edit(
-    result: list[Edit], old: Sequence[str], new: Sequence[str], a: int, b: int, c: int, d: int
-) -> None:
-    """The edit of these stretches, without what both sides share at their edges."""
-    while a < b and c < d and old[a] == new[c]:
-        a, c = a + 1, c + 1
-    while a < b and c < d and old[b - 1] == new[d - 1]:
-        b, d = b - 1, d - 1
-    if a < b or c < d:
-        result.append(Edit(a, b, c, d))
-
-
-def _readable(found: list[Edit], old: Sequence[str], new: Sequence[str]) -> list[Edit]:
-    """The edits with islands of few words flooded; one edit of everything where too little is shared."""
-    if not found:
-        return found
-    old_words = [0, *accumulate(map(is_word, old))]
-    new_words = [0, *accumulate(map(is_word, new))]
-
-    def long(edit: Edit) -> bool:
-        """A replacement on which few common words would be lost; insertions alone read well."""
-        sizes = old_words[edit.b] - old_words[edit.a], new_words[edit.d] - new_words[edit.c]
-        return min(sizes) > 0 and max(sizes) >= _LONG_EDIT_WORDS
-
-    result = [found[0]]
-    for edit in found[1:]:
-        last = result[-1]
-        island = old_words[edit.a] - old_words[last.b]
-        if island < _ISLAND_WORDS or (island == _ISLAND_WORDS and long(last) and long(edit)):
-            result[-1] = Edit(last.a, edit.b, last.c, edit.d)
+def _fates(before: Text, after: Text, a: int, b: int, c: int, d: int) -> list[Fate]:
+    fates: list[Fate] = []
+    pairs = zip(before.tokens[a:b], after.tokens[c:d], strict=True)
+    formats = zip(before.formats[a:b], after.formats[c:d], strict=True)
+    for (one, other), (form, other_form) in zip(pairs, formats, strict=True):
+        if one == other:
+            fates.append("same" if form == other_form else "formatting")
+        elif form != other_form:
+            fates.append(None)
         else:
-            result.append(edit)
-    deleted = sum(old_words[edit.b] - old_words[edit.a] for edit in result)
-    shared = old_words[-1] - deleted
-    if shared < _LEAST_SHARED * min(old_words[-1], new_words[-1]):
-        return [Edit(0, len(old), 0, len(new))]
-    trimmed: list[Edit] = []
-    for edit in result:
-        _add_edit(trimmed, old, new, edit.a, edit.b, edit.c, edit.d)
-    return trimmed
-
-
-def _with_neighbours(found: list[Edit]) -> list[tuple[int, Edit, int]]:
-    """Each edit with how many tokens are kept before it and after it, as far as it may slide."""
-    result = []
-    for index, edit in enumerate(found):
-        before = edit.c - (found[index - 1].d if index else 0)
-        after = found[index + 1].c - edit.d if index + 1 < len(found) else _FARTHEST_SLIDE
-        # Half of what lies between two edits each, so that neighbours never meet.
-        before = before // 2 if index else before
-        after = (after - 1) // 2 if index + 1 < len(found) else after
-        result.append((min(before, _FARTHEST_SLIDE), edit, min(after, _FARTHEST_SLIDE)))
-    return result
-
-
-def _slid(edit: Edit, before: int, after: int, old: Sequence[str], new: Sequence[str]) -> Edit:
-    """A pure insertion or deletion where it reads best: the same result, better edges."""
-    if edit.a != edit.b and edit.c != edit.d:
-        return edit
-    side, low, high = (new, edit.c, edit.d) if edit.a == edit.b else (old, edit.a, edit.b)
-    best, best_score, shift = 0, _edge(side, low) + _edge(side, high), 0
-    while -shift < before and low + shift > 0 and side[low + shift - 1] == side[high + shift - 1]:
-        shift -= 1
-        score = _edge(side, low + shift) + _edge(side, high + shift)
-        if score > best_score:
-            best, best_score = shift, score
-    shift = 0
-    while shift < after and high + shift < len(side) and side[low + shift] == side[high + shift]:
-        shift += 1
-        score = _edge(side, low + shift) + _edge(side, high + shift)
-        if score > best_score:
-            best, best_score = shift, score
-    return Edit(edit.a + best, edit.b + best, edit.c + best, edit.d + best)
-
-
-def _edge(side: Sequence[str], at: int) -> int:
-    """How well an edit begins or ends before token ``at``: at a sentence, at a word, elsewhere."""
-    if at == 0 or at == len(side) or side[at - 1] == "\n":
-        return 4
-    last = side[at - 1]
-    if last in _SENTENCE_ENDS:
-        return 3
-    if last.isspace():
-        return 3 if at > 1 and side[at - 2] in _SENTENCE_ENDS else 2
-    return 1 if side[at].isspace() else 0
+            fates.append("typographic" if weak_form(one) == weak_form(other) else "vowels")
+    # Words whose marks changed, one after the other, are one difference: the spaces between belong to it.
+    for at in range(1, len(fates) - 1):
+        between = fates[at - 1 : at + 2] == ["vowels", "same", "vowels"]
+        if between and before.tokens[a + at].isspace():
+            fates[at] = "vowels"
+    return fates

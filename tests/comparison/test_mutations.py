@@ -120,7 +120,7 @@ def assert_shows(old: Document, new: Document, language: str) -> None:
     assert not comparison.identical
     changed = [section for section in comparison.sections if section.changed]
     assert len(changed) == 1
-    assert set(changed[0].kinds) & {"edited", "formatting"}
+    assert set(changed[0].kinds) & {"edited", "formatting", "typographic"}
     assert differs(changed[0].blocks)
 
 

@@ -4,13 +4,15 @@ from itertools import pairwise
 
 import pytest
 
+from policies.comparison.edits import readable, sides
 from policies.comparison.result import text_on
-from policies.comparison.words import compare_runs, edits
+from policies.comparison.words import compare_runs
 from policies.document.shape import Run
 
 from .samples import runs
 
 SIGNS = {"same": "{}", "inserted": "{{+{}+}}", "deleted": "[-{}-]", "formatting": "<{}>"}
+SIGNS |= {"typographic": "~{}~", "vowels": "^{}^"}
 
 
 def redline(old: str, new: str) -> str:
@@ -27,9 +29,9 @@ def redline(old: str, new: str) -> str:
         ("Un. Deux.", "Un. Trois. Deux.", "Un. {+Trois. +}Deux."),
         ("Un texte.", "Un texte. Un autre.", "Un texte.{+ Un autre.+}"),
         ("a, b et c", "a et c", "a[-, b-] et c"),
-        ("deux  espaces ici", "deux espaces ici", "deux[-  -]{+ +}espaces ici"),
+        ("deux  espaces ici", "deux espaces ici", "deux~ ~espaces ici"),
         ("prix 1 000 €", "prix 2 000 €", "prix [-1 000-]{+2 000+} €"),
-        ("كَتَبَ الطالب هنا", "كُتِبَ الطالب هنا", "[-كَتَبَ-]{+كُتِبَ+} الطالب هنا"),
+        ("كَتَبَ الطالب هنا", "كُتِبَ الطالب هنا", "^كُتِبَ^ الطالب هنا"),
         ("", "neuf", "{+neuf+}"),
         ("", "", ""),
     ],
@@ -67,7 +69,7 @@ def test_edits_never_touch_each_other():
     chance = random.Random(3)  # noqa: S311 - the same numbers at every run
     for _ in range(300):
         old, new = ([chance.choice("ab cd. ") for _ in range(chance.randrange(12))] for _ in range(2))
-        found = edits(old, new)
+        found = readable(*sides(old, new))
         for edit, after in pairwise(found):
             assert after.a - edit.b == after.c - edit.d > 0
 
