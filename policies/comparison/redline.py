@@ -12,28 +12,14 @@ link changed is ``span.formatting``, and ``formatting--link`` where its target c
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from html import escape
 
 from policies.document.html import runs_html
 from policies.document.languages import direction
 from policies.document.shape import Runs
 
+from .labels import Labels
 from .result import BlockChange, Comparison, Part, Parts, Place, SectionChange
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Labels:
-    """What a screen reader says, already in the reader's language."""
-
-    insertion: str
-    end_of_insertion: str
-    deletion: str
-    end_of_deletion: str
-    moved_from: str  # at the new place: the link to the old one
-    moved_to: str  # at the old place: the link to the new one
-    formatting: str  # the formatting of this text changed
-    link_changed: str  # the target of this link changed
 
 
 def redline_html(comparison: Comparison, labels: Labels) -> str:

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from policies.comparison.compare import compare
 from policies.comparison.json import to_json
+from policies.comparison.labels import Labels, labels_in
 from policies.comparison.redline import (
-    Labels,
     heading_html,
     move_html,
     number_html,
@@ -79,7 +79,7 @@ def compare_page(
     }
     if before.number != after.number:
         comparison = compared(history, before, after, language)
-        labels = labels_in_page_language()
+        labels = labels_in(_)
         only_changes = context["only_changes"]
         sections = list(_redlined(comparison, labels, only_changes=only_changes))
         context |= {
@@ -182,16 +182,3 @@ def _unchanged_at_end(comparison: Comparison) -> int:
             break
         count += 1
     return count
-
-
-def labels_in_page_language() -> Labels:
-    return Labels(
-        insertion=_("inserted:"),
-        end_of_insertion=_("end of insertion"),
-        deletion=_("deleted:"),
-        end_of_deletion=_("end of deletion"),
-        moved_from=_("moved here; see where it stood"),
-        moved_to=_("moved; see where it stands now"),
-        formatting=_("the formatting of this text changed"),
-        link_changed=_("the target of this link changed"),
-    )

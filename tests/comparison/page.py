@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
+from policies.comparison.labels import Labels
 from policies.comparison.rebuild import Text
-from policies.comparison.redline import Labels
 from policies.document.shape import runs_of
 from policies.document.text import runs_text
 
@@ -18,6 +18,10 @@ LABELS = Labels(
     moved_to="moved to there",
     formatting="other formatting",
     link_changed="other target",
+    typographic="other typography",
+    vowels="other vowel marks",
+    previous="previous",
+    next="next",
 )
 _HOLDERS = {"p", "li", "dt", "caption", "th", "td", "h2", "h3", "h4", "h5"}
 

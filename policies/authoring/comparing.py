@@ -1,0 +1,29 @@
+"""A draft compared with a version, or any document with another, for the admin's pages."""
+
+from __future__ import annotations
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+
+from policies.comparison.compare import compare
+from policies.comparison.labels import labels_in
+from policies.comparison.redline import redline_html
+from policies.document.shape import Document
+
+
+def changes_html(old: Document, new: Document, language: str) -> SafeString:
+    """The legal redline from ``old`` to ``new`` in this language, with what changed in numbers on top.
+
+    Whole, escaped, in one ``<div class="redline">`` whose style sheet is ``policies/comparing.css``; its labels
+    are in the language active now. Raises ``LanguageMissing`` where a document lacks the language.
+    """
+    comparison = compare(old, new, language)
+    return render_to_string(
+        "policies/_redline.html",
+        {
+            "comparison": comparison,
+            "counts": comparison.counts,
+            "redline": mark_safe(redline_html(comparison, labels_in(gettext))),  # noqa: S308 - escaped there
+        },
+    )
