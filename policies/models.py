@@ -1,6 +1,7 @@
 """All models, for Django to find; nobody else imports this module."""
 
 from .authoring.models import HubPage, PolicyPage, PolicySection
+from .notification.consent import Consent, Suppression
 from .notification.ledger import Confirmation, Delivery, Notice
 from .notification.models import ClientHour, Subscriber, Subscription
 from .publication.models import FormerAddress, Hub, Policy, PolicyVersion, Retirement, Withdrawal
@@ -8,6 +9,7 @@ from .publication.models import FormerAddress, Hub, Policy, PolicyVersion, Retir
 __all__ = [
     "ClientHour",
     "Confirmation",
+    "Consent",
     "Delivery",
     "FormerAddress",
     "Hub",
@@ -20,5 +22,6 @@ __all__ = [
     "Retirement",
     "Subscriber",
     "Subscription",
+    "Suppression",
     "Withdrawal",
 ]

@@ -13,18 +13,29 @@ from django.utils.crypto import salted_hmac
 
 from .models import ClientHour
 
+# A company or a school behind one address asks less often in an hour.
 PER_HOUR: Final = 30
+# All places together: many times what a busy day brings, and few enough for any mail server.
+PER_HOUR_OVERALL: Final = 3_000
+
+EVERYBODY: Final = "everybody"
 
 
 def may_ask(request: HttpRequest) -> bool:
-    """Count this request; false once its block of addresses has asked ``PER_HOUR`` times this hour."""
-    now = timezone.now()
-    hour = now.replace(minute=0, second=0, microsecond=0)
+    """Count this request; false once its block of addresses, or all together, asked too often this hour.
+
+    Whoever is refused for their own block does not use up what others may ask.
+    """
     block = salted_hmac(
         "policies.notification.clients", block_of(request), algorithm="sha256"
     ).hexdigest()
+    return _counted(block, PER_HOUR) and _counted(EVERYBODY, PER_HOUR_OVERALL)
+
+
+def _counted(block: str, most: int) -> bool:
+    hour = timezone.now().replace(minute=0, second=0, microsecond=0)
     ClientHour.objects.bulk_create([ClientHour(block=block, hour=hour)], ignore_conflicts=True)
-    counted = ClientHour.objects.filter(block=block, hour=hour, asked__lt=PER_HOUR)
+    counted = ClientHour.objects.filter(block=block, hour=hour, asked__lt=most)
     return counted.update(asked=F("asked") + 1) == 1
 
 

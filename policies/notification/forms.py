@@ -1,4 +1,4 @@
-"""The form with which readers ask to be told."""
+"""The forms with which readers choose what they are told about."""
 
 from __future__ import annotations
 
@@ -12,46 +12,60 @@ from django.utils.translation import gettext_lazy as _
 from policies.publication.models import LANGUAGE_CHOICES
 
 from .address import LONGEST, normalised
+from .models import Frequency
 from .offers import Offer
-from .subscribing import subscribe
+from .subscribing import Scope, subscribe
 
 
-class SubscribeForm(forms.Form):
-    """Address, language and what; ``offers`` is everything that may be chosen.
+class EmailField(forms.CharField):
+    """An address as ``normalised`` keeps it."""
 
-    ``website`` is a trap: people do not see it, programs that fill in every field do.
-    """
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"})
+        super().__init__(label=_("Email address"), max_length=LONGEST, widget=widget, **kwargs)
 
-    email = forms.CharField(
-        label=_("Email address"),
-        max_length=LONGEST,
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"}),
-    )
-    language = forms.ChoiceField(
-        label=_("Language of the messages"), choices=LANGUAGE_CHOICES, widget=forms.RadioSelect
-    )
+    def clean(self, value: Any) -> str:
+        try:
+            return normalised(super().clean(value))
+        except ValidationError as error:
+            raise ValidationError(error.messages, code=error.code) from None
+
+
+class MarkedForm(forms.Form):
+    """A field with an error says so to a screen reader, and where the error is written."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if self.is_bound and self.errors.get(name):
+                field.widget.attrs.update({"aria-invalid": "true", "aria-describedby": f"{name}-error"})
+
+
+class ChoiceForm(MarkedForm):
+    """Language, frequency and what; ``offers`` is everything that may be chosen."""
+
     what = forms.MultipleChoiceField(
         label=_("What do you want to be told about?"),
         error_messages={"required": _("Choose at least one policy or organisation.")},
     )
-    website = forms.CharField(required=False)
+    frequency = forms.ChoiceField(
+        label=_("Which changes?"),
+        choices=Frequency.choices,
+        widget=forms.RadioSelect,
+        initial=Frequency.SUBSTANTIAL,
+    )
+    language = forms.ChoiceField(
+        label=_("Language of the messages"), choices=LANGUAGE_CHOICES, widget=forms.RadioSelect
+    )
 
     def __init__(self, *args: Any, offers: Iterable[Offer], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
         self.offers = {offer.value: offer for offer in offers}
+        super().__init__(*args, **kwargs)
+
+    def full_clean(self) -> None:
         what = cast(forms.MultipleChoiceField, self.fields["what"])
         what.choices = [(value, offer.title) for value, offer in self.offers.items()]
-        for name in ("email", "what"):
-            if self.is_bound and self.errors.get(name):
-                self.fields[name].widget.attrs.update(
-                    {"aria-invalid": "true", "aria-describedby": f"{name}-error"}
-                )
-
-    def clean_email(self) -> str:
-        try:
-            return normalised(self.cleaned_data["email"])
-        except ValidationError as error:
-            raise ValidationError(error.message, code=error.code) from None
+        super().full_clean()
 
     @property
     def chosen(self) -> list[str]:
@@ -59,14 +73,34 @@ class SubscribeForm(forms.Form):
         value = self["what"].value()
         return list(value) if value else []
 
+    def scopes(self) -> list[Scope]:
+        chosen = [self.offers[value] for value in self.cleaned_data["what"]]
+        return [
+            Scope(policy=offer.policy, clause=offer.clause) if offer.policy else Scope(hub=offer.hub)
+            for offer in chosen
+        ]
+
+
+class SubscribeForm(ChoiceForm):
+    """The same with an address. ``website`` is a trap: people do not see it, programs fill it in."""
+
+    email = EmailField()
+    website = forms.CharField(required=False)
+
     def ask(self) -> None:
         """Ask the address for its confirmation; nothing when the trap was filled in."""
         if self.cleaned_data["website"]:
             return
-        chosen = [self.offers[value] for value in self.cleaned_data["what"]]
         subscribe(
             email=self.cleaned_data["email"],
             language=self.cleaned_data["language"],
-            policies=[offer.policy for offer in chosen if offer.policy],
-            hubs=[offer.hub for offer in chosen if not offer.policy],
+            frequency=self.cleaned_data["frequency"],
+            scopes=self.scopes(),
         )
+
+
+class LinkForm(MarkedForm):
+    """An address that wants the link to its preferences; the trap as above."""
+
+    email = EmailField()
+    website = forms.CharField(required=False)

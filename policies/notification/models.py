@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -12,17 +13,38 @@ from django.utils.translation import gettext_lazy as _
 from policies.publication.models import LANGUAGE_CHOICES, Hub, Policy
 
 
+class Frequency(models.TextChoices):
+    """Which changes a subscriber is told about. Substantial ones always, and always at once."""
+
+    SUBSTANTIAL = "substantial", _("Substantial changes only")
+    EVERY = "every", _("Minor changes too, each as it is published")
+    WEEKLY = "weekly", _("Minor changes too, in one message a week")
+
+
 class SubscriberQuerySet(models.QuerySet["Subscriber"]):
     def at(self, address: str) -> SubscriberQuerySet:
         """The one subscriber with this address, however its letters are cased; needs ``normalised``."""
         return self.annotate(folded=Lower("email")).filter(folded=address.lower())
 
-    def told_of(self, policy: Policy) -> SubscriberQuerySet:
-        """Those who confirmed a subscription to the policy or to its hub, each once."""
+    def told_of(self, policy: Policy, clauses: Iterable[uuid.UUID] | None = None) -> SubscriberQuerySet:
+        """Those who confirmed a subscription to the policy, its hub or a clause of it, each once.
+
+        ``clauses`` are those that changed: a subscription to one clause counts only for these. None
+        stands for all of them.
+        """
+        of_clause = Q() if clauses is None else Q(clause=None) | Q(clause__in=list(clauses))
         wanted = Subscription.objects.confirmed().filter(
-            Q(policy=policy) | Q(hub=policy.hub_id), subscriber=OuterRef("pk")
+            Q(policy=policy) & of_clause | Q(hub=policy.hub_id), subscriber=OuterRef("pk")
         )
         return self.filter(Exists(wanted), unsubscribed_at=None)
+
+    def at_once(self) -> SubscriberQuerySet:
+        """Those who asked to be told of minor changes too, as they are published."""
+        return self.filter(frequency=Frequency.EVERY)
+
+    def weekly(self) -> SubscriberQuerySet:
+        """Those who asked for one message a week about minor changes."""
+        return self.filter(frequency=Frequency.WEEKLY)
 
 
 class Subscriber(models.Model):
@@ -31,6 +53,9 @@ class Subscriber(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.CharField(_("email address"), max_length=254)
     language = models.CharField(_("language"), max_length=2, choices=LANGUAGE_CHOICES)
+    frequency = models.CharField(
+        _("which changes"), max_length=12, choices=Frequency.choices, default=Frequency.SUBSTANTIAL
+    )
     created_at = models.DateTimeField(db_default=Now())
     confirmed_at = models.DateTimeField(null=True, blank=True)
     unsubscribed_at = models.DateTimeField(null=True, blank=True)
@@ -48,6 +73,10 @@ class Subscriber(models.Model):
                 condition=Q(language__in=[code for code, _name in LANGUAGE_CHOICES]),
                 name="a_subscriber_reads_a_known_language",
             ),
+            models.CheckConstraint(
+                condition=Q(frequency__in=["substantial", "every", "weekly"]),
+                name="a_subscriber_chose_a_known_frequency",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -64,11 +93,13 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
 
 
 class Subscription(models.Model):
-    """What a subscriber wants to be told about: one policy, or every policy of a hub."""
+    """What a subscriber wants to be told about: every policy of a hub, one policy, or one clause of it."""
 
     subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="subscriptions")
     policy = models.ForeignKey(Policy, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     hub = models.ForeignKey(Hub, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    # The section's key, the same in every version: None for the whole policy.
+    clause = models.UUIDField(null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now())
     confirmed_at = models.DateTimeField(null=True, blank=True)
 
@@ -80,7 +111,18 @@ class Subscription(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["subscriber", "policy"], name="a_policy_is_subscribed_to_once"
+                fields=["subscriber", "policy"],
+                condition=Q(clause=None),
+                name="a_policy_is_subscribed_to_once",
+            ),
+            models.UniqueConstraint(
+                fields=["subscriber", "policy", "clause"],
+                condition=Q(clause__isnull=False),
+                name="a_clause_is_subscribed_to_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(clause=None) | Q(policy__isnull=False),
+                name="a_clause_is_a_clause_of_a_policy",
             ),
             models.UniqueConstraint(fields=["subscriber", "hub"], name="a_hub_is_subscribed_to_once"),
             models.CheckConstraint(
@@ -102,9 +144,9 @@ class Subscription(models.Model):
 
 
 class ClientHour(models.Model):
-    """How often one block of network addresses asked for a subscription within one hour.
+    """How often one block of network addresses, or everybody, asked for mails within one hour.
 
-    ``block`` is a keyed digest: the network address itself is not kept.
+    ``block`` is a keyed digest, or ``everybody``: the network address itself is not kept.
     """
 
     block = models.CharField(max_length=64)

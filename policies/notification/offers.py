@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import uuid
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
+from policies.document.numbering import numbers
 from policies.publication.models import Hub, Policy, PolicyVersion
 
 from .models import Subscription
@@ -15,31 +17,82 @@ from .models import Subscription
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """A policy, or (without one) every policy of the hub. ``value`` is ``hub`` or ``hub/policy``."""
+    """Every policy of a hub, one policy, or one clause of it.
+
+    ``value`` is ``hub``, ``hub/policy`` or ``hub/policy#clause``.
+    """
 
     hub: Hub
-    policy: Policy | None
-    title: str
+    policy: Policy | None = None
+    clause: uuid.UUID | None = None
+    title: str = ""
 
     @property
     def value(self) -> str:
-        return str(self.policy) if self.policy else self.hub.slug
+        if self.policy is None:
+            return self.hub.slug
+        return f"{self.policy}#{self.clause}" if self.clause else str(self.policy)
+
+
+Groups = list[tuple[Hub, list[Offer]]]
 
 
 def mailed_policies() -> list[Policy]:
     """Public policies that tell their readers by mail, by hub and slug."""
-    return list(Policy.objects.public().not_retired().mailing().select_related("hub"))
+    return list(
+        Policy.objects.public()
+        .not_retired()
+        .mailing()
+        .select_related("hub")
+        .order_by("hub__slug", "slug")
+    )
 
 
-def offers(language: str) -> list[tuple[Hub, list[Offer]]]:
-    """Everything on offer, by hub: every policy of the hub first, then each of them."""
+def offers(language: str, subscriptions: Iterable[Subscription] = ()) -> Groups:
+    """Everything on offer, by hub: every policy of the hub first, then each of them, then its clauses.
+
+    Clauses are those of ``subscriptions``, which are offered even where no mail is sent at present.
+    """
     by_hub: dict[Hub, list[Offer]] = {}
     for policy in mailed_policies():
-        whole = Offer(hub=policy.hub, policy=None, title=_("All policies of this organisation"))
-        by_hub.setdefault(policy.hub, [whole]).append(
-            Offer(hub=policy.hub, policy=policy, title=policy_title(policy, language))
-        )
+        by_hub.setdefault(policy.hub, [_whole(policy.hub)]).append(_policy(policy, language))
+    for subscription in subscriptions:
+        hub = subscription.of_hub
+        found = by_hub.setdefault(hub, [_whole(hub)])
+        if subscription.policy and _policy(subscription.policy, language) not in found:
+            found.append(_policy(subscription.policy, language))
+        if subscription.policy and subscription.clause:
+            offer = clause_offer(subscription.policy, subscription.clause, language)
+            found.insert(found.index(_policy(subscription.policy, language)) + 1, offer)
     return list(by_hub.items())
+
+
+def clause_offer(policy: Policy, clause: uuid.UUID, language: str) -> Offer:
+    title = _("%(policy)s, only clause “%(clause)s” and what is below it") % {
+        "policy": policy_title(policy, language),
+        "clause": clause_title(policy, clause, language) or clause,
+    }
+    return Offer(hub=policy.hub, policy=policy, clause=clause, title=title)
+
+
+def _whole(hub: Hub) -> Offer:
+    return Offer(hub=hub, title=_("All policies of this organisation"))
+
+
+def _policy(policy: Policy, language: str) -> Offer:
+    return Offer(hub=policy.hub, policy=policy, title=policy_title(policy, language))
+
+
+def clause_title(policy: Policy, clause: uuid.UUID, language: str) -> str:
+    """Number and heading of a clause in the newest version that has it; empty where none ever had it."""
+    for version in policy.versions.order_by("-number").iterator(chunk_size=10):
+        document = version.document
+        for code in (language, document.authoritative):
+            for section, number in zip(document.sections, numbers(document, code), strict=True):
+                heading = section.heading.get(code, "").strip()
+                if section.key == clause and heading:
+                    return f"{number} {heading}".strip()
+    return ""
 
 
 def hub_name(hub: Hub, language: str) -> str:
@@ -72,9 +125,16 @@ def wanted(subscriptions: list[Subscription], language: str) -> list[str]:
         _("%(organisation)s: %(policy)s")
         % {
             "organisation": hub_name(subscription.of_hub, language),
-            "policy": policy_title(subscription.policy, language)
-            if subscription.policy
-            else _("all policies"),
+            "policy": _wanted_of(subscription, language),
         }
         for subscription in subscriptions
     ]
+
+
+def _wanted_of(subscription: Subscription, language: str) -> str:
+    policy = subscription.policy
+    if policy is None:
+        return _("all policies")
+    if subscription.clause is None:
+        return policy_title(policy, language)
+    return clause_offer(policy, subscription.clause, language).title

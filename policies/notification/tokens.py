@@ -1,7 +1,7 @@
 """Signed links: one salt per purpose, so that a link made for one thing does nothing else.
 
-A token carries a UUID of ours and a time, never an address. ``SECRET_KEY_FALLBACKS`` keeps links alive
-when the key is changed.
+A token carries a UUID of ours, never an address. The key is ``SECRET_KEY``; links signed with a former one
+work as long as it is listed in ``SECRET_KEY_FALLBACKS``.
 """
 
 from __future__ import annotations
@@ -13,9 +13,12 @@ from typing import Final
 from django.core import signing
 
 CONFIRM_WITHIN: Final = timedelta(days=7)
+# Whoever holds the link can read and erase what is kept: an old mailbox must not open it for ever.
+PREFERENCES_WITHIN: Final = timedelta(days=90)
 
 _CONFIRM: Final = "policies.notification.confirm"
 _UNSUBSCRIBE: Final = "policies.notification.unsubscribe"
+_PREFERENCES: Final = "policies.notification.preferences"
 
 
 class BadToken(Exception):
@@ -23,7 +26,11 @@ class BadToken(Exception):
 
 
 class ExpiredToken(Exception):
-    """Genuine, but too old, or no longer about anything."""
+    """Genuine, but too old, or no longer about anything. ``purpose`` is ``confirm`` or ``preferences``."""
+
+    def __init__(self, purpose: str = "confirm") -> None:
+        super().__init__(purpose)
+        self.purpose = purpose
 
 
 def confirm_token(confirmation: uuid.UUID) -> str:
@@ -42,6 +49,18 @@ def unsubscribe_token(subscriber: uuid.UUID) -> str:
 def read_unsubscribe_token(token: str) -> uuid.UUID:
     """The subscriber's UUID; such a link never expires. Raises ``BadToken``."""
     return _read(token, _UNSUBSCRIBE, None)
+
+
+def preferences_token(subscriber: uuid.UUID) -> str:
+    return signing.TimestampSigner(salt=_PREFERENCES).sign(subscriber.hex)
+
+
+def read_preferences_token(token: str) -> uuid.UUID:
+    """The subscriber's UUID. Raises ``BadToken`` or ``ExpiredToken``."""
+    try:
+        return _read(token, _PREFERENCES, PREFERENCES_WITHIN)
+    except ExpiredToken:
+        raise ExpiredToken("preferences") from None
 
 
 def _read(token: str, salt: str, max_age: timedelta | None) -> uuid.UUID:

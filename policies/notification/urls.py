@@ -4,7 +4,7 @@ from django.urls import re_path
 
 from policies.document.languages import CODES
 
-from . import views
+from . import preference_views, views
 
 # Anything but a language of the register falls through to the page that says what exists.
 LANGUAGE = rf"^(?P<language>{'|'.join(CODES)})/"
@@ -14,6 +14,25 @@ urlpatterns = [
     re_path(rf"{LANGUAGE}subscribe/asked/\Z", views.asked_page, name="subscribe_asked"),
     re_path(
         rf"{LANGUAGE}subscribe/confirm/(?P<token>[^/]+)/\Z", views.confirm_page, name="subscribe_confirm"
+    ),
+    re_path(rf"{LANGUAGE}preferences/\Z", preference_views.link_page, name="preferences_link"),
+    re_path(
+        rf"{LANGUAGE}preferences/asked/\Z", preference_views.link_asked_page, name="preferences_asked"
+    ),
+    re_path(
+        rf"{LANGUAGE}preferences/(?P<token>[^/]+)/\Z",
+        preference_views.preferences_page,
+        name="preferences",
+    ),
+    re_path(
+        rf"{LANGUAGE}preferences/(?P<token>[^/]+)/data\.json\Z",
+        preference_views.data,
+        name="preferences_data",
+    ),
+    re_path(
+        rf"{LANGUAGE}preferences/(?P<token>[^/]+)/erase/\Z",
+        preference_views.erase_page,
+        name="preferences_erase",
     ),
     re_path(rf"{LANGUAGE}unsubscribe/(?P<token>[^/]+)/\Z", views.unsubscribe_page, name="unsubscribe"),
 ]

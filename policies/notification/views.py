@@ -3,29 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from functools import wraps
+import uuid
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from policies.publication.models import Hub, Policy
 
+from .answers import by_token, message
 from .clients import may_ask
+from .consent import Consent
 from .forms import SubscribeForm
-from .models import Subscription
-from .offers import hub_name, offers, policy_title, wanted
-from .subscribing import awaiting, confirm, subscriber_of, unsubscribe
-from .tokens import CONFIRM_WITHIN, BadToken, ExpiredToken
-
-View = Callable[..., HttpResponse]
+from .models import Frequency, Subscriber
+from .offers import (
+    Groups,
+    Offer,
+    clause_offer,
+    clause_title,
+    hub_name,
+    offers,
+    policy_title,
+    wanted,
+)
+from .preferences import kept
+from .subscribing import asked_with, awaiting, confirm, subscriber_of, unsubscribe
+from .tokens import CONFIRM_WITHIN, preferences_token
 
 # ``hub`` or ``hub/policy``: slugs may hold any letters, as Wagtail's do.
 NAMED: Final = re.compile(r"[-\w]{1,80}(?:/[-\w]{1,80})?")
@@ -35,23 +44,30 @@ NAMED: Final = re.compile(r"[-\w]{1,80}(?:/[-\w]{1,80})?")
 @sensitive_post_parameters("email")
 @require_http_methods(["GET", "HEAD", "POST"])
 def subscribe_page(request: HttpRequest, language: str) -> HttpResponse:
-    """The form; ``?policy=hub/slug`` or ``?hub=hub`` narrows it and ticks what is meant."""
-    on_offer = offers(language)
+    """The form; ``?policy=hub/slug``, with or without ``&clause=KEY``, or ``?hub=hub`` narrows it and
+    ticks what is meant.
+    """
     named = request.GET.get("policy") or request.GET.get("hub") or ""
-    if named:
-        hub_slug = named.partition("/")[0]
-        on_offer = [(hub, choices) for hub, choices in on_offer if hub.slug == hub_slug]
+    on_offer = _narrowed(offers(language), named.partition("/")[0]) if named else offers(language)
+    ticked = named
+    if named and (clause := _clause(request, named, language)):
+        on_offer = _with_clause(on_offer, clause)
+        ticked = clause.value
     values = [offer.value for _hub, choices in on_offer for offer in choices]
-    if named not in ("", *values) or not values:
+    if ticked not in ("", *values) or not values:
         return _no_mail(request, language, named)
     form = SubscribeForm(
         request.POST or None,
-        initial={"language": language, "what": [named] if named else []},
+        initial={
+            "language": language,
+            "frequency": Frequency.SUBSTANTIAL,
+            "what": [ticked] if ticked else [],
+        },
         offers=[offer for _hub, choices in on_offer for offer in choices],
     )
     if form.is_bound and form.is_valid():
         if not may_ask(request):
-            return _message(request, "too_many", HTTPStatus.TOO_MANY_REQUESTS)
+            return message(request, "too_many", HTTPStatus.TOO_MANY_REQUESTS)
         form.ask()
         return redirect("policies:subscribe_asked", language)
     groups = [(hub_name(hub, language), choices) for hub, choices in on_offer]
@@ -60,59 +76,66 @@ def subscribe_page(request: HttpRequest, language: str) -> HttpResponse:
     return render(request, "policies/notification/subscribe.html", context, status=status)
 
 
+def _narrowed(groups: Groups, hub_slug: str) -> Groups:
+    return [(hub, choices) for hub, choices in groups if hub.slug == hub_slug]
+
+
+def _clause(request: HttpRequest, named: str, language: str) -> Offer | None:
+    """The clause that is asked for; none, so that the whole policy is offered, where it never existed."""
+    _hub, policy = _found(named)
+    try:
+        key = uuid.UUID(request.GET.get("clause", ""))
+    except ValueError:
+        return None
+    if policy is None or not clause_title(policy, key, language):
+        return None
+    return clause_offer(policy, key, language)
+
+
+def _with_clause(groups: Groups, clause: Offer) -> Groups:
+    """The clause first, then what else its organisation offers."""
+    return [
+        (hub, [clause, *choices] if any(offer.policy == clause.policy for offer in choices) else choices)
+        for hub, choices in groups
+    ]
+
+
 @never_cache
 @require_safe
 def asked_page(request: HttpRequest, language: str) -> HttpResponse:  # noqa: ARG001 - in the address
     """“Check your inbox”: the same page for every address."""
-    return _message(request, "asked", HTTPStatus.OK, days=CONFIRM_WITHIN.days)
+    return message(request, "asked", HTTPStatus.OK, days=CONFIRM_WITHIN.days)
 
 
-def _by_token(view: View) -> View:
-    """The token in the address is the authority: no cookie, no session, no CSRF token is needed.
-
-    A mail program's one-click unsubscription (RFC 8058) has none of them.
-    """
-
-    @csrf_exempt
-    @never_cache
-    @require_http_methods(["GET", "HEAD", "POST"])
-    @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            response = view(request, *args, **kwargs)
-        except BadToken:
-            response = _message(request, "bad_link", HTTPStatus.NOT_FOUND)
-        except ExpiredToken:
-            response = _message(request, "expired_link", HTTPStatus.GONE, days=CONFIRM_WITHIN.days)
-        response.headers["X-Robots-Tag"] = "noindex"
-        return response
-
-    return answer
-
-
-@_by_token
+@by_token
 def confirm_page(request: HttpRequest, language: str, token: str) -> HttpResponse:
-    """What the link confirms, with a button; POST confirms it."""
+    """What the link confirms, in the words that are kept as agreed to, with a button; POST confirms it."""
     confirmation = confirm(token) if request.method == "POST" else awaiting(token)
     subscriptions = list(confirmation.subscriptions.select_related("policy__hub", "hub"))
+    asked = asked_with(confirmation)
     context = {
         "wanted": wanted(subscriptions, language),
         "mail_language": confirmation.language,
+        "frequency": Frequency(asked.frequency if asked else confirmation.subscriber.frequency),
         "done": confirmation.answered_at is not None,
+        "preferences": _preferences_path(confirmation.subscriber, language),
     }
     return render(request, "policies/notification/confirm.html", context)
 
 
-@_by_token
+@by_token
 def unsubscribe_page(request: HttpRequest, language: str, token: str) -> HttpResponse:
     """What one click ends, with a button; POST ends it, and answers 200 without a redirect."""
     if request.method == "POST":
-        unsubscribe(token)
+        one_click = request.POST.get("List-Unsubscribe") == "One-Click"
+        unsubscribe(token, Consent.Way.ONE_CLICK if one_click else Consent.Way.LINK)
     subscriber = subscriber_of(token)
-    ending = Subscription.objects.confirmed().filter(subscriber=subscriber) if subscriber else None
-    subscriptions = list(ending.select_related("policy__hub", "hub")) if ending is not None else []
-    context = {"wanted": wanted(subscriptions, language)}
+    context = {"wanted": wanted(kept(subscriber), language) if subscriber else []}
     return render(request, "policies/notification/unsubscribe.html", context)
+
+
+def _preferences_path(subscriber: Subscriber, language: str) -> str:
+    return reverse("policies:preferences", args=[language, preferences_token(subscriber.uuid)])
 
 
 def _no_mail(request: HttpRequest, language: str, named: str) -> HttpResponse:
@@ -121,7 +144,7 @@ def _no_mail(request: HttpRequest, language: str, named: str) -> HttpResponse:
     if hub is None:
         reason = _("There is no such policy or organisation.") if named else ""
         status = HTTPStatus.NOT_FOUND if named else HTTPStatus.OK
-        return _message(request, "no_mail", status, reason=reason)
+        return message(request, "no_mail", status, reason=reason)
     if policy is None:
         reason = _("%(organisation)s publishes its changes here and sends no mail about them.") % {
             "organisation": hub_name(hub, language)
@@ -133,7 +156,7 @@ def _no_mail(request: HttpRequest, language: str, named: str) -> HttpResponse:
             "%(organisation)s sends no mail about this policy: its changes are published here, "
             "in the history and in the feed."
         ) % {"organisation": hub_name(hub, language)}
-    return _message(
+    return message(
         request,
         "no_mail",
         HTTPStatus.OK,
@@ -153,7 +176,3 @@ def _found(named: str) -> tuple[Hub | None, Policy | None]:
     policy = public.filter(slug=slug).first() if slash else None
     any_of_hub = policy if slash else public.first()
     return (any_of_hub.hub if any_of_hub else None), policy
-
-
-def _message(request: HttpRequest, name: str, status: HTTPStatus, **context: Any) -> HttpResponse:
-    return render(request, f"policies/notification/{name}.html", context, status=status)
