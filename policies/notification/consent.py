@@ -10,13 +10,14 @@ import hashlib
 import hmac
 import uuid
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 from django.utils import translation
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from policies.publication.models import LANGUAGE_CHOICES
@@ -123,20 +124,37 @@ class Suppression(models.Model):
         return f"{self.subject[:8]}: {self.reason}"
 
 
-def consent_text(subscriptions: Iterable[Subscription], frequency: str, language: str) -> str:
-    """What is agreed to, in this language: shown beside the button, kept in the log."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What is agreed to, in one language: an opening, one name for each subscription, and how to end it."""
+
+    opening: str
+    names: tuple[str, ...]
+    ending: str
+
+    def __str__(self) -> str:
+        return "\n".join([self.opening, *(f"– {name}" for name in self.names), self.ending])
+
+
+def consent_words(subscriptions: Iterable[Subscription], frequency: str, language: str) -> Words:
+    """The words that are shown beside the button, and kept in the log."""
     with translation.override(language):
-        intro = {
-            Frequency.SUBSTANTIAL: _t("You agree to receive an email at each substantial change of:"),
-            Frequency.EVERY: _t("You agree to receive an email at each change, minor ones too, of:"),
-            Frequency.WEEKLY: _t(
+        opening = {
+            Frequency.SUBSTANTIAL: gettext(
+                "You agree to receive an email at each substantial change of:"
+            ),
+            Frequency.EVERY: gettext(
+                "You agree to receive an email at each change, minor ones too, of:"
+            ),
+            Frequency.WEEKLY: gettext(
                 "You agree to receive an email at each substantial change, and one a week about minor "
                 "ones, of:"
             ),
         }[Frequency(frequency)]
-        lines = [f"– {name}" for name in wanted(list(subscriptions), language)]
-        return "\n".join(
-            [intro, *lines, _t("You can end this at any time: every message has a link for it.")]
+        return Words(
+            opening=opening,
+            names=tuple(wanted(list(subscriptions), language)),
+            ending=gettext("You can end this at any time: every message has a link for it."),
         )
 
 
@@ -158,7 +176,7 @@ def record(
         language=language,
         frequency=frequency,
         scope=[_scope(subscription) for subscription in subscriptions],
-        text=consent_text(subscriptions, frequency, language) if subscriptions else "",
+        text=str(consent_words(subscriptions, frequency, language)) if subscriptions else "",
         request=request,
     )
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from policies.publication.models import LANGUAGE_CHOICES
@@ -25,10 +24,7 @@ class EmailField(forms.CharField):
         super().__init__(label=_("Email address"), max_length=LONGEST, widget=widget, **kwargs)
 
     def clean(self, value: Any) -> str:
-        try:
-            return normalised(super().clean(value))
-        except ValidationError as error:
-            raise ValidationError(error.messages, code=error.code) from None
+        return normalised(super().clean(value))
 
 
 class MarkedForm(forms.Form):
@@ -52,7 +48,7 @@ class ChoiceForm(MarkedForm):
         label=_("Which changes?"),
         choices=Frequency.choices,
         widget=forms.RadioSelect,
-        initial=Frequency.SUBSTANTIAL,
+        required=False,
     )
     language = forms.ChoiceField(
         label=_("Language of the messages"), choices=LANGUAGE_CHOICES, widget=forms.RadioSelect
@@ -66,6 +62,9 @@ class ChoiceForm(MarkedForm):
         what = cast(forms.MultipleChoiceField, self.fields["what"])
         what.choices = [(value, offer.title) for value, offer in self.offers.items()]
         super().full_clean()
+
+    def clean_frequency(self) -> str:
+        return self.cleaned_data["frequency"] or Frequency.SUBSTANTIAL
 
     @property
     def chosen(self) -> list[str]:

@@ -128,10 +128,10 @@ def asked_with(confirmation: Confirmation) -> Consent | None:
 
 
 @transaction.atomic
-def confirm(token: str) -> Confirmation:
+def confirm(token: str, *, shown_in: str | None = None) -> Confirmation:
     """Confirm what this link was sent for; doing it again changes nothing.
 
-    Raises ``BadToken``, or ``ExpiredToken`` when the link is too old or its subscriptions are gone.
+    ``shown_in`` is the language of the page whose button was pressed: the words kept are that page's. Raises ``BadToken``, or ``ExpiredToken`` when the link is too old or its subscriptions are gone.
     """
     confirmation = awaiting(token, lock=True)
     if confirmation.answered_at is not None:
@@ -149,7 +149,7 @@ def confirm(token: str) -> Confirmation:
         subscriber.email,
         Consent.Act.CONFIRMED,
         Consent.Way.LINK,
-        language=subscriber.language,
+        language=shown_in or subscriber.language,
         frequency=subscriber.frequency,
         subscriptions=list(confirmation.subscriptions.select_related("policy__hub", "hub")),
         request=confirmation.uuid,

@@ -19,7 +19,7 @@ from policies.publication.models import Hub, Policy
 
 from .answers import by_token, message
 from .clients import may_ask
-from .consent import Consent
+from .consent import Consent, consent_words
 from .forms import SubscribeForm
 from .models import Frequency, Subscriber
 from .offers import (
@@ -110,13 +110,14 @@ def asked_page(request: HttpRequest, language: str) -> HttpResponse:  # noqa: AR
 @by_token
 def confirm_page(request: HttpRequest, language: str, token: str) -> HttpResponse:
     """What the link confirms, in the words that are kept as agreed to, with a button; POST confirms it."""
-    confirmation = confirm(token) if request.method == "POST" else awaiting(token)
-    subscriptions = list(confirmation.subscriptions.select_related("policy__hub", "hub"))
+    posted = request.method == "POST"
+    confirmation = confirm(token, shown_in=language) if posted else awaiting(token)
+    subscriptions = list(confirmation.subscriptions.select_related("policy__hub", "hub").order_by("pk"))
     asked = asked_with(confirmation)
+    frequency = asked.frequency if asked else confirmation.subscriber.frequency
     context = {
-        "wanted": wanted(subscriptions, language),
+        "words": consent_words(subscriptions, frequency, language),
         "mail_language": confirmation.language,
-        "frequency": Frequency(asked.frequency if asked else confirmation.subscriber.frequency),
         "done": confirmation.answered_at is not None,
         "preferences": _preferences_path(confirmation.subscriber, language),
     }
