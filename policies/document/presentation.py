@@ -25,13 +25,14 @@ class Clause:
     """One section in one language.
 
     ``anchor`` is the section's key: the same in every language and version. ``depth`` counts from 1
-    without gaps, so it can be a heading's rank; ``heading`` is empty for an introduction.
+    without gaps, so it can be a heading's rank; both headings are empty for an introduction.
     """
 
     anchor: str
     number: str
     depth: int
     heading: Html
+    plain_heading: str
     body: Html
 
 
@@ -102,6 +103,7 @@ def _clauses(document: Document, language: str) -> Iterator[Clause]:
             number=number,
             depth=max(len(levels), 1),
             heading=Html(text_html(heading, language)),
+            plain_heading=heading,
             body=Html(blocks_html(body, language)),
         )
 

@@ -62,7 +62,7 @@ def cover_of(version: PolicyVersion) -> Cover:
     end, begin = head.find(_BEFORE_SECTIONS), tail.rfind(_AFTER_SECTIONS)
     if end < 0 or begin < 0:
         return _cover_of_record(read_record(bytes(version.content)))
-    opening = json.loads(head[len(_START) : end] + b"}")
+    opening = opening_of(head)
     closing = "{" + tail[begin:].decode()
     texts, length = json.JSONDecoder().raw_decode(closing)
     release = json.loads("{" + closing[length:].lstrip(","))
@@ -75,10 +75,17 @@ def cover_of(version: PolicyVersion) -> Cover:
     )
 
 
+def opening_of(content: bytes) -> dict[str, Any]:
+    """What a record's bytes say of the document before its clauses: languages, numbering, kind."""
+    opening: dict[str, Any] = json.loads(
+        content[len(_START) : content.find(_BEFORE_SECTIONS)] + b"}"
+    )
+    return opening
+
+
 def languages_of(content: bytes) -> tuple[str, ...]:
     """The languages of a record's bytes, without reading its clauses."""
-    end = content.find(_BEFORE_SECTIONS)
-    return tuple(json.loads(content[len(_START) : end] + b"}")["languages"])
+    return tuple(opening_of(content)["languages"])
 
 
 def _cover_of_record(record: Record) -> Cover:

@@ -9,7 +9,7 @@ from django.urls.converters import StringConverter
 
 from policies.document.languages import CODES
 
-from . import comparisons, feeds, pages
+from . import clauses, comparisons, feeds, pages
 
 
 class LanguageConverter(StringConverter):
@@ -33,6 +33,7 @@ urlpatterns = [
     path(HUB, pages.hub, name="hub"),
     path(f"{POLICY}feed.atom", feeds.policy_feed, name="policy_feed"),
     path(f"{POLICY}history/", pages.history, name="history"),
+    path(f"{POLICY}clause/<str:key>/", clauses.clause, name="clause"),
     path(f"{POLICY}on/", pages.pick_date, name="pick_date"),
     path(f"{POLICY}on/<str:date>/", pages.on_date, name="on_date"),
     path(f"{POLICY}compare/", comparisons.pick, name="pick_versions"),
