@@ -25,6 +25,7 @@ from .responses import public
 from .timeline import Timeline, timeline
 
 LISTED_CLAUSES = 60
+NOTHING = Html()
 # In words, what differs between two texts of a clause; other kinds go without saying.
 _CHANGES = {
     "edited": gettext_lazy("reworded"),
@@ -40,8 +41,8 @@ class ShownStage:
     """A stage marked up: the redline where the clause changed, the plain text where it came."""
 
     stage: Stage
-    heading: Html = Html("")
-    body: Html = Html("")
+    heading: Html = NOTHING
+    body: Html = NOTHING
 
     @property
     def told(self) -> bool:

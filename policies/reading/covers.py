@@ -77,9 +77,7 @@ def cover_of(version: PolicyVersion) -> Cover:
 
 def opening_of(content: bytes) -> dict[str, Any]:
     """What a record's bytes say of the document before its clauses: languages, numbering, kind."""
-    opening: dict[str, Any] = json.loads(
-        content[len(_START) : content.find(_BEFORE_SECTIONS)] + b"}"
-    )
+    opening: dict[str, Any] = json.loads(content[len(_START) : content.find(_BEFORE_SECTIONS)] + b"}")
     return opening
 
 

@@ -72,9 +72,7 @@ def lineage(
         )
         if now is None and before is None:
             continue
-        stage = Stage(
-            entry=entry, fate=Fate.UNCHANGED, previous=previous, now=now, before=before
-        )
+        stage = Stage(entry=entry, fate=Fate.UNCHANGED, previous=previous, now=now, before=before)
         found.append(_judged(stage, language, known=bool(found)))
     return tuple(found)
 
@@ -147,9 +145,7 @@ def _keys(
     return keys
 
 
-def _partner(
-    old: bytes, new: bytes, language: str, *, old_key: str = "", new_key: str = ""
-) -> str:
+def _partner(old: bytes, new: bytes, language: str, *, old_key: str = "", new_key: str = "") -> str:
     """The key of the clause that was recognised as this one on the other side; else empty."""
     comparison = compare(read_record(old).document, read_record(new).document, language)
     for change in comparison.sections:

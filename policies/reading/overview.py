@@ -1,21 +1,26 @@
-"""The register at a glance: organisations, their policies, and what each policy's address shows now."""
+"""The register at a glance: organisations, their policies, what each address shows, what changed lately."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from zoneinfo import ZoneInfo
 
-from policies.publication.models import Hub, Policy, PolicyVersion
+from policies.publication.models import Hub, Policy
 
-from .covers import Cover, cover_of, with_edges
-from .timeline import Period, Standing, periods
+from .covers import Cover
+from .register import comparison_of, version_address
+from .releases import Release, covers_of, releases
+from .timeline import Standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """One policy in a list. ``title`` is in ``title_language``: the page's, else the authoritative one."""
+    """One policy in a list. ``title`` is in ``title_language``: the page's, else the authoritative one.
+
+    ``changes`` is where the shown version is compared with the one before it; empty where nothing is.
+    """
 
     policy: Policy
     title: str
@@ -27,6 +32,20 @@ class Listing:
     published_on: date
     languages: tuple[str, ...]
     upcoming_from: date | None
+    changes: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """One version that was published lately, with the words its editor gave it."""
+
+    release: Release
+    title: str
+    title_language: str
+    note: str
+    note_language: str
+    path: str
+    changes: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,90 +61,128 @@ class HubListing:
             for listing in self.policies
         )
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """``hubs`` by name, ``news`` newest first."""
+
+    hubs: tuple[HubListing, ...]
+    news: tuple[News, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Covered:
+    """A release with its cover, and the release it replaced."""
+
+    release: Release
+    cover: Cover
+
     @property
-    def updated_on(self) -> date:
-        """The day of the hub's newest publication that is shown."""
-        return max(listing.published_on for listing in self.policies)
+    def number(self) -> int:
+        return self.release.number
 
 
-def overview(language: str, only: Hub | None = None) -> list[HubListing]:
-    """Every hub with its public policies, by name. Three queries, however many policies there are."""
+def overview(language: str, only: Hub | None = None, *, news: int = 6) -> Overview:
+    """Every hub with its public policies. Three queries, however many policies there are."""
     found = Policy.objects.public().select_related("hub", "retirement")
     policies = list(found if only is None else found.filter(hub=only))
-    spans = _spans(policies)
-    shown: dict[int, tuple[int, Standing]] = {}
-    for policy in policies:
-        shown[policy.pk] = _shown(spans[policy.pk], policy.hub.today())
-    covers = _covers(policies, {pk: number for pk, (number, _standing) in shown.items()})
+    history = releases(policies)
+    shown = {policy.pk: _shown(history[policy.pk]) for policy in policies}
+    latest = sorted(
+        (release for found in history.values() for release in found),
+        key=lambda release: (release.known_on, release.pk),
+        reverse=True,
+    )[:news]
+    named = [*shown.values(), *latest]
+    before = {release.pk: _before(history[release.policy.pk], release) for release in named}
+    covers = covers_of([*named, *filter(None, before.values())])
     by_hub: dict[Hub, list[Listing]] = defaultdict(list)
     for policy in policies:
-        number, standing = shown[policy.pk]
-        version, cover = covers[policy.pk]
-        today = policy.hub.today()
-        waiting = [
-            period.begins
-            for period in spans[policy.pk].values()
-            if period.standing(today) is Standing.UPCOMING
-        ]
-        title, title_language = cover.title_in(language)
-        by_hub[policy.hub].append(
-            Listing(
-                policy=policy,
-                title=title,
-                title_language=title_language,
-                number=number,
-                in_force=standing is Standing.IN_FORCE,
-                withdrawn=standing is Standing.WITHDRAWN,
-                effective_from=version.effective_from,
-                published_on=version.published_at.astimezone(ZoneInfo(policy.hub.time_zone)).date(),
-                languages=cover.languages,
-                upcoming_from=min(waiting, default=None) if standing is Standing.IN_FORCE else None,
-            )
-        )
+        release = shown[policy.pk]
+        changes = _changes(release, before[release.pk], covers, language)
+        waiting = _waiting(history[policy.pk])
+        by_hub[policy.hub].append(_listing(release, covers[release.pk], changes, waiting, language))
     listings = [HubListing(hub=hub, policies=tuple(found)) for hub, found in by_hub.items()]
-    return sorted(listings, key=lambda listing: str(listing.hub).casefold())
-
-
-def _spans(policies: list[Policy]) -> dict[int, dict[int, Period]]:
-    """The periods of every version, by policy."""
-    facts: dict[int, list[tuple[int, date, date]]] = defaultdict(list)
-    zones = {policy.pk: ZoneInfo(policy.hub.time_zone) for policy in policies}
-    withdrawn: dict[int, set[int]] = defaultdict(set)
-    rows = PolicyVersion.objects.filter(policy__in=[policy.pk for policy in policies])
-    for pk, number, begins, published_at, withdrawal in rows.values_list(
-        "policy_id", "number", "effective_from", "published_at", "withdrawal"
-    ):
-        facts[pk].append((number, begins, published_at.astimezone(zones[pk]).date()))
-        if withdrawal is not None:
-            withdrawn[pk].add(number)
-    return {pk: periods(versions, withdrawn[pk]) for pk, versions in facts.items()}
-
-
-def _shown(spans: dict[int, Period], today: date) -> tuple[int, Standing]:
-    """The number of the version that the policy's address shows, and its standing."""
-    standing = {number: period for number, period in spans.items() if not period.withdrawn}
-    if not standing:
-        return max(spans), Standing.WITHDRAWN
-    applied = [number for number, period in standing.items() if period.begins <= today]
-    if applied:
-        return max(applied), Standing.IN_FORCE
-    waiting = [
-        (period.begins, number)
-        for number, period in standing.items()
-        if period.standing(today) is Standing.UPCOMING
-    ]
-    return min(waiting)[1], Standing.UPCOMING
-
-
-def _covers(policies: list[Policy], numbers: dict[int, int]) -> dict[int, tuple[PolicyVersion, Cover]]:
-    """The version of each policy's number, with its cover."""
-    versions = with_edges(
-        PolicyVersion.objects.filter(
-            policy__in=[policy.pk for policy in policies], number__in=set(numbers.values())
-        ).order_by()
+    return Overview(
+        hubs=tuple(sorted(listings, key=lambda listing: str(listing.hub).casefold())),
+        news=tuple(
+            _news(
+                release,
+                covers[release.pk],
+                _changes(release, before[release.pk], covers, language),
+                language,
+            )
+            for release in latest
+        ),
     )
-    return {
-        version.policy_id: (version, cover_of(version))
-        for version in versions
-        if numbers[version.policy_id] == version.number
-    }
+
+
+def _listing(
+    release: Release, cover: Cover, changes: str, waiting: date | None, language: str
+) -> Listing:
+    title, title_language = cover.title_in(language)
+    return Listing(
+        policy=release.policy,
+        title=title,
+        title_language=title_language,
+        number=release.number,
+        in_force=release.standing is Standing.IN_FORCE,
+        withdrawn=release.standing is Standing.WITHDRAWN,
+        effective_from=release.effective_from,
+        published_on=release.published_on,
+        languages=cover.languages,
+        upcoming_from=waiting if release.standing is Standing.IN_FORCE else None,
+        changes=changes,
+    )
+
+
+def _news(release: Release, cover: Cover, changes: str, language: str) -> News:
+    title, title_language = cover.title_in(language)
+    note, note_language = cover.note_in(language)
+    shown = language if language in cover.languages else cover.authoritative
+    return News(
+        release=release,
+        title=title,
+        title_language=title_language,
+        note=note,
+        note_language=note_language,
+        path=version_address(release.policy, release.number, shown),
+        changes=changes,
+    )
+
+
+def _changes(
+    release: Release, before: Release | None, covers: Mapping[int, Cover], language: str
+) -> str:
+    if before is None:
+        return ""
+    old, new = (_Covered(release=each, cover=covers[each.pk]) for each in (before, release))
+    return comparison_of(release.policy, old, new, language)
+
+
+def _before(found: Iterable[Release], release: Release) -> Release | None:
+    """The version that this one replaces: the newest before it that was not withdrawn."""
+    earlier = [
+        other
+        for other in found
+        if other.number < release.number and other.standing is not Standing.WITHDRAWN
+    ]
+    return earlier[-1] if earlier else None
+
+
+def _shown(found: list[Release]) -> Release:
+    """The version that the policy's address shows: in force, else the next to apply, else the latest."""
+    standing = [release for release in found if release.standing is not Standing.WITHDRAWN]
+    in_force = [release for release in standing if release.standing is Standing.IN_FORCE]
+    upcoming = [release for release in standing if release.standing is Standing.UPCOMING]
+    if in_force:
+        return in_force[-1]
+    if upcoming:
+        return min(upcoming, key=lambda release: (release.effective_from, release.number))
+    return found[-1]
+
+
+def _waiting(found: list[Release]) -> date | None:
+    """The day the next announced version applies from."""
+    days = [release.effective_from for release in found if release.standing is Standing.UPCOMING]
+    return min(days, default=None)

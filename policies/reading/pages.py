@@ -30,6 +30,7 @@ from .register import (
     entry_on,
     find,
     hub_at,
+    picked,
     public_hubs,
     require_language,
     version_address,
@@ -49,18 +50,29 @@ def root(request: HttpRequest) -> HttpResponse:
 
 @public
 def home(request: HttpRequest, language: str) -> HttpResponse:
-    return render(request, "policies/home.html", {"hubs": overview(language), "alternates": CODES})
+    seen = overview(language)
+    context = {
+        "hubs": seen.hubs,
+        "news": seen.news,
+        "told_by_mail": any(listing.told_by_mail for listing in seen.hubs),
+        "alternates": CODES,
+    }
+    return render(request, "policies/home.html", context)
 
 
 @public
 def hub(request: HttpRequest, language: str, hub: str) -> HttpResponse:
     found = hub_at(language, hub)
-    (listing,) = overview(language, found)
-    return render(
-        request,
-        "policies/hub.html",
-        {"hub": found, "listing": listing, "told_by_mail": listing.told_by_mail, "alternates": CODES},
-    )
+    seen = overview(language, found)
+    (listing,) = seen.hubs
+    context = {
+        "hub": found,
+        "listing": listing,
+        "news": seen.news,
+        "told_by_mail": listing.told_by_mail,
+        "alternates": CODES,
+    }
+    return render(request, "policies/hub.html", context)
 
 
 @public
@@ -76,7 +88,6 @@ def policy(request: HttpRequest, language: str, hub: str, slug: str) -> HttpResp
         "current": current,
         "announcements": [other for other in history.upcoming if other is not current],
         "changed_recently": entry is current and entry.changed_recently(history.today),
-        "retired_on": history.retired_on,
         "alternates": history.languages(),
     }
     return render(request, "policies/policy.html", context)
@@ -125,7 +136,7 @@ def pick_date(request: HttpRequest, language: str, hub: str, slug: str) -> HttpR
     """The day picker's form; without a day, back to the history."""
     found = find(request, language, hub, slug)
     address = [language, found.hub.slug, found.slug]
-    value = request.GET.get("date", "").strip()
+    value = picked(request.GET)
     if not value:
         return HttpResponseRedirect(reverse("policies:history", args=address))
     day = day_of(timeline(found), language, value)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
+from typing import Protocol
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -16,6 +18,7 @@ from policies.publication.addresses import comparison_path, history_path, hub_pa
 from policies.publication.models import FormerAddress, Hub, Policy, PolicyVersion
 
 from .absence import Absent, Choice, Moved, quoted
+from .covers import Cover
 from .language import language_of
 from .timeline import Entry, Timeline
 
@@ -132,15 +135,30 @@ def version_address(policy: Policy, number: int, language: str) -> str:
     return reverse("policies:version", args=[language, policy.hub.slug, policy.slug, number])
 
 
-def comparison_address(timeline: Timeline, old: Entry, new: Entry, language: str) -> str:
+class Published(Protocol):
+    """A version as far as addresses go: an entry of a history, or of a list over all policies."""
+
+    @property
+    def number(self) -> int: ...
+
+    @property
+    def cover(self) -> Cover: ...
+
+
+def comparison_address(timeline: Timeline, old: Published, new: Published, language: str) -> str:
     """Where the two are compared: in this language, else in one both have; empty where they share none."""
+    return comparison_of(timeline.policy, old, new, language)
+
+
+def comparison_of(policy: Policy, old: Published, new: Published, language: str) -> str:
+    """``comparison_address`` without a history."""
     shared = [code for code in new.cover.languages if code in old.cover.languages]
     if not shared:
         return ""
     for wanted in (language, new.cover.authoritative):
         if wanted in shared:
-            return comparison_path(timeline.policy, wanted, old.number, new.number)
-    return comparison_path(timeline.policy, shared[0], old.number, new.number)
+            return comparison_path(policy, wanted, old.number, new.number)
+    return comparison_path(policy, shared[0], old.number, new.number)
 
 
 def require_language(timeline: Timeline, entry: Entry, language: str) -> None:
@@ -163,6 +181,23 @@ def require_language(timeline: Timeline, entry: Entry, language: str) -> None:
         _("Version %(number)s was not published in this language.") % {"number": entry.number},
         offer=_("What you can read"),
         choices=choices,
+    )
+
+
+def picked(fields: Mapping[str, str]) -> str:
+    """The date of the day picker as addresses write it; empty where nothing was picked.
+
+    ``date`` alone, or ``year``, ``month`` and ``day`` in digits of any script. What is no date is kept as it
+    was written, for ``day_of`` to refuse.
+    """
+    whole = fields.get("date", "").strip()
+    parts = [fields.get(name, "").strip() for name in ("year", "month", "day")]
+    if whole or not any(parts):
+        return whole
+    widths = (4, 2, 2)
+    return "-".join(
+        str(int(part)).zfill(width) if len(part) <= width and part.isdecimal() else part or "?"
+        for part, width in zip(parts, widths, strict=True)
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import quote
 
+from babel.dates import get_month_names
 from babel.lists import format_list
 from django import template
 from django.http import HttpRequest
@@ -71,6 +72,13 @@ def direction(language: str) -> str:
 def long_date(day: date) -> str:
     """The date in words of the page's language."""
     return wording.spoken_date(day)
+
+
+@register.simple_tag
+def months() -> list[tuple[int, str]]:
+    """The months of the year with their names in the page's language."""
+    names = get_month_names("wide", context="stand-alone", locale=_locale())
+    return [(number, names[number]) for number in range(1, 13)]
 
 
 @register.filter

@@ -62,9 +62,29 @@ def withdrawal_language(entry: Entry) -> str:
     return _withdrawal(entry)[1]
 
 
+@register.filter
+def retirement_text(timeline: Timeline) -> str:
+    """Why the policy was retired, in the page's language if it was said in it."""
+    return _retirement(timeline)[0]
+
+
+@register.filter
+def retirement_language(timeline: Timeline) -> str:
+    return _retirement(timeline)[1]
+
+
 def _withdrawal(entry: Entry) -> tuple[str, str]:
     reason = entry.withdrawal_reason or {}
     language = active_language()
     if language not in reason:
         language = entry.cover.authoritative
+    return reason.get(language, ""), language
+
+
+def _retirement(timeline: Timeline) -> tuple[str, str]:
+    retirement = getattr(timeline.policy, "retirement", None)
+    reason = retirement.reason if retirement else {}
+    language = active_language()
+    if language not in reason:
+        language = timeline.latest.cover.authoritative
     return reason.get(language, ""), language

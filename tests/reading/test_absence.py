@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 import pytest
 from django.test import Client
 
@@ -50,6 +52,10 @@ def policy() -> Policy:
         ("/fr/atlas/privacy/on/2023-02-28/", ["/fr/atlas/privacy/v1/"]),
         ("/fr/atlas/privacy/on/yesterday/", ["/fr/atlas/privacy/v1/"]),
         ("/fr/atlas/privacy/on/?date=2023-02-30", ["/fr/atlas/privacy/v1/"]),
+        ("/fr/atlas/privacy/on/?day=31&month=2&year=2024", ["/fr/atlas/privacy/v1/"]),
+        ("/fr/atlas/privacy/on/?day=1&month=&year=24", ["/fr/atlas/privacy/v1/"]),
+        ("/fr/atlas/privacy/clause/nothing/", ["/fr/atlas/privacy/clause/{key}/"]),
+        (f"/en/atlas/privacy/clause/{uuid.NAMESPACE_DNS}/", ["/en/atlas/privacy/clause/{key}/"]),
         ("/fr/atlas/privacy/sideways/", ["/fr/atlas/"]),
         ("/favicon.ico", ["/fr/", "/en/"]),
     ],
@@ -64,7 +70,7 @@ def test_wrong_address_says_what_exists(
     assert response.status_code == 404
     html = response.content.decode()
     for address in expected:
-        assert f'href="{address}"' in html
+        assert f'href="{address.format(key=policy.uuid)}"' in html
     assert response.headers["Content-Language"] == (
         path[1:3] if path[3] == "/" and path[1:3] != "de" else "ar"
     )
@@ -97,6 +103,8 @@ def test_first_day_is_named_before_the_first_version(client: Client, policy: Pol
         "/fr/atlas/privacy/v{}.json",
         "/fr/atlas/privacy/on/{}/",
         "/fr/atlas/privacy/on/?date={}",
+        "/fr/atlas/privacy/on/?day={}&month=1&year={}",
+        "/fr/atlas/privacy/clause/{}/",
         "/fr/atlas/privacy/compare/{}/1/",
         "/fr/atlas/privacy/compare/1/{}.json",
         "/fr/atlas/privacy/compare/?old={}&new={}",

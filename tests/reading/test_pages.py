@@ -34,6 +34,7 @@ PAGES = [
     "atlas/privacy/compare/2/1/",
     "atlas/privacy/compare/1/4/?only=changes",
     "atlas/privacy/compare/2/2/",
+    "atlas/privacy/clause/{key}/",
 ]
 
 
@@ -69,7 +70,7 @@ def assert_strict(response: Any) -> None:
 def test_page_is_in_its_language_and_strict(
     client: Client, policy: Policy, page: str, language: str
 ) -> None:
-    response = client.get(f"/{language}/{page}")
+    response = client.get(f"/{language}/{page.format(key=policy.uuid)}")
 
     assert response.status_code == 200
     direction = "rtl" if language == "ar" else "ltr"
@@ -88,8 +89,10 @@ def test_feed_reader_who_asks_by_date_gets_304(client: Client, policy: Policy) -
 
 @pytest.mark.parametrize("page", PAGES)
 def test_pages_answer_head_and_refuse_post(client: Client, policy: Policy, page: str) -> None:
-    assert client.head(f"/fr/{page}").status_code == 200
-    assert client.post(f"/fr/{page}").status_code == 405
+    path = f"/fr/{page.format(key=policy.uuid)}"
+
+    assert client.head(path).status_code == 200
+    assert client.post(path).status_code == 405
 
 
 @pytest.mark.parametrize(
@@ -260,7 +263,9 @@ def test_draft_is_never_public(client: Client) -> None:
 def test_day_leads_to_the_version_that_applied(
     client: Client, policy: Policy, day: str, number: int
 ) -> None:
-    for path in (f"on/{day}/", f"on/?date={day}"):
+    year, month, date_of_month = (int(part) for part in day.split("-"))
+    picked = f"on/?day={date_of_month}&month={month}&year={year}"
+    for path in (f"on/{day}/", f"on/?date={day}", picked):
         response = client.get(f"/en/atlas/privacy/{path}", follow=True)
         assert response.redirect_chain[-1][0] == f"/en/atlas/privacy/v{number}/"
 
@@ -271,7 +276,15 @@ def test_form_leads_to_the_comparison(client: Client, policy: Policy) -> None:
     assert response.headers["Location"] == "/fr/atlas/privacy/compare/2/4/?only=changes"
 
 
-@pytest.mark.parametrize("page", ["on/", "on/?date=", "compare/", "compare/?old=1"])
+def test_day_may_be_picked_in_arabic_digits(client: Client, policy: Policy) -> None:
+    response = client.get("/ar/atlas/privacy/on/?day=٣٠&month=4&year=٢٠٢٤")
+
+    assert response.headers["Location"] == "/ar/atlas/privacy/on/2024-04-30/"
+
+
+@pytest.mark.parametrize(
+    "page", ["on/", "on/?date=", "on/?day=&month=&year=", "compare/", "compare/?old=1"]
+)
 def test_empty_form_leads_to_the_history(client: Client, policy: Policy, page: str) -> None:
     response = client.get(f"/fr/atlas/privacy/{page}")
 
@@ -375,6 +388,7 @@ def test_missing_slash_is_added(client: Client, policy: Policy, path: str) -> No
         ("atlas/privacy/v1/", 3),
         ("atlas/privacy/history/", 2),
         ("atlas/privacy/compare/1/2/", 4),
+        ("atlas/privacy/clause/{key}/", 3),
         ("atlas/privacy/feed.atom", 2),
     ],
 )
@@ -390,7 +404,7 @@ def test_page_needs_few_queries(
     publish_words(make_policy(slug="cookies"), "Cookies")
 
     with django_assert_num_queries(queries):
-        assert client.get(f"/en/{path}").status_code == 200
+        assert client.get(f"/en/{path.format(key=policy.uuid)}").status_code == 200
 
 
 def test_slugs_may_be_arabic(client: Client) -> None:
@@ -415,11 +429,47 @@ def test_preview_shows_the_text_as_the_public_page_does(client: Client, policy: 
 
     def article(html: str) -> str:
         clauses = html.partition('class="document__columns"')[2].partition("</article>")[0]
+        # A draft's clause has no history to lead to yet.
+        clauses = re.sub(r'<p class="clause__tools">.*?</p>', "", clauses, flags=re.DOTALL)
         return re.sub(r"\s+", " ", clauses)
 
     shown = article(preview.content.decode())
     assert shown == article(body(client, "/ar/atlas/privacy/v2/")) != ""
     html5lib.HTMLParser(strict=True).parse(preview.content.decode())
+
+
+def test_policy_names_its_contact_and_its_prevailing_text(client: Client, policy: Policy) -> None:
+    policy.hub.contact_email = "dpo@atlas.example"
+    policy.hub.save()
+
+    html = body(client, "/en/atlas/privacy/")
+
+    assert 'href="mailto:dpo@atlas.example" dir="ltr"' in html
+    assert 'href="/fr/atlas/privacy/v3/" hreflang="fr"' in html
+
+
+def test_pending_translation_names_both_versions_and_what_changed(
+    client: Client, policy: Policy
+) -> None:
+    publish_words(policy, "Texte neuf", ("fr",), effective_from=policy.hub.today())
+
+    html = body(client, "/en/atlas/privacy/")
+
+    banner = html.partition("banner--pending")[2].partition("</div>")[0]
+    assert "Translation pending: the text in English reflects version 4" not in banner
+    assert "Translation pending: the text in English reflects version 3." in banner
+    assert "exists in French" in banner
+    assert 'href="/fr/atlas/privacy/compare/3/5/"' in banner
+
+
+def test_home_and_hub_say_what_changed_lately(client: Client, policy: Policy) -> None:
+    for path in ("/en/", "/en/atlas/"):
+        news = body(client, path).partition('class="entry news"')[2].partition("</section>")[0]
+
+        assert re.findall(r'href="(/en/[^"]+/v\d/)"', news)[0] == "/en/atlas/privacy/v4/"
+        assert 'href="/en/atlas/privacy/compare/3/4/"' in news
+        assert "Why this changed." in news
+        assert "applies from" in news
 
 
 def test_register_without_policies_says_so(client: Client) -> None:

@@ -1,8 +1,54 @@
-// Only a convenience: the language links take the clause the reader is at with them.
+// Only a convenience: marks the clause being read in the contents, and lets the language links take it along.
 "use strict";
 (() => {
-  const links = document.querySelectorAll("a[data-language]");
-  const follow = () => links.forEach((link) => { link.hash = location.hash; });
-  addEventListener("hashchange", follow);
-  follow();
+  const clauses = [...document.querySelectorAll(".document__text > .clause[id]")];
+  const languages = document.querySelectorAll("a[data-language]");
+  const contents = [...document.querySelectorAll(".contents a")];
+  const named = new Set(contents.map((link) => link.hash.slice(1)));
+
+  const target = () => clauses.find((clause) => clause.id === location.hash.slice(1));
+  const visible = (clause) => {
+    const box = clause.getBoundingClientRect();
+    return box.top < innerHeight && box.bottom > 0;
+  };
+  // The last clause that begins in the upper third; at the end of the page the one that was asked for.
+  const reading = () => {
+    const asked = target();
+    const atEnd = scrollY + innerHeight >= document.documentElement.scrollHeight - 2;
+    if (atEnd && asked && visible(asked)) return asked;
+    return clauses.filter((clause) => clause.getBoundingClientRect().top <= innerHeight / 3).pop();
+  };
+
+  const mark = () => {
+    const now = scrollY > 0 || target() ? reading() : undefined;
+    languages.forEach((link) => { link.hash = now ? now.id : location.hash; });
+    let index = clauses.indexOf(now);
+    while (index > 0 && !named.has(clauses[index].id)) index -= 1;
+    const id = index < 0 ? "" : clauses[index].id;
+    contents.forEach((link) => {
+      if (link.hash.slice(1) !== id) link.removeAttribute("aria-current");
+      else if (!link.hasAttribute("aria-current")) {
+        link.setAttribute("aria-current", "location");
+        reveal(link);
+      }
+    });
+  };
+  const reveal = (link) => {
+    const list = link.closest(".contents--wide");
+    if (!list) return;
+    const [box, frame] = [link.getBoundingClientRect(), list.getBoundingClientRect()];
+    if (box.top < frame.top) list.scrollTop -= frame.top - box.top + frame.height / 3;
+    if (box.bottom > frame.bottom) list.scrollTop += box.bottom - frame.bottom + frame.height / 3;
+  };
+
+  let waiting = false;
+  const soon = () => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => { waiting = false; mark(); });
+  };
+  addEventListener("scroll", soon, { passive: true });
+  addEventListener("resize", soon);
+  addEventListener("hashchange", soon);
+  mark();
 })();
