@@ -12,13 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from policies.comparison.redline import Labels, heading_html, section_html
+from policies.comparison.labels import Labels, labels_in
+from policies.comparison.redline import heading_html, section_html
 from policies.document.html import blocks_html, text_html
 from policies.document.languages import CODES, LANGUAGES
 from policies.document.presentation import Html, present
 
 from .absence import Absent, Choice, Moved, quoted
-from .comparisons import labels_in_page_language
 from .lineage import Fate, Stage, languages_of_clause, lineage
 from .register import content_of, find, version_choices
 from .responses import public
@@ -107,7 +107,7 @@ def clause(request: HttpRequest, language: str, hub: str, slug: str, key: str) -
     if canonical != key:
         raise Moved(reverse("policies:clause", args=[*address, canonical]))
     line = Lineage(stages=stages, history=history)
-    labels = labels_in_page_language()
+    labels = labels_in(_)
     context = {
         "policy": policy,
         "hub": policy.hub,
