@@ -50,7 +50,7 @@ def counts(sections: Iterable[SectionChange], texts: Iterable[Parts], changes: i
 
 
 def _words(parts: Sequence[Part], kind: Literal["inserted", "deleted"]) -> int:
-    return sum(count_words(part.text) for part in parts if part.kind == kind)
+    return sum([count_words(part.text) for part in parts if part.kind == kind])
 
 
 def _changed(blocks: Iterable[BlockChange]) -> Iterator[BlockChange]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from functools import cached_property
+from itertools import accumulate, count
 from typing import Final
 
 from .matching import matches
-from .tokens import is_blank, is_word, weak_form, without_vowels
+from .tokens import is_blank, is_word, skeleton
 
 # Below this share of common words (of the shorter side) the whole text is replaced.
 _LEAST_SHARED: Final = 0.3
@@ -40,41 +41,59 @@ class Edit:
 
 
 class Side:
-    """The tokens of one side with what they are compared by."""
+    """The tokens of one side with what they are compared by.
+
+    A code is the same for tokens that are weakly equal; it is odd for words, even for other signs, and 0 or
+    below for what is blank.
+    """
 
     def __init__(self, tokens: Sequence[str], codes: _Codes) -> None:
         self.tokens = tokens
         self.codes = [codes[token] for token in tokens]
         # Positions of what is aligned: all but white space and invisible characters.
         self.units = [at for at, code in enumerate(self.codes) if code > 0]
-        self._words: list[int] | None = None
+
+    @cached_property
+    def _words(self) -> list[int]:
+        return list(accumulate([code & 1 if code > 0 else 0 for code in self.codes], initial=0))
 
     def words(self, low: int, high: int) -> int:
         """How many words the tokens from ``low`` up to ``high`` hold."""
-        if self._words is None:
-            self._words = [0, *accumulate(map(is_word, self.tokens))]
         return self._words[high] - self._words[low]
 
 
 class _Codes(dict[str, int]):
-    """A number for each token, the same for tokens that are weakly equal: 0 and below for blank ones."""
+    """The codes of all tokens met so far; used by several threads at once."""
 
     def __init__(self) -> None:
         super().__init__()
         self._weak: dict[str, int] = {}
+        # Two threads never draw the same number; of two for one weak form, the first is kept by both.
+        self._numbers = count(2, 2)
+        self.size = 0
 
     def __missing__(self, token: str) -> int:
         if is_blank(token):
-            code = 0 if token.isspace() else -1
+            code = 0 if token.isspace() else -2
         else:
-            weak = without_vowels(weak_form(token))
-            code = self._weak.setdefault(weak or token, len(self._weak) + 1)
+            weak = skeleton(token) or token
+            code = self._weak.setdefault(weak, next(self._numbers)) + is_word(token)
         self[token] = code
+        self.size += len(token) + _ENTRY
         return code
 
 
+# Most words of a text were met before, in it or in another one: they are looked at once.
+_codes = _Codes()
+_ENTRY: Final = 100  # bytes that an entry takes beside its token, roughly
+_MOST_KEPT: Final = 16_000_000
+
+
 def sides(old: Sequence[str], new: Sequence[str]) -> tuple[Side, Side]:
-    codes = _Codes()
+    global _codes
+    codes = _codes
+    if codes.size > _MOST_KEPT:
+        codes = _codes = _Codes()
     return Side(old, codes), Side(new, codes)
 
 
@@ -101,16 +120,25 @@ def _aligned(old: Side, new: Side) -> list[Edit]:
     """Edits by the longest common subsequence of the units."""
     result: list[Edit] = []
     at = there = 0
+    before, after = old.codes, new.codes
     old_units, new_units = old.units, new.units
-    found = matches([old.codes[at] for at in old_units], [new.codes[at] for at in new_units])
+    found = matches([before[at] for at in old_units], [after[at] for at in new_units])
     for first, second, length in found:
-        for unit, other in zip(
-            old_units[first : first + length], new_units[second : second + length], strict=True
-        ):
-            if unit > at or other > there:
-                _add_edit(result, old, new, Edit(at, unit, there, other))
-            at, there = unit + 1, other + 1
-    _add_edit(result, old, new, Edit(at, len(old.codes), there, len(new.codes)))
+        start, other = old_units[first], new_units[second]
+        end, other_end = old_units[first + length - 1] + 1, new_units[second + length - 1] + 1
+        if start > at or other > there:
+            _add_edit(result, old, new, Edit(at, start, there, other))
+        at, there = end, other_end
+        if before[start:end] == after[other:other_end]:
+            continue
+        # Somewhere between these units the blanks differ.
+        at, there = start, other
+        for step in range(length):
+            start, other = old_units[first + step], new_units[second + step]
+            if start > at or other > there:
+                _add_edit(result, old, new, Edit(at, start, there, other))
+            at, there = start + 1, other + 1
+    _add_edit(result, old, new, Edit(at, len(before), there, len(after)))
     return result
 
 

@@ -6,7 +6,7 @@ neighbour, and are no longer in that neighbour. Whether they also keep their ord
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
@@ -68,14 +68,13 @@ def _joins(
         if kept is None or whole is None or not able(wholes[whole]) or not able(pieces[kept]):
             continue
         fragments = [kept]
-        taken = pieces[kept].words.copy()
+        taken = set(pieces[kept].words)
         for step in (1, -1):
             at = kept + step
             while at in left and able(pieces[at]) and pieces[at].type == wholes[whole].type:
-                rest = wholes[whole].words - taken
-                if not _held(pieces[at], rest):
+                if not _held(pieces[at], wholes[whole], taken):
                     break
-                taken += pieces[at].words
+                taken |= pieces[at].words
                 fragments.append(at)
                 left.discard(at)
                 at += step
@@ -83,9 +82,11 @@ def _joins(
             yield Join(side, whole, tuple(sorted(fragments)), kept)
 
 
-def _held(piece: Piece, rest: dict[str, int]) -> bool:
-    common = {word: min(count, rest[word]) for word, count in piece.words.items() if word in rest}
-    return sum(piece.words.values()) >= _LEAST_WORDS and weight_of(common) >= _LEAST_HELD * piece.weight
+def _held(piece: Piece, whole: Piece, taken: Set[str]) -> bool:
+    """Whether the words that the fragments so far do not have are those of the whole."""
+    words, long_words = piece.words - taken, piece.long_words - taken
+    common = weight_of(words & whole.words, long_words & whole.long_words)
+    return len(words) >= _LEAST_WORDS and common >= _LEAST_HELD * weight_of(words, long_words)
 
 
 @dataclass(frozen=True, slots=True)

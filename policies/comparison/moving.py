@@ -12,7 +12,7 @@ from .pairing import recognised
 from .result import BlockChange, SectionChange
 from .tree import both, piece_of
 
-# A block of fewer words is not said to have moved to another section: such lines stand in many places.
+# A block of fewer different words is not said to have moved to another section: such lines stand in many places.
 _LEAST_WORDS: Final = 6
 
 _Spot = tuple[int, int]  # which section in reading order, which of its blocks
@@ -37,7 +37,7 @@ def moved_between(
     ends: dict[_Spot, BlockChange] = {}
     befores, afters = [piece_of(node) for node in olds], [piece_of(node) for node in news]
     for i, j in recognised(befores, afters):
-        if gone[i][0] == come[j][0] or sum(afters[j].words.values()) < _LEAST_WORDS:
+        if gone[i][0] == come[j][0] or len(afters[j].words) < _LEAST_WORDS:
             continue
         departure, arrival = _block(sections, gone[i]), _block(sections, come[j])
         change = both(olds[i], news[j], (departure.old or 0, arrival.new or 0), moves, None)

@@ -10,7 +10,6 @@ note                 form: the tone, children: blocks
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from itertools import groupby
 
 from policies.document.shape import (
@@ -30,26 +29,43 @@ from policies.document.shape import (
 from .result import NodeType
 
 
-@dataclass(frozen=True, slots=True)
 class Node:
-    """A block or a piece of one. Equal nodes have equal content; ``text`` is all their words."""
+    """A block or a piece of one, never changed. Equal nodes have equal content; ``text`` is all their words."""
 
-    type: NodeType
-    runs: Runs = ()
-    children: tuple[Node, ...] = ()
-    form: str = ""
-    digest: int = field(init=False, repr=False)
-    text: str = field(init=False, repr=False, compare=False)
+    __slots__ = ("_text", "children", "digest", "form", "runs", "type")
 
-    def __post_init__(self) -> None:
-        digests = tuple(child.digest for child in self.children)
-        object.__setattr__(self, "digest", hash((self.type, self.form, self.runs, digests)))
-        own = "".join(run.text for run in self.runs)
-        texts = [own, *(child.text for child in self.children)]
-        object.__setattr__(self, "text", "\n".join(text for text in texts if text))
+    def __init__(
+        self, type: NodeType, runs: Runs = (), children: tuple[Node, ...] = (), form: str = ""
+    ) -> None:
+        self.type = type
+        self.runs = runs
+        self.children = children
+        self.form = form
+        self.digest = hash((type, form, runs, children))
+        self._text: str | None = None
+
+    @property
+    def text(self) -> str:
+        if self._text is None:
+            own = self.runs[0].text if len(self.runs) == 1 else "".join(run.text for run in self.runs)
+            texts = [own, *(child.text for child in self.children)] if self.children else [own]
+            self._text = "\n".join(text for text in texts if text)
+        return self._text
 
     def __hash__(self) -> int:
         return self.digest
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Node):
+            return NotImplemented
+        return self is other or (
+            self.digest == other.digest
+            and (self.type, self.form, self.runs, self.children)
+            == (other.type, other.form, other.runs, other.children)
+        )
+
+    def __repr__(self) -> str:
+        return f"Node({self.type!r}, {self.runs!r}, {self.children!r}, {self.form!r})"
 
 
 def _formatting(run: Run) -> tuple[bool, bool, str | None]:
@@ -62,6 +78,8 @@ def joined(runs: Iterable[Run]) -> Runs:
     This is the normal form of running text here: a boundary between two runs of the same formatting is no
     difference, and a run without text is none.
     """
+    if isinstance(runs, tuple) and len(runs) == 1 and runs[0].text:
+        return runs
     result: list[Run] = []
     for _, group in groupby((run for run in runs if run.text), key=_formatting):
         first, *rest = group

@@ -68,8 +68,12 @@ class Numbering:
             ),
         )
 
-    def _blocks(self, blocks: Iterable[BlockChange], *, whole: bool = False) -> tuple[BlockChange, ...]:
+    def _blocks(
+        self, blocks: tuple[BlockChange, ...], *, whole: bool = False
+    ) -> tuple[BlockChange, ...]:
         """``whole``: inside an added or removed section, where only what moved has a number."""
+        if not blocks:
+            return ()
         joins = _Joins()
         return tuple(
             block if whole and block.kind != "moved" else self._block(block, joins) for block in blocks
@@ -88,17 +92,22 @@ class Numbering:
             return replace(block, change=number)
         if block.type == "table":
             self._columns = {}
-        return self._kept(
-            block,
-            replace(
-                block,
-                # The move is numbered before those inside it.
-                move=None if block.move is None else next(self._moves),
-                parts=self.parts(block.parts),
-                children=self._blocks(block.children),
-                change=number,
-            ),
+        result = BlockChange(
+            kind=block.kind,
+            type=block.type,
+            # The move is numbered before those inside it.
+            move=None if block.move is None else next(self._moves),
+            parts=self.parts(block.parts),
+            children=self._blocks(block.children),
+            old=block.old,
+            new=block.new,
+            old_form=block.old_form,
+            new_form=block.new_form,
+            place=block.place,
+            continues=block.continues,
+            change=number,
         )
+        return self._kept(block, result)
 
     def _column(self, cell: BlockChange) -> int:
         column = (cell.old, cell.new)
@@ -121,7 +130,7 @@ class _Joins:
     """The numbers of the split and merged pieces among siblings, for their later fragments."""
 
     def __init__(self) -> None:
-        self._numbers: dict[tuple[str, int | None], int | None] = {}
+        self._numbers: dict[tuple[str, int | None], int] = {}
 
     def number(self, change: BlockChange | SectionChange) -> int | None:
         if change.continues is None:
@@ -129,6 +138,8 @@ class _Joins:
         return self._numbers[change.continues, change.old if change.continues == "old" else change.new]
 
     def keep(self, change: BlockChange | SectionChange, number: int | None) -> None:
+        if number is None:
+            return
         self._numbers["old", change.old] = self._numbers["new", change.new] = number
 
 

@@ -8,7 +8,7 @@ heaviest increasing chain (weight: words) are in place; the others moved.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -20,6 +20,9 @@ from .tokens import plain_words
 # Likeness (see ``likeness``) that pairs two pieces between the same neighbours, and anywhere.
 _NEAR: Final = 0.34
 _FAR: Final = 0.6
+_SURE: Final = 0.5
+_LONG_HALF: Final = 40  # characters
+_SHORT_WORD: Final = 3
 # A piece of fewer words is not said to have moved: it was removed here and added there.
 _LEAST_MOVED: Final = 3
 # Between two neighbours, up to so many pairs are all measured; above, only pairs that share rare words.
@@ -31,23 +34,48 @@ _CANDIDATES: Final = 4
 Pair = tuple[int, int]
 
 
-@dataclass(frozen=True)
 class Piece:
-    """One piece as pairing sees it. ``identity`` and ``name`` are empty where it has none."""
+    """One piece as pairing sees it. ``identity`` and ``name`` are empty where it has none.
 
-    type: str
-    content: Hashable
-    text: str
-    name: str = ""
-    identity: str = ""
+    ``content`` is equal for equal pieces. ``text`` may be given as a function where not every piece needs it.
+    """
+
+    def __init__(
+        self,
+        *,
+        type: str,
+        content: Hashable,
+        text: str | Callable[[], str],
+        name: str = "",
+        identity: str = "",
+    ) -> None:
+        self.type = type
+        self.content = content
+        self.name = name
+        self.identity = identity
+        self._text = text
 
     @cached_property
-    def words(self) -> Counter[str]:
-        return Counter(plain_words(self.text))
+    def text(self) -> str:
+        return self._text if isinstance(self._text, str) else self._text()
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        return frozenset(plain_words(self.text))
+
+    @cached_property
+    def long_words(self) -> frozenset[str]:
+        """Those that tell one text from another; the others are mostly of grammar."""
+        return frozenset([word for word in self.words if len(word) > _SHORT_WORD or word.isdigit()])
 
     @cached_property
     def weight(self) -> float:
-        return weight_of(self.words)
+        return weight_of(self.words, self.long_words)
+
+    @cached_property
+    def rough_words(self) -> frozenset[str]:
+        """What stands between spaces: cheaper than ``words``."""
+        return frozenset(self.text.split(" "))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +97,8 @@ def recognised(old: Sequence[Piece], new: Sequence[Piece]) -> list[Pair]:
 
 def pair(old: Sequence[Piece], new: Sequence[Piece]) -> list[Step]:
     """Both sequences in one reading order: every old index and every new index is in its order."""
+    if len(old) == len(new) and all(map(_in_step, old, new)):
+        return [Step(at, at) for at in range(len(old))]
     pairs = _Pairs(old, new)
     pairs.by_identity()
     pairs.by_content()
@@ -79,9 +109,16 @@ def pair(old: Sequence[Piece], new: Sequence[Piece]) -> list[Step]:
     moved = {
         (i, j)
         for i, j in pairs.partner.items()
-        if (i, j) not in kept and (old[i].identity or sum(new[j].words.values()) >= _LEAST_MOVED)
+        if (i, j) not in kept and (old[i].identity or len(new[j].words) >= _LEAST_MOVED)
     }
     return list(_reading_order(len(old), len(new), sorted(kept), moved))
+
+
+def _in_step(old: Piece, new: Piece) -> bool:
+    """Whether two pieces at one position are each other's, so that nothing was added, removed or moved."""
+    if old.identity or new.identity:
+        return old.identity == new.identity
+    return old.content == new.content or surely_alike(old, new)
 
 
 def _reading_order(olds: int, news: int, kept: Sequence[Pair], moved: set[Pair]) -> Iterator[Step]:
@@ -101,17 +138,28 @@ def _reading_order(olds: int, news: int, kept: Sequence[Pair], moved: set[Pair])
 
 
 def likeness(old: Piece, new: Piece) -> float:
-    """From 0 to 1: the share of words in common (Dice), short words counting little."""
+    """From 0 to 1: the share of distinct words in common (Dice), short words counting little."""
     total = old.weight + new.weight
     if not total:
         return 1.0
-    few, many = sorted((old.words, new.words), key=len)
-    common = {word: min(count, many[word]) for word, count in few.items() if word in many}
-    return 2 * weight_of(common) / total
+    return 2 * weight_of(old.words & new.words, old.long_words & new.long_words) / total
 
 
-def weight_of(words: dict[str, int] | Counter[str]) -> float:
-    return sum(count if len(word) > 3 or word.isdigit() else count / 4 for word, count in words.items())
+def weight_of(words: Set[str], long_words: Set[str]) -> float:
+    return len(long_words) + (len(words) - len(long_words)) / 4
+
+
+def surely_alike(old: Piece, new: Piece) -> bool:
+    """Whether two pieces have so much in common that no other pairing need be tried; quick to tell."""
+    if old.type != new.type or old.name != new.name:
+        return False
+    half = max(len(old.text), len(new.text)) // 2
+    if half >= _LONG_HALF and (
+        old.text[:half] == new.text[:half] or old.text[-half:] == new.text[-half:]
+    ):
+        return True
+    one, other = old.rough_words, new.rough_words
+    return len(one & other) >= _SURE * max(len(one), len(other))
 
 
 class _Pairs:

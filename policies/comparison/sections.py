@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import accumulate, count
 from typing import Literal
 
@@ -13,9 +14,9 @@ from policies.document.shape import Document, Run, Section
 from .joins import Join, Joined, joins, with_joins
 from .moving import moved_between
 from .nodes import Node, nodes_of
-from .pairing import Pair, Piece, pair, weight_of
+from .pairing import Pair, Piece, pair
 from .result import BlockChange, Parts, SectionChange, SectionKind
-from .tree import alone, changes, piece_of
+from .tree import alone, changes, piece_of, unchanged
 from .words import compare_runs
 
 # Of each fragment of a split section at least this share of words stands in blocks that it has from the whole.
@@ -30,13 +31,17 @@ class Clause:
         self.level = section.level
         self.number = number
         self.heading = section.heading.get(language, "")
-        self.blocks = nodes_of(section.body.get(language, ()))
+        self.body = section.body.get(language, ())
+
+    @cached_property
+    def blocks(self) -> tuple[Node, ...]:
+        return nodes_of(self.body)
 
     def piece(self, identity: str) -> Piece:
         return Piece(
             type="section",
-            content=(self.heading, self.blocks),
-            text="\n".join([self.heading, *(block.text for block in self.blocks)]),
+            content=self.key if identity else (self.heading, self.blocks),
+            text=lambda: "\n".join([self.heading, *(block.text for block in self.blocks)]),
             name=self.heading.strip().casefold(),
             identity=identity,
         )
@@ -119,7 +124,12 @@ def _alone(clause: Clause, kind: Literal["added", "removed"], at: int) -> Sectio
 
 def _both(old: Clause, new: Clause, at: Pair, moves: count[int], move: int | None) -> SectionChange:
     heading = compare_texts(old.heading, new.heading)
-    blocks = changes(old.blocks, new.blocks, moves)
+    if old.body == new.body:
+        blocks: tuple[BlockChange, ...] = tuple(
+            unchanged(node, (at, at)) for at, node in enumerate(new.blocks)
+        )
+    else:
+        blocks = changes(old.blocks, new.blocks, moves)
     kinds = _kinds(old, new, heading, blocks)
     return _change(
         old, new, at, (("moved", *kinds) if move else kinds) or ("unchanged",), heading, blocks, move
@@ -199,7 +209,7 @@ def _ends(whole: Sequence[Node], fragments: Sequence[Sequence[Node]]) -> list[in
     start = 0
     for end in sizes:
         mine = [(i, j) for i, j in pairs if start <= j < end]
-        weights = [weight_of(parts[j].words) for _, j in mine]
+        weights = [parts[j].weight for _, j in mine]
         if not mine or sum(weights) < _LEAST_KEPT * sum(part.weight for part in parts[start:end]):
             return None
         ends.append(mine[-1][0] + 1)

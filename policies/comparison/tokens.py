@@ -56,7 +56,7 @@ _BEFORE = _character_class(_PREPENDED)
 _COMPOSED = frozenset(map(chr, (*_EXTENDING, *_PREPENDED)))
 
 
-def _pattern(*, composed: bool, mail: bool) -> re.Pattern[str]:
+def _pattern(*, composed: bool, mail: bool, year: bool) -> re.Pattern[str]:
     """The grammar of tokens; without the costly parts where the text has no use for them."""
     before = f"[{_BEFORE}]*" if composed else ""
     # The rest of the last grapheme: what extends it, and what a zero-width joiner ties to it.
@@ -68,11 +68,7 @@ def _pattern(*, composed: bool, mail: bool) -> re.Pattern[str]:
         rf"[^\S\n]+{tail}",  # white space within a line
         rf"{before}(?=[hHwW])(?i:https?://|www\.)[^\s<>،؛؟«»]*[^\s<>{ends}]{tail}",
         *([rf"{before}[\w.+-]+@[\w-]+(?:\.[\w-]+)+{tail}"] if mail else []),
-        # 12 mai 2026  1er juin 2026  1st May 2026  ١ يناير ٢٠٢٦
-        rf"{before}(?=\d)\d{{1,2}}(?i:er|st|nd|rd|th)?[{_GROUP}](?i:{_MONTH})[{_GROUP}]\d{{4}}(?!\w){tail}",
-        # May 1, 2026
-        rf"{before}(?=[JFMASONDjfmasond])(?i:{_MONTH})[{_GROUP}]\d{{1,2}}(?i:st|nd|rd|th)?,?[{_GROUP}]\d{{4}}"
-        rf"(?!\w){tail}",
+        *(_dates(before, tail) if year else []),
         rf"{before}(?=\d)\d{{1,3}}(?:[{_GROUP}]\d{{3}})+(?!\d)(?:[.,٫]\d+)?{tail}",  # 1 000 000,50
         rf"{before}(?=\d)\d+(?:[.,:/٫٬’'\u2011-]\d+)+{tail}",  # 1,000.50  12/05/2026  14:30
         rf"{before}(?=[ldjmtscnqpLDJMTSCNQP])(?i:[ldjmtscn]|(?:jus|lors|puis|quoi|pres|quel)?qu)['’]"
@@ -87,11 +83,23 @@ def _pattern(*, composed: bool, mail: bool) -> re.Pattern[str]:
     return re.compile("|".join(grammar), re.DOTALL)
 
 
+def _dates(before: str, tail: str) -> list[str]:
+    month, end = f"(?i:{_MONTH})", rf"\d{{4}}(?!\w){tail}"
+    return [
+        # 12 mai 2026  1er juin 2026  1st May 2026  ١ يناير ٢٠٢٦
+        rf"{before}(?=\d)\d{{1,2}}(?i:er|st|nd|rd|th)?[{_GROUP}]{month}[{_GROUP}]{end}",
+        # May 1, 2026
+        rf"{before}(?=[JFMASONDjfmasond]){month}[{_GROUP}]\d{{1,2}}(?i:st|nd|rd|th)?,?[{_GROUP}]{end}",
+    ]
+
+
 _PATTERNS = {
-    (composed, mail): _pattern(composed=composed, mail=mail)
+    (composed, mail, year): _pattern(composed=composed, mail=mail, year=year)
     for composed in (False, True)
     for mail in (False, True)
+    for year in (False, True)
 }
+_YEAR = re.compile(r"\d{4}")
 _HAS_WORD = re.compile(r"\w")
 _INVISIBLE = frozenset(
     "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c\u00ad\u200b\u2060\ufeff"
@@ -113,7 +121,7 @@ _PLAIN_WORD = re.compile(r"\w+")
 def tokens(text: str) -> list[str]:
     """The tokens of ``text``, in order; joined they are ``text``."""
     composed = not (text.isascii() or _COMPOSED.isdisjoint(set(text)))
-    return _PATTERNS[composed, "@" in text].findall(text)
+    return _PATTERNS[composed, "@" in text, _YEAR.search(text) is not None].findall(text)
 
 
 def is_word(token: str) -> bool:
@@ -141,6 +149,11 @@ def weak_form(token: str) -> str:
     if token.isspace():
         return " "
     return unicodedata.normalize("NFC", token.translate(_TYPOGRAPHY))
+
+
+def skeleton(token: str) -> str:
+    """What two tokens have in common that are the same word, however it is set and vocalised; maybe nothing."""
+    return without_vowels(weak_form(token))
 
 
 def without_vowels(token: str) -> str:

@@ -24,6 +24,8 @@ def changes(
 
     ``columns`` pairs the cells of the rows, where these are rows.
     """
+    if not old and not new:
+        return ()
     if columns is None and old == new:
         return tuple(unchanged(node, (at, at)) for at, node in enumerate(new))
     before, after = [piece_of(node) for node in old], [piece_of(node) for node in new]
@@ -118,7 +120,9 @@ def unchanged(node: Node, at: Pair) -> BlockChange:
         kind="unchanged",
         type=node.type,
         parts=one_sided(node.runs, "same"),
-        children=tuple(unchanged(child, (index, index)) for index, child in enumerate(node.children)),
+        children=tuple([unchanged(child, (index, index)) for index, child in enumerate(node.children)])
+        if node.children
+        else (),
         old=at[0],
         new=at[1],
         old_form=node.form,

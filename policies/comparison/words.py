@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import accumulate, groupby, pairwise
 from typing import Final
 
-from policies.document.shape import Run, Runs
+from policies.document.shape import Runs
 
-from .edits import SENTENCE_ENDS, Edit, readable, shares_too_little, sides
+from .edits import Edit, readable, shares_too_little, sides
 from .result import Part, PartKind, Parts
 from .tokens import count_words, tokens, weak_form
 
-# In texts longer than this, sentences that both begin or end with are set aside before tokens are made.
-_SHORT: Final = 120
-_BREAKS: Final = tuple(f"{end} " for end in sorted(SENTENCE_ENDS))
+# In texts longer than this, words that both begin or end with are set aside before tokens are made: all but so
+# many beside the difference, among which an edit may slide.
+_SHORT: Final = 60
+_WORDS_BEFORE: Final = 6
+_WORDS_AFTER: Final = 3
+# No number or date has a space farther than this from a digit.
+_LONGEST_MONTH: Final = 14
+_DIGIT: Final = re.compile(r"\d")
 
 Point = tuple[int, int]  # so many tokens of the old text, and of the new one
 Fate = PartKind | None  # None: a word that differs in typography and in formatting at once
@@ -31,9 +37,9 @@ def compare_runs(old: Runs, new: Runs) -> Parts:
     if not new:
         return one_sided(old, "deleted")
     whole, other = Text(old), Text(new)
-    first, last = _common_sentences(whole, other)
+    first, last = _common_words(whole, other)
     ends = len(whole.text) - last, len(other.text) - last
-    before, after = Text(old, first, ends[0]), Text(new, first, ends[1])
+    before, after = whole.window(first, ends[0]), other.window(first, ends[1])
     one, two = sides(before.tokens, after.tokens)
     found = readable(one, two)
     if shares_too_little(found, one, two):
@@ -53,18 +59,20 @@ def one_sided(runs: Runs, kind: PartKind) -> Parts:
 
 
 class Text:
-    """Running text, or some of it from ``start`` to ``end``, with its tokens and its runs between any two."""
+    """Running text with its tokens, and its runs between any two of them."""
 
-    def __init__(self, runs: Runs, start: int = 0, end: int | None = None) -> None:
+    def __init__(self, runs: Runs) -> None:
         self._runs = runs
-        self._starts = [0, *accumulate(len(run.text) for run in runs)]
-        self._low = start
-        self._high = self._starts[-1] if end is None else end
+        self._starts = [0, *accumulate([len(run.text) for run in runs])]
+        self._low = 0
+        self.text = runs[0].text if len(runs) == 1 else "".join([run.text for run in runs])
 
-    @cached_property
-    def text(self) -> str:
-        whole = self._runs[0].text if len(self._runs) == 1 else "".join(run.text for run in self._runs)
-        return whole[self._low : self._high]
+    def window(self, start: int, end: int) -> Text:
+        """The same runs, of which only what stands between these characters is text."""
+        window = object.__new__(Text)
+        window._runs, window._starts, window._low = self._runs, self._starts, start
+        window.text = self.text[start:end]
+        return window
 
     @cached_property
     def tokens(self) -> list[str]:
@@ -86,7 +94,7 @@ class Text:
             run, first = self._runs[index], self._starts[index]
             stop = min(end, self._starts[index + 1])
             whole = stop - start == len(run.text)
-            result.append(run if whole else _with_text(run, run.text[start - first : stop - first]))
+            result.append(run if whole else run.with_part(run.text[start - first : stop - first]))
             start, index = stop, index + 1
         return tuple(result)
 
@@ -108,30 +116,26 @@ class Text:
         return result
 
 
-def _with_text(run: Run, text: str) -> Run:
-    return Run(text=text, bold=run.bold, italic=run.italic, link=run.link)
-
-
-def _common_sentences(old: Text, new: Text) -> tuple[int, int]:
-    """How many characters of whole sentences, formatting included, both begin with and both end with."""
+def _common_words(old: Text, new: Text) -> tuple[int, int]:
+    """How many characters of whole words, formatting included, both begin with and both end with."""
     one, other = old.text, new.text
     if min(len(one), len(other)) < _SHORT:
         return 0, 0
-    first = _break_before(one, _common(one, other, len(one), len(other)))
+    first = _break_before(one, _common(one, other))
     if first and old.slice(0, first) != new.slice(0, first):
         first = 0
-    ends = len(one) - first, len(other) - first
-    shared = _common(one[::-1], other[::-1], *ends)
-    start = _break_after(one, len(one) - shared)
+    start = _break_after(one, len(one) - _common(one[:first:-1], other[:first:-1]))
     last = len(one) - start
     if last and old.slice(start, len(one)) != new.slice(len(other) - last, len(other)):
         last = 0
     return first, last
 
 
-def _common(one: str, other: str, most: int, other_most: int) -> int:
+def _common(one: str, other: str) -> int:
     """How many characters both begin with, by bisection."""
-    low, high = 0, min(most, other_most)
+    low, high = 0, min(len(one), len(other))
+    if one[:high] == other[:high]:
+        return high
     while low < high:
         middle = (low + high + 1) // 2
         if one[low:middle] == other[low:middle]:
@@ -142,27 +146,30 @@ def _common(one: str, other: str, most: int, other_most: int) -> int:
 
 
 def _break_before(text: str, end: int) -> int:
-    """The last beginning of a sentence before ``end``, where no token can span it; else 0."""
-    while end > 0:
-        at = max(text.rfind(each, 0, end) for each in _BREAKS) + 2
-        # A number may go on across the break, nothing else does.
-        if at < 2 or (at < end and text[at].isalpha()):
-            return max(at, 0) if at >= 2 else 0
-        end = at - 1
-    return 0
+    """Where a word begins, some words before ``end``, and no token can span it; else 0."""
+    at, words = text.rfind(" ", 0, end), 1
+    while at > 0 and (words < _WORDS_BEFORE or not _breaks(text, at, end)):
+        at, words = text.rfind(" ", 0, at), words + 1
+    return max(at, -1) + 1
 
 
 def _break_after(text: str, start: int) -> int:
-    """The first beginning of a sentence whose break lies at ``start`` or after it; else the end."""
-    while start < len(text):
-        found = [at for at in (text.find(each, start) for each in _BREAKS) if at >= 0]
-        if not found:
-            break
-        at = min(found) + 2
-        if at < len(text) and text[at].isalpha():
-            return at
-        start = at - 1
-    return len(text)
+    """Where a word begins, some words after ``start``, and no token can span it; else the end."""
+    at, words = text.find(" ", start), 1
+    while at > 0 and (words < _WORDS_AFTER or not _breaks(text, at, len(text))):
+        at, words = text.find(" ", at + 1), words + 1
+    return at + 1 if at > 0 else len(text)
+
+
+def _breaks(text: str, at: int, end: int) -> bool:
+    """Whether the space at this position separates two words, being no part of a number or a date."""
+    around = text[max(0, at - _LONGEST_MONTH) : at + _LONGEST_MONTH]
+    return (
+        at + 1 < end
+        and text[at + 1].isalpha()
+        and not text[at - 1].isspace()
+        and _DIGIT.search(around) is None
+    )
 
 
 def merged(parts: Iterable[Part]) -> Parts:
@@ -184,7 +191,7 @@ def _concatenated(one: Runs, other: Runs) -> Runs:
         return one or other
     last, first = one[-1], other[0]
     if (last.bold, last.italic, last.link) == (first.bold, first.italic, first.link):
-        return (*one[:-1], _with_text(last, last.text + first.text), *other[1:])
+        return (*one[:-1], last.with_part(last.text + first.text), *other[1:])
     return one + other
 
 
