@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from policies.comparison.compare import compare
 from policies.comparison.labels import labels_in
@@ -24,6 +24,6 @@ def changes_html(old: Document, new: Document, language: str) -> SafeString:
         {
             "comparison": comparison,
             "counts": comparison.counts,
-            "redline": mark_safe(redline_html(comparison, labels_in(gettext))),  # noqa: S308 - escaped there
+            "redline": mark_safe(redline_html(comparison, labels_in(gettext, ngettext))),  # noqa: S308 - escaped there
         },
     )

@@ -22,10 +22,25 @@ class Labels:
     vowels: str  # the vowel marks of this text changed
     previous: str  # the link to the previous change
     next: str  # the link to the next change
+    unchanged: Callable[[int], str]  # so many unchanged passages were left out
+    old: str  # the name of the old text, for example “Version 1”
+    new: str
 
 
-def labels_in(gettext: Callable[[str], str]) -> Labels:
-    """The labels as ``gettext`` translates them: this room knows no catalogue of its own."""
+def labels_in(
+    gettext: Callable[[str], str],
+    ngettext: Callable[[str, str, int], str],
+    *,
+    old: str = "",
+    new: str = "",
+) -> Labels:
+    """The labels as these translate them, this room knows no catalogue of its own; and the names of the texts."""
+
+    def unchanged(count: int) -> str:
+        return ngettext("%(count)s unchanged passage", "%(count)s unchanged passages", count) % {
+            "count": count
+        }
+
     return Labels(
         insertion=gettext("inserted:"),
         end_of_insertion=gettext("end of insertion"),
@@ -39,4 +54,7 @@ def labels_in(gettext: Callable[[str], str]) -> Labels:
         vowels=gettext("the vowel marks changed"),
         previous=gettext("previous change"),
         next=gettext("next change"),
+        unchanged=unchanged,
+        old=old or gettext("Before"),
+        new=new or gettext("After"),
     )

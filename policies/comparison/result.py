@@ -228,6 +228,17 @@ class Counts:
     words_inserted: int = 0
     words_deleted: int = 0
 
+    @property
+    def restyled(self) -> int:
+        """Stretches of other formatting whose links lead where they led."""
+        return self.formatting - self.links
+
+    @property
+    def quiet(self) -> int:
+        """What readers need not look for: the words and links are what they were."""
+        cut = self.blocks_split + self.blocks_merged
+        return self.renumbered + self.restyled + self.typographic + cut
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:

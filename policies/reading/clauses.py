@@ -10,10 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from policies.comparison.labels import Labels, labels_in
+from policies.comparison.labels import labels_in
 from policies.comparison.redline import heading_html, section_html
+from policies.comparison.sheet import Sheet, sheet
 from policies.document.html import blocks_html, text_html
 from policies.document.languages import CODES, LANGUAGES
 from policies.document.presentation import Html, present
@@ -107,7 +108,7 @@ def clause(request: HttpRequest, language: str, hub: str, slug: str, key: str) -
     if canonical != key:
         raise Moved(reverse("policies:clause", args=[*address, canonical]))
     line = Lineage(stages=stages, history=history)
-    labels = labels_in(_)
+    page = sheet(language, labels_in(_, ngettext))
     context = {
         "policy": policy,
         "hub": policy.hub,
@@ -116,7 +117,7 @@ def clause(request: HttpRequest, language: str, hub: str, slug: str, key: str) -
         "line": line,
         "clause": line.shown.now,
         "heading": Html(text_html(_heading(line.shown, language), language)),
-        "stages": [_shown(stage, language, labels) for stage in reversed(stages)],
+        "stages": [_shown(stage, language, page) for stage in reversed(stages)],
         "alternates": languages_of_clause(contents, key, CODES),
     }
     return render(request, "policies/clause.html", context)
@@ -134,12 +135,12 @@ def _heading(stage: Stage, language: str) -> str:
     return stage.shown.section.heading.get(language, "") if stage.shown else ""
 
 
-def _shown(stage: Stage, language: str, labels: Labels) -> ShownStage:
+def _shown(stage: Stage, language: str, page: Sheet) -> ShownStage:
     if stage.change is not None:
         return ShownStage(
             stage=stage,
-            heading=Html(heading_html(stage.change, language, labels)),
-            body=Html(section_html(stage.change, language, labels)),
+            heading=Html(heading_html(stage.change, page)),
+            body=Html(section_html(stage.change, page)),
         )
     if stage.fate in (Fate.INTRODUCED, Fate.RETURNED) and stage.now is not None:
         return ShownStage(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import replace
+from typing import Any, Final
+from urllib.parse import quote
 
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,38 +14,20 @@ from django.utils.translation import gettext as _
 
 from policies.comparison.compare import compare
 from policies.comparison.json import to_json
-from policies.comparison.labels import Labels, labels_in
-from policies.comparison.redline import (
-    heading_html,
-    move_html,
-    number_html,
-    parts_html,
-    section_html,
-)
-from policies.comparison.result import Comparison, SectionChange, is_changed, text_on
+from policies.comparison.result import ENGINE_VERSION, Comparison
 from policies.document.languages import LANGUAGES
-from policies.document.presentation import Html
+from policies.publication.addresses import comparison_path
 
-from .absence import Absent, Choice
-from .register import content_of, entry_at, entry_choice, find
+from .absence import Absent, Choice, quoted
+from .redlines import Redline, View, redlined
+from .register import content_of, entry_at, entry_choice, find, version_address
 from .responses import DAY, public
 from .timeline import Entry, Timeline, timeline
 
+# To be raised whenever the same comparison would be marked up otherwise.
+MARKUP: Final = "1"
+REMEMBERED: Final = 24 * 60 * 60  # seconds
 JSON_SCHEMA = 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RedlinedSection:
-    """One section of the page, marked up; ``gap`` is how many unchanged sections were left out before."""
-
-    anchor: str
-    change: SectionChange
-    label: str
-    number: Html
-    heading: Html
-    move: Html
-    body: Html
-    gap: int = 0
 
 
 @public
@@ -58,8 +41,8 @@ def pick(request: HttpRequest, language: str, hub: str, slug: str) -> HttpRespon
     history = timeline(policy)
     entries = [entry_at(history, language, number) for number in (old, new)]
     path = reverse("policies:compare", args=[*address, *(entry.number for entry in entries)])
-    only = "?only=changes" if request.GET.get("only") == "changes" else ""
-    return HttpResponseRedirect(path + only)
+    query = View.of(request.GET).whole.query
+    return HttpResponseRedirect(path + query.rstrip("?"))
 
 
 @public
@@ -67,34 +50,67 @@ def compare_page(
     request: HttpRequest, language: str, hub: str, slug: str, old: str, new: str
 ) -> HttpResponse:
     history, before, after = _sides(request, language, hub, slug, old, new)
+    view = View.of(request.GET)
     context: dict[str, Any] = {
         "policy": history.policy,
         "hub": history.policy.hub,
         "timeline": history,
         "old": before,
         "new": after,
-        "only_changes": request.GET.get("only") == "changes",
+        "sides": (before, after),
+        "view": view,
         "backwards": before.number > after.number,
         "alternates": [code for code in before.cover.languages if code in after.cover.languages],
     }
     if before.number != after.number:
-        comparison = compared(history, before, after, language)
-        labels = labels_in(_)
-        only_changes = context["only_changes"]
-        sections = list(_redlined(comparison, labels, only_changes=only_changes))
-        context |= {
-            "comparison": comparison,
-            "title": Html(parts_html(comparison.title, language, labels)),
-            "summary": Html(parts_html(comparison.summary, language, labels)),
-            "summary_changed": is_changed(comparison.summary),
-            "issuer": Html(parts_html(comparison.issuer, language, labels)),
-            "issuer_changed": is_changed(comparison.issuer),
-            "sides": (before, after),
-            "sections": sections,
-            "changed": [section for section in sections if section.change.changed and section.anchor],
-            "gap_at_end": _unchanged_at_end(comparison) if only_changes else 0,
-        }
+        redline = redline_of(history, before, after, language, view)
+        if view.clause and not redline.clauses:
+            raise _no_clause(history, before, after, language, view)
+        context |= {"redline": redline, "clause": redline.clauses[0] if view.clause else None}
     return render(request, "policies/compare.html", context)
+
+
+def redline_of(history: Timeline, old: Entry, new: Entry, language: str, view: View) -> Redline:
+    """The marked-up comparison; remembered, as neither version ever changes."""
+    shown = f"{language}.{view.layout}.{view.only_changes}.{old.number}.{new.number}"
+    key = f"redline.{MARKUP}.{ENGINE_VERSION}.{old.sha256}.{new.sha256}.{shown}.{quote(view.clause)}"
+    remembered: Redline | None = cache.get(key)
+    if remembered is None:
+        remembered = redlined(
+            compared(history, old, new, language),
+            view,
+            sides=(_version(old), _version(new)),
+            source=(
+                version_address(history.policy, new.number, language),
+                new.published_on.isoformat(),
+            ),
+        )
+        if remembered.clauses or not view.clause:
+            cache.set(key, remembered, REMEMBERED)
+    return remembered
+
+
+def _version(entry: Entry) -> str:
+    return _("Version %(number)s") % {"number": entry.number}
+
+
+def _no_clause(history: Timeline, old: Entry, new: Entry, language: str, view: View) -> Absent:
+    """The address of a clause that neither version has: those that changed are offered."""
+    whole = redline_of(history, old, new, language, View())
+    path = comparison_path(history.policy, language, old.number, new.number)
+    return Absent(
+        _("Neither of the two versions has a clause “%(clause)s”.") % {"clause": quoted(view.clause)},
+        offer=_("Clauses that changed"),
+        choices=[
+            Choice(
+                label=f"{clause.plain_number} {clause.label}".strip() or _("Introduction"),
+                path=path + replace(view, clause=clause.anchor).query,
+            )
+            for clause in whole.contents
+            if clause.marked
+        ]
+        + [Choice(label=_("The whole comparison"), path=path)],
+    )
 
 
 @public
@@ -148,37 +164,3 @@ def _sides(
         offer=_("What you can read"),
         choices=choices + [entry_choice(policy, entry, language) for entry in sides],
     )
-
-
-def _redlined(
-    comparison: Comparison, labels: Labels, *, only_changes: bool
-) -> Iterator[RedlinedSection]:
-    language = comparison.language
-    gap = 0
-    for change in comparison.sections:
-        if only_changes and not change.changed:
-            gap += 1
-            continue
-        # A moved section stands twice; an id may stand once, at the place where the section is now.
-        gone = change.place == "departure"
-        yield RedlinedSection(
-            anchor="" if gone else change.key,
-            change=change,
-            label=text_on(change.heading, "old" if change.new_key is None else "new"),
-            number=Html(number_html(change, labels)),
-            heading=Html(heading_html(change, language, labels)),
-            move=Html(move_html(change, labels)),
-            body=Html(section_html(change, language, labels)),
-            gap=gap,
-        )
-        gap = 0
-
-
-def _unchanged_at_end(comparison: Comparison) -> int:
-    """How many sections after the last change were left out."""
-    count = 0
-    for change in reversed(comparison.sections):
-        if change.changed:
-            break
-        count += 1
-    return count

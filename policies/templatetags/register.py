@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django import template
 
 from policies.reading import register as place
+from policies.reading.redlines import View
 from policies.reading.timeline import Entry, Timeline
 
 from .policies import active_language
@@ -88,3 +91,9 @@ def _retirement(timeline: Timeline) -> tuple[str, str]:
     if language not in reason:
         language = timeline.latest.cover.authoritative
     return reason.get(language, ""), language
+
+
+@register.simple_tag
+def clause_query(view: View, clause: str) -> str:
+    """The same comparison of one clause."""
+    return replace(view, clause=clause).query

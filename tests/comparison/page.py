@@ -22,6 +22,9 @@ LABELS = Labels(
     vowels="other vowel marks",
     previous="previous",
     next="next",
+    unchanged="{} unchanged".format,
+    old="Before",
+    new="After",
 )
 _HOLDERS = {"p", "li", "dt", "caption", "th", "td", "h2", "h3", "h4", "h5"}
 

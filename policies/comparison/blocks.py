@@ -1,0 +1,192 @@
+"""Changed blocks as HTML, whatever the view: what a view shows, and how it writes running text, is its own.
+
+For style sheets: blocks, items, rows and cells carry ``change change--KIND``; a stretch whose bold, italic or
+link changed is ``span.formatting``, and ``formatting--link`` where its target changed (``title`` says how);
+``span.typographic`` reads the same as before, ``span.vowels`` has other vowel marks.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
+
+from .result import BlockChange, Parts
+from .sheet import Sheet
+
+_Writer = TypeVar("_Writer", bound="Writer")
+Column = tuple[int | None, int | None]
+
+
+class Writer(ABC):
+    """Writes blocks for one view of one section."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+
+    @abstractmethod
+    def shown(self, changes: Iterable[BlockChange]) -> Iterator[tuple[BlockChange, Writer]]:
+        """The pieces that stand here, each with what writes it."""
+
+    @abstractmethod
+    def stands(self, old: int | None, new: int | None) -> bool:
+        """Whether a column at these positions stands here."""
+
+    @abstractmethod
+    def passage(self, parts: Parts) -> str:
+        """Running text as phrasing content."""
+
+    @abstractmethod
+    def is_old(self, change: BlockChange) -> bool:
+        """Whether the piece stands here as it was, not as it is."""
+
+    def line(self, change: BlockChange, _siblings: Sequence[BlockChange]) -> str:
+        """The running text of one piece."""
+        return self.passage(change.parts)
+
+    def blocks(self, changes: Iterable[BlockChange], *, around: int | None = None) -> str:
+        """All of them, or those that changed and so many unchanged ones ``around`` each."""
+        siblings = list(changes)
+        if around is None:
+            return "".join(writer.block(each, siblings) for each, writer in self.shown(siblings))
+        result, left_out = "", 0
+        near = _near(siblings, around)
+        for each, writer in self.shown(siblings):
+            if id(each) not in near:
+                left_out += 1
+                continue
+            result += (self.sheet.gap(left_out) if left_out else "") + writer.block(each, siblings)
+            left_out = 0
+        return result + (self.sheet.gap(left_out) if left_out else "")
+
+    def block(self, change: BlockChange, siblings: Sequence[BlockChange]) -> str:
+        match change.type:
+            case "paragraph":
+                inner = self.line(change, siblings)
+                return f"<p{attributes(change)}>{self._start(change)}{inner}</p>"
+            case "list":
+                return self._list(change)
+            case "definitions":
+                return self._definitions(change)
+            case "table":
+                return self._table(change)
+            case "note":
+                tone = f"note note--{self._form(change)}"
+                note = f'<div{attributes(change, tone)} role="note">{self._start(change)}'
+                return f"{note}{self._reformed(change)}{self.blocks(change.children)}</div>"
+            case other:
+                raise ValueError(f"a {other} is a piece of a block, not a block")
+
+    def _start(self, change: BlockChange) -> str:
+        """What stands before the words of a piece: the link of a move, the number of a change."""
+        if not change.changed:
+            return ""
+        return self.sheet.end_link(change.move, change.place) + self.sheet.marks.mark(change.change)
+
+    def _list(self, change: BlockChange) -> str:
+        start = self._start(change) + self._reformed(change)
+        shown = self.shown(change.children)
+        if start:
+            return f"<div{attributes(change)}>{start}{self.items(change, shown)}</div>"
+        return self.items(change, shown, attributes(change))
+
+    def items(
+        self, change: BlockChange, shown: Iterable[tuple[BlockChange, Writer]], named: str = ""
+    ) -> str:
+        """A list of these items; of a changed one, each says its number: struck items would shift them."""
+        ordered = self._form(change) == "ordered"
+        tag = "ol" if ordered else "ul"
+        inner = "".join(
+            writer._item(item, change.children, numbered=ordered and change.changed)
+            for item, writer in shown
+        )
+        return f"<{tag}{named}>{inner}</{tag}>"
+
+    def _item(self, change: BlockChange, siblings: Sequence[BlockChange], *, numbered: bool) -> str:
+        position = change.old if self.is_old(change) else change.new
+        value = f' value="{(position or 0) + 1}"' if numbered else ""
+        inner = self._start(change) + self.line(change, siblings) + self.blocks(change.children)
+        return f"<li{attributes(change)}{value}>{inner}</li>"
+
+    def _definitions(self, change: BlockChange) -> str:
+        inner = self.definitions(self.shown(change.children))
+        start = self._start(change)
+        if start:
+            return f'<div{attributes(change)}>{start}<dl class="definitions">{inner}</dl></div>'
+        return f"<dl{attributes(change, 'definitions')}>{inner}</dl>"
+
+    def definitions(self, shown: Iterable[tuple[BlockChange, Writer]]) -> str:
+        return "".join(
+            f"<div{attributes(each)}><dt>{self._start(each)}"
+            f"{writer.passage(each.parts)}</dt><dd>{writer.blocks(each.children)}</dd></div>"
+            for each, writer in shown
+        )
+
+    def _table(self, change: BlockChange) -> str:
+        start = self._start(change)
+        caption = self.passage(change.parts)
+        columns = [column for column in _columns(change.children) if self.stands(*column)]
+        head = body = ""
+        for row, writer in self.shown(change.children):
+            if row.type == "header":
+                head += writer._row(row, columns, 'th scope="col"')
+            else:
+                body += writer._row(row, columns, "td")
+        return (
+            f'<div{attributes(change, "table")} tabindex="0">{start}<table>'
+            f"{f'<caption>{caption}</caption>' if caption else ''}"
+            f"{f'<thead>{head}</thead>' if head else ''}<tbody>{body}</tbody></table></div>"
+        )
+
+    def _row(self, row: BlockChange, columns: Sequence[Column], tag: str) -> str:
+        """``columns`` gives a row of one side only the other side's columns too, as empty cells."""
+        by_column = {(cell.old, cell.new): cell for cell in row.children}
+        start = self._start(row)
+        cells = ""
+        for old, new in columns or by_column:
+            one_sided = (old, None) if row.new is None else (None, new)
+            cell = by_column.get((old, new)) or by_column.get(one_sided)
+            named = attributes(cell) if cell else ""
+            inner = self._start(cell) + self.passage(cell.parts) if cell else ""
+            cells += f"<{tag}{named}>{start}{inner}</{tag[:2]}>"
+            start = ""
+        return f"<tr{attributes(row)}>{cells}</tr>"
+
+    def _form(self, change: BlockChange) -> str:
+        return change.old_form if self.is_old(change) else change.new_form
+
+    def _reformed(self, change: BlockChange) -> str:
+        """Says that a list's bullets became numbers, or a note's tone another."""
+        return self.sheet.said(self.sheet.labels.formatting) if change.reformed else ""
+
+
+def _near(changes: Sequence[BlockChange], around: int) -> set[int]:
+    """What changed, and what stands so close to it."""
+    at = [index for index, change in enumerate(changes) if change.changed]
+    return {
+        id(changes[index])
+        for centre in at
+        for index in range(max(0, centre - around), min(len(changes), centre + around + 1))
+    }
+
+
+def attributes(change: BlockChange, always: str = "") -> str:
+    """Class and, at an end of a move, the anchor; empty for what did not change."""
+    if not change.changed:
+        return f' class="{always}"' if always else ""
+    classes = [always] if always else []
+    classes += ["change", f"change--{change.kind}"]
+    if change.place != "here":
+        classes.append(f"change--{change.place}")
+    anchor = ""
+    if change.move is not None:
+        anchor = f' id="move-{change.move}-{"from" if change.place == "departure" else "to"}"'
+    return f' class="{" ".join(classes)}"{anchor}'
+
+
+def _columns(rows: Iterable[BlockChange]) -> list[Column]:
+    """The columns of both sides in one order, from any row that both sides have; else none."""
+    for row in rows:
+        if row.old is not None and row.new is not None:
+            return [(cell.old, cell.new) for cell in row.children]
+    return []

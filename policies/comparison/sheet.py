@@ -1,0 +1,101 @@
+"""What all changes of one page are written with: language, labels, numbers, source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+
+from policies.document.html import runs_html
+from policies.document.languages import direction
+from policies.document.shape import Runs
+
+from .labels import Labels
+from .marks import Marks
+from .result import Part, Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """``isolation`` and ``source`` are attributes of every ``ins`` and ``del``: a direction of its own isolates
+    an insertion from the text around it (Unicode TR9); ``datetime`` and ``cite`` say when the text changed
+    and where that is told (HTML, "Edits").
+    """
+
+    language: str
+    labels: Labels
+    marks: Marks
+    isolation: str
+    source: str
+
+    def html(self, runs: Runs) -> str:
+        return runs_html(runs, self.language)
+
+    def said(self, label: str) -> str:
+        return f'<span class="visually-hidden"> {escape(label)} </span>'
+
+    def marked(self, tag: str, html: str, classes: str = "") -> str:
+        """``html`` as an insertion or a deletion, announced to those who do not see it."""
+        labels = self.labels
+        first, last = (
+            (labels.insertion, labels.end_of_insertion)
+            if tag == "ins"
+            else (labels.deletion, labels.end_of_deletion)
+        )
+        return f"{self.opening(tag, classes)}{self.said(first)}{html}{self.said(last)}</{tag}>"
+
+    def opening(self, tag: str, classes: str = "") -> str:
+        named = f' class="{classes}"' if classes else ""
+        return f"<{tag}{named}{self.isolation}{self.source}>"
+
+    def formatting(self, part: Part, html: str) -> str:
+        """A stretch of other formatting; where a link leads elsewhere, ``title`` says from where to where."""
+        if not part.relinked:
+            return f'<span class="formatting">{self.said(self.labels.formatting)}{html}</span>'
+        old, new = (" ".join(_links(runs)) or "–" for runs in (part.before, part.runs))
+        title = escape(f"{self.labels.link_changed} ({old} → {new})")
+        return (
+            f'<span class="formatting formatting--link" title="{title}">'
+            f"{self.said(self.labels.link_changed)}{html}</span>"
+        )
+
+    def end_link(self, move: int | None, place: Place, *, anchor: bool = False) -> str:
+        """At an end of a move, the link to the other end; with ``anchor``, what that one links to."""
+        if move is None or place == "here":
+            return ""
+        here, there = ("from", "to") if place == "departure" else ("to", "from")
+        label = escape(self.labels.moved_to if place == "departure" else self.labels.moved_from)
+        identity = f' id="move-{move}-{here}"' if anchor else ""
+        # Its words are no words of the text: hidden, and shown by the style sheet from data-label.
+        return (
+            f'<a class="move move--{place}"{identity} href="#move-{move}-{there}" data-label="{label}">'
+            f'<span class="visually-hidden">{label} </span></a>'
+        )
+
+    def gap(self, count: int) -> str:
+        """Where so many unchanged passages were left out."""
+        label = escape(self.labels.unchanged(count))
+        return f'<p class="gap" data-label="{label}"><span class="visually-hidden">{label}</span></p>'
+
+
+def sheet(
+    language: str,
+    labels: Labels,
+    *,
+    numbers: Iterable[int] = (),
+    cite: str = "",
+    datetime: str = "",
+) -> Sheet:
+    """``numbers`` are those of the changes that the page marks; ``cite`` is an address, ``datetime`` a date."""
+    attributes = (("cite", cite), ("datetime", datetime))
+    return Sheet(
+        language=language,
+        labels=labels,
+        marks=Marks(numbers, labels),
+        isolation=' dir="rtl"' if direction(language) == "rtl" else "",
+        source="".join(f' {name}="{escape(value)}"' for name, value in attributes if value),
+    )
+
+
+def _links(runs: Runs) -> list[str]:
+    return list(dict.fromkeys(run.link for run in runs if run.link is not None))
