@@ -11,11 +11,12 @@ from policies.comparison.compare import compare
 from policies.comparison.rebuild import text_of
 from policies.comparison.redline import (
     heading_html,
-    move_html,
     number_html,
     redline_html,
     section_html,
+    start_html,
 )
+from policies.comparison.sheet import Sheet, sheet
 from policies.document.shape import Document, List, Note, Paragraph, Run
 
 from .page import LABELS, texts_of, texts_of_page
@@ -31,6 +32,8 @@ from .samples import (
     table,
 )
 from .strategies import LANGUAGE, document_pairs
+
+PAGE: Sheet = sheet("fr", LABELS)
 
 
 def redline(old: Document, new: Document, language: str = "fr") -> str:
@@ -211,18 +214,18 @@ def test_sections_are_written_part_by_part_for_templates():
     old = document(section(1, "Objet", paragraph("Nos traitements.")), section(2, "Vos droits"))
     new = document(section(2, "Tous vos droits"))
     removed, kept = compare(old, new, "fr").sections
-    assert "Nos traitements." in section_html(removed, "fr", LABELS)
-    assert "<del>" in heading_html(removed, "fr", LABELS)
-    assert number_html(kept, LABELS).startswith("<del>")
-    assert "Tous" in heading_html(kept, "fr", LABELS)
-    assert move_html(kept, LABELS) == ""
+    assert "Nos traitements." in section_html(removed, PAGE)
+    assert "<del>" in heading_html(removed, PAGE)
+    assert number_html(kept, PAGE).startswith('<del class="renumbered">')
+    assert "Tous" in heading_html(kept, PAGE)
+    assert start_html(kept, PAGE) == ""
 
 
 def test_a_moved_section_has_an_anchor_and_a_link_at_each_end():
     short, long = section(1, "Objet"), section(2, "Vos droits", paragraph("Vous pouvez nous écrire."))
     departure, *_, arrival = compare(document(short, long), document(long, short), "fr").sections
-    assert 'id="move-1-from" href="#move-1-to"' in move_html(departure, LABELS)
-    assert 'id="move-1-to" href="#move-1-from"' in move_html(arrival, LABELS)
+    assert 'id="move-1-from" href="#move-1-to"' in start_html(departure, PAGE)
+    assert 'id="move-1-to" href="#move-1-from"' in start_html(arrival, PAGE)
 
 
 def test_everything_against_nothing_is_valid_and_keeps_the_contract():
