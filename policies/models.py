@@ -1,6 +1,8 @@
 """All models, for Django to find; nobody else imports this module."""
 
 from .authoring.models import HubPage, PolicyPage, PolicySection
+from .authoring.sources import SourceText
+from .authoring.standing import SectionTranslation
 from .notification.consent import Consent, Suppression
 from .notification.ledger import Confirmation, Delivery, Notice
 from .notification.models import ClientHour, Subscriber, Subscription
@@ -20,6 +22,8 @@ __all__ = [
     "PolicySection",
     "PolicyVersion",
     "Retirement",
+    "SectionTranslation",
+    "SourceText",
     "Subscriber",
     "Subscription",
     "Suppression",

@@ -23,4 +23,4 @@ class PolicyPageTranslation(TranslationOptions):
 
 @register(PolicySection)
 class PolicySectionTranslation(TranslationOptions):
-    fields = ("heading", "body")
+    fields = ("heading", "body", "translated_from")

@@ -8,23 +8,38 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.urls import URLPattern, path
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.models import Page
 
+from .authoring import section_views
 from .publication.models import PolicyVersion
 
 
 @hooks.register("insert_editor_js")
-def section_keys() -> SafeString:
-    return format_html('<script src="{}"></script>', static("policies/admin/section-key.js"))
+def section_scripts() -> SafeString:
+    names = ("section-key", "numbering", "sections", "section")
+    return format_html_join(
+        "", '<script src="{}"></script>', ((static(f"policies/admin/{name}.js"),) for name in names)
+    )
+
+
+@hooks.register("register_admin_urls")
+def admin_addresses() -> list[URLPattern]:
+    return [
+        path("policies/section/<int:page_id>/", section_views.section, name="policies_section"),
+    ]
 
 
 @hooks.register("insert_global_admin_css")
 def admin_css() -> SafeString:
-    return format_html('<link rel="stylesheet" href="{}">', static("policies/admin/admin.css"))
+    names = ("admin", "sections")
+    return format_html_join(
+        "", '<link rel="stylesheet" href="{}">', ((static(f"policies/admin/{name}.css"),) for name in names)
+    )
 
 
 @hooks.register("before_delete_page")

@@ -152,12 +152,22 @@ def fill(page: PolicyPage, document: Document) -> list[str]:
         row = existing.get(section.key) or PolicySection(key=section.key)
         row.level, row.sort_order = section.level, position
         for code in document.languages:
-            setattr(row, f"heading_{code}", section.heading.get(code, ""))
-            stream = stream_of(section.body.get(code, ()), warnings)
-            setattr(row, f"body_{code}", json.dumps(stream, ensure_ascii=False))
+            _write(row, section, code, warnings)
         sections.append(row)
     page.sections = sections
     return warnings
+
+
+def _write(row: PolicySection, section: Section, code: str, warnings: list[str]) -> None:
+    """One language of a section; a text that is another one now was made from the source beside it."""
+    from .translating import CURRENT
+
+    heading, body = section.heading.get(code, ""), section.body.get(code, ())
+    before = (getattr(row, f"heading_{code}") or ""), body_of(getattr(row, f"body_{code}"))
+    setattr(row, f"heading_{code}", heading)
+    setattr(row, f"body_{code}", json.dumps(stream_of(body, warnings), ensure_ascii=False))
+    if (heading, body) != before:
+        setattr(row, f"translated_from_{code}", CURRENT)
 
 
 def stream_of(body: Body, warnings: list[str] | None = None) -> list[dict[str, Any]]:

@@ -13,6 +13,8 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from policies.document.languages import CODES
 from policies.publication.errors import Refusal
 
+from .translating import Before, settle
+
 
 class SectionKeyInput(forms.HiddenInput):
     """Carries a section's key through the form.
@@ -46,6 +48,10 @@ class PolicyPageForm(WagtailAdminPageForm):
                 setattr(instance, f"change_note_{code}", "")
         super().__init__(*args, **kwargs)
         self._refused: list[Refusal] | None = None
+        if self.parent_page is not None:
+            self.instance.hub_page = self.parent_page.specific
+        # What the draft held before this form writes into it: see ``translating.settle``.
+        self._before = Before.of(self.instance, self.instance.hub_page.authoritative)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -74,6 +80,7 @@ class PolicyPageForm(WagtailAdminPageForm):
         """Save as Wagtail does, once the sections have one row per key."""
         page = super().save(commit=False)
         _one_row_per_key(page)
+        settle(page, self._before)
         if commit:
             page.save()
             self._save_m2m()
@@ -84,9 +91,7 @@ class PolicyPageForm(WagtailAdminPageForm):
 
         if not self.data.get("action-publish"):
             return []
-        page = self.save(commit=False)
-        page.hub_page = self.parent_page.specific
-        return refusals(page)
+        return refusals(self.save(commit=False))
 
 
 def _one_row_per_key(page: Any) -> None:

@@ -237,6 +237,17 @@ class PolicyPage(Page):
             if self.live and self.live_revision_id and update_fields is None:
                 release(self)
 
+    def save_revision(self, *args: Any, **kwargs: Any) -> Any:
+        """Save the draft; each translation's pin is settled, and its state recorded for the report."""
+        from .standing import record
+        from .translating import settle
+
+        with transaction.atomic():
+            settle(self)
+            revision = super().save_revision(*args, **kwargs)
+            record(self)
+        return revision
+
     def serve_preview(self, request: Any, mode_name: str) -> Any:
         from .preview import preview
 
@@ -271,6 +282,8 @@ class PolicySection(Orderable):
     )
     heading = models.CharField(_("heading"), max_length=500, blank=True)
     body = StreamField(SectionBody(), verbose_name=_("text"), blank=True)
+    # The digest of the authoritative text this language's text was made from (see ``translating``).
+    translated_from = models.CharField(max_length=64, blank=True, default="")
 
     class Meta(Orderable.Meta):
         verbose_name = _("section")

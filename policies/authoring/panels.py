@@ -6,9 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldPanel,
-    FieldRowPanel,
     HelpPanel,
-    InlinePanel,
     MultiFieldPanel,
     ObjectList,
     PublishingPanel,
@@ -18,7 +16,7 @@ from wagtail.admin.panels import (
 
 from policies.document.languages import LANGUAGES, direction
 
-from .forms import SectionKeyInput
+from .section_panels import SectionsPanel, section_panels
 
 
 def in_each_language(field: str, heading: object, *, lines: int = 1) -> MultiFieldPanel:
@@ -34,6 +32,7 @@ def in_each_language(field: str, heading: object, *, lines: int = 1) -> MultiFie
             for code, language in LANGUAGES.items()
         ],
         heading=heading,
+        classname="in-languages",
     )
 
 
@@ -46,31 +45,17 @@ def _input(code: str, lines: int) -> forms.Widget:
     return forms.TextInput(attrs=attrs)
 
 
-def _section_panels() -> list[FieldPanel | FieldRowPanel]:
-    bodies = [
-        FieldPanel(f"body_{code}", heading=language.name, classname=f"lang-{code}")
-        for code, language in LANGUAGES.items()
-    ]
-    headings = [
-        FieldPanel(
-            f"heading_{code}", heading=language.name, widget=_input(code, 1), classname=f"lang-{code}"
-        )
-        for code, language in LANGUAGES.items()
-    ]
-    return [
-        FieldPanel("key", widget=SectionKeyInput, classname="w-hidden"),
-        FieldPanel("level"),
-        FieldRowPanel(headings, heading=_("Heading")),
-        *bodies,
-    ]
-
-
 def policy_edit_handler() -> TabbedInterface:
     text = [
         TitleFieldPanel("title", help_text=_("For the admin only; readers see the title below.")),
         in_each_language("heading", _("Title for readers")),
         in_each_language("summary", _("Summary"), lines=3),
-        InlinePanel("sections", panels=_section_panels(), heading=_("Sections"), label=_("Section")),
+        SectionsPanel(
+            "sections",
+            panels=section_panels(lambda code: _input(code, 1)),
+            heading=_("Sections"),
+            label=_("Section"),
+        ),
     ]
     release = [
         HelpPanel(

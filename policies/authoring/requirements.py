@@ -15,6 +15,7 @@ from policies.publication.practice import ShortNotice
 from policies.publication.wording import active_language, language_name, spoken_date
 
 from .draft import languages_of, ordered_sections
+from .translating import lacks
 
 if TYPE_CHECKING:
     from .models import PolicyPage
@@ -74,10 +75,7 @@ def _incomplete(page: PolicyPage, language: str, authoritative: str) -> list[Ref
 def _lacks(section: object, language: str, authoritative: str) -> bool:
     if language == authoritative:
         return not getattr(section, f"heading_{language}") and not getattr(section, f"body_{language}")
-    return any(
-        bool(getattr(section, f"{part}_{authoritative}")) and not getattr(section, f"{part}_{language}")
-        for part in ("heading", "body")
-    )
+    return lacks(section, language, authoritative)
 
 
 def _notice_period(page: PolicyPage) -> list[Refusal]:

@@ -1,0 +1,118 @@
+"""Which translation still says what its source says: derived from the text it was made from, never from dates.
+
+``translated_from_LANGUAGE`` of a section holds the digest of the authoritative text that the translation was made
+from. While the authoritative text has that digest the translation is up to date; after any change of it the
+translation is out of date, until somebody translates the change or says that the translation is still correct.
+Putting the old source text back makes it up to date again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from policies.document.languages import CODES
+
+from .sources import Source, SourceText, source_of
+
+if TYPE_CHECKING:
+    from .models import PolicyPage, PolicySection
+
+CURRENT: Final = (
+    "current"  # in place of a digest: of the text that is the source when the draft is saved
+)
+
+
+class State(models.TextChoices):
+    MISSING = "missing", _("missing")
+    OUT_OF_DATE = "out_of_date", _("out of date")
+    UP_TO_DATE = "up_to_date", _("up to date")
+
+
+def state_of(section: Any, language: str, authoritative: str, source: Source) -> State | None:
+    """The state of one translation of a section; none where there is nothing to translate.
+
+    ``source`` is the section's authoritative text. A text that was never saved since translations are tracked
+    has no pin: it counts as made from the text beside it.
+    """
+    if not source.heading and not source.body:
+        return None
+    if lacks(section, language, authoritative):
+        return State.MISSING
+    pin = getattr(section, f"translated_from_{language}")
+    return State.UP_TO_DATE if pin in ("", None, CURRENT, source.digest) else State.OUT_OF_DATE
+
+
+def lacks(section: Any, language: str, authoritative: str) -> bool:
+    """Whether a heading or a body is there in the authoritative language and not in this one."""
+    return any(
+        bool(getattr(section, f"{part}_{authoritative}")) and not getattr(section, f"{part}_{language}")
+        for part in ("heading", "body")
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Before:
+    """What a draft held before it was changed: each section's source, and the languages it was complete in."""
+
+    sources: Mapping[UUID, Source] = field(default_factory=dict)
+    complete: Mapping[UUID, frozenset[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, page: PolicyPage, authoritative: str) -> Before:
+        sections = list(page.sections.all())
+        return cls(
+            sources={section.key: source_of(section, authoritative) for section in sections},
+            complete={
+                section.key: frozenset(code for code in CODES if not lacks(section, code, authoritative))
+                for section in sections
+            },
+        )
+
+
+def settle(page: PolicyPage, before: Before | None = None) -> None:
+    """Give every complete translation its pin, and keep the texts pinned.
+
+    A translation completed in this save, or ticked, was made from the source as it is now. One that was complete
+    without a pin (from before pins) was made from the source it had then: ``before``, else the newest stored draft.
+    """
+    authoritative = page.hub_page.authoritative
+    kept: list[Source] = []
+    for section in page.sections.all():
+        setattr(section, f"translated_from_{authoritative}", "")
+        source: Source | None = None
+        for code in CODES:
+            name = f"translated_from_{code}"
+            pin = getattr(section, name) or ""
+            if code == authoritative or pin not in ("", CURRENT):
+                continue
+            if pin == "" and before is None:
+                before = stored_before(page, authoritative)
+            source = source or source_of(section, authoritative)
+            made_from = _made_from(section, code, authoritative, source, before)
+            setattr(section, name, made_from.digest if made_from else "")
+            kept += [made_from] if made_from else []
+    if kept:
+        SourceText.objects.keep(kept)
+
+
+def _made_from(
+    section: PolicySection, code: str, authoritative: str, source: Source, before: Before | None
+) -> Source | None:
+    if lacks(section, code, authoritative) or not (source.heading or source.body):
+        return None
+    ticked = getattr(section, f"translated_from_{code}") == CURRENT
+    if ticked or before is None or code not in before.complete.get(section.key, ()):
+        return source
+    return before.sources[section.key]
+
+
+def stored_before(page: PolicyPage, authoritative: str) -> Before:
+    """The newest draft in the database, before this one is saved."""
+    stored = type(page).objects.filter(pk=page.pk).first() if page.pk else None
+    return Before.of(stored.get_latest_revision_as_object(), authoritative) if stored else Before()

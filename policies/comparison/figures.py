@@ -1,0 +1,146 @@
+"""The numbers and dates of a text, written the same way whatever the language they were written in."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import Final
+
+# Arabic-Indic and Persian digits, and the Arabic separators.
+_DIGITS: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫٬", "01234567890123456789.,")
+
+_MONTHS: Final = (
+    ("janvier", "january", "jan", "يناير", "جانفي", "كانون الثاني"),
+    ("février", "fevrier", "february", "feb", "فبراير", "فيفري", "شباط"),
+    ("mars", "march", "mar", "مارس", "آذار"),
+    ("avril", "april", "apr", "أبريل", "إبريل", "ابريل", "أفريل", "نيسان"),
+    ("mai", "may", "مايو", "ماي", "أيار"),
+    ("juin", "june", "jun", "يونيو", "يونيه", "جوان", "حزيران"),
+    ("juillet", "july", "jul", "يوليو", "يوليوز", "يوليه", "جويلية", "تموز"),
+    ("août", "aout", "august", "aug", "أغسطس", "غشت", "أوت", "آب"),
+    ("septembre", "september", "sept", "sep", "سبتمبر", "شتنبر", "أيلول"),
+    ("octobre", "october", "oct", "أكتوبر", "اكتوبر", "تشرين الأول"),
+    ("novembre", "november", "nov", "نوفمبر", "نونبر", "تشرين الثاني"),
+    ("décembre", "decembre", "december", "dec", "ديسمبر", "دجنبر", "كانون الأول"),
+)
+_MONTH: Final = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names}
+_NAMES: Final = "|".join(sorted(map(re.escape, _MONTH), key=len, reverse=True))
+
+_DATE = re.compile(
+    rf"""
+      (?<![\w.,/-])(?P<iy>\d{{4}})[-/](?P<im>\d{{1,2}})[-/](?P<id>\d{{1,2}})(?![\w/-])
+    | (?<![\w.,/-])(?P<nd>\d{{1,2}})[./-](?P<nm>\d{{1,2}})[./-](?P<ny>\d{{4}})(?![\w/-])
+    | (?<!\w)(?P<ed>\d{{1,2}})(?:er|st|nd|rd|th)?[ \u00a0]+(?:of[ ]|de[ ]|من[ ])?(?P<em>{_NAMES})\.?,?
+      (?:[ \u00a0]+(?:de[ ]|سنة[ ]|عام[ ])?(?P<ey>\d{{4}}))?(?!\w)
+    | (?<!\w)(?P<am>{_NAMES})\.?[ \u00a0]+(?P<ad>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?[ \u00a0]+(?P<ay>\d{{4}}))?(?!\w)
+    | (?<!\w)(?P<mm>{_NAMES})\.?,?[ \u00a0]+(?P<my>\d{{4}})(?!\w)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_SPACES = "\u0020\u00a0\u202f\u2009"
+# Groups of three behind a separator are thousands; a single separator before other digits is a decimal mark.
+_NUMBER = re.compile(rf"(?<![\d])\d{{1,3}}(?:[{_SPACES}.,'’]\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*")
+
+_WORDS: Final = {
+    "1": "un une one single first premier première واحد واحدة الأول الأولى",
+    "2": "deux two double second seconde deuxième اثنان اثنين اثنتين شهران شهرين يومان يومين سنتان سنتين عامان عامين "
+    "أسبوعان أسبوعين الثاني الثانية ساعتين",
+    "3": "trois three ثلاث ثلاثة الثالث third troisième",
+    "4": "quatre four أربع أربعة",
+    "5": "cinq five خمس خمسة",
+    "6": "six ستة ست",
+    "7": "sept seven سبع سبعة",
+    "8": "huit eight ثمان ثماني ثمانية",
+    "9": "neuf nine تسع تسعة",
+    "10": "dix ten عشر عشرة",
+    "12": "douze twelve",
+    "13": "treize thirteen",
+    "14": "quatorze fourteen",
+    "15": "quinze fifteen",
+    "16": "seize sixteen",
+    "18": "dix-huit eighteen",
+    "20": "vingt twenty عشرون عشرين",
+    "21": "vingt-et-un twenty-one",
+    "24": "vingt-quatre twenty-four",
+    "30": "trente thirty ثلاثون ثلاثين",
+    "45": "quarante-cinq forty-five",
+    "60": "soixante sixty ستون ستين",
+    "72": "soixante-douze seventy-two",
+    "90": "quatre-vingt-dix ninety تسعون تسعين",
+    "100": "cent hundred مئة مائة",
+}
+_VALUE: Final = {word: value for value, words in _WORDS.items() for word in words.split()}
+_WORD = re.compile(r"\w+(?:-\w+)*")
+_PREFIXES = ("وال", "بال", "ال", "و", "ب", "ل")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """``numbers`` and ``dates`` as written in digits; ``words``: numbers written as words."""
+
+    numbers: Counter[str]
+    dates: Counter[str]
+    words: Counter[str]
+
+
+def figures_of(text: str) -> Figures:
+    """The figures of a text in French, English or Arabic.
+
+    A date is ``2026-03-01``, ``2026-03`` or ``--03-01`` (RFC 9557 has no form for a day without a year; this is
+    ISO 8601:2000's). A number has no separators but a decimal point: ``1000``, ``12.5``.
+    """
+    plain = text.translate(_DIGITS)
+    dates: Counter[str] = Counter()
+
+    def take(match: re.Match[str]) -> str:
+        dates[_date(match)] += 1
+        return " "
+
+    rest = _DATE.sub(take, plain)
+    numbers = Counter(number for match in _NUMBER.finditer(rest) for number in _numbers(match.group()))
+    words = Counter(value for word in _WORD.findall(rest.casefold()) if (value := _value(word)))
+    return Figures(numbers=numbers, dates=dates, words=words)
+
+
+def _date(match: re.Match[str]) -> str:
+    found = {name: value for name, value in match.groupdict().items() if value}
+    year = next((value for name, value in found.items() if name.endswith("y")), None)
+    day = next((value for name, value in found.items() if name.endswith("d")), None)
+    written = next(value for name, value in found.items() if name.endswith("m"))
+    month = int(written) if written.isdigit() else _MONTH[written.casefold()]
+    if year is None:
+        return f"--{month:02}-{int(day or 0):02}"
+    return f"{year}-{month:02}" + (f"-{int(day):02}" if day else "")
+
+
+def _numbers(written: str) -> list[str]:
+    """The number, or the several of a reference: "1.09.15", "1-09-15" and "09.08" name a law or a clause."""
+    grouped = re.sub(rf"[{_SPACES}'’]", "", written)
+    marks = re.findall(r"[.,]", grouped)
+    first, *others = parts = re.split(r"[.,]", grouped)
+    if not marks:
+        return [_plain(grouped)]
+    reference = first.startswith("0") and len(first) > 1
+    whole, last = parts[:-1], parts[-1]
+    thousands = all(len(part) == 3 for part in whole[1:]) and len(first) <= 3 and first != "0"
+    if thousands and len(last) == 3 and len(set(marks)) == 1 and not reference:
+        return ["".join(parts)]  # "1.234.567" and "1,234"
+    if thousands and len(whole) > 1 and marks[-1] != marks[0]:
+        return ["".join(whole) + "." + last]  # "1,234.5"
+    if len(others) == 1 and not reference:
+        return [f"{first}.{last}"]
+    return [_plain(part) for part in parts]
+
+
+def _plain(digits: str) -> str:
+    return digits.lstrip("0") or "0"
+
+
+def _value(word: str) -> str | None:
+    if word in _VALUE:
+        return _VALUE[word]
+    for prefix in _PREFIXES:
+        if word.startswith(prefix) and word[len(prefix) :] in _VALUE:
+            return _VALUE[word[len(prefix) :]]
+    return None

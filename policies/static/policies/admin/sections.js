@@ -1,0 +1,129 @@
+/* The list of sections: numbers, order, opening all, undoing a removal. Wagtail's InlinePanel moves and adds. */
+(() => {
+  class SectionsController extends window.StimulusModule.Controller {
+    static targets = ["list", "said", "removed"];
+
+    static values = {
+      authoritative: String,
+      editor: String,
+      level: String,
+      moved: String,
+      numbering: String,
+      opening: String,
+      options: Object,
+      prefix: String,
+      removed: String,
+      untitled: String,
+    };
+
+    connect() {
+      this.panel ??= new window.InlinePanel(this.optionsValue);
+      this.numbering = document.querySelector("select[name=numbering]");
+      this.refresh = this.refresh.bind(this);
+      this.gone = this.gone.bind(this);
+      this.find = this.find.bind(this);
+      this.numbering?.addEventListener("change", this.refresh);
+      this.element.addEventListener("w-formset:removed", this.gone);
+      window.addEventListener("hashchange", this.find);
+      this.observer = new MutationObserver(this.refresh);
+      this.observer.observe(this.listTarget, { childList: true });
+      this.refresh();
+      this.find();
+    }
+
+    disconnect() {
+      this.observer.disconnect();
+      this.numbering?.removeEventListener("change", this.refresh);
+      this.element.removeEventListener("w-formset:removed", this.gone);
+      window.removeEventListener("hashchange", this.find);
+    }
+
+    get lines() {
+      return [...this.listTarget.children].filter((line) => !line.classList.contains("deleted"));
+    }
+
+    section(line) {
+      return this.application.getControllerForElementAndIdentifier(line, "policy-section");
+    }
+
+    /* Numbers and headings of every line, as they would be published in the authoritative language. */
+    refresh() {
+      const lines = this.lines;
+      const field = (line, name) => line.querySelector(`[name="${line.id.replace("inline_child_", "")}-${name}"]`);
+      const heading = (line, code) => field(line, `heading_${code}`)?.value.trim() ?? "";
+      const levels = lines.map((line) => (heading(line, this.authoritativeValue) ? Number(field(line, "level").value) : null));
+      const numbers = window.sijill.numbersOf(levels, this.numbering?.value || this.numberingValue);
+      lines.forEach((line, index) => {
+        const shown = [this.authoritativeValue, "fr", "en", "ar"].map((code) => heading(line, code)).find(Boolean);
+        line.querySelector(".section__number").textContent = numbers[index];
+        const title = line.querySelector(".section__heading");
+        title.textContent = shown || this.untitledValue;
+        title.classList.toggle("section__heading--none", !shown);
+        const level = Number(field(line, "level").value);
+        line.dataset.level = level;
+        line.querySelector("[data-policy-section-target=outdent]").disabled = level <= 1;
+        line.querySelector("[data-policy-section-target=indent]").disabled = level >= 3;
+      });
+    }
+
+    say(sentence, words) {
+      this.saidTarget.textContent = sentence.replace(/\{(\w+)\}/g, (_all, name) => words[name]);
+    }
+
+    sayMoved(line) {
+      this.say(this.movedValue, { position: this.lines.indexOf(line) + 1, count: this.lines.length });
+    }
+
+    sayLevel(level) {
+      this.say(this.levelValue, { level });
+    }
+
+    openAll() {
+      this.lines.forEach((line) => this.section(line)?.open());
+    }
+
+    closeAll() {
+      this.lines.forEach((line) => this.section(line)?.close());
+    }
+
+    /* "#section-KEY" and the address of any field open the section it is in. */
+    find() {
+      const name = decodeURIComponent(window.location.hash.slice(1));
+      if (!name) return;
+      const [, key] = name.match(/^section-([0-9a-f-]{36})$/) || [];
+      const found = key ? this.listTarget.querySelector(`input[name$="-key"][value="${key}"]`) : document.getElementById(name);
+      const line = found?.closest("[data-inline-panel-child]");
+      if (!line || !this.listTarget.contains(line)) return;
+      // The section's own controller may not be connected yet.
+      setTimeout(() => {
+        const opened = this.section(line)?.open();
+        line.scrollIntoView({ block: "start" });
+        Promise.resolve(opened).then(() => (key ? line.querySelector(".section__toggle") : found).focus());
+      });
+    }
+
+    gone({ target }) {
+      this.lost = target;
+      const heading = target.querySelector(".section__heading").textContent;
+      this.removedTarget.firstElementChild.textContent = this.removedValue.replace("{heading}", heading);
+      this.removedTarget.hidden = false;
+      this.removedTarget.querySelector("button").focus();
+      this.refresh();
+    }
+
+    /* Whether or not the removal was saved meanwhile: without its row's id, the section is matched by its key. */
+    restore() {
+      const prefix = this.lost.id.replace("inline_child_", "");
+      this.lost.querySelector(`[name="${prefix}-DELETE"]`).value = "";
+      const row = this.lost.querySelector(`[name="${prefix}-id"]`);
+      if (row) row.value = "";
+      this.lost.classList.remove("deleted");
+      this.lost.style.display = "";
+      this.removedTarget.hidden = true;
+      this.refresh();
+      this.lost.querySelector(".section__toggle").focus();
+    }
+  }
+
+  window.wagtail.app.register("policy-sections", SectionsController);
+})();
