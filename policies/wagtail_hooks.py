@@ -38,7 +38,9 @@ def admin_addresses() -> list[URLPattern]:
 def admin_css() -> SafeString:
     names = ("admin", "sections")
     return format_html_join(
-        "", '<link rel="stylesheet" href="{}">', ((static(f"policies/admin/{name}.css"),) for name in names)
+        "",
+        '<link rel="stylesheet" href="{}">',
+        ((static(f"policies/admin/{name}.css"),) for name in names),
     )
 
 

@@ -8,7 +8,7 @@ from policies.comparison.parity import Disparity
 
 
 def disparity_words(disparity: Disparity) -> str:
-    """For example “List 2: 4 items, 5 in the source.”"""
+    """For example “Items of list 2: 5 in the source, 4 here.”"""
     values = {
         "place": disparity.place,
         "source": disparity.source,
@@ -20,13 +20,13 @@ def disparity_words(disparity: Disparity) -> str:
 def _sentence(disparity: Disparity) -> str:
     match disparity.kind:
         case "items":
-            return _("List %(place)s: %(translation)s items, %(source)s in the source.")
+            return _("Items of list %(place)s: %(source)s in the source, %(translation)s here.")
         case "rows":
-            return _("Table %(place)s: %(translation)s rows, %(source)s in the source.")
+            return _("Rows of table %(place)s: %(source)s in the source, %(translation)s here.")
         case "columns":
-            return _("Table %(place)s: %(translation)s columns, %(source)s in the source.")
+            return _("Columns of table %(place)s: %(source)s in the source, %(translation)s here.")
         case "definitions":
-            return _("Definitions %(place)s: %(translation)s terms, %(source)s in the source.")
+            return _("Terms of definitions %(place)s: %(source)s in the source, %(translation)s here.")
         case "table_header" | "table_caption":
             return _present(disparity)
         case "number" | "date" | "address":
@@ -38,15 +38,15 @@ def _sentence(disparity: Disparity) -> str:
 def _counted(disparity: Disparity) -> str:
     match disparity.kind:
         case "lists":
-            return _("Lists: %(translation)s, %(source)s in the source.")
+            return _("Lists: %(source)s in the source, %(translation)s here.")
         case "definition_lists":
-            return _("Blocks of definitions: %(translation)s, %(source)s in the source.")
+            return _("Blocks of definitions: %(source)s in the source, %(translation)s here.")
         case "tables":
-            return _("Tables: %(translation)s, %(source)s in the source.")
+            return _("Tables: %(source)s in the source, %(translation)s here.")
         case "notes":
-            return _("Notes: %(translation)s, %(source)s in the source.")
+            return _("Notes: %(source)s in the source, %(translation)s here.")
         case _:
-            return _("Links: %(translation)s, %(source)s in the source.")
+            return _("Links: %(source)s in the source, %(translation)s here.")
 
 
 def _present(disparity: Disparity) -> str:
