@@ -45,16 +45,6 @@ def source_of(section: Any, language: str) -> Source:
     )
 
 
-class SourceTextQuerySet(models.QuerySet["SourceText"]):
-    def keep(self, sources: Iterable[Source]) -> None:
-        """Store these texts, each once for ever."""
-        rows = [
-            SourceText(digest=source.digest, content=source.content.decode())
-            for source in {source.digest: source for source in sources}.values()
-        ]
-        self.bulk_create(rows, ignore_conflicts=True)
-
-
 class SourceText(models.Model):
     """A text something was translated from.
 
@@ -64,8 +54,6 @@ class SourceText(models.Model):
 
     digest = models.CharField(primary_key=True, max_length=HEX_LENGTH)
     content = models.TextField()
-
-    objects = SourceTextQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -83,3 +71,10 @@ class SourceText(models.Model):
         return Source(
             language=value["language"], heading=value["heading"], body=blocks_from_json(value["body"])
         )
+
+
+def keep(sources: Iterable[Source]) -> None:
+    """Store these texts, each once for ever."""
+    by_digest = {source.digest: source.content.decode() for source in sources}
+    rows = [SourceText(digest=digest, content=content) for digest, content in by_digest.items()]
+    SourceText.objects.bulk_create(rows, ignore_conflicts=True)

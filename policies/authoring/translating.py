@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from policies.document.languages import CODES
 
-from .sources import Source, SourceText, source_of
+from .sources import Source, keep, source_of
 
 if TYPE_CHECKING:
     from .models import PolicyPage, PolicySection
@@ -98,7 +98,7 @@ def settle(page: PolicyPage, before: Before | None = None) -> None:
             setattr(section, name, made_from.digest if made_from else "")
             kept += [made_from] if made_from else []
     if kept:
-        SourceText.objects.keep(kept)
+        keep(kept)
 
 
 def _made_from(
