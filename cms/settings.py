@@ -30,6 +30,11 @@ VARIABLES = {
     "SIJILL_EMAIL_TLS": (bool, False),
     "SIJILL_MAIL_FROM": (str, "Sijill <notices@sijill.example>"),
     "SIJILL_DEMO": (bool, False),
+    "SIJILL_LOG_KEY": (str, ""),
+    "SIJILL_LOG_KEY_FILE": (str, ""),
+    "SIJILL_CHECKPOINT_MAIL_TO": (list, []),
+    "SIJILL_TIMESTAMP_URL": (str, ""),
+    "SIJILL_TIMESTAMP_AUTHORITY": (str, ""),
 }
 
 env = environ.Env(**VARIABLES)
@@ -59,6 +64,18 @@ if not SECRET_KEY and (LOCAL or TESTING):
     SECRET_KEY = "only-for-this-machine: the address in SIJILL_BASE_URL is a local one"  # noqa: S105
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SIJILL_SECRET_KEY must have at least 50 characters on a public address")
+
+# The log's checkpoints: who signs them, who is sent them, who timestamps them.
+LOG_KEY = env("SIJILL_LOG_KEY")
+LOG_KEY_FILE = env("SIJILL_LOG_KEY_FILE")
+if LOG_KEY and LOG_KEY_FILE:
+    raise ImproperlyConfigured("SIJILL_LOG_KEY and SIJILL_LOG_KEY_FILE are both set: name one")
+LOG_ORIGIN = f"{_address.netloc}/log"  # the name a new key gets
+CHECKPOINT_MAIL_TO = env("SIJILL_CHECKPOINT_MAIL_TO")
+TIMESTAMP_URL = env("SIJILL_TIMESTAMP_URL")
+TIMESTAMP_AUTHORITY = env("SIJILL_TIMESTAMP_AUTHORITY")
+if bool(TIMESTAMP_URL) != bool(TIMESTAMP_AUTHORITY):
+    raise ImproperlyConfigured("SIJILL_TIMESTAMP_URL and SIJILL_TIMESTAMP_AUTHORITY go together")
 
 ALLOWED_HOSTS = [_address.hostname] + (["127.0.0.1", "localhost"] if LOCAL else [])
 CSRF_TRUSTED_ORIGINS = [BASE_URL]

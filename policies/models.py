@@ -6,9 +6,11 @@ from .authoring.standing import SectionTranslation
 from .notification.consent import Consent, Suppression
 from .notification.ledger import Confirmation, Delivery, Notice
 from .notification.models import ClientHour, Subscriber, Subscription
+from .publication.log import Checkpoint, LogEntry, LogKey, Timestamp
 from .publication.models import FormerAddress, Hub, Policy, PolicyVersion, Retirement, Withdrawal
 
 __all__ = [
+    "Checkpoint",
     "ClientHour",
     "Confirmation",
     "Consent",
@@ -16,6 +18,8 @@ __all__ = [
     "FormerAddress",
     "Hub",
     "HubPage",
+    "LogEntry",
+    "LogKey",
     "Notice",
     "Policy",
     "PolicyPage",
@@ -27,5 +31,6 @@ __all__ = [
     "Subscriber",
     "Subscription",
     "Suppression",
+    "Timestamp",
     "Withdrawal",
 ]

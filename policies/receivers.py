@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.dispatch import receiver
 
+from .evidence.notes import BadKey
 from .notification.announcing import announce
+from .publication.checkpoints import CannotSign, publish_checkpoint, signing_keys
 from .publication.freeze import version_frozen
+from .publication.log import log_grew
 from .publication.models import PolicyVersion
+
+logger = logging.getLogger(__name__)
 
 
 @receiver(version_frozen, dispatch_uid="policies.notification.announce")
 def tell_readers(version: PolicyVersion, **_: Any) -> None:
     """Runs inside the freezing transaction: the version and its notice are both written or neither."""
     announce(version)
+
+
+@receiver(log_grew, dispatch_uid="policies.publication.checkpoint")
+def sign_what_was_published(**_: Any) -> None:
+    """Runs after the commit, where this process has the log's key: evidence is there a moment later.
+
+    A failure undoes nothing: `manage.py publish_checkpoint` signs the same later.
+    """
+    try:
+        if signing_keys():
+            publish_checkpoint()
+    except (BadKey, CannotSign):
+        logger.exception("the log grew and could not be signed")

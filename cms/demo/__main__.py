@@ -84,6 +84,7 @@ def environment(port: int, mail_port: int, var: Path) -> dict[str, str]:
         "SIJILL_VAR": str(var),
         "SIJILL_DATABASE_URL": f"sqlite:///{var / 'sijill.sqlite3'}",
         "SIJILL_BASE_URL": f"http://{HOST}:{port}",
+        "SIJILL_LOG_KEY_FILE": str(var / "log.key"),
         "SIJILL_EMAIL_HOST": HOST,
         "SIJILL_EMAIL_PORT": str(mail_port),
     }

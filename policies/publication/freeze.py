@@ -13,6 +13,7 @@ from policies.document.shape import Document
 from policies.evidence.digests import digest
 
 from .errors import CannotPublish, Refusal
+from .log import log_version
 from .models import Policy, PolicyVersion
 from .record import Record
 from .wording import spoken_date
@@ -88,6 +89,7 @@ def freeze(
     )
     version.save(force_insert=True)
     version.refresh_from_db(fields=["published_at"])
+    log_version(version)
     version_frozen.send(sender=PolicyVersion, version=version)
     return version
 

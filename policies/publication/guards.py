@@ -38,6 +38,10 @@ GUARDED = (
     Guarded(table="policies_formeraddress", unique=(("id",), ("hub_slug", "slug"))),
     Guarded(table="policies_withdrawal", unique=(("id",), ("version_id",))),
     Guarded(table="policies_retirement", unique=(("id",), ("policy_id",))),
+    Guarded(table="policies_logentry", unique=(("id",), ("position",), ("subject",))),
+    Guarded(table="policies_logkey", unique=(("id",), ("public",))),
+    Guarded(table="policies_checkpoint", unique=(("id",), ("sha256",))),
+    Guarded(table="policies_timestamp", unique=(("id",),)),
 )
 
 

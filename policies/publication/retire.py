@@ -9,6 +9,7 @@ from django.dispatch import Signal
 from django.utils.translation import gettext as _
 
 from .errors import CannotRetire, Refusal
+from .log import log_retirement
 from .models import Policy, Retirement
 
 # Sent inside the retiring transaction with ``retirement``: a receiver that fails undoes it.
@@ -32,6 +33,7 @@ def retire(*, policy: Policy, reason: Mapping[str, str], by: str) -> Retirement:
     retirement = Retirement(policy=policy, reason=said, actor_name=by)
     retirement.save(force_insert=True)
     retirement.refresh_from_db(fields=["retired_at"])
+    log_retirement(retirement)
     policy_retired.send(sender=Retirement, retirement=retirement)
     return retirement
 

@@ -9,6 +9,7 @@ from django.dispatch import Signal
 from django.utils.translation import gettext as _
 
 from .errors import CannotWithdraw, Refusal
+from .log import log_withdrawal
 from .models import Policy, PolicyVersion, Withdrawal
 from .wording import spoken_date
 
@@ -35,6 +36,7 @@ def withdraw(*, version: PolicyVersion, reason: Mapping[str, str], by: str) -> W
     withdrawal = Withdrawal(version=version, reason=said, actor_name=by)
     withdrawal.save(force_insert=True)
     withdrawal.refresh_from_db(fields=["withdrawn_at"])
+    log_withdrawal(withdrawal)
     version_withdrawn.send(sender=Withdrawal, withdrawal=withdrawal)
     return withdrawal
 

@@ -9,7 +9,7 @@ from django.urls.converters import StringConverter
 
 from policies.document.languages import CODES
 
-from . import clauses, comparisons, feeds, pages
+from . import clauses, comparisons, evidence, feeds, pages
 
 
 class LanguageConverter(StringConverter):
@@ -29,6 +29,9 @@ POLICY = f"{HUB}<name:slug>/"
 urlpatterns = [
     path("", pages.root, name="root"),
     path("<language:language>/", pages.home, name="home"),
+    path("log/checkpoint", evidence.checkpoint, name="checkpoint"),
+    path("log/keys", evidence.keys, name="log_keys"),
+    path("<language:language>/verify/", evidence.verify, name="verify"),
     path(f"{HUB}feed.atom", feeds.hub_feed, name="hub_feed"),
     path(HUB, pages.hub, name="hub"),
     path(f"{POLICY}feed.atom", feeds.policy_feed, name="policy_feed"),
@@ -40,6 +43,7 @@ urlpatterns = [
     path(f"{POLICY}compare/<str:old>/<str:new>.json", comparisons.compare_json, name="compare_json"),
     path(f"{POLICY}compare/<str:old>/<str:new>/", comparisons.compare_page, name="compare"),
     path(f"{POLICY}v<str:number>.json", pages.version_json, name="version_json"),
+    path(f"{POLICY}v<str:number>/evidence.zip", evidence.evidence, name="evidence"),
     path(f"{POLICY}v<str:number>/", pages.version, name="version"),
     path(POLICY, pages.policy, name="policy"),
     # With DEBUG on, too, a wrong address must say what exists; so this is a page, not handler404.

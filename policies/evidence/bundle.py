@@ -1,0 +1,114 @@
+"""The evidence bundle: one version with all it takes to prove it, in one archive.
+
+The same version at the same checkpoint is the same bytes. What is in it is explained in
+``offline/explanation.en.html``, and checked by ``offline/checking.py``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from .merkle import Tree
+from .offline import proofs, rendering
+from .offline.archive import Files, pack, sums
+from .offline.checking import canonical
+
+OFFLINE: Final = Path(__file__).parent / "offline"
+CARRIED: Final = (
+    "archive.py",
+    "checking.py",
+    "explanation.ar.html",
+    "explanation.en.html",
+    "explanation.fr.html",
+    "proofs.py",
+    "rendering.py",
+    "verify.py",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What a bundle is made of.
+
+    ``content`` holds the version's bytes; ``entries`` the log's entries of its policy by position,
+    ``position`` its own; ``latest`` and ``first`` are signed checkpoints, the newest and the earliest
+    that covers the version; ``keys`` are the public keys that signed either. ``timestamp`` is an
+    authority's answer about ``first`` with the authority's certificates (PEM).
+    """
+
+    content: bytes
+    entries: Sequence[tuple[int, bytes]]
+    position: int
+    latest: str
+    first: str
+    keys: Sequence[str]
+    timestamp: tuple[bytes, str] | None = None
+
+
+def files_of(evidence: Evidence, tree: Tree) -> Files:
+    """The files of the bundle; ``tree`` is the log's, of at least the size of ``latest``."""
+    record = json.loads(evidence.content)
+    entry = json.loads(dict(evidence.entries)[evidence.position])
+    keys = "".join(f"{key}\n" for key in sorted(evidence.keys)).encode()
+    files: Files = dict(_carried()) | {
+        "version.json": evidence.content,
+        "facts.json": rendering.facts_json(record, entry),
+        "proof.json": _proof(evidence, tree),
+        "checkpoint.txt": evidence.latest.encode(),
+        "first-checkpoint.txt": evidence.first.encode(),
+        "keys.txt": keys,
+        "public-keys.pem": proofs.pem_of(proofs.read_keys(keys)),
+    }
+    for language in record["document"]["languages"]:
+        files[f"text.{language}.html"] = rendering.text_html(record, entry, language)
+        files[f"text.{language}.txt"] = rendering.text_txt(record, entry, language)
+    if evidence.timestamp is not None:
+        response, authority = evidence.timestamp
+        files |= {"timestamp.tsr": response, "timestamp-authority.pem": authority.encode()}
+    return files | {"SHA256SUMS": sums(files)}
+
+
+def bundle(evidence: Evidence, tree: Tree) -> bytes:
+    """The archive."""
+    return pack(files_of(evidence, tree))
+
+
+def is_own_program(files: Files) -> bool:
+    """Whether the programs in a bundle are the register's: a bundle's ``verify.py`` vouches for nothing
+    when somebody has exchanged it, however well the rest holds.
+    """
+    return all(files.get(name) == content for name, content in _carried())
+
+
+def _proof(evidence: Evidence, tree: Tree) -> bytes:
+    latest = proofs.read_note(evidence.latest.encode())
+    first = proofs.read_note(evidence.first.encode())
+    return canonical(
+        {
+            "entries": [
+                {
+                    "index": position,
+                    "entry": leaf.decode(),
+                    "path": _hex(tree.inclusion(position, latest.size)),
+                }
+                for position, leaf in evidence.entries
+                if position < latest.size
+            ],
+            "first": _hex(tree.inclusion(evidence.position, first.size)),
+            "consistency": _hex(tree.consistency(first.size, latest.size)),
+        }
+    )
+
+
+def _hex(path: Sequence[bytes]) -> list[str]:
+    return [one.hex() for one in path]
+
+
+@cache
+def _carried() -> tuple[tuple[str, bytes], ...]:
+    return tuple((name, (OFFLINE / name).read_bytes()) for name in CARRIED)

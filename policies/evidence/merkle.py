@@ -1,0 +1,93 @@
+"""The Merkle tree of RFC 6962 (section 2.1): roots, inclusion proofs and consistency proofs.
+
+Hashes are 32 bytes of SHA-256. Whoever receives a proof checks it with ``offline/verify.py``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from typing import Final
+
+EMPTY_ROOT: Final = hashlib.sha256().digest()
+
+
+def leaf_hash(entry: bytes) -> bytes:
+    return hashlib.sha256(b"\x00" + entry).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+class Tree:
+    """A log's tree over its leaf hashes, in the log's order; proofs for any size up to its own.
+
+    Keeps the hash of every full subtree, so that a proof costs a logarithm and not the whole log.
+    """
+
+    def __init__(self, leaves: Iterable[bytes]) -> None:
+        level = list(leaves)
+        self.size = len(level)
+        self._levels = [level]
+        while len(level) > 1:
+            level = [node_hash(*level[i : i + 2]) for i in range(0, len(level) - 1, 2)]
+            self._levels.append(level)
+
+    def root(self, size: int | None = None) -> bytes:
+        """The root over the first ``size`` leaves, all of them unless said."""
+        size = self._checked(self.size if size is None else size)
+        return self._hash(0, size) if size else EMPTY_ROOT
+
+    def inclusion(self, index: int, size: int) -> list[bytes]:
+        """The audit path (2.1.1) of the leaf at ``index`` in the tree of ``size`` leaves."""
+        self._checked(size)
+        if not 0 <= index < size:
+            raise ValueError(f"leaf {index} is not in a tree of {size} leaves")
+        path, start, end = [], 0, size
+        while end - start > 1:
+            middle = start + _split(end - start)
+            if index < middle:
+                path.append(self._hash(middle, end))
+                end = middle
+            else:
+                path.append(self._hash(start, middle))
+                start = middle
+        return path[::-1]
+
+    def consistency(self, old: int, size: int) -> list[bytes]:
+        """The proof (2.1.2) that the tree of ``size`` leaves begins with the tree of ``old`` leaves."""
+        self._checked(size)
+        if not 0 < old <= size:
+            raise ValueError(f"a tree of {size} leaves cannot follow on one of {old}")
+        path: list[bytes] = []
+        start, end, known = 0, size, True  # known: the old root itself, which the reader has
+        while end != old:
+            middle = start + _split(end - start)
+            if old <= middle:
+                path.append(self._hash(middle, end))
+                end = middle
+            else:
+                path.append(self._hash(start, middle))
+                start, known = middle, False
+        if not known:
+            path.append(self._hash(start, end))
+        return path[::-1]
+
+    def _checked(self, size: int) -> int:
+        if not 0 <= size <= self.size:
+            raise ValueError(f"size {size}: this log has {self.size} entries")
+        return size
+
+    def _hash(self, start: int, end: int) -> bytes:
+        """The hash of leaves ``start`` to ``end``, a subtree as RFC 6962 splits them."""
+        count = end - start
+        if count & (count - 1) == 0:
+            return self._levels[count.bit_length() - 1][start // count]
+        middle = start + _split(count)
+        return node_hash(self._hash(start, middle), self._hash(middle, end))
+
+
+def _split(count: int) -> int:
+    """The largest power of two smaller than ``count``."""
+    return 1 << (count - 1).bit_length() - 1

@@ -1,0 +1,55 @@
+"""Trusted timestamps (RFC 3161): what to send to an authority, and whether its answer holds."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from cryptography import x509
+from rfc3161_client import (
+    HashAlgorithm,
+    TimestampRequestBuilder,
+    VerificationError,
+    VerifierBuilder,
+    decode_timestamp_response,
+)
+
+CERTIFICATE = re.compile(r"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
+
+
+class BadTimestamp(ValueError):
+    """The answer does not hold; the message says why."""
+
+
+def request_for(message: bytes) -> bytes:
+    """The DER of a request for a timestamp of these bytes, to be sent to the authority."""
+    request = TimestampRequestBuilder().data(message).hash_algorithm(HashAlgorithm.SHA256).build()
+    return bytes(request.as_bytes())
+
+
+def timestamped_at(response: bytes, *, message: bytes, authority: str) -> datetime:
+    """When the authority saw ``message``; ``authority`` holds its certificates (PEM), its root among them.
+
+    Raises ``BadTimestamp`` when the answer is none, is of another message, or is not the authority's.
+    """
+    try:
+        decoded = decode_timestamp_response(response)
+        builder = VerifierBuilder()
+        for certificate in certificates(authority):
+            if certificate.issuer == certificate.subject:
+                builder = builder.add_root_certificate(certificate)
+            else:
+                builder = builder.add_intermediate_certificate(certificate)
+        builder.build().verify_message(decoded, message)
+    except (VerificationError, ValueError) as error:
+        raise BadTimestamp(str(error)) from error
+    moment: datetime = decoded.tst_info.gen_time
+    return moment
+
+
+def certificates(pem: str) -> list[x509.Certificate]:
+    """The certificates of a PEM text; raises ``BadTimestamp`` where there is none."""
+    found = [x509.load_pem_x509_certificate(block.encode()) for block in CERTIFICATE.findall(pem)]
+    if not found:
+        raise BadTimestamp("the authority's certificates are missing: a PEM file that holds its root")
+    return found

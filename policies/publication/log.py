@@ -1,0 +1,164 @@
+"""The log over everything that was published: one append-only row per event, in one order.
+
+A row is written in the transaction that writes the event. The order of locks is always the policy's row
+first, then the log's head: a transaction that publishes takes the head last and keeps it until it commits,
+so positions have no gap and the log never forks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from django.db import connection, models, transaction
+from django.db.models.functions import Now
+from django.dispatch import Signal
+from django.utils.translation import gettext_lazy as _
+
+from policies.evidence.entries import retirement_entry, version_entry, withdrawal_entry
+from policies.evidence.merkle import Tree, leaf_hash
+
+from .models import Policy, PolicyVersion, Retirement, Withdrawal
+
+# Any number of our own: PostgreSQL's advisory locks are named by numbers. No row is locked, since
+# SELECT … FOR UPDATE would need a right on the log that the application role does not have.
+HEAD_LOCK: Final = 6_962_001
+
+# Sent after the transaction that appended has committed.
+log_grew = Signal()
+
+
+class LogEntry(models.Model):
+    """One event in the log. ``content`` is the leaf's bytes (``evidence.entries``), ``position`` counts from 0.
+
+    ``subject`` names the event, so that none is logged twice.
+    """
+
+    position = models.PositiveBigIntegerField(unique=True)
+    subject = models.CharField(max_length=100, unique=True)
+    content = models.BinaryField()
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="log_entries")
+
+    class Meta:
+        verbose_name = _("entry of the log")
+        verbose_name_plural = _("entries of the log")
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return f"{self.position}: {self.subject}"
+
+
+class LogKey(models.Model):
+    """A public key that signed a checkpoint, in the form ``name+id+base64``. The secret is not in the database."""
+
+    public = models.CharField(max_length=300, unique=True)
+    first_used_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("key of the log")
+        verbose_name_plural = _("keys of the log")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.public
+
+
+class Checkpoint(models.Model):
+    """A signed statement of the log's size and root; ``note`` is its text as published.
+
+    ``sha256`` is the digest of the note: the same log signed with the same keys is one checkpoint.
+    """
+
+    size = models.PositiveBigIntegerField()
+    note = models.TextField()
+    sha256 = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("checkpoint")
+        verbose_name_plural = _("checkpoints")
+        ordering = ["size", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(size__gte=1), name="a_checkpoint_covers_an_entry")
+        ]
+
+    def __str__(self) -> str:
+        return f"checkpoint of {self.size} entries"
+
+
+class Timestamp(models.Model):
+    """An authority's answer (RFC 3161) that it saw a checkpoint, and the authority's certificates (PEM)."""
+
+    checkpoint = models.ForeignKey(Checkpoint, on_delete=models.PROTECT, related_name="timestamps")
+    response = models.BinaryField()
+    authority = models.TextField()
+    received_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("timestamp")
+        verbose_name_plural = _("timestamps")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"timestamp of {self.checkpoint}"
+
+
+def log_version(version: PolicyVersion) -> LogEntry:
+    """Append the version; in its own transaction, after its row was written and read back."""
+    content = version_entry(
+        policy=str(version.policy.uuid),
+        number=version.number,
+        sha256=version.sha256,
+        effective_from=version.effective_from,
+        published_at=version.published_at,
+    )
+    return _append(version.policy, f"version {version.sha256}", content)
+
+
+def log_withdrawal(withdrawal: Withdrawal) -> LogEntry:
+    version = withdrawal.version
+    content = withdrawal_entry(
+        policy=str(version.policy.uuid),
+        number=version.number,
+        sha256=version.sha256,
+        reason=withdrawal.reason,
+        withdrawn_at=withdrawal.withdrawn_at,
+    )
+    return _append(version.policy, f"withdrawal {version.sha256}", content)
+
+
+def log_retirement(retirement: Retirement) -> LogEntry:
+    policy = retirement.policy
+    content = retirement_entry(
+        policy=str(policy.uuid), reason=retirement.reason, retired_at=retirement.retired_at
+    )
+    return _append(policy, f"retirement {policy.uuid}", content)
+
+
+def _append(policy: Policy, subject: str, content: bytes) -> LogEntry:
+    if not connection.in_atomic_block:
+        raise RuntimeError("the log grows in the transaction of the event it records")
+    if connection.vendor == "postgresql":  # on SQLite the IMMEDIATE transaction is the lock
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [HEAD_LOCK])
+    last = LogEntry.objects.aggregate(last=models.Max("position"))["last"]
+    entry = LogEntry(
+        position=0 if last is None else last + 1, subject=subject, content=content, policy=policy
+    )
+    entry.save(force_insert=True)
+    transaction.on_commit(lambda: log_grew.send(sender=LogEntry), robust=True)
+    return entry
+
+
+def leaves() -> Iterator[bytes]:
+    """The leaf hashes in the log's order. Raises ``LookupError`` where a position is missing."""
+    rows = LogEntry.objects.order_by("position").values_list("position", "content")
+    for expected, (position, content) in enumerate(rows.iterator(chunk_size=10_000)):
+        if position != expected:
+            raise LookupError(f"the log has no entry at position {expected}")
+        yield leaf_hash(bytes(content))
+
+
+def tree() -> Tree:
+    """The Merkle tree over the whole log as it is now."""
+    return Tree(leaves())
