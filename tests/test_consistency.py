@@ -28,7 +28,7 @@ PHYSICAL = re.compile(
     r"|(?:text-align|float|clear)\s*:\s*(?:left|right)"
 )
 # What is the same in every language: names, formats, punctuation.
-NAMES = {"Sijill", "سجل", "JSON", "json", "Markdown", "Atom", "SHA-256", "PDF", "RSS"}
+NAMES = {"Sijill", "سجل", "JSON", "json", "Markdown", "Atom", "SHA-256", "PDF", "RSS", "UTC"}
 PIN = re.compile(r"^([a-z0-9._-]+)==(\S+)", re.MULTILINE)
 
 
@@ -83,6 +83,8 @@ def untranslated(source: str) -> Iterator[str]:
     source = re.sub(r"{% blocktrans.*?{% endblocktrans(?:late)? %}", "", source, flags=re.DOTALL)
     # A passage that says which language it is in is that language's own.
     source = re.sub(r"<(\w+)[^>]* lang=\"(?:fr|en|ar)\".*?</\1>", "", source, flags=re.DOTALL)
+    # So are the names of files and what is typed into a terminal.
+    source = re.sub(r"<code.*?</code>", "", source, flags=re.DOTALL)
     source = re.sub(r"{%.*?%}|{{.*?}}", "", source, flags=re.DOTALL)
     for text in re.findall(
         r">([^<>]+)<|\s(?:title|aria-label|alt|placeholder)=\"([^\"]+)\"", f">{source}<"

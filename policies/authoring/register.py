@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfo
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from wagtail.log_actions import get_active_log_context
 
@@ -155,3 +156,11 @@ def _actor(page: PolicyPage) -> str:
     """The publishing person's name as it stays on record, not as a reference to an account."""
     user = get_active_log_context().user or (page.live_revision.user if page.live_revision else None)
     return (user.get_full_name() or user.get_username()) if user else ""
+
+
+def live_without_version() -> list[PolicyPage]:
+    """Policy pages that Wagtail calls live and that never published a version: there must be none."""
+    from .models import PolicyPage
+
+    versions = PolicyVersion.objects.filter(policy__uuid=OuterRef("policy_uuid"))
+    return list(PolicyPage.objects.live().filter(~Exists(versions)))

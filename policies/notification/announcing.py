@@ -6,7 +6,7 @@ import logging
 from datetime import timedelta
 from typing import Final
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Now
 
 from policies.publication.models import Policy, PolicyVersion
@@ -50,15 +50,26 @@ def is_mailed(version: PolicyVersion) -> bool:
 def reconcile() -> int:
     """Announce recent versions that have no notice, which should never happen; returns how many."""
     newer = PolicyVersion.objects.filter(policy=OuterRef("policy"), number__gt=OuterRef("number"))
-    forgotten = PolicyVersion.objects.filter(
-        ~Exists(newer),
-        significance=PolicyVersion.Significance.SUBSTANTIAL,
-        policy__in=Policy.objects.mailing(),
-        published_at__gt=Now() - RECONCILED,
-        notices=None,
-    ).select_related("policy__hub")
+    forgotten = _substantial_without_notice().filter(~Exists(newer), published_at__gt=Now() - RECONCILED)
     made = 0
-    for version in filter(is_mailed, forgotten.defer("content")):
+    for version in filter(is_mailed, forgotten):
         logger.error("version %s had no notice: it was published past the receivers", version)
         made += announce(version) is not None
     return made
+
+
+def without_notice() -> list[PolicyVersion]:
+    """Every version whose readers must be told and that has no notice, however old."""
+    return [version for version in _substantial_without_notice() if is_mailed(version)]
+
+
+def _substantial_without_notice() -> QuerySet[PolicyVersion]:
+    return (
+        PolicyVersion.objects.filter(
+            significance=PolicyVersion.Significance.SUBSTANTIAL,
+            policy__in=Policy.objects.mailing(),
+            notices=None,
+        )
+        .select_related("policy__hub")
+        .defer("content")
+    )

@@ -1,0 +1,247 @@
+"""Checking all that was published again: bytes, chains, the log, checkpoints and the database's guards.
+
+Reads every version once, in the order of its policy, and keeps none: 10,000 versions of 30 kB are read,
+hashed and compared with their columns in seconds.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Final, NamedTuple
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from policies.evidence.digests import digest
+from policies.evidence.entries import retirement_entry, version_entry, withdrawal_entry
+from policies.evidence.merkle import Tree, leaf_hash
+from policies.evidence.offline.proofs import Note, read_note
+
+from . import guards
+from .checkpoints import disagreement, public_keys
+from .log import Checkpoint, LogEntry
+from .models import PolicyVersion, Retirement, Withdrawal
+
+BATCH: Final = 200  # rows: a few megabytes at a time
+COLUMNS: Final = (
+    "policy__uuid",
+    "number",
+    "content",
+    "sha256",
+    "previous_sha256",
+    "significance",
+    "effective_from",
+    "published_at",
+    "origin",
+)
+# Keys are sorted and quotes inside strings are escaped: after its last occurrence stand the release's facts.
+_FACTS: Final = b'},"effective_from":'
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(slots=True)
+class Findings:
+    """What was checked, and every fault as ``(kind, sentence)``."""
+
+    versions: int = 0
+    entries: int = 0
+    checkpoints: int = 0
+    faults: list[tuple[str, str]] = field(default_factory=list)
+
+    def found(self, kind: str, sentence: str) -> None:
+        self.faults.append((kind, sentence))
+
+    def summary(self) -> dict[str, Any]:
+        """As JSON."""
+        return {
+            "versions": self.versions,
+            "log_entries": self.entries,
+            "checkpoints": self.checkpoints,
+            "faults": [{"kind": kind, "fault": sentence} for kind, sentence in self.faults],
+        }
+
+
+class Row(NamedTuple):
+    """A version as the database has it, in the order of ``COLUMNS``; ``name`` is how faults call it."""
+
+    policy: str
+    number: int
+    content: bytes
+    sha256: str
+    previous: str
+    significance: str
+    effective_from: date
+    published_at: datetime
+    origin: str
+
+    @property
+    def name(self) -> str:
+        return f"policy {self.policy} version {self.number}"
+
+
+def verify(progress: Progress, *, held: tuple[str, bytes] | None = None) -> Findings:
+    """Check everything this room knows; ``progress`` is told versions done and in all.
+
+    ``held`` is a checkpoint that was kept elsewhere, with a name for it: it shows a log that was rolled
+    back or rewritten as a whole.
+    """
+    findings = Findings()
+    for guard in guards.missing(connection):
+        findings.found("guard", f"{guard}: run `manage.py migrate`, which restores it")
+    expected = {**_withdrawals(), **_retirements()}
+    expected |= _check_versions(findings, progress)
+    log = _check_log(findings, expected)
+    _check_checkpoints(findings, log, held)
+    return findings
+
+
+def _check_versions(findings: Findings, progress: Progress) -> dict[str, bytes]:
+    """Bytes, columns and chain of every version; returns the entries the log must have for them."""
+    expected = {}
+    total, policy, number, previous = PolicyVersion.objects.count(), "", 0, ""
+    for row in _rows():
+        if row.policy != policy:
+            policy, number, previous = row.policy, 0, ""
+        number += 1
+        findings.versions += 1
+        for fault in _faults_of(row, number, previous):
+            findings.found("version", f"{row.name}: {fault}")
+        number, previous = row.number, row.sha256
+        expected[f"version {row.sha256}"] = version_entry(
+            policy=row.policy,
+            number=row.number,
+            sha256=row.sha256,
+            effective_from=row.effective_from,
+            published_at=row.published_at,
+        )
+        if findings.versions % BATCH == 0:
+            progress(findings.versions, total)
+    progress(findings.versions, total)
+    return expected
+
+
+def _faults_of(row: Row, number: int, previous: str) -> Iterator[str]:
+    if row.number != number:
+        yield f"stands where version {number} must"
+    if row.previous != previous:
+        yield f"does not follow on digest {previous or 'none'}"
+    if digest(row.content) != row.sha256:
+        yield f"its bytes do not have the digest {row.sha256}"
+    try:
+        facts = json.loads(b'{"effective_from":' + row.content[_facts_at(row.content) :])
+    except ValueError:
+        yield "its bytes are not the record of a version"
+        return
+    said = {
+        "number": row.number,
+        "previous": row.previous or None,
+        "significance": row.significance,
+        "effective_from": row.effective_from.isoformat(),
+        "origin": row.origin,
+    }
+    for name, value in said.items():
+        if facts.get(name) != value:
+            yield f"its column {name} says {value!r}, its bytes say {facts.get(name)!r}"
+    if f'"policy":"{row.policy}"'.encode() not in row.content:
+        yield "its bytes are of another policy"
+
+
+def _facts_at(content: bytes) -> int:
+    """Where the value of ``effective_from`` begins; raises ``ValueError`` where there is none."""
+    return content.rindex(_FACTS) + len(_FACTS)
+
+
+def _check_log(findings: Findings, expected: dict[str, bytes]) -> Tree:
+    """Positions without gap, every event logged as it is, nothing logged that is not there."""
+    leaves = []
+    rows = LogEntry.objects.order_by("position").values_list("position", "subject", "content")
+    for place, (position, subject, stored) in enumerate(rows.iterator(chunk_size=5_000)):
+        content = bytes(stored)
+        leaves.append(leaf_hash(content))
+        if position != place:
+            findings.found("log", f"entry {position} ({subject}) stands where entry {place} must")
+        event = expected.pop(subject, None)
+        if event is None:
+            findings.found("log", f"entry {position} is of an event that is not there: {subject}")
+        elif event != content:
+            findings.found("log", f"entry {position} ({subject}) says something else than the event")
+    for subject in expected:
+        findings.found("log", f"not in the log: {subject}")
+    findings.entries = len(leaves)
+    return Tree(leaves)
+
+
+def _check_checkpoints(findings: Findings, log: Tree, held: tuple[str, bytes] | None) -> None:
+    known = public_keys()
+    texts = [(str(one), one.size, one.note.encode()) for one in Checkpoint.objects.all()]
+    findings.checkpoints = len(texts)
+    notes = [(name, size, _note_of(text)) for name, size, text in texts]
+    if held is not None:
+        note = _note_of(held[1])
+        notes.append((held[0], note.size if note else 0, note))
+    for name, size, note in notes:
+        if note is None:
+            findings.found("checkpoint", f"{name} is not a signed checkpoint")
+        elif note.size != size:
+            findings.found("checkpoint", f"{name}: its text says {note.size} entries")
+        elif not any(key.signed(note) for key in known):
+            findings.found("checkpoint", f"{name}: no key of this log signed it")
+        elif fault := disagreement(note, log):
+            findings.found("checkpoint", f"{name}: {fault}")
+
+
+def _note_of(text: bytes) -> Note | None:
+    try:
+        return read_note(text)
+    except ValueError:
+        return None
+
+
+def _withdrawals() -> dict[str, bytes]:
+    found = {}
+    for withdrawal in Withdrawal.objects.select_related("version__policy").defer("version__content"):
+        version = withdrawal.version
+        found[f"withdrawal {version.sha256}"] = withdrawal_entry(
+            policy=str(version.policy.uuid),
+            number=version.number,
+            sha256=version.sha256,
+            reason=withdrawal.reason,
+            withdrawn_at=withdrawal.withdrawn_at,
+        )
+    return found
+
+
+def _retirements() -> dict[str, bytes]:
+    return {
+        f"retirement {retirement.policy.uuid}": retirement_entry(
+            policy=str(retirement.policy.uuid),
+            reason=retirement.reason,
+            retired_at=retirement.retired_at,
+        )
+        for retirement in Retirement.objects.select_related("policy")
+    }
+
+
+def _rows() -> Iterator[Row]:
+    """Every version, by policy and number; a batch at a time."""
+    versions = PolicyVersion.objects.order_by("policy_id", "number").values_list(*COLUMNS)
+    if connection.vendor == "postgresql":
+        rows = _binary_rows(versions)
+    else:
+        rows = versions.iterator(chunk_size=BATCH)
+    for policy, number, content, *others in rows:
+        yield Row(str(policy), number, bytes(content), *others)
+
+
+def _binary_rows(versions: QuerySet[PolicyVersion, Any]) -> Iterator[tuple[Any, ...]]:
+    """The same through psycopg's binary protocol: as text every byte is two, and all of it is parsed."""
+    sql, parameters = versions.query.sql_with_params()
+    with transaction.atomic(), connection.cursor():  # the second connects
+        raw: Any = connection.connection
+        with raw.cursor(name="every_version", binary=True) as cursor:
+            cursor.itersize = BATCH
+            yield from cursor.execute(sql, parameters)
