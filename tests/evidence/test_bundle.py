@@ -1,0 +1,366 @@
+"""The evidence bundle: whole, it proves its version; tampered with anywhere, it says what is wrong."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from policies.evidence.bundle import bundle, is_own_program
+from policies.evidence.notes import new_key, signed_checkpoint
+from policies.evidence.offline import archive, proofs
+from policies.evidence.offline.archive import MESSAGES, Broken, Fault, pack, sums, unpack
+from policies.evidence.offline.checking import Report, canonical, check, successor
+from policies.evidence.offline.rendering import FORMAT
+from policies.publication.record import read_record
+from tests.evidence.register import KEY, ORIGIN, Log
+
+LOG = Log()
+FILES = LOG.files()
+JSON_FILES = ("version.json", "facts.json", "proof.json")
+
+
+def checked(files: dict[str, bytes], trusted: str | None = f"{KEY.public}\n") -> Report:
+    return check(files, trusted=trusted, timestamps=proofs.openssl_timestamp)
+
+
+def faults_of(packed: bytes) -> list[Fault]:
+    """What is wrong with an archive, in the order a reader would meet it."""
+    try:
+        return checked(unpack(packed)).faults
+    except Broken as broken:
+        return [broken.fault]
+
+
+def resummed(files: dict[str, bytes]) -> dict[str, bytes]:
+    """As a forger would: with a list of digests that fits what was changed."""
+    return files | {"SHA256SUMS": sums(files)}
+
+
+def test_whole_bundle_proves_its_version() -> None:
+    report = checked(unpack(pack(FILES)))
+
+    assert report.faults == []
+    assert (report.facts["number"], report.facts["format"]) == (2, FORMAT)
+    assert report.facts["sha256"] == json.loads(LOG.entries[2][1])["sha256"]
+    assert (report.log, report.size, report.keys) == (ORIGIN, 6, [KEY.public])
+    assert successor(report) == json.loads(LOG.entries[4][1])
+
+
+def test_bundle_of_every_version_and_checkpoint_holds() -> None:
+    for number in (1, 2, 3):
+        for first in range(number * 2 - 1, 7):
+            assert checked(LOG.files(number, first=first)).faults == []
+
+
+def test_same_version_at_the_same_checkpoint_is_the_same_bytes() -> None:
+    assert bundle(LOG.evidence(), LOG.tree) == bundle(LOG.evidence(), LOG.tree)
+
+
+def test_withdrawn_version_names_no_successor_that_was_withdrawn() -> None:
+    log = Log(withdrawn=3)
+    report = checked(log.files())
+
+    assert report.faults == []
+    assert successor(report) is None
+    assert report.events[-1]["entry"] == "withdrawal"
+
+
+def test_readable_texts_say_what_the_document_says() -> None:
+    document = read_record(FILES["version.json"]).document
+    for language in document.languages:
+        plain = FILES[f"text.{language}.txt"].decode()
+        assert document.title[language] in plain
+        assert "1. " + document.sections[0].heading[language] in plain
+        assert "privacy@atlas.example" in plain
+    assert 'dir="rtl"' in FILES["text.ar.html"].decode()
+    assert '<bdi dir="ltr">Écrivez à privacy@atlas.example</bdi>' in FILES["text.ar.html"].decode()
+
+
+# Tampering
+
+
+@pytest.mark.parametrize("bit", [0, 5])
+def test_every_byte_of_the_archive_is_covered(bit: int) -> None:
+    packed = pack(FILES)
+    for position in range(bit, len(packed), 97):
+        changed = bytearray(packed)
+        changed[position] ^= 1 << bit
+        found = faults_of(bytes(changed))
+        assert found, position
+        assert all(str(fault) for fault in found)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("bit", range(8))
+def test_each_single_byte_of_the_archive_is_covered(bit: int) -> None:
+    packed = pack(FILES)
+    for position in range(len(packed)):
+        changed = bytearray(packed)
+        changed[position] ^= 1 << bit
+        assert faults_of(bytes(changed)), position
+
+
+@pytest.mark.parametrize("name", sorted(FILES))
+def test_changed_file_is_named(name: str) -> None:
+    for position in range(0, len(FILES[name]), max(1, len(FILES[name]) // 40)):
+        changed = bytearray(FILES[name])
+        changed[position] ^= 1
+        found = checked(FILES | {name: bytes(changed)}).faults
+        assert found
+        about = " ".join(map(str, found))
+        assert name in about or "line" in about or name == "SHA256SUMS"
+
+
+@pytest.mark.parametrize("name", sorted(set(FILES) - {"verify.py", "SHA256SUMS"}))
+def test_forged_file_with_fitting_digests_is_found(name: str) -> None:
+    for position in range(0, len(FILES[name]), max(1, len(FILES[name]) // 60)):
+        changed = bytearray(FILES[name])
+        changed[position] ^= 1
+        files = resummed(FILES | {name: bytes(changed)})
+        # A bundle cannot vouch for its own programs: the register's page can, and does.
+        assert not is_own_program(files) if name.endswith(".py") else checked(files).faults, position
+
+
+def test_exchanged_program_is_found_by_the_register() -> None:
+    assert is_own_program(FILES)
+    assert not is_own_program(FILES | {"verify.py": b"print('PROVEN')\n"})
+
+
+@pytest.mark.parametrize("name", sorted(FILES))
+def test_missing_emptied_or_added_file_is_found(name: str) -> None:
+    without = {other: content for other, content in FILES.items() if other != name}
+
+    assert (
+        Fault("missing", name) in checked(resummed(without) if name != "SHA256SUMS" else without).faults
+    )
+    assert checked(FILES | {name: b""}).faults
+    assert Fault("unexpected", f"x-{name}") in checked(resummed(FILES | {f"x-{name}": b""})).faults
+
+
+def fields_of(value: object, path: tuple[object, ...] = ()) -> Iterator[tuple[object, ...]]:
+    """The path of every value inside a JSON value."""
+    children = (
+        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    )
+    for key, child in children:
+        yield (*path, key)
+        yield from fields_of(child, (*path, key))
+
+
+def tampered(value: object) -> object:
+    match value:
+        case bool():
+            return not value
+        case int():
+            return value + 1
+        case str():
+            return value[:-1] + ("0" if value[-1:] != "0" else "1")
+        case None:
+            return "x"
+        case list():
+            return [*value, value[-1]] if value else ["x"]
+        case dict():
+            return {**value, "x": "x"}
+    return value
+
+
+def with_field(name: str, path: tuple[object, ...]) -> dict[str, bytes]:
+    """The files with one field of one JSON file changed, written as the register writes it."""
+    whole = json.loads(FILES[name])
+    place = whole
+    for step in path[:-1]:
+        place = place[step]
+    place[path[-1]] = tampered(place[path[-1]])
+    if name == "facts.json":
+        return FILES | {name: (json.dumps(whole, ensure_ascii=False, indent=2) + "\n").encode()}
+    return FILES | {name: canonical(whole)}
+
+
+@pytest.mark.parametrize("name", JSON_FILES)
+def test_each_changed_field_is_found(name: str) -> None:
+    paths = list(fields_of(json.loads(FILES[name])))
+    assert len(paths) > 10
+    for path in paths:
+        for files in (with_field(name, path), resummed(with_field(name, path))):
+            assert checked(files).faults, path
+
+
+def test_each_changed_field_of_an_entry_is_found() -> None:
+    proof = json.loads(FILES["proof.json"])
+    for place, given_entry in enumerate(proof["entries"]):
+        for key in json.loads(given_entry["entry"]):
+            entry = json.loads(given_entry["entry"])
+            entry[key] = tampered(entry[key])
+            changed = json.loads(FILES["proof.json"])
+            changed["entries"][place]["entry"] = canonical(entry).decode()
+            assert checked(resummed(FILES | {"proof.json": canonical(changed)})).faults, (place, key)
+
+
+def test_log_signed_by_another_key_is_not_trusted() -> None:
+    forger = new_key(ORIGIN)
+    notes = {"latest": LOG.checkpoint(None, forger), "first": LOG.checkpoint(4, forger)}
+    files = LOG.files(**notes, keys=[forger.public])
+
+    assert {fault.code for fault in checked(files).faults} == {"untrusted"}
+    assert checked(files, trusted=None).keys == [forger.public]
+
+
+def test_key_that_is_trusted_and_signed_nothing_proves_nothing() -> None:
+    files = LOG.files(keys=[KEY.public, new_key(ORIGIN).public])
+
+    assert {fault.code for fault in checked(files).faults} == {"unused_key"}
+
+
+def test_rewritten_log_is_not_consistent() -> None:
+    other = Log(versions=4)
+    other.entries[0] = (other.entries[0][0], other.entries[0][1].replace(b"2023-12", b"2023-11"))
+    rewritten = type(LOG.tree)(map(proofs.leaf_hash, (leaf for _p, leaf in other.entries)))
+    latest = signed_checkpoint((KEY,), size=8, root=rewritten.root())
+    files = LOG.files() | {"checkpoint.txt": latest.encode()}
+
+    assert Fault("consistency") in checked(resummed(files)).faults
+
+
+def test_two_keys_during_a_rotation_both_verify() -> None:
+    successor_key = new_key(ORIGIN)
+    both = LOG.checkpoint(None, KEY, successor_key)
+    files = LOG.files(latest=both, keys=[KEY.public, successor_key.public])
+
+    assert checked(files).faults == []
+    assert checked(files, trusted=f"{successor_key.public}\n").faults == [
+        Fault("untrusted", "first-checkpoint.txt")
+    ]
+
+
+# Archives nobody here made
+
+
+def test_compressed_archive_is_refused(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as bomb:
+        bomb.writestr("version.json", bytes(50_000_000))
+
+    assert faults_of((tmp_path / "bomb.zip").read_bytes()) == [Fault("compressed", "version.json")]
+
+
+def test_too_large_archive_is_refused_unread() -> None:
+    assert faults_of(bytes(archive.LARGEST + 1)) == [Fault("too_large")]
+
+
+def test_archive_that_says_more_than_it_holds_is_refused() -> None:
+    packed = bytearray(pack(FILES))
+    header = packed.rindex(b"PK\x01\x02")
+    packed[header + 20 : header + 28] = b"\xff\xff\xff\x7f" * 2
+
+    assert faults_of(bytes(packed))
+
+
+def test_repacked_archive_is_told_as_such(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "again.zip", "w") as again:
+        for name, content in FILES.items():
+            again.writestr(name, content)
+
+    (fault,) = faults_of((tmp_path / "again.zip").read_bytes())
+    assert fault.code == "container"
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.binary(max_size=400))
+def test_any_bytes_are_judged_and_never_crash(content: bytes) -> None:
+    assert faults_of(content)
+    assert faults_of(pack(FILES)[:2000] + content)
+    for name in ("version.json", "proof.json", "checkpoint.txt", "keys.txt", "SHA256SUMS"):
+        assert checked(FILES | {name: content}).faults
+        if name != "SHA256SUMS":
+            assert checked(resummed(FILES | {name: content})).faults
+
+
+JSON_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-2, 2**70) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.sampled_from(JSON_FILES), st.randoms(use_true_random=False), JSON_VALUES)
+def test_any_value_in_any_field_is_found(name: str, chance: random.Random, value: object) -> None:
+    whole = json.loads(FILES[name])
+    path = chance.choice(list(fields_of(whole)))
+    place = whole
+    for step in path[:-1]:
+        place = place[step]
+    if place[path[-1]] == value and type(place[path[-1]]) is type(value):
+        return
+    place[path[-1]] = value
+    assert checked(resummed(FILES | {name: canonical(whole)})).faults
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.text(max_size=200), st.integers(0, 6))
+def test_any_text_in_place_of_a_line_of_a_checkpoint_is_found(text: str, line: int) -> None:
+    lines = FILES["checkpoint.txt"].decode().split("\n")
+    at = line % len(lines)
+    if lines[at] == text:
+        return
+    lines[at] = text
+    assert checked(resummed(FILES | {"checkpoint.txt": "\n".join(lines).encode()})).faults
+
+
+# Alone, on another machine
+
+
+@pytest.fixture(scope="module")
+def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("evidence")
+    (folder / "evidence.zip").write_bytes(pack(FILES))
+    with zipfile.ZipFile(folder / "evidence.zip") as opened:
+        opened.extractall(folder / "evidence")
+    (folder / "trusted.txt").write_text(f"{KEY.public}\n", encoding="utf-8")
+    return folder
+
+
+def run(folder: Path, *arguments: str, isolated: bool = False) -> subprocess.CompletedProcess[str]:
+    # -S: without site-packages, so without the cryptography package: openssl is used then.
+    command = [sys.executable, *(["-S", "-E"] if isolated else []), "evidence/verify.py", *arguments]
+    return subprocess.run(
+        command, cwd=folder, text=True, capture_output=True, timeout=60, check=False, encoding="utf-8"
+    )
+
+
+@pytest.mark.parametrize("isolated", [False, True], ids=["cryptography", "openssl"])
+@pytest.mark.parametrize("bundle_path", ["evidence.zip", "evidence"])
+def test_verify_program_proves_without_this_site(
+    unpacked: Path, bundle_path: str, isolated: bool
+) -> None:
+    if isolated and not shutil.which("openssl"):
+        pytest.skip("no openssl")
+    done = run(unpacked, bundle_path, "--key", "trusted.txt", isolated=isolated)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "PROVEN: Atlas Conseil" in done.stdout
+    assert "version 3 applies from 2024-03-01 in its place" in done.stdout
+
+
+@pytest.mark.parametrize("isolated", [False, True], ids=["cryptography", "openssl"])
+def test_verify_program_names_what_is_wrong(unpacked: Path, tmp_path: Path, isolated: bool) -> None:
+    files = resummed(FILES | {"checkpoint.txt": FILES["checkpoint.txt"].replace(b"\n6\n", b"\n7\n")})
+    (unpacked / "forged.zip").write_bytes(pack(files))
+
+    done = run(unpacked, "forged.zip", isolated=isolated)
+
+    assert done.returncode == 1
+    assert "NOT PROVEN: checkpoint.txt: a signature does not hold" in done.stdout
+
+
+def test_every_fault_has_a_sentence() -> None:
+    assert all(Fault(code, "x") and str(Fault(code, "x")) for code in MESSAGES)

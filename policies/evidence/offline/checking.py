@@ -155,6 +155,8 @@ def _read_proof(content: bytes, number: int) -> Proof:
     proof = json.loads(content)
     if canonical(proof) != content or set(proof) != {"entries", "first", "consistency"}:
         raise ValueError("not in its one form")
+    if any(set(given) != {"index", "entry", "path"} for given in proof["entries"]):
+        raise ValueError("not in its one form")
     entries = [
         Entry(int(given["index"]), given["entry"].encode(), json.loads(given["entry"]), given["path"])
         for given in proof["entries"]

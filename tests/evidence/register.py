@@ -1,0 +1,101 @@
+"""A log with a few publications and a checkpoint, without a database."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, date, datetime, timedelta
+
+from policies.document.shape import Definition, Definitions, Item, List, Note, Run, Table
+from policies.evidence.bundle import Evidence, files_of
+from policies.evidence.digests import digest
+from policies.evidence.entries import version_entry, withdrawal_entry
+from policies.evidence.merkle import Tree, leaf_hash
+from policies.evidence.notes import SigningKey, new_key, signed_checkpoint
+from policies.publication.record import Record
+from tests.factories import NOTES, make_document, make_section, paragraph
+
+ORIGIN = "policies.example.org/log"
+KEY = new_key(ORIGIN)
+POLICY = uuid.UUID("5b1d0f0e-8a49-4c6e-9d6e-0a4b0c9c1d11")
+OTHER = uuid.UUID("0d3a7c52-9d0f-4b6f-8a39-2f4a1c5e6b77")
+RICH = (
+    paragraph("Écrivez à privacy@atlas.example.", bold=True),
+    List(ordered=True, items=(Item(runs=(Run(text="Un"),), children=(paragraph("Deux"),)),)),
+    Definitions(items=(Definition(term=(Run(text="Durée"),), blocks=(paragraph("Un an"),)),)),
+    Table(header=((Run(text="A"),), (Run(text="B"),)), rows=(((Run(text="1"),), (Run(text="2"),)),)),
+    Note(tone="info", blocks=(paragraph("Voir", link="https://atlas.example/"),)),
+)
+
+
+def contents(count: int, policy: uuid.UUID = POLICY) -> list[bytes]:
+    """The bytes of a policy's first versions."""
+    made: list[bytes] = []
+    sections = (
+        make_section(key=uuid.UUID(int=1)),
+        make_section(key=uuid.UUID(int=2), level=2, body=dict.fromkeys(("fr", "en", "ar"), RICH)),
+    )
+    for number in range(1, count + 1):
+        record = Record(
+            document=make_document(policy=policy, sections=sections, summary=NOTES),
+            number=number,
+            previous=digest(made[-1]) if made else "",
+            significance="substantial" if made else "initial",
+            effective_from=date(2024, number, 1),
+            origin="authored",
+            note=NOTES,
+        )
+        made.append(record.content())
+    return made
+
+
+def entry(content: bytes, number: int, policy: uuid.UUID = POLICY) -> bytes:
+    return version_entry(
+        policy=str(policy),
+        number=number,
+        sha256=digest(content),
+        effective_from=date(2024, number, 1),
+        published_at=datetime(2024, number, 1, 8, 30, tzinfo=UTC) - timedelta(days=3),
+    )
+
+
+class Log:
+    """Two policies' publications, interleaved; ``evidence(n)`` is of POLICY's version ``n``."""
+
+    def __init__(self, versions: int = 3, *, withdrawn: int | None = None) -> None:
+        self.contents = contents(versions)
+        self.entries: list[tuple[str, bytes]] = []
+        for number, content in enumerate(self.contents, start=1):
+            self.entries.append((str(POLICY), entry(content, number)))
+            self.entries.append((str(OTHER), entry(content, number, OTHER)))
+        if withdrawn:
+            leaf = withdrawal_entry(
+                policy=str(POLICY),
+                number=withdrawn,
+                sha256=digest(self.contents[withdrawn - 1]),
+                reason=NOTES,
+                withdrawn_at=datetime(2024, 12, 1, tzinfo=UTC),
+            )
+            self.entries.append((str(POLICY), leaf))
+        self.tree = Tree(leaf_hash(leaf) for _policy, leaf in self.entries)
+
+    def checkpoint(self, size: int | None = None, *keys: SigningKey) -> str:
+        size = size or self.tree.size
+        return signed_checkpoint(keys or (KEY,), size=size, root=self.tree.root(size))
+
+    def evidence(self, number: int = 2, *, first: int | str | None = None, **others: object) -> Evidence:
+        values: dict[str, object] = {
+            "content": self.contents[number - 1],
+            "entries": [
+                (position, leaf)
+                for position, (policy, leaf) in enumerate(self.entries)
+                if policy == str(POLICY)
+            ],
+            "position": (number - 1) * 2,
+            "latest": self.checkpoint(),
+            "first": first if isinstance(first, str) else self.checkpoint(first or number * 2),
+            "keys": [KEY.public],
+        }
+        return Evidence(**values | others)  # type: ignore[arg-type]
+
+    def files(self, number: int = 2, **others: object) -> dict[str, bytes]:
+        return files_of(self.evidence(number, **others), self.tree)  # type: ignore[arg-type]
