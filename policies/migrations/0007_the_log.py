@@ -55,7 +55,7 @@ def install_guards(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('policies', '0005_consent'),
+        ('policies', '0006_translations'),
     ]
 
     operations = [
