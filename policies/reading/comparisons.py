@@ -12,13 +12,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from policies.comparison.compare import compare
 from policies.comparison.json import to_json
 from policies.comparison.result import ENGINE_VERSION, Comparison
 from policies.document.languages import LANGUAGES
 from policies.publication.addresses import comparison_path
 
 from .absence import Absent, Choice, quoted
+from .compared import compared as compared_once
 from .redlines import Redline, View, redlined
 from .register import content_of, entry_at, entry_choice, find, version_address
 from .responses import DAY, public
@@ -132,7 +132,12 @@ def compare_json(
 
 
 def compared(history: Timeline, old: Entry, new: Entry, language: str) -> Comparison:
-    return compare(content_of(history, old).document, content_of(history, new).document, language)
+    return compared_once(
+        old=old.sha256,
+        new=new.sha256,
+        language=language,
+        documents=lambda: (content_of(history, old).document, content_of(history, new).document),
+    )
 
 
 def _sides(
