@@ -9,6 +9,7 @@ from wagtail.documents import urls as document_urls
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include(admin_urls)),
     path("documents/", include(document_urls)),
+    path("api/v1/", include("policies.reading.api.routes")),
     path("", include("policies.urls")),
 ]
 if settings.DEBUG or settings.LOCAL:

@@ -8,6 +8,7 @@ from .notification.ledger import Confirmation, Delivery, Notice
 from .notification.models import ClientHour, Subscriber, Subscription
 from .publication.log import Checkpoint, LogEntry, LogKey, Timestamp
 from .publication.models import FormerAddress, Hub, Policy, PolicyVersion, Retirement, Withdrawal
+from .reading.models import SearchedClause
 
 __all__ = [
     "Checkpoint",
@@ -26,6 +27,7 @@ __all__ = [
     "PolicySection",
     "PolicyVersion",
     "Retirement",
+    "SearchedClause",
     "SectionTranslation",
     "SourceText",
     "Subscriber",

@@ -13,6 +13,7 @@ from .publication.checkpoints import CannotSign, publish_checkpoint, signing_key
 from .publication.freeze import version_frozen
 from .publication.log import log_grew
 from .publication.models import PolicyVersion
+from .reading.indexing import index_version
 
 logger = logging.getLogger(__name__)
 
@@ -34,3 +35,9 @@ def sign_what_was_published(**_: Any) -> None:
             publish_checkpoint()
     except (BadKey, CannotSign):
         logger.exception("the log grew and could not be signed")
+
+
+@receiver(version_frozen, dispatch_uid="policies.reading.index")
+def let_readers_search(version: PolicyVersion, **_: Any) -> None:
+    """In the same transaction too: what is published can be found, and what is not cannot."""
+    index_version(version)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import os
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ def prepare() -> None:
     if not Path(settings.LOG_KEY_FILE).exists():
         call_command("make_log_key", settings.LOG_KEY_FILE, name="sijill.example/log")
     call_command("migrate", interactive=False, verbosity=0)
+    call_command("index_texts", verbosity=0, stdout=StringIO())
     collect_static()
     call_command("load_demo")
     call_command("publish_checkpoint", no_mail=True, verbosity=0)

@@ -58,6 +58,14 @@ def absent_page(request: HttpRequest, absent: Absent) -> HttpResponse:
     return response
 
 
+def bad_value_page(request: HttpRequest, reason: str) -> HttpResponse:
+    """A localized 400 that says which value is wrong and how it is written."""
+    context = {"absent": Absent(reason), "malformed": True}
+    response = render(request, "policies/absent.html", context, status=HTTPStatus.BAD_REQUEST)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django's ``handler404``."""
     if not isinstance(exception, Absent):

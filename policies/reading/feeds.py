@@ -7,6 +7,7 @@ of slug and title and are the same in every language.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,8 +26,10 @@ from policies.publication.models import Hub, Policy
 
 from .register import comparison_address, find, hub_at, version_address
 from .responses import public
-from .timeline import Entry, Timeline, timeline
+from .timeline import Entry, Timeline, timeline, timelines
 
+SUBSTANTIAL_QUERY = "significance=substantial"
+READERS_MUST_KNOW = ("initial", "substantial")
 LONGEST = 50  # entries: the history page holds all of them
 TAG_DATE = "2026-01-01"  # RFC 4151 asks for a day on which the origin belonged to the register
 
@@ -51,6 +54,7 @@ def tag(*parts: object) -> str:
 
 @public
 def policy_feed(request: HttpRequest, language: str, hub: str, slug: str) -> HttpResponse:
+    """Every version; with ``?significance=substantial`` only what readers must know."""
     policy = find(request, language, hub, slug)
     history = timeline(policy)
     title, _title_language = history.title_in(language)
@@ -62,11 +66,13 @@ def policy_feed(request: HttpRequest, language: str, hub: str, slug: str) -> Htt
         own_address=feed_path(policy, language),
         tag=tag("policy", policy.uuid, language),
         entries=[(history, entry) for entry in history.newest_first],
+        only_substantial=_only_substantial(request),
     )
 
 
 @public
-def hub_feed(request: HttpRequest, language: str, hub: str) -> HttpResponse:  # noqa: ARG001 - a view
+def hub_feed(request: HttpRequest, language: str, hub: str) -> HttpResponse:
+    """As ``policy_feed``, of all policies of an organisation."""
     found = hub_at(language, hub)
     policies = Policy.objects.public().filter(hub=found).select_related("hub")
     return _answer(
@@ -76,7 +82,8 @@ def hub_feed(request: HttpRequest, language: str, hub: str) -> HttpResponse:  # 
         link=hub_path(found, language),
         own_address=reverse("policies:hub_feed", args=[language, found.slug]),
         tag=tag("hub", found.pk, language),
-        entries=[(history, entry) for history in map(timeline, policies) for entry in history.entries],
+        entries=[(history, entry) for history in timelines(list(policies)) for entry in history.entries],
+        only_substantial=_only_substantial(request),
     )
 
 
@@ -89,7 +96,11 @@ def _answer(
     own_address: str,
     tag: str,
     entries: Iterable[tuple[Timeline, Entry]],
+    only_substantial: bool,
 ) -> HttpResponse:
+    if only_substantial:
+        own_address, tag = f"{own_address}?{SUBSTANTIAL_QUERY}", f"{tag}/substantial"
+        entries = [pair for pair in entries if pair[1].significance in READERS_MUST_KNOW]
     feed = PolicyFeed(
         title=title,
         link=absolute(link),
@@ -100,14 +111,24 @@ def _answer(
         feed_guid=tag,
         subtitle=_("Every published version, with what changed and why."),
     )
-    newest = sorted(entries, key=lambda pair: (pair[1].published_at, pair[1].number), reverse=True)
+    newest = sorted(entries, key=lambda pair: (updated_at(pair[1]), pair[1].number), reverse=True)
     for history, entry in newest[:LONGEST]:
         feed.add_item(**_item(history, entry, language))
     response = HttpResponse(
         feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8"
     )
-    response.headers["Last-Modified"] = http_date(newest[0][1].published_at.timestamp())
+    if newest:
+        response.headers["Last-Modified"] = http_date(updated_at(newest[0][1]).timestamp())
     return response
+
+
+def updated_at(entry: Entry) -> datetime:
+    """When something last happened to the version: its publication, or its withdrawal."""
+    return entry.withdrawn_at or entry.published_at
+
+
+def _only_substantial(request: HttpRequest) -> bool:
+    return request.GET.get("significance") == "substantial"
 
 
 def _item(history: Timeline, entry: Entry, language: str) -> dict[str, Any]:
@@ -115,21 +136,31 @@ def _item(history: Timeline, entry: Entry, language: str) -> dict[str, Any]:
     shown = language if language in entry.cover.languages else entry.cover.authoritative
     title, _title_language = entry.cover.title_in(shown)
     note, _note_language = entry.cover.note_in(shown)
-    applies = _("Applies from %(date)s.") % {"date": long_date(entry.effective_from, language)}
     previous = history.before(entry)
     comparison = comparison_address(history, previous, entry, language) if previous else ""
     return {
         "title": _("%(title)s: version %(number)s, %(significance)s")
         % {"title": title, "number": entry.number, "significance": entry.significance_label},
         "link": absolute(version_address(policy, entry.number, shown)),
-        "description": f"<p>{escape(applies)}</p>{linebreaks(note, autoescape=True)}",
+        "description": f"<p>{escape(_fate(entry, language))}</p>{linebreaks(note, autoescape=True)}",
         "unique_id": tag_of(policy, entry),
         "pubdate": entry.published_at,
-        "updateddate": entry.published_at,
-        "categories": [entry.significance],
+        "updateddate": updated_at(entry),
+        "categories": [entry.significance, *(["withdrawn"] if entry.is_withdrawn else [])],
         "language": shown,
         "comparison": absolute(comparison) if comparison else "",
     }
+
+
+def _fate(entry: Entry, language: str) -> str:
+    """From when the version applies, or that it was withdrawn before."""
+    date = long_date(entry.effective_from, language)
+    if entry.withdrawn_on is not None:
+        return _("Was to apply from %(start)s; withdrawn on %(date)s.") % {
+            "start": date,
+            "date": long_date(entry.withdrawn_on, language),
+        }
+    return _("Applies from %(date)s.") % {"date": date}
 
 
 def tag_of(policy: Policy, entry: Entry) -> str:

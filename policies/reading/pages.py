@@ -20,7 +20,8 @@ from policies.document.presentation import present
 from policies.publication.addresses import hub_path
 
 from .absence import Absent, Choice, quoted
-from .covers import languages_of
+from .memento import say_of_policy, say_of_version
+from .metadata import metadata_of
 from .overview import overview
 from .register import (
     content_of,
@@ -36,7 +37,7 @@ from .register import (
     version_address,
     version_choices,
 )
-from .responses import IMMUTABLE, public
+from .responses import public
 from .timeline import Entry, Timeline, timeline
 
 
@@ -83,14 +84,16 @@ def policy(request: HttpRequest, language: str, hub: str, slug: str) -> HttpResp
     if entry is None:
         raise _unreadable(history, language)
     current = history.current
-    context = _reading(history, entry, language) | {
+    context = _reading(history, entry, language, request.path_info) | {
         "notices": "policies/_policy_notices.html",
         "current": current,
         "announcements": [other for other in history.upcoming if other is not current],
         "changed_recently": entry is current and entry.changed_recently(history.today),
         "alternates": history.languages(),
     }
-    return render(request, "policies/policy.html", context)
+    response = render(request, "policies/policy.html", context)
+    say_of_policy(response, history, language)
+    return response
 
 
 @public
@@ -98,26 +101,14 @@ def version(request: HttpRequest, language: str, hub: str, slug: str, number: st
     history = timeline(find(request, language, hub, slug))
     entry = entry_at(history, language, number)
     require_language(history, entry, language)
-    context = _reading(history, entry, language) | {
+    context = _reading(history, entry, language, request.path_info) | {
         "notices": "policies/_version_notices.html",
         "successor": history.entry(entry.period.successor or 0),
         "alternates": entry.cover.languages,
     }
-    return render(request, "policies/version.html", context)
-
-
-@public
-def version_json(request: HttpRequest, language: str, hub: str, slug: str, number: str) -> HttpResponse:
-    """The exact bytes that were hashed."""
-    history = timeline(find(request, language, hub, slug))
-    stored = content_of(history, entry_at(history, language, number))
-    content = bytes(stored.content)
-    headers = {
-        "Cache-Control": IMMUTABLE,
-        "ETag": f'"{stored.sha256}"',
-        "Content-Language": ", ".join(languages_of(content)),
-    }
-    return HttpResponse(content, content_type="application/json", headers=headers)
+    response = render(request, "policies/version.html", context)
+    say_of_version(response, history, entry, language)
+    return response
 
 
 @public
@@ -187,12 +178,13 @@ def _place(history: Timeline) -> dict[str, Any]:
     return {"policy": history.policy, "hub": history.policy.hub, "timeline": history}
 
 
-def _reading(history: Timeline, entry: Entry, language: str) -> dict[str, Any]:
-    """What a page that shows a text needs."""
+def _reading(history: Timeline, entry: Entry, language: str, address: str) -> dict[str, Any]:
+    """What a page at the path ``address`` that shows a text needs."""
     stored = content_of(history, entry)
     return _place(history) | {
         "entry": entry,
         "text": present(stored.document, language),
+        "metadata": metadata_of(history, entry, stored.document, language, address=address),
         "previous": history.before(entry),
     }
 

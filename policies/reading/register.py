@@ -78,7 +78,7 @@ def find(request: HttpRequest, language: str, hub: str, slug: str) -> Policy:
 def _same_page(request: HttpRequest, policy: Policy) -> str:
     """The address of the requested page for this policy."""
     match = request.resolver_match
-    if match is None:
+    if match is None or "slug" not in match.kwargs:  # no page of a policy, but the API
         return policy_path(policy, language_of(request))
     names = match.kwargs | {"hub": policy.hub.slug, "slug": policy.slug}
     query = request.META.get("QUERY_STRING", "")

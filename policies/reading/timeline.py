@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -110,6 +111,7 @@ class Entry:
     cover: Cover
     period: Period
     standing: Standing
+    withdrawn_at: datetime | None = None
     withdrawn_on: date | None = None
     withdrawal_reason: Mapping[str, str] | None = None
 
@@ -242,7 +244,19 @@ class Timeline:
 
 def timeline(policy: Policy) -> Timeline:
     """The policy's history as of today at its hub's place: one query, no clause is read."""
-    versions = list(with_edges(policy.versions.select_related("withdrawal").order_by("number")))
+    return timelines([policy])[0]
+
+
+def timelines(policies: Sequence[Policy]) -> list[Timeline]:
+    """The histories of these policies, in their order: one query, however many they are."""
+    rows = PolicyVersion.objects.filter(policy__in=[policy.pk for policy in policies])
+    by_policy: dict[int, list[PolicyVersion]] = defaultdict(list)
+    for version in with_edges(rows.select_related("withdrawal").order_by("number")):
+        by_policy[version.policy_id].append(version)
+    return [_timeline(policy, by_policy[policy.pk]) for policy in policies]
+
+
+def _timeline(policy: Policy, versions: Sequence[PolicyVersion]) -> Timeline:
     zone = ZoneInfo(policy.hub.time_zone)
     published = {v.number: v.published_at.astimezone(zone).date() for v in versions}
     spans = periods(
@@ -275,6 +289,7 @@ def _entry(
         cover=cover_of(version),
         period=period,
         standing=period.standing(today),
+        withdrawn_at=withdrawal.withdrawn_at if withdrawal else None,
         withdrawn_on=withdrawal.withdrawn_at.astimezone(zone).date() if withdrawal else None,
         withdrawal_reason=withdrawal.reason if withdrawal else None,
     )

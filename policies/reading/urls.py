@@ -9,7 +9,7 @@ from django.urls.converters import StringConverter
 
 from policies.document.languages import CODES
 
-from . import clauses, comparisons, evidence, feeds, pages
+from . import clauses, comparisons, evidence, feeds, finding, formats, memento, pages, sitemap
 
 
 class LanguageConverter(StringConverter):
@@ -28,13 +28,18 @@ POLICY = f"{HUB}<name:slug>/"
 
 urlpatterns = [
     path("", pages.root, name="root"),
+    path("robots.txt", sitemap.robots, name="robots"),
+    path("sitemap.xml", sitemap.sitemap, name="sitemap"),
     path("<language:language>/", pages.home, name="home"),
     path("log/checkpoint", evidence.checkpoint, name="checkpoint"),
     path("log/keys", evidence.keys, name="log_keys"),
     path("<language:language>/verify/", evidence.verify, name="verify"),
+    path("<language:language>/search/", finding.search_page, name="search"),
     path(f"{HUB}feed.atom", feeds.hub_feed, name="hub_feed"),
     path(HUB, pages.hub, name="hub"),
     path(f"{POLICY}feed.atom", feeds.policy_feed, name="policy_feed"),
+    path(f"{POLICY}timegate/", memento.timegate, name="timegate"),
+    path(f"{POLICY}timemap/", memento.timemap, name="timemap"),
     path(f"{POLICY}history/", pages.history, name="history"),
     path(f"{POLICY}clause/<str:key>/", clauses.clause, name="clause"),
     path(f"{POLICY}on/", pages.pick_date, name="pick_date"),
@@ -42,8 +47,9 @@ urlpatterns = [
     path(f"{POLICY}compare/", comparisons.pick, name="pick_versions"),
     path(f"{POLICY}compare/<str:old>/<str:new>.json", comparisons.compare_json, name="compare_json"),
     path(f"{POLICY}compare/<str:old>/<str:new>/", comparisons.compare_page, name="compare"),
-    path(f"{POLICY}v<str:number>.json", pages.version_json, name="version_json"),
     path(f"{POLICY}v<str:number>/evidence.zip", evidence.evidence, name="evidence"),
+    path(f"{POLICY}v<str:number>.json", formats.version_json, name="version_json"),
+    path(f"{POLICY}v<str:number>.md", formats.version_md, name="version_md"),
     path(f"{POLICY}v<str:number>/", pages.version, name="version"),
     path(POLICY, pages.policy, name="policy"),
     # With DEBUG on, too, a wrong address must say what exists; so this is a page, not handler404.

@@ -1,0 +1,22 @@
+"""Write the search index anew where it lacks something: after a restore, or an update of the folding."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from policies.reading.indexing import index_all
+from policies.reading.models import SearchedClause
+
+
+class Command(BaseCommand):
+    help = "Indexes the texts in force and those announced for the readers' search."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--anew", action="store_true", help="drop the index first")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["anew"]:
+            SearchedClause.objects.all().delete()
+        self.stdout.write(f"{index_all()} clauses indexed")

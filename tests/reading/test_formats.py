@@ -1,0 +1,114 @@
+"""One version in other formats, and what crawlers are told."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from typing import Any
+
+import pytest
+import yaml
+from django.test import Client
+from lxml import etree
+
+from policies.publication.models import Policy
+from tests.reading.register import make_history, make_policy, publish_words
+
+pytestmark = pytest.mark.django_db
+
+SITEMAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
+
+
+@pytest.fixture
+def policy() -> Policy:
+    return make_history()
+
+
+def json_ld(client: Client, path: str) -> dict[str, Any]:
+    html = client.get(path).content.decode()
+    (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
+    found: dict[str, Any] = json.loads(block)
+    return found
+
+
+def test_bytes_of_a_version_have_its_digest_and_never_expire(client: Client, policy: Policy) -> None:
+    response = client.get("/fr/atlas/privacy/v2.json")
+
+    assert hashlib.sha256(response.content).hexdigest() == policy.versions.get(number=2).sha256
+    assert "immutable" in response.headers["Cache-Control"]
+
+
+def test_markdown_has_its_facts_in_front_and_the_text_behind(client: Client, policy: Policy) -> None:
+    response = client.get("/ar/atlas/privacy/v2.md")
+
+    _, front, text = response.content.decode().split("---\n", 2)
+    facts = yaml.safe_load(front)
+    assert response.headers["Content-Type"] == "text/markdown; charset=utf-8"
+    assert (facts["version"], facts["language"], facts["significance"]) == (2, "ar", "minor")
+    assert facts["sha256"] == policy.versions.get(number=2).sha256
+    assert "Texte corrigé (ar)" in text
+
+
+@pytest.mark.parametrize("path", ["v3.md", "v9.md", "v0.md", "vx.md", "v%00.md"])
+def test_markdown_that_is_not_there_is_a_404(client: Client, policy: Policy, path: str) -> None:
+    assert client.get(f"/ar/atlas/privacy/{path}").status_code == 404
+
+
+def test_page_tells_machines_what_it_is(client: Client, policy: Policy) -> None:
+    found = json_ld(client, "/en/atlas/privacy/v2/")
+
+    assert found["@type"] == "DigitalDocument"
+    assert (found["name"], found["version"], found["inLanguage"]) == ("Privacy policy", "2", "en")
+    assert found["datePublished"] == "2024-05-01"
+    assert found["isBasedOn"].endswith("/en/atlas/privacy/v1/")
+    assert found["eli:first_date_entry_in_force"] == "2024-05-01"
+    assert f"sha256:{policy.versions.get(number=2).sha256}" in found["identifier"]
+    assert {one["inLanguage"] for one in found["workTranslation"]} == {"fr", "ar"}
+
+
+def test_markup_in_a_title_does_not_leave_the_json(client: Client) -> None:
+    policy = make_policy()
+    publish_words(policy, "x", note={"fr": "</script><b>", "en": "n", "ar": "n"})
+
+    html = client.get("/fr/atlas/privacy/").content.decode()
+
+    assert "</script><b>" not in html
+
+
+def test_page_has_open_graph_properties(client: Client, policy: Policy) -> None:
+    html = client.get("/ar/atlas/privacy/").content.decode()
+
+    assert '<meta property="og:locale" content="ar_MA">' in html
+    assert '<meta property="og:url" content="http://127.0.0.1:8000/ar/atlas/privacy/">' in html
+
+
+def test_sitemap_lists_every_page_with_its_languages(client: Client, policy: Policy) -> None:
+    response = client.get("/sitemap.xml")
+
+    tree = etree.fromstring(response.content)
+    found = {
+        url.findtext("s:loc", namespaces=SITEMAP): [
+            link.get("hreflang") for link in url.findall("x:link", namespaces=SITEMAP)
+        ]
+        for url in tree.findall("s:url", namespaces=SITEMAP)
+    }
+    site = "http://127.0.0.1:8000"
+    assert found[f"{site}/fr/atlas/privacy/v3/"] == ["fr", "en"]
+    assert f"{site}/ar/atlas/privacy/v3/" not in found
+    assert found[f"{site}/ar/atlas/privacy/history/"] == ["fr", "en", "ar"]
+    for address in found:
+        assert client.get(address.removeprefix(site)).status_code == 200, address
+
+
+def test_sitemap_of_an_empty_register_is_valid(client: Client) -> None:
+    tree = etree.fromstring(client.get("/sitemap.xml").content)
+
+    assert len(tree) == 0
+
+
+def test_robots_names_the_sitemap_and_shuts_the_admin(client: Client) -> None:
+    lines = client.get("/robots.txt").content.decode().splitlines()
+
+    assert "Disallow: /admin/" in lines
+    assert "Sitemap: http://127.0.0.1:8000/sitemap.xml" in lines
