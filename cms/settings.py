@@ -7,6 +7,7 @@ so that a typing mistake never silently means the default.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -29,6 +30,13 @@ VARIABLES = {
     "SIJILL_EMAIL_PASSWORD": (str, ""),
     "SIJILL_EMAIL_TLS": (bool, False),
     "SIJILL_MAIL_FROM": (str, "Sijill <notices@sijill.example>"),
+    "SIJILL_MAIL_BOUNCES": (str, ""),  # empty: to the sender
+    "SIJILL_MAIL_TRANSPORT": (str, "smtp"),
+    "SIJILL_MAIL_PROVIDER": (dict, {}),
+    "SIJILL_MAIL_WINDOW": (int, 50),
+    "SIJILL_MAIL_RATE": (float, 0.0),  # 0: no cap
+    "SIJILL_MAIL_IN_DOUBT": (str, "resend"),
+    "SIJILL_MAIL_LEASE": (float, 60.0),
     "SIJILL_DEMO": (bool, False),
     "SIJILL_LOG_KEY": (str, ""),
     "SIJILL_LOG_KEY_FILE": (str, ""),
@@ -100,6 +108,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "anymail",
     "csp",
 ]
 
@@ -217,6 +226,54 @@ EMAIL_HOST_PASSWORD = env("SIJILL_EMAIL_PASSWORD")
 EMAIL_USE_TLS = env("SIJILL_EMAIL_TLS")
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env("SIJILL_MAIL_FROM")
+
+# Notices. The window is what a worker that dies can repeat, at most.
+MAIL_BOUNCES = env("SIJILL_MAIL_BOUNCES")
+MAIL_TRANSPORT = env("SIJILL_MAIL_TRANSPORT")
+MAIL_FOLDER = VAR / "mail"
+MAIL_WINDOW = env("SIJILL_MAIL_WINDOW")
+MAIL_RATE = env("SIJILL_MAIL_RATE")
+MAIL_IN_DOUBT = env("SIJILL_MAIL_IN_DOUBT")
+MAIL_LEASE = env("SIJILL_MAIL_LEASE")
+MAIL_SLOWDOWN = 0.05 if TESTING else 1.0  # seconds; doubled by every trouble in a row
+if not 1 <= MAIL_WINDOW <= 500:
+    raise ImproperlyConfigured(f"SIJILL_MAIL_WINDOW is {MAIL_WINDOW}: it must be from 1 to 500 mails")
+if not 0 <= MAIL_RATE <= 100_000:
+    raise ImproperlyConfigured(
+        f"SIJILL_MAIL_RATE is {MAIL_RATE}: it must be from 0 (no cap) to 100000 a second"
+    )
+if MAIL_IN_DOUBT not in ("resend", "hold"):
+    raise ImproperlyConfigured(f"SIJILL_MAIL_IN_DOUBT is {MAIL_IN_DOUBT!r}: it must be resend or hold")
+if not 1 <= MAIL_LEASE <= 3600:
+    raise ImproperlyConfigured(f"SIJILL_MAIL_LEASE is {MAIL_LEASE}: it must be from 1 to 3600 seconds")
+if MAIL_BOUNCES and not re.fullmatch(r"[^@\s+]+@[^@\s]+", MAIL_BOUNCES):
+    raise ImproperlyConfigured(
+        f"SIJILL_MAIL_BOUNCES is {MAIL_BOUNCES!r}: it must be an address without a plus, such as bounces@example.org"
+    )
+# Mail providers by django-anymail, and how each proves that a webhook is its own.
+MAIL_PROVIDERS = {
+    "amazon_ses": "WEBHOOK_SECRET",
+    "brevo": "WEBHOOK_SECRET",
+    "mailersend": "MAILERSEND_SIGNING_SECRET",
+    "mailgun": "MAILGUN_WEBHOOK_SIGNING_KEY",
+    "mailjet": "WEBHOOK_SECRET",
+    "postmark": "WEBHOOK_SECRET",
+    "sendgrid": "WEBHOOK_SECRET",
+    "sparkpost": "WEBHOOK_SECRET",
+}
+ANYMAIL = env("SIJILL_MAIL_PROVIDER")
+if MAIL_TRANSPORT in MAIL_PROVIDERS:
+    EMAIL_BACKEND = f"anymail.backends.{MAIL_TRANSPORT}.EmailBackend"
+    if not ANYMAIL.get(MAIL_PROVIDERS[MAIL_TRANSPORT]):
+        raise ImproperlyConfigured(
+            f"SIJILL_MAIL_PROVIDER must name {MAIL_PROVIDERS[MAIL_TRANSPORT]}: without it anyone could report"
+            " bounces in the provider's name"
+        )
+elif MAIL_TRANSPORT not in ("smtp", "file", "console"):
+    raise ImproperlyConfigured(
+        f"SIJILL_MAIL_TRANSPORT is {MAIL_TRANSPORT!r}: it must be smtp, file, console or one of"
+        f" {', '.join(MAIL_PROVIDERS)}"
+    )
 
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0

@@ -3,25 +3,33 @@
 from .authoring.models import HubPage, PolicyPage, PolicySection
 from .authoring.sources import SourceText
 from .authoring.standing import SectionTranslation
+from .notification.confirmations import Confirmation
 from .notification.consent import Consent, Suppression
-from .notification.ledger import Confirmation, Delivery, Notice
+from .notification.feedback import Feedback
+from .notification.ledger import Batch, Delivery, Notice
 from .notification.models import ClientHour, Subscriber, Subscription
+from .notification.pace import Pace
+from .notification.sealing import NoticeRecord, Wording
 from .publication.log import Checkpoint, LogEntry, LogKey, Timestamp
 from .publication.models import FormerAddress, Hub, Policy, PolicyVersion, Retirement, Withdrawal
 from .reading.models import SearchedClause
 
 __all__ = [
+    "Batch",
     "Checkpoint",
     "ClientHour",
     "Confirmation",
     "Consent",
     "Delivery",
+    "Feedback",
     "FormerAddress",
     "Hub",
     "HubPage",
     "LogEntry",
     "LogKey",
     "Notice",
+    "NoticeRecord",
+    "Pace",
     "Policy",
     "PolicyPage",
     "PolicySection",
@@ -35,4 +43,5 @@ __all__ = [
     "Suppression",
     "Timestamp",
     "Withdrawal",
+    "Wording",
 ]

@@ -187,7 +187,7 @@ class Mailbox(list[EmailMessage]):
 
 @pytest.fixture
 def smtp_sink(settings: Any) -> Iterator[Mailbox]:
-    """A real SMTP server on a free port; Django's mail goes there through the SMTP backend."""
+    """A real SMTP server on a free port; the notices go there."""
     from aiosmtpd.controller import Controller
 
     with socket.create_server(("127.0.0.1", 0)) as free:
@@ -195,7 +195,7 @@ def smtp_sink(settings: Any) -> Iterator[Mailbox]:
     mailbox = Mailbox(port)
     controller = Controller(mailbox, hostname="127.0.0.1", port=port)
     controller.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.MAIL_TRANSPORT = "smtp"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
     yield mailbox
     controller.stop()

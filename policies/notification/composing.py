@@ -1,10 +1,12 @@
-"""From a row of the ledger to the mail: who is told, in which words, with which headers."""
+"""From a row of the ledger to the bytes of its mail: who is told, in which words, with which headers."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from email.utils import formataddr, parseaddr
-from typing import Any, Final
+from email.charset import QP, Charset
+from email.message import Message
+from email.utils import format_datetime, formataddr, parseaddr
+from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -14,103 +16,187 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from policies.document.languages import CODES
 from policies.publication import addresses
 from policies.publication.models import Hub
 
-from .ledger import Confirmation, Delivery, Notice, Outgoing
-from .models import Subscriber
+from .confirmations import Confirmation
+from .ledger import Notice
 from .offers import hub_name, wanted
+from .sealing import Wording
+from .stencil import Stencil, Unfillable, mark
 from .tokens import CONFIRM_WITHIN, confirm_token, unsubscribe_token
+from .transports.port import Mail
+from .windows import Row
 from .wording import notice_words
 
 # One entry per notice and language at work; a handful of notices are sent at any time.
 _REMEMBERED: Final = 64
 
+# A space keeps most of a text readable in its source, and every server takes the bytes.
+_QUOTED_PRINTABLE: Final = Charset("utf-8")
+_QUOTED_PRINTABLE.body_encoding = QP
+
 
 class Letter(EmailMultiAlternatives):
-    """A mail whose headers are not folded: Message-ID and List-Unsubscribe are longer than 78
-    characters, and some receivers do not find them on a second line (RFC 5322, 2.1.1: 998 at most).
+    """A mail in bytes that can be spliced: 7-bit, quoted-printable, the same whenever it is built.
+
+    Its headers are not folded: Message-ID and List-Unsubscribe are longer than 78 characters, and some
+    receivers do not find them on a second line (RFC 5322, 2.1.1: 998 at most).
     """
 
     def message(self, *args: Any, **kwargs: Any) -> Any:
         message = super().message(*args, **kwargs)
         message.policy = message.policy.clone(max_line_length=998)
+        for number, part in enumerate(message.walk()):
+            if part.is_multipart():
+                # No line of a quoted-printable text holds "=_".
+                part.set_boundary(f"=_sijill_{number}")
+            elif part.get_content_maintype() == "text":
+                _requote(part)
         return message
+
+    def content(self) -> bytes:
+        return self.message().as_bytes(linesep="\r\n")
+
+
+def _requote(part: Message) -> None:
+    text = cast(bytes, part.get_payload(decode=True)).decode()
+    del part["Content-Transfer-Encoding"]
+    part.set_payload(text, _QUOTED_PRINTABLE)
 
 
 class Composer:
-    """Composes mails; remembers what all mails of one notice in one language have in common."""
+    """Composes mails; builds what all mails of one notice in one language have in common once."""
 
     def __init__(self) -> None:
-        self._notices: dict[int, Notice] = {}
-        self._words: dict[tuple[int, str], Mapping[str, Any]] = {}
+        self._stencils: dict[tuple[int, str], Stencil] = {}
 
-    def compose(self, row: Outgoing) -> EmailMultiAlternatives | None:
-        """The mail of this row, or none when nobody wants it any more."""
-        with translation.override(row.language):
-            if isinstance(row, Delivery):
-                return self._notice(row)
-            if isinstance(row, Confirmation):
-                return _confirmation(row)
-        raise TypeError(f"no mail is composed of a {type(row).__name__}")
+    def prepare(self, notice: Notice) -> None:
+        """Compose the notice in every language, before the first mail of it: it goes out whole or not.
 
-    def _notice(self, delivery: Delivery) -> EmailMultiAlternatives | None:
-        if delivery.subscriber_id is None:  # erased
-            return None
-        notice = self._remembered(delivery.notice_id)
-        policy = notice.version.policy
-        told = Subscriber.objects.told_of(policy).filter(pk=delivery.subscriber_id)
-        subscriber = told.first()
-        if subscriber is None:
-            return None
-        key = (notice.pk, delivery.language)
-        if key not in self._words:
-            self._words[key] = notice_words(notice, delivery.language)
-        message = _mail(
-            "notice", delivery.language, subscriber, self._words[key], hub=policy.hub, listed=True
+        Raises whatever keeps a language from being composed.
+        """
+        missing = [code for code in CODES if (notice.pk, code) not in self._stencils]
+        if not missing:
+            return
+        if len(self._stencils) >= _REMEMBERED:
+            self._stencils.clear()
+            missing = list(CODES)
+        made = {code: stencil_of(notice, code) for code in missing}
+        Wording.objects.bulk_create(
+            [
+                Wording(notice=notice, language=code, sha256=stencil.sha256)
+                for code, stencil in made.items()
+            ],
+            ignore_conflicts=True,
         )
-        message.extra_headers["Message-ID"] = f"<{notice.uuid.hex}.{delivery.uuid.hex}@{_host()}>"
-        return message
+        self._stencils |= {(notice.pk, code): stencil for code, stencil in made.items()}
 
-    def _remembered(self, pk: int) -> Notice:
-        if len(self._notices) >= _REMEMBERED:
-            self._notices.clear()
-            self._words.clear()
-        if pk not in self._notices:
-            notices = Notice.objects.select_related("version__policy__hub")
-            self._notices[pk] = notices.get(pk=pk)
-        return self._notices[pk]
+    def mail(self, notice: Notice, row: Row) -> Mail:
+        """The mail of one delivery. Raises ``Unfillable``. The notice is prepared if it was not yet."""
+        self.prepare(notice)
+        return Mail(
+            key=row.uuid,
+            sender=envelope_sender(row.uuid),
+            recipient=row.email,
+            content=self._stencils[notice.pk, row.language].fill(parts_of(row)),
+        )
+
+    def confirmation(self, confirmation: Confirmation) -> Mail | None:
+        """The mail that answers a request to subscribe, or none when nothing is asked any more."""
+        with translation.override(confirmation.language):
+            letter = _confirmation(confirmation)
+        if letter is None:
+            return None
+        key = confirmation.uuid.hex
+        return Mail(
+            key=key,
+            sender=envelope_sender(key),
+            recipient=confirmation.subscriber.email,
+            content=letter.content(),
+        )
 
 
-def _confirmation(confirmation: Confirmation) -> EmailMultiAlternatives | None:
-    subscriber = confirmation.subscriber
-    language = confirmation.language
+def envelope_sender(key: str) -> str:
+    """Where bounces go: an address of its own for every mail (VERP), if the settings name a mailbox."""
+    mailbox = settings.MAIL_BOUNCES or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    if not settings.MAIL_BOUNCES:
+        return mailbox
+    local, _at, domain = mailbox.rpartition("@")
+    return f"{local}+{key}@{domain}"
+
+
+def parts_of(row: Row) -> Mapping[str, str]:
+    """What is the recipient's own in a mail, by the names that ``stencil_of`` marks."""
+    if row.subscriber_uuid is None:
+        raise Unfillable("the subscriber is erased")
+    return {
+        "address": row.email,
+        "delivery": row.uuid,
+        "unsubscribe": unsubscribe_token(row.subscriber_uuid),
+    }
+
+
+def stencil_of(notice: Notice, language: str) -> Stencil:
+    """All that the mails of a notice in one language have in common."""
+    marks = {name: mark() for name in ("address", "delivery", "unsubscribe")}
+    with translation.override(language):
+        letter = _mail(
+            "notice",
+            language,
+            address=f"{marks['address']}@mail.invalid",
+            unsubscribe=marks["unsubscribe"],
+            words=notice_words(notice, language),
+            hub=notice.version.policy.hub,
+            listed=True,
+        )
+    # The same in every repetition: receivers that keep the Message-ID show one mail.
+    letter.extra_headers["Message-ID"] = f"<{notice.uuid.hex}.{marks['delivery']}@{_host()}>"
+    letter.extra_headers["Date"] = format_datetime(notice.created_at)
+    content = letter.content()
+    whole = f"{marks['address']}@mail.invalid".encode()
+    return Stencil(content.replace(whole, marks["address"].encode()), marks)
+
+
+def _confirmation(confirmation: Confirmation) -> Letter | None:
     subscriptions = list(confirmation.subscriptions.select_related("policy__hub", "hub").order_by("pk"))
     if not subscriptions:
         return None
     already = confirmation.kind == Confirmation.Kind.ALREADY
+    language = confirmation.language
     path = reverse("policies:subscribe_confirm", args=[language, confirm_token(confirmation.uuid)])
     words = {
         "wanted": wanted(subscriptions, language),
         "confirm_url": addresses.absolute(path),
         "days": CONFIRM_WITHIN.days,
     }
-    message = _mail(confirmation.kind, language, subscriber, words, hub=None, listed=already)
-    message.extra_headers["Message-ID"] = f"<{confirmation.uuid.hex}@{_host()}>"
-    return message
+    letter = _mail(
+        confirmation.kind,
+        language,
+        address=confirmation.subscriber.email,
+        unsubscribe=unsubscribe_token(confirmation.subscriber.uuid),
+        words=words,
+        hub=None,
+        listed=already,
+    )
+    letter.extra_headers["Message-ID"] = f"<{confirmation.uuid.hex}@{_host()}>"
+    letter.extra_headers["Date"] = format_datetime(confirmation.created_at)
+    return letter
 
 
 def _mail(
     name: str,
     language: str,
-    subscriber: Subscriber,
-    words: Mapping[str, Any],
     *,
+    address: str,
+    unsubscribe: str,
+    words: Mapping[str, Any],
     hub: Hub | None,
     listed: bool,
-) -> EmailMultiAlternatives:
+) -> Letter:
     """The triplet ``name`` in the active language. ``listed`` mails can be unsubscribed from."""
-    path = reverse("policies:unsubscribe", args=[language, unsubscribe_token(subscriber.uuid)])
+    path = reverse("policies:unsubscribe", args=[language, unsubscribe])
     context = {
         **words,
         "language": language,
@@ -130,16 +216,16 @@ def _mail(
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
             "List-Id": f"<notices.{_host()}>",
         }
-    message = Letter(
+    letter = Letter(
         subject=" ".join(render_to_string(f"policies/mail/{name}.subject.txt", context).split()),
         body=render_to_string(f"policies/mail/{name}.txt", context).strip() + "\n",
         from_email=_sender(hub, language),
-        to=[subscriber.email],
+        to=[address],
         reply_to=[hub.contact_email] if hub and hub.contact_email else None,
         headers=headers,
     )
-    message.attach_alternative(render_to_string(f"policies/mail/{name}.html", context), "text/html")
-    return message
+    letter.attach_alternative(render_to_string(f"policies/mail/{name}.html", context), "text/html")
+    return letter
 
 
 def _sender(hub: Hub | None, language: str) -> str:

@@ -1,154 +1,75 @@
-"""The ledger, which is the queue: what has to be told, and one row for every mail, with its fate."""
+"""The ledger, which is the queue: what has to be told, to whom, and what came of it.
+
+A ``Notice`` is fanned out into one ``Delivery`` per subscriber, and its deliveries are sent batch by batch.
+A worker leases a ``Batch`` and raises its fence; it commits a *window* of the batch before it transmits it,
+and writes the outcomes before it commits the next. What a crash leaves unknown is therefore at most one
+window for each worker that died.
+"""
 
 from __future__ import annotations
 
 import uuid
 from datetime import timedelta
-from typing import Final, Self
+from typing import Final
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from policies.publication.models import LANGUAGE_CHOICES, PolicyVersion
 
-from .models import Subscriber, Subscription
-
-# Longer than the slowest possible exchange: six commands, each cut off after EMAIL_TIMEOUT (30 s).
-LEASE: Final = timedelta(minutes=5)
+from .models import Subscriber
 
 # A server that cannot take a mail now is asked again for five days (RFC 5321, 4.5.4.1).
 BACKOFF: Final = tuple(
     timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440, 1440, 1440, 1440)
 )
 
+# How many deliveries one worker takes at a time.
+BATCH: Final = 500
+
+
+def lease() -> timedelta:
+    """How long a worker may be silent before its batch is another's."""
+    return timedelta(seconds=settings.MAIL_LEASE)
+
+
+def dead(lease: timedelta) -> Q:
+    """A lease that ran out, or that ends later than any we grant: then the clock was set back."""
+    return Q(lease_until__lt=Now()) | Q(lease_until__gt=Now() + 2 * lease)
+
 
 class State(models.TextChoices):
-    """``ready`` and ``sending`` pass; the others are final."""
+    """``ready`` and ``retry`` pass; the others are final."""
 
     READY = "ready", _("waiting")
-    SENDING = "sending", _("being sent")
+    RETRY = "retry", _("to be tried again")
     SENT = "sent", _("sent")
-    FAILED = "failed", _("refused")
+    REJECTED = "rejected", _("refused")
     SUPPRESSED = "suppressed", _("no longer wanted")
     IN_DOUBT = "in_doubt", _("in doubt")
 
 
-OPEN: Final = (State.READY, State.SENDING)
-
-
-class OutgoingQuerySet(models.QuerySet["Outgoing"]):
-    def due(self) -> Self:
-        """Ready, and their time has come by the database's clock; the longest waiting first."""
-        return self.filter(state=State.READY, next_attempt_at__lte=Now()).order_by(
-            "next_attempt_at", "pk"
-        )
-
-    def unfinished(self) -> Self:
-        return self.filter(state__in=OPEN)
-
-    def abandoned(self) -> Self:
-        """Claimed by a worker that has not reported within its lease."""
-        return self.filter(state=State.SENDING, lease_until__lt=Now())
-
-    def release(self) -> int:
-        """Give abandoned rows back; they are sent again with the same Message-ID. Returns how many.
-
-        Nobody knows whether the mail went out: after the last attempt the row ends in doubt.
-        """
-        spent = Q(attempts__gt=len(BACKOFF))
-        return self.abandoned().update(
-            state=Case(When(spent, then=Value(State.IN_DOUBT)), default=Value(State.READY)),
-            next_attempt_at=Now(),
-            lease_until=None,
-            error="lease_expired",
-        )
-
-
-class Outgoing(models.Model):
-    """One mail on its way. ``attempts`` counts the claims and is the fence: a worker whose row was
-    given to another in the meantime changes nothing any more.
-    """
-
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    language = models.CharField(_("language"), max_length=2, choices=LANGUAGE_CHOICES)
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.READY)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    next_attempt_at = models.DateTimeField(db_default=Now())
-    lease_until = models.DateTimeField(null=True, blank=True)
-    error = models.CharField(_("last error"), max_length=40, blank=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
-
-    objects = OutgoingQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(state__in=State.values), name="a_%(class)s_is_in_a_known_state"
-            ),
-            models.CheckConstraint(
-                condition=Q(state=State.SENT, sent_at__isnull=False)
-                | (~Q(state=State.SENT) & Q(sent_at=None)),
-                name="a_%(class)s_is_sent_at_a_time",
-            ),
-            models.CheckConstraint(
-                condition=Q(state=State.SENDING, lease_until__isnull=False)
-                | (~Q(state=State.SENDING) & Q(lease_until=None)),
-                name="a_%(class)s_is_leased_while_it_is_sent",
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["next_attempt_at", "id"],
-                condition=Q(state=State.READY),
-                name="waiting_%(class)s",
-            ),
-            models.Index(
-                fields=["lease_until"], condition=Q(state=State.SENDING), name="leased_%(class)s"
-            ),
-        ]
-
-    def take(self) -> None:
-        """Claim the row for one attempt; the caller holds its lock."""
-        self.attempts += 1
-        type(self).objects.filter(pk=self.pk).update(
-            state=State.SENDING, attempts=self.attempts, lease_until=Now() + LEASE
-        )
-
-    def mark_sent(self) -> bool:
-        return self._settle(state=State.SENT, sent_at=Now(), error="")
-
-    def fail(self, error: str) -> bool:
-        return self._settle(state=State.FAILED, error=error)
-
-    def suppress(self, reason: str) -> bool:
-        return self._settle(state=State.SUPPRESSED, error=reason)
-
-    def put_back(self, error: str, *, in_doubt: bool = False) -> bool:
-        """Try again later; after the last attempt the row is failed, or in doubt if it may have gone."""
-        if self.attempts > len(BACKOFF):
-            return self._settle(state=State.IN_DOUBT if in_doubt else State.FAILED, error=error)
-        later = Now() + BACKOFF[self.attempts - 1]
-        return self._settle(state=State.READY, error=error, next_attempt_at=later)
-
-    def _settle(self, **values: object) -> bool:
-        """Write the outcome of this attempt; false when the row is no longer this worker's."""
-        mine = type(self).objects.filter(pk=self.pk, state=State.SENDING, attempts=self.attempts)
-        return mine.update(lease_until=None, **values) == 1
+OPEN: Final = (State.READY, State.RETRY)
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
+    def running(self) -> NoticeQuerySet:
+        """Neither finished nor paused."""
+        return self.filter(finished_at=None, paused_at=None)
+
     def fanning_out(self) -> NoticeQuerySet:
         """Notices whose deliveries are not all written, oldest first."""
-        return self.filter(fanned_out_at=None).order_by("pk")
+        return self.running().filter(fanned_out_at=None).order_by("pk")
 
-    def finish(self) -> int:
-        """Close the notices whose every delivery has reached its final state; returns how many."""
-        waiting = Delivery.objects.filter(notice=OuterRef("pk"), state__in=OPEN)
-        return self.filter(~Exists(waiting), finished_at=None, fanned_out_at__isnull=False).update(
-            finished_at=Now()
+    def over(self) -> NoticeQuerySet:
+        """Fanned out, every delivery in its final state, and not yet closed."""
+        waiting = Delivery.objects.filter(notice=OuterRef("pk"), batch=None, state__in=OPEN)
+        batches = Batch.objects.filter(notice=OuterRef("pk"), finished_at=None)
+        return self.filter(~Exists(batches), ~Exists(waiting), fanned_out_at__isnull=False).filter(
+            finished_at=None
         )
 
 
@@ -165,9 +86,17 @@ class Notice(models.Model):
     version = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="notices")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     created_at = models.DateTimeField(db_default=Now())
-    # The highest subscriber (by primary key) that the fan-out has passed.
+    # The highest subscriber (by primary key) that the fan-out has passed, in its first pass and then,
+    # once ``snapshot_at`` is set, in the sweep for those who confirmed behind it.
     cursor = models.BigIntegerField(default=0)
+    snapshot_at = models.DateTimeField(null=True, blank=True)
+    batches_written = models.PositiveIntegerField(default=0, editable=False)
     fanned_out_at = models.DateTimeField(null=True, blank=True)
+    paused_at = models.DateTimeField(null=True, blank=True)
+    # Why it does not go on by itself: empty when a person paused it.
+    pause_reason = models.CharField(max_length=300, blank=True)
+    # Overtaken by a newer fact: what is not sent yet is not sent any more.
+    cancelled_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
     objects = NoticeQuerySet.as_manager()
@@ -187,65 +116,154 @@ class Notice(models.Model):
                 condition=Q(finished_at=None) | Q(fanned_out_at__isnull=False),
                 name="a_finished_notice_was_fanned_out",
             ),
+            models.CheckConstraint(
+                condition=Q(pause_reason="") | Q(paused_at__isnull=False),
+                name="a_notice_that_gives_a_reason_is_paused",
+            ),
         ]
         indexes = [models.Index(fields=["id"], condition=Q(finished_at=None), name="unfinished_notice")]
 
     def __str__(self) -> str:
         return f"{self.kind} notice {self.uuid}"
 
-    def move_cursor(self, position: int) -> None:
-        self.cursor = position
-        self.save(update_fields=["cursor"])
+    def pause(self, reason: str = "") -> bool:
+        """Workers stop after the window under way; false when it is finished or paused already."""
+        running = Notice.objects.running().filter(pk=self.pk)
+        return running.update(paused_at=Now(), pause_reason=reason[:300]) == 1
 
-    def close_fan_out(self) -> None:
-        """Every delivery is written. The row is locked by the caller."""
-        Notice.objects.filter(pk=self.pk).update(fanned_out_at=Now())
+    def resume(self) -> bool:
+        paused = Notice.objects.filter(pk=self.pk, paused_at__isnull=False)
+        return paused.update(paused_at=None, pause_reason="") == 1
+
+    def cancel(self) -> bool:
+        """Nothing more of it is transmitted; what waits is suppressed. A finished notice is history."""
+        current = Notice.objects.filter(pk=self.pk, finished_at=None, cancelled_at=None)
+        return current.update(cancelled_at=Now(), paused_at=None, pause_reason="") == 1
 
 
-class Delivery(Outgoing):
-    """One notice to one subscriber: exactly one row, ever. Erasing the subscriber leaves the row."""
+class BatchQuerySet(models.QuerySet["Batch"]):
+    def open(self) -> BatchQuerySet:
+        return self.filter(finished_at=None)
 
-    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="deliveries")
+    def claimable(self) -> BatchQuerySet:
+        """Of a running notice, and leased by nobody alive; the longest waiting first."""
+        return (
+            self.open()
+            .filter(Q(lease_until=None) | dead(lease()), notice__paused_at=None)
+            .order_by("due_at", "pk")
+        )
+
+    def abandoned(self) -> BatchQuerySet:
+        """Leased by a worker that has not reported within its lease."""
+        return self.open().filter(dead(lease()))
+
+
+class Batch(models.Model):
+    """Deliveries that one worker sends, in the order of their primary keys.
+
+    ``fence`` rises with every claim: a worker whose fence is no longer the highest writes nothing. The
+    deliveries after ``cursor`` up to ``window_until`` are committed: they may have been transmitted.
+    """
+
+    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="batches")
+    number = models.PositiveIntegerField()
+    due_at = models.DateTimeField(db_default=Now())
+    fence = models.PositiveIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    cursor = models.BigIntegerField(default=0)
+    window_until = models.BigIntegerField(default=0)
+    progressed_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = BatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("batch")
+        verbose_name_plural = _("batches")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["notice", "number"], name="the_batches_of_a_notice_are_numbered"
+            ),
+            models.CheckConstraint(
+                condition=Q(window_until__gte=models.F("cursor")),
+                name="a_window_begins_where_the_last_one_was_settled",
+            ),
+            models.CheckConstraint(
+                condition=Q(finished_at=None) | Q(lease_until=None, window_until=models.F("cursor")),
+                name="a_finished_batch_is_settled_and_leased_by_nobody",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at", "id"], condition=Q(finished_at=None), name="unfinished_batch"
+            ),
+            models.Index(fields=["progressed_at"], name="batch_by_progress"),
+        ]
+
+    def __str__(self) -> str:
+        return f"batch {self.number} of {self.notice_id}"
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def unfinished(self) -> DeliveryQuerySet:
+        return self.filter(state__in=OPEN)
+
+    def unbatched(self) -> DeliveryQuerySet:
+        """Waiting for a batch, and their time has come (or no wait is that long: the clock was set back)."""
+        return self.filter(batch=None, state__in=OPEN).filter(
+            Q(next_attempt_at=None)
+            | Q(next_attempt_at__lte=Now())
+            | Q(next_attempt_at__gt=Now() + 2 * BACKOFF[-1])
+        )
+
+
+class Delivery(models.Model):
+    """One notice to one subscriber: exactly one row, ever. Erasing the subscriber leaves the row.
+
+    No index names ``state`` or ``sent_at``: on PostgreSQL an outcome is then written in place (HOT),
+    which is most of what a million deliveries cost. Retries are found by having no batch.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    notice = models.ForeignKey(
+        Notice, on_delete=models.PROTECT, related_name="deliveries", db_index=False
+    )
     subscriber = models.ForeignKey(
         Subscriber, on_delete=models.SET_NULL, null=True, related_name="deliveries"
     )
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, null=True, related_name="deliveries")
+    language = models.CharField(_("language"), max_length=2, choices=LANGUAGE_CHOICES)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.READY)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(null=True, blank=True)
+    error = models.CharField(_("last error"), max_length=40, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
 
-    class Meta(Outgoing.Meta):
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
         verbose_name = _("delivery")
         verbose_name_plural = _("deliveries")
         constraints = [
-            *Outgoing.Meta.constraints,
             models.UniqueConstraint(fields=["notice", "subscriber"], name="a_subscriber_is_told_once"),
+            models.CheckConstraint(
+                condition=Q(state__in=State.values), name="a_delivery_is_in_a_known_state"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.SENT, sent_at__isnull=False)
+                | (~Q(state=State.SENT) & Q(sent_at=None)),
+                name="a_delivery_is_sent_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.RETRY) | Q(next_attempt_at__isnull=False),
+                name="a_delivery_is_tried_again_at_a_time",
+            ),
         ]
         indexes = [
-            *Outgoing.Meta.indexes,
-            models.Index(fields=["notice"], condition=Q(state__in=OPEN), name="unfinished_delivery"),
+            models.Index(
+                fields=["next_attempt_at", "id"], condition=Q(batch=None), name="unbatched_delivery"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"delivery {self.uuid}"
-
-
-class Confirmation(Outgoing):
-    """The mail that answers a request to subscribe: a link to confirm, or that nothing is left to do.
-
-    Its link confirms these subscriptions and no others: whoever else used the form with the same
-    address gains nothing.
-    """
-
-    class Kind(models.TextChoices):
-        CONFIRM = "confirm", _("please confirm")
-        ALREADY = "already", _("subscribed already")
-
-    subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="confirmations")
-    subscriptions = models.ManyToManyField(Subscription, related_name="confirmations")
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
-    created_at = models.DateTimeField(db_default=Now())
-    answered_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta(Outgoing.Meta):
-        verbose_name = _("confirmation")
-        verbose_name_plural = _("confirmations")
-
-    def __str__(self) -> str:
-        return f"confirmation {self.uuid}"

@@ -59,6 +59,8 @@ class Subscriber(models.Model):
     created_at = models.DateTimeField(db_default=Now())
     confirmed_at = models.DateTimeField(null=True, blank=True)
     unsubscribed_at = models.DateTimeField(null=True, blank=True)
+    # No notice is sent to it any more (``consent.Suppression`` says why); confirming anew lifts this.
+    suppressed_at = models.DateTimeField(null=True, blank=True)
 
     objects = SubscriberQuerySet.as_manager()
 

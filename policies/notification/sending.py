@@ -1,145 +1,192 @@
-"""Sending: claim a row, transmit its mail, write down what came of it."""
+"""Sending: windows of batches and single confirmations, from the claim to the outcome."""
 
 from __future__ import annotations
 
 import logging
-import smtplib
 import time
-from typing import Final
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TypeVar
 
-from django.core import mail
-from django.core.mail import EmailMultiAlternatives
-from django.core.mail.backends.base import BaseEmailBackend
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, connection
 
+from . import pace
 from .composing import Composer
-from .ledger import LEASE, Confirmation, Delivery, Outgoing, State
+from .confirmations import Confirmation
+from .ledger import Notice, State, lease
+from .outcomes import Settled, state_after
+from .stencil import Unfillable
+from .transports.port import Fate, Mail, Outcome, Transport
+from .windows import Claim, LostLease, Row, Window, claim, next_window, settle
 
 logger = logging.getLogger(__name__)
 
-# How many claimed mails a worker may have under way: what a crash can repeat, at most. Each repetition
-# has the Message-ID of the first.
-WINDOW: Final = 1
+T = TypeVar("T")
 
-# A worker that was stopped for longer between claiming and transmitting leaves the row to others.
-FRESH: Final = LEASE / 2
+_UNFILLABLE = Outcome(fate=Fate.REFUSED, reason="address_invalid")
 
 
 class Unreachable(Exception):
-    """The server takes no mail from us at all just now: a matter of the server, not of one mail."""
+    """The server takes no mail from us at all just now; everything was put back."""
 
 
-class Refused(Exception):
-    """The server refused this mail with an SMTP reply code; ``permanent`` for 5yz (RFC 5321, 4.2.1)."""
+@dataclass(kw_only=True)
+class Sender:
+    """What one worker sends with. ``stopping`` is asked between two windows."""
 
-    def __init__(self, code: int) -> None:
-        super().__init__(code)
-        self.code = code
-        self.permanent = code >= 500
+    transport: Transport
+    composer: Composer
+    stopping: Callable[[], bool]
+    counts: Counter[str] = field(default_factory=Counter)
 
+    def send_confirmation(self) -> bool:
+        """Send one confirmation; false when none is due. Raises ``Unreachable``."""
+        row = Confirmation.objects.all().claim()
+        if row is None:
+            return False
+        try:
+            mail = self.composer.confirmation(row)
+        except Exception:
+            # A fault of ours: keep the mail, tell the operator, go on with the others.
+            logger.exception("%s cannot be composed", row)
+            row.put_back("not_composed")
+            return True
+        if mail is None:
+            row.suppress("not_wanted")
+            self.counts["suppressed"] += 1
+            return True
+        (outcome,) = self.transport.send([mail], lambda: None)
+        self._settle_confirmation(row, outcome)
+        if self.transport.trouble:
+            raise Unreachable(self.transport.trouble)
+        return True
 
-class Lost(Exception):
-    """The connection broke during the mail: the server may have it or not."""
+    def _settle_confirmation(self, row: Confirmation, outcome: Outcome) -> None:
+        match outcome.fate:
+            case Fate.SENT:
+                kept = row.mark_sent()
+            case Fate.REFUSED:
+                kept = row.reject(outcome.reason)
+            case Fate.UNTOUCHED:
+                kept = row.put_back("unreachable")
+            case _:
+                kept = row.put_back(outcome.reason, in_doubt=outcome.fate is Fate.UNKNOWN)
+        if not kept:
+            logger.warning("%s was sent after its lease had ended: it may be sent twice", row)
+        self.counts[{Fate.SENT: "sent", Fate.REFUSED: "rejected"}.get(outcome.fate, "put back")] += 1
 
+    def send_batch(self, until: float) -> bool:
+        """Send a batch, or as much of it as fits before ``until`` (monotonic); false when none is due.
 
-class Unaddressable(Exception):
-    """No mail can be made for this address."""
-
-
-class Post:
-    """One connection to the mail server, opened when it is needed and kept for the next mails."""
-
-    def __init__(self) -> None:
-        self._backend: BaseEmailBackend | None = None
-
-    def send(self, message: EmailMultiAlternatives) -> None:
-        """Hand over one mail. Raises ``Unreachable``, ``Refused``, ``Lost`` or ``Unaddressable``.
-
-        What smtplib raises quotes addresses and is never logged.
+        Raises ``Unreachable``. A batch that was taken away in the meantime is left alone at once.
         """
+        taken = claim()
+        if taken is None:
+            return False
+        conversation = _Conversation(sender=self, taken=taken)
         try:
-            if self._backend is None:
-                backend = mail.get_connection()
-                backend.open()
-                self._backend = backend
-        except (OSError, smtplib.SMTPException) as error:
-            raise Unreachable from error
+            if self._ready(taken.notice):
+                conversation.run(until)
+            else:
+                settle(taken, [])
+        except LostLease:
+            logger.warning("batch %s was taken by another worker: stopped", taken.batch)
+            self.transport.close()
+        return True
+
+    def _ready(self, notice: Notice) -> bool:
+        """Whether every language of the notice can be composed; if not, it stops before the first mail."""
         try:
-            self._backend.send_messages([message])
-        except smtplib.SMTPRecipientsRefused as error:
-            raise self._refusal(next(iter(error.recipients.values()))[0]) from error
-        except smtplib.SMTPDataError as error:
-            raise self._refusal(error.smtp_code) from error
-        except (smtplib.SMTPSenderRefused, smtplib.SMTPNotSupportedError) as error:
-            # Our own sender or way of sending is refused: that is no fault of the recipient.
-            self.close()
-            raise Unreachable from error
-        except (OSError, smtplib.SMTPException) as error:
-            self.close()
-            raise Lost from error
-        except ValueError as error:
-            raise Unaddressable from error
-
-    def close(self) -> None:
-        if self._backend is not None:
-            self._backend.close()
-            self._backend = None
-
-    def _refusal(self, code: int) -> Exception:
-        if code == 421:  # the server closes the connection (RFC 5321, 3.8)
-            self.close()
-            return Unreachable()
-        return Refused(code)
+            self.composer.prepare(notice)
+        except Exception as error:
+            logger.exception("%s cannot be composed: paused", notice)
+            notice.pause(f"{type(error).__name__}: {error}")
+            return False
+        return True
 
 
-def claim() -> Outgoing | None:
-    """Take the next row that is due, for this worker alone; people who wait for a link come first."""
-    for model in (Confirmation, Delivery):
-        # On SQLite the IMMEDIATE transaction is the lock.
-        with transaction.atomic():
-            row = model.objects.due().select_for_update(skip_locked=True).first()
-            if row is not None:
-                row.take()
-                return row
-    return None
+@dataclass(kw_only=True)
+class _Conversation:
+    """One batch on its way. ``_renewed`` is when its lease was last renewed for certain."""
+
+    sender: Sender
+    taken: Claim
+
+    def __post_init__(self) -> None:
+        self._renewed = time.monotonic()
+
+    def run(self, until: float) -> None:
+        settled: Settled = []
+        while not self.sender.stopping() and time.monotonic() < until:
+            size = min(pace.most_at_once(), max(1, len(self.taken.rows)))
+            self._wait(pace.reserve(size) if self.taken.rows else 0.0)
+            window = self._insist(partial(self._commit, settled, size))
+            self._count(settled)
+            if window.end is not None:
+                return
+            settled = self._transmit(window.wanted)
+            if self.sender.transport.trouble or _mostly_deferred(settled):
+                break
+        self._insist(partial(settle, self.taken, settled))
+        self._count(settled)
+        if trouble := self.sender.transport.trouble:
+            raise Unreachable(trouble)
+        if _mostly_deferred(settled):
+            pace.slow_down()
+
+    def _commit(self, settled: Settled, size: int) -> Window:
+        window = next_window(self.taken, settled, size)
+        self.taken.advance(window)
+        self.sender.counts["suppressed"] += len(window.committed) - len(window.wanted)
+        return window
+
+    def _transmit(self, rows: Sequence[Row]) -> Settled:
+        mails: list[tuple[Row, Mail]] = []
+        settled: list[tuple[Row, Outcome]] = []
+        for row in rows:
+            try:
+                mails.append((row, self.sender.composer.mail(self.taken.notice, row)))
+            except Unfillable:
+                settled.append((row, _UNFILLABLE))
+        outcomes = self.sender.transport.send([mail for _row, mail in mails], self._keep)
+        return settled + [(row, outcome) for (row, _m), outcome in zip(mails, outcomes, strict=True)]
+
+    def _keep(self) -> None:
+        """Between two mails: nothing is transmitted under a lease that may have ended."""
+        if time.monotonic() - self._renewed > lease().total_seconds() / 3:
+            self._insist(self.taken.renew)
+
+    def _insist(self, step: Callable[[], T]) -> T:
+        """Do it in spite of a database that goes away, for as long as the lease lasts."""
+        while True:
+            try:
+                done = step()
+            except (OperationalError, InterfaceError):
+                if time.monotonic() - self._renewed > lease().total_seconds():
+                    raise
+                connection.close()
+                time.sleep(0.2)
+                continue
+            self._renewed = time.monotonic()
+            return done
+
+    def _wait(self, seconds: float) -> None:
+        """For our place in the rate, in short steps: a signal handler may only set a flag."""
+        until = time.monotonic() + seconds
+        while not self.sender.stopping() and (left := until - time.monotonic()) > 0:
+            time.sleep(min(left, 0.2))
+            self._keep()
+
+    def _count(self, settled: Settled) -> None:
+        for row, outcome in settled:
+            state = state_after(outcome, row.attempts)
+            name = "put back" if state in (None, State.RETRY) else str(state)
+            self.sender.counts[name] += 1
 
 
-def deliver(row: Outgoing, composer: Composer, post: Post) -> State:
-    """Send a claimed row's mail and settle it; returns the state it is in now.
-
-    Raises ``Unreachable`` or ``Lost`` after the row was put back. Whether the mail is still wanted is
-    asked after the claim: whoever unsubscribed in the meantime gets nothing.
-    """
-    claimed = time.monotonic()
-    try:
-        message = composer.compose(row)
-    except Exception:
-        # A fault of ours: keep the mail, tell the operator, go on with the others.
-        logger.exception("%s cannot be composed", row)
-        row.put_back("not_composed")
-        return State.READY
-    if message is None:
-        row.suppress("not_wanted")
-        return State.SUPPRESSED
-    if time.monotonic() - claimed > FRESH.total_seconds():
-        return State.SENDING
-    try:
-        post.send(message)
-    except Unaddressable:
-        row.fail("unaddressable")
-        return State.FAILED
-    except Refused as refused:
-        if refused.permanent:
-            row.fail(f"smtp_{refused.code}")
-            return State.FAILED
-        row.put_back(f"smtp_{refused.code}")
-        return State.READY
-    except Unreachable:
-        row.put_back("unreachable")
-        raise
-    except Lost:
-        row.put_back("connection_lost", in_doubt=True)
-        raise
-    if not row.mark_sent():
-        logger.warning("%s was sent after its lease had ended: it may be sent twice", row)
-    return State.SENT
+def _mostly_deferred(settled: Settled) -> bool:
+    """Whether the server put off at least half of a window: it is overloaded, or does not want us now."""
+    deferred = sum(outcome.fate is Fate.DEFERRED for _row, outcome in settled)
+    return deferred * 2 >= max(len(settled), 1)

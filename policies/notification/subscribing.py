@@ -19,8 +19,9 @@ from policies.document.languages import language as known_language
 from policies.publication.models import Hub, Policy
 
 from .address import normalised
+from .confirmations import Confirmation
 from .consent import Consent, Suppression, record, subject_of
-from .ledger import Confirmation, Delivery, State
+from .ledger import OPEN, Delivery, State
 from .models import ClientHour, Frequency, Subscriber, Subscription
 from .tokens import ExpiredToken, read_confirm_token, read_unsubscribe_token
 
@@ -143,8 +144,12 @@ def confirm(token: str, *, shown_in: str | None = None) -> Confirmation:
     subscriber.unsubscribed_at = None
     subscriber.language = confirmation.language
     subscriber.frequency = asked.frequency if asked else subscriber.frequency
-    subscriber.save(update_fields=["confirmed_at", "unsubscribed_at", "language", "frequency"])
-    Suppression.objects.of(subscriber.email).filter(reason=Suppression.Reason.ERASED).delete()
+    # Whoever could open the link receives mail there, and wants it.
+    subscriber.suppressed_at = None
+    subscriber.save(
+        update_fields=["confirmed_at", "unsubscribed_at", "language", "frequency", "suppressed_at"]
+    )
+    Suppression.objects.of(subscriber.email).delete()
     record(
         subscriber.email,
         Consent.Act.CONFIRMED,
@@ -200,8 +205,8 @@ def erase(subscriber: Subscriber, *, forgotten: bool = False) -> None:
     What stays of the address is a keyed digest: in the consent log, and, unless the address is
     merely ``forgotten`` because its time is over, as suppressed, so that no import enters it again.
     """
-    Delivery.objects.filter(subscriber=subscriber, state=State.READY).update(
-        state=State.SUPPRESSED, error="erased"
+    Delivery.objects.filter(subscriber=subscriber, state__in=OPEN).update(
+        state=State.SUPPRESSED, error="erased", next_attempt_at=None
     )
     if not forgotten:
         Suppression.objects.bulk_create(

@@ -1,4 +1,4 @@
-"""The worker's loop: announce what was forgotten, fan out, send, and leave nothing half done."""
+"""The worker's loop: put right what was forgotten, fan out, send, and leave nothing half done."""
 
 from __future__ import annotations
 
@@ -12,102 +12,121 @@ from typing import Final
 
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
+from . import pace
 from .announcing import reconcile
 from .composing import Composer
+from .confirmations import Confirmation
 from .fanout import fan_out
-from .ledger import Confirmation, Delivery, Notice, State
-from .sending import Lost, Post, Unreachable, claim, deliver
+from .oversight import gather, recover
+from .sealing import finish
+from .sending import Sender, Unreachable
 from .subscribing import forget
+from .transports.chosen import open_transport
 
 logger = logging.getLogger(__name__)
 
-# Mails between two looks at the rest of the work, so that a long notice holds nothing up.
-ROUND: Final = 500
+# Seconds of sending between two looks at the rest of the work, so that a long notice holds nothing up.
+ROUND: Final = 2.0
 FORGET_EVERY: Final = timedelta(hours=1)
-PAUSE_FIRST: Final = 5.0
-PAUSE_LONGEST: Final = 300.0
-# A connection that breaks this often in a row is a server in trouble.
-BREAKS: Final = 3
+# What ``drain`` waits for the mail server at most before it leaves the rest to later.
+PATIENCE: Final = 5.0
+DATABASE_PAUSE: Final = 5.0
 
 
 @dataclass(kw_only=True)
 class Worker:
-    """One of any number of workers on the same database. ``stopping`` is asked between two mails."""
+    """One of any number of workers on the same database. ``stopping`` is asked between two windows."""
 
     stopping: Callable[[], bool] = lambda: False
     counts: Counter[str] = field(default_factory=Counter)
     reachable: bool = True
 
     def __post_init__(self) -> None:
-        self._post = Post()
-        self._composer = Composer()
+        self._sender = Sender(
+            transport=open_transport(),
+            composer=Composer(),
+            stopping=lambda: self.stopping(),
+            counts=self.counts,
+        )
         self._forgotten_at: float | None = None
 
     def drain(self) -> None:
         """Do everything that is due now; ``reachable`` tells whether the mail server took part."""
-        while self.round() and self.reachable:
-            pass
+        try:
+            while self.round() and self.reachable:
+                self._wait(min(pace.waiting(), PATIENCE))
+        finally:
+            self._sender.transport.close()
 
     def run(self, interval: float) -> None:
         """Work until told to stop, looking for new work every ``interval`` seconds."""
-        pause = PAUSE_FIRST
         while not self.stopping():
             try:
                 busy = self.round()
+                pause = pace.waiting()
             except (OperationalError, InterfaceError) as error:
                 # The database was restarted or is locked for long: leases keep what was claimed.
                 logger.error("database: %s", type(error).__name__)
                 connection.close()
-                self._wait(PAUSE_FIRST)
+                self._wait(DATABASE_PAUSE)
                 continue
-            if not self.reachable:
-                logger.warning("the mail server takes nothing: waiting %d s", pause)
-                self._wait(pause)
-                pause = min(pause * 2, PAUSE_LONGEST)
-                continue
-            pause = PAUSE_FIRST
-            if not busy:
-                self._wait(interval)
+            if not busy or pause:
+                self._sender.transport.close()
+                self._wait(max(pause, 0.0 if busy else interval))
+        self._sender.transport.close()
 
     def round(self) -> bool:
         """A bounded piece of all work; true when there may be more at once."""
         close_old_connections_outside_transactions()
-        self.counts["released"] += Delivery.objects.release() + Confirmation.objects.release()
+        self.counts["released"] += recover() + Confirmation.objects.all().release()
         self.counts["announced"] += reconcile()
-        written = fan_out()
-        self.counts["written"] += written or 0
-        try:
-            sent_all = self._send()
-        finally:
-            self._post.close()
-        self.counts["finished"] += Notice.objects.finish()
+        written = self._fan_out()
+        gathered = gather()
+        sent_all = self._send()
+        self.counts["finished"] += finish()
         self._forget()
-        return (written is not None or not sent_all) and not self.stopping()
+        return bool(written or gathered or not sent_all) and not self.stopping()
+
+    def _fan_out(self) -> bool:
+        """Write every delivery that can be written now; whoever waits for a link is answered between chunks."""
+        some = False
+        while not self.stopping() and (written := fan_out()) is not None:
+            some = True
+            self.counts["written"] += written
+            self._send_confirmations()
+        return some
 
     def _send(self) -> bool:
-        """Send what is due, ``ROUND`` mails at most; true when nothing more is due."""
-        self.reachable = True
-        breaks = 0
-        for _turn in range(ROUND):
-            row = None if self.stopping() else claim()
-            if row is None:
-                return True
-            try:
-                state = deliver(row, self._composer, self._post)
-            except Unreachable:
-                self.counts["put back"] += 1
-                self.reachable = False
+        """Send what is due for one round; true when nothing more is due."""
+        until = time.monotonic() + ROUND
+        while not self.stopping() and not pace.waiting():
+            if not self._send_confirmations():
                 return False
-            except Lost:
-                self.counts["put back"] += 1
-                breaks += 1
-                self.reachable = breaks < BREAKS
-                if not self.reachable:
-                    return False
-                continue
-            breaks = 0
-            self.counts["put back" if state == State.READY else state.value] += 1
+            try:
+                if not self._sender.send_batch(until):
+                    return True
+            except Unreachable as trouble:
+                self._in_trouble(trouble)
+                return False
+            if time.monotonic() >= until:
+                return False
         return False
+
+    def _send_confirmations(self) -> bool:
+        """People who wait for a link come first; false when the server takes nothing."""
+        self.reachable = True
+        try:
+            while not self.stopping() and not pace.waiting() and self._sender.send_confirmation():
+                pass
+        except Unreachable as trouble:
+            self._in_trouble(trouble)
+            return False
+        return True
+
+    def _in_trouble(self, trouble: Unreachable) -> None:
+        self.reachable = False
+        wait = pace.slow_down()
+        logger.warning("the mail server takes nothing (%s): waiting %.0f s", trouble, wait)
 
     def _forget(self) -> None:
         now = time.monotonic()

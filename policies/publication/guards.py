@@ -35,6 +35,7 @@ GUARDED = (
             ("sha256",),
         ),
     ),
+    Guarded(table="policies_noticerecord", unique=(("id",), ("notice_id", "number"))),
     Guarded(table="policies_formeraddress", unique=(("id",), ("hub_slug", "slug"))),
     Guarded(table="policies_withdrawal", unique=(("id",), ("version_id",))),
     Guarded(table="policies_retirement", unique=(("id",), ("policy_id",))),

@@ -69,7 +69,7 @@ def listening(server: Server) -> Iterator[Server]:
         controller.stop()
 
 
-def start_worker(server: Server, *arguments: str) -> subprocess.Popen[str]:
+def start_worker(server: Server, *arguments: str, **settings: str) -> subprocess.Popen[str]:
     """``manage.py send_notices`` on the test's database and mail server."""
     return subprocess.Popen(
         [sys.executable, "manage.py", "send_notices", *arguments],
@@ -79,6 +79,7 @@ def start_worker(server: Server, *arguments: str) -> subprocess.Popen[str]:
             "SIJILL_DATABASE_URL": _database_url(),
             "SIJILL_EMAIL_HOST": "127.0.0.1",
             "SIJILL_EMAIL_PORT": str(server.port),
+            **settings,
         },
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,9 +12,12 @@ from django.core.management import CommandError
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from policies.notification import pace
 from policies.notification import worker as worker_module
-from policies.notification.ledger import BACKOFF, LEASE, Delivery, Notice
-from policies.notification.sending import claim
+from policies.notification.fanout import fan_out
+from policies.notification.ledger import BACKOFF, Batch, Delivery, Notice
+from policies.notification.transports.port import Fate, Outcome
+from policies.notification.windows import LostLease, claim, next_window
 from policies.notification.worker import Worker
 from policies.publication.models import PolicyVersion
 from tests.notification.servers import Server, listening
@@ -30,7 +35,8 @@ def fates() -> list[tuple[str, str]]:
 
 def come_due() -> None:
     """As if the time to try again had come."""
-    Delivery.objects.filter(state="ready").update(next_attempt_at=Now())
+    Delivery.objects.filter(state="retry").update(next_attempt_at=Now())
+    pace.Pace.objects.update(slow_until=Now())
 
 
 def test_a_server_that_is_down_loses_nothing(
@@ -42,7 +48,7 @@ def test_a_server_that_is_down_loses_nothing(
     with pytest.raises(CommandError, match="tried again later"):
         send()
 
-    assert sorted(fates()) == [("ready", ""), ("ready", ""), ("ready", "unreachable")]
+    assert fates() == [("ready", "")] * 3
     come_due()
     with listening(server):
         send()
@@ -51,7 +57,11 @@ def test_a_server_that_is_down_loses_nothing(
 
 
 def test_the_worker_outlives_a_server_that_is_down(
-    server: Server, readers: Readers, announce_change: Change, monkeypatch: pytest.MonkeyPatch
+    server: Server,
+    readers: Readers,
+    announce_change: Change,
+    monkeypatch: pytest.MonkeyPatch,
+    settings: Any,
 ) -> None:
     readers(1)
     announce_change()
@@ -61,11 +71,12 @@ def test_the_worker_outlives_a_server_that_is_down(
         pauses.append(seconds)
         come_due()
 
+    settings.MAIL_SLOWDOWN = 5.0
     monkeypatch.setattr(worker_module.Worker, "_wait", wait)
     worker = Worker(stopping=lambda: len(pauses) >= 3)
     worker.run(interval=0.1)
 
-    assert pauses == [5.0, 10.0, 20.0]
+    assert pauses == pytest.approx([5.0, 10.0, 20.0], abs=0.5)
     assert worker.counts["put back"] == 3
 
 
@@ -78,7 +89,7 @@ def test_a_refused_recipient_fails_and_the_others_are_told(
 
     send()
 
-    assert fates() == [("sent", ""), ("failed", "smtp_550"), ("sent", "")]
+    assert fates() == [("sent", ""), ("rejected", "address_550"), ("sent", "")]
     assert smtp_server.connections == 1
     assert Notice.objects.get().finished_at is not None
 
@@ -92,7 +103,7 @@ def test_a_busy_recipient_is_tried_again_with_the_same_message_id(
     smtp_server.on_mail = lambda _server: next(replies)
 
     send()
-    assert fates() == [("ready", "smtp_451")]
+    assert fates() == [("retry", "smtp_451")]
     assert Delivery.objects.filter(next_attempt_at__gt=Now()).exists()
     send()
     assert len(smtp_server) == 1
@@ -114,7 +125,7 @@ def test_a_server_that_closes_with_421_is_left_alone(
     with pytest.raises(CommandError):
         send()
 
-    assert sorted(fates()) == [("ready", ""), ("ready", ""), ("ready", "unreachable")]
+    assert fates() == [("ready", "")] * 3
 
 
 def test_a_refused_sender_is_no_fault_of_the_recipients(
@@ -127,7 +138,7 @@ def test_a_refused_sender_is_no_fault_of_the_recipients(
     with pytest.raises(CommandError):
         send()
 
-    assert sorted(fates()) == [("ready", ""), ("ready", "unreachable")]
+    assert fates() == [("ready", "")] * 2
 
 
 def test_a_connection_that_breaks_after_the_mail_is_sent_again_once_per_break(
@@ -145,8 +156,9 @@ def test_a_connection_that_breaks_after_the_mail_is_sent_again_once_per_break(
 
     smtp_server.on_mail = break_once
 
-    send()
-    assert sorted(fates()) == [("ready", "connection_lost"), ("sent", "")]
+    with pytest.raises(CommandError):
+        send()
+    assert fates() == [("retry", "connection_lost"), ("ready", "")]
     come_due()
     send()
 
@@ -159,7 +171,7 @@ def test_a_connection_that_breaks_after_the_mail_is_sent_again_once_per_break(
 @pytest.mark.parametrize(
     ("on_mail", "fate"),
     [
-        (lambda _server: "452 full", ("failed", "smtp_452")),
+        (lambda _server: "452 full", ("rejected", "smtp_452")),
         (lambda server: server.transport.abort(), ("in_doubt", "connection_lost")),
     ],
 )
@@ -176,7 +188,8 @@ def test_the_last_attempt_ends_in_a_final_state(
     smtp_server.on_mail = on_mail
 
     for _attempt in range(len(BACKOFF) + 1):
-        send()
+        with suppress(CommandError):
+            send()
         come_due()
 
     assert fates() == [fate]
@@ -185,29 +198,31 @@ def test_the_last_attempt_ends_in_a_final_state(
     assert Notice.objects.get().finished_at is not None
 
 
-def test_a_lease_that_ran_out_is_given_to_another_worker_and_the_first_changes_nothing(
+def test_a_batch_whose_lease_ran_out_is_given_to_another_worker_and_the_first_writes_nothing(
     readers: Readers, announce_change: Change, send: Send, smtp_server: Server
 ) -> None:
-    readers(1)
+    readers(3)
     announce_change()
-    smtp_server.on_mail = lambda _server: "451 later"
-    send()
-    come_due()
+    fan_out()
     stalled = claim()
     assert stalled is not None
+    window = next_window(stalled, [], 2)
+    stalled.advance(window)
     assert claim() is None
-    Delivery.objects.update(lease_until=timezone.now() - LEASE)
-    smtp_server.on_mail = lambda _server: None
+    Batch.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
 
     send()
 
-    assert fates() == [("sent", "")]
-    assert stalled.put_back("connection_lost") is False
-    assert stalled.fail("smtp_550") is False
-    assert fates() == [("sent", "")]
+    assert [state for state, _error in fates()] == ["sent"] * 3
+    refused = Outcome(fate=Fate.REFUSED, reason="smtp_554")
+    with pytest.raises(LostLease):
+        next_window(stalled, [(row, refused) for row in window.wanted], 2)
+    with pytest.raises(LostLease):
+        stalled.renew()
+    assert [state for state, _error in fates()] == ["sent"] * 3
 
 
-def test_a_mail_that_cannot_be_composed_waits_and_holds_up_nobody(
+def test_a_notice_that_cannot_be_composed_stops_says_why_and_sends_nothing(
     smtp_server: Server,
     readers: Readers,
     announce_change: Change,
@@ -221,15 +236,25 @@ def test_a_mail_that_cannot_be_composed_waits_and_holds_up_nobody(
     announce_change()
     words = composing.notice_words
 
-    def broken_in_english(notice: Notice, language: str) -> Any:
-        if language == "en":
+    def broken_in_arabic(notice: Notice, language: str) -> Any:
+        if language == "ar":
             raise LookupError("no such word")
         return words(notice, language)
 
-    monkeypatch.setattr(composing, "notice_words", broken_in_english)
+    with monkeypatch.context() as patch:
+        patch.setattr(composing, "notice_words", broken_in_arabic)
+        send()
 
-    send()
-
-    assert fates() == [("sent", ""), ("ready", "not_composed"), ("sent", "")]
+    assert len(smtp_server) == 0
+    assert fates() == [("ready", "")] * 3
+    notice = Notice.objects.get()
+    assert notice.paused_at is not None
+    assert notice.pause_reason == "LookupError: no such word"
     assert "cannot be composed" in caplog.text
     assert addresses[1] not in caplog.text
+
+    send()
+    assert len(smtp_server) == 0, "it stays stopped until a person resumes it"
+    assert notice.resume()
+    send()
+    assert [state for state, _error in fates()] == ["sent"] * 3

@@ -12,7 +12,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from policies.notification.clients import EVERYBODY, block_of, may_ask
-from policies.notification.ledger import Confirmation
+from policies.notification.confirmations import Confirmation
 from policies.notification.models import ClientHour, Subscriber, Subscription
 from policies.notification.subscribing import forget, subscribe, subscribe_confirmed
 from policies.publication.models import Policy

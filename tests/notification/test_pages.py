@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from policies.authoring.models import PolicyPage
 from policies.notification.clients import PER_HOUR
-from policies.notification.ledger import Confirmation
+from policies.notification.confirmations import Confirmation
 from policies.notification.models import Subscriber, Subscription
 from policies.notification.subscribing import subscribe, subscribe_confirmed
 from policies.notification.tokens import confirm_token, unsubscribe_token

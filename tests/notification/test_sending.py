@@ -137,7 +137,7 @@ def test_the_fan_out_goes_in_chunks_and_finds_who_confirms_meanwhile(
     late = Subscriber.objects.create(email="late@mail.example", language="ar")
     addresses = readers(5)
     announce_change()
-    assert [fanout.fan_out(), fanout.fan_out()] == [2, 2]
+    assert [fanout.fan_out(), fanout.fan_out()] == [1, 2]
     subscribe_confirmed(email=late.email, language="ar", policy=policy)
 
     send()
@@ -169,5 +169,7 @@ def test_the_summary_and_the_log_hold_no_address(
 
     summary = send()
 
-    assert summary == ("send_notices: written 3, sent 3, put back 0, failed 0, suppressed 0, in_doubt 0")
+    assert summary == (
+        "send_notices: written 3, sent 3, put back 0, rejected 0, suppressed 0, in_doubt 0"
+    )
     assert "@" not in caplog.text

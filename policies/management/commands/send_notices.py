@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from policies.notification.worker import Worker
 
-SUMMARY = ("written", "sent", "put back", "failed", "suppressed", "in_doubt")
+SUMMARY = ("written", "sent", "put back", "rejected", "suppressed", "in_doubt")
 
 
 class Command(BaseCommand):

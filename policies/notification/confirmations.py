@@ -1,0 +1,124 @@
+"""The mails that answer requests to subscribe: few, one by one, ahead of every notice."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models, transaction
+from django.db.models import Case, Q, Value, When
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from policies.publication.models import LANGUAGE_CHOICES
+
+from .ledger import BACKOFF, State, dead, lease
+from .models import Subscriber, Subscription
+
+
+class ConfirmationQuerySet(models.QuerySet["Confirmation"]):
+    def due(self) -> ConfirmationQuerySet:
+        """Open, leased by nobody, and their time has come by the database's clock."""
+        return self.filter(
+            state__in=(State.READY, State.RETRY), lease_until=None, next_attempt_at__lte=Now()
+        ).order_by("next_attempt_at", "pk")
+
+    def abandoned(self) -> ConfirmationQuerySet:
+        """Claimed by a worker that has not reported within its lease."""
+        return self.filter(dead(lease()))
+
+    def release(self) -> int:
+        """Give abandoned rows back; they are sent again with the same Message-ID. Returns how many.
+
+        Nobody knows whether the mail went out: after the last attempt the row ends in doubt.
+        """
+        spent = Q(attempts__gt=len(BACKOFF))
+        return self.abandoned().update(
+            state=Case(When(spent, then=Value(State.IN_DOUBT)), default=Value(State.RETRY)),
+            next_attempt_at=Now(),
+            lease_until=None,
+            error="lease_expired",
+        )
+
+    def claim(self) -> Confirmation | None:
+        """Take the next row that is due, for this worker alone."""
+        # On SQLite the IMMEDIATE transaction is the lock.
+        with transaction.atomic():
+            row = self.due().select_for_update(skip_locked=True).first()
+            if row is not None:
+                row.attempts += 1
+                self.filter(pk=row.pk).update(attempts=row.attempts, lease_until=Now() + lease())
+            return row
+
+
+class Confirmation(models.Model):
+    """A link to confirm, or the word that nothing is left to do.
+
+    Its link confirms these subscriptions and no others: whoever else used the form with the same
+    address gains nothing. ``attempts`` counts the claims and is the fence: a worker whose row was given
+    to another in the meantime changes nothing any more.
+    """
+
+    class Kind(models.TextChoices):
+        CONFIRM = "confirm", _("please confirm")
+        ALREADY = "already", _("subscribed already")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="confirmations")
+    subscriptions = models.ManyToManyField(Subscription, related_name="confirmations")
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    language = models.CharField(_("language"), max_length=2, choices=LANGUAGE_CHOICES)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.READY)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(db_default=Now())
+    lease_until = models.DateTimeField(null=True, blank=True)
+    error = models.CharField(_("last error"), max_length=40, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+    sent_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ConfirmationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("confirmation")
+        verbose_name_plural = _("confirmations")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=State.values), name="a_confirmation_is_in_a_known_state"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.SENT, sent_at__isnull=False)
+                | (~Q(state=State.SENT) & Q(sent_at=None)),
+                name="a_confirmation_is_sent_at_a_time",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_attempt_at", "id"],
+                condition=Q(state__in=[State.READY, State.RETRY]),
+                name="open_confirmation",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"confirmation {self.uuid}"
+
+    def mark_sent(self) -> bool:
+        return self._settle(state=State.SENT, sent_at=Now(), error="")
+
+    def reject(self, error: str) -> bool:
+        return self._settle(state=State.REJECTED, error=error)
+
+    def suppress(self, reason: str) -> bool:
+        return self._settle(state=State.SUPPRESSED, error=reason)
+
+    def put_back(self, error: str, *, in_doubt: bool = False) -> bool:
+        """Try again later; after the last attempt the row is rejected, or in doubt if it may have gone."""
+        if self.attempts > len(BACKOFF):
+            return self._settle(state=State.IN_DOUBT if in_doubt else State.REJECTED, error=error)
+        later = Now() + BACKOFF[self.attempts - 1]
+        return self._settle(state=State.RETRY, error=error, next_attempt_at=later)
+
+    def _settle(self, **values: object) -> bool:
+        """Write the outcome of this attempt; false when the row is no longer this worker's."""
+        mine = Confirmation.objects.filter(pk=self.pk, lease_until__isnull=False, attempts=self.attempts)
+        return mine.update(lease_until=None, **values) == 1

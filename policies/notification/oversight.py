@@ -1,0 +1,58 @@
+"""What the worker puts right: leases that died, batches that stand still, deliveries without a batch."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from typing import Final
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from .ledger import BATCH, OPEN, Batch, Delivery, Notice
+
+logger = logging.getLogger(__name__)
+
+# A batch whose worker renews its lease and settles nothing for so long is taken away from it.
+STANDSTILL: Final = timedelta(minutes=15)
+
+
+def recover() -> int:
+    """End the leases of workers that died or stand still, and say so; returns how many.
+
+    The fence rises with it: whoever held the batch writes nothing any more.
+    """
+    still = Q(lease_until__isnull=False, progressed_at__lt=Now() - STANDSTILL)
+    dead = Batch.objects.abandoned() | Batch.objects.open().filter(still)
+    ended = 0
+    for batch in dead:
+        ended += _end_lease(batch)
+    return ended
+
+
+def _end_lease(batch: Batch) -> int:
+    same = Batch.objects.open().filter(pk=batch.pk, fence=batch.fence, lease_until=batch.lease_until)
+    ended = same.update(fence=F("fence") + 1, lease_until=None, progressed_at=Now())
+    if ended:
+        logger.warning("%s: its worker died or stands still; others go on with it", batch)
+    return ended
+
+
+def gather() -> int:
+    """Put the deliveries of one notice that wait for a batch, and are due, into a new one; returns how many."""
+    due = Delivery.objects.unbatched().filter(notice__paused_at=None)
+    oldest = due.order_by("next_attempt_at", "pk").values_list("notice", flat=True).first()
+    if oldest is None:
+        return 0
+    with transaction.atomic():
+        notice = Notice.objects.filter(pk=oldest).select_for_update(skip_locked=True).first()
+        if notice is None:
+            return 0
+        rows = list(due.filter(notice=notice).order_by("pk").values_list("pk", flat=True)[:BATCH])
+        if not rows:
+            return 0
+        number = notice.batches_written + 1
+        batch = Batch.objects.create(notice=notice, number=number)
+        Notice.objects.filter(pk=notice.pk).update(batches_written=number)
+        return Delivery.objects.filter(pk__in=rows, batch=None, state__in=OPEN).update(batch=batch)

@@ -1,0 +1,83 @@
+"""How fast all workers together may send: one row that they share through the database."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+SLOWEST: Final = timedelta(minutes=5)
+
+
+class Pace(models.Model):
+    """The only row: until when the mails already under way use up the rate, and when to go on after trouble."""
+
+    free_at = models.DateTimeField(db_default=Now())
+    slow_until = models.DateTimeField(db_default=Now())
+    # Troubles in a row; each doubles the wait.
+    troubles = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("pace of sending")
+        verbose_name_plural = _("pace of sending")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="all_workers_keep_one_pace")
+        ]
+
+    def __str__(self) -> str:
+        return f"pace, {self.troubles} troubles in a row"
+
+
+def most_at_once() -> int:
+    """How many mails one window may hold, so that a low rate is not exceeded within one second."""
+    rate = settings.MAIL_RATE
+    return max(1, min(settings.MAIL_WINDOW, int(rate))) if rate else settings.MAIL_WINDOW
+
+
+def reserve(mails: int) -> float:
+    """Take the next ``mails`` places of the rate; seconds to wait before using them. By the database's clock."""
+    if not settings.MAIL_RATE:
+        return 0.0
+    with transaction.atomic():
+        pace, now = _locked()
+        # Further ahead than any reservation: the clock was set back.
+        begins = max(pace.free_at if pace.free_at < now + SLOWEST else now, now)
+        Pace.objects.filter(pk=1).update(free_at=begins + timedelta(seconds=mails / settings.MAIL_RATE))
+    return (begins - now).total_seconds()
+
+
+def waiting() -> float:
+    """Seconds until the mail servers may be tried again; 0 when all is well."""
+    row = Pace.objects.filter(pk=1).annotate(now=Now()).values_list("slow_until", "now").first()
+    return min(max(0.0, (row[0] - row[1]).total_seconds()), SLOWEST.total_seconds()) if row else 0.0
+
+
+def slow_down() -> float:
+    """The server is in trouble: every worker waits, twice as long each time. Returns the seconds.
+
+    Workers that meet the same trouble at the same time count once.
+    """
+    with transaction.atomic():
+        pace, now = _locked()
+        if pace.slow_until <= now:
+            wait = min(timedelta(seconds=settings.MAIL_SLOWDOWN) * 2 ** min(pace.troubles, 16), SLOWEST)
+            pace.slow_until, pace.troubles = now + wait, min(pace.troubles + 1, 30_000)
+            pace.save(update_fields=["slow_until", "troubles"])
+        return (pace.slow_until - now).total_seconds()
+
+
+def go_on() -> None:
+    """A server takes mails again."""
+    Pace.objects.filter(pk=1, troubles__gt=0).update(troubles=0)
+
+
+def _locked() -> tuple[Pace, datetime]:
+    pace = Pace.objects.filter(pk=1).select_for_update().annotate(now=Now()).first()
+    if pace is None:
+        Pace.objects.bulk_create([Pace(pk=1)], ignore_conflicts=True)
+        pace = Pace.objects.filter(pk=1).select_for_update().annotate(now=Now()).get()
+    return pace, pace.now

@@ -1,0 +1,58 @@
+"""Reports by mail providers and by bounce mails: each is written once, and has its consequence once."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import uuid
+
+from django.db import transaction
+
+from .confirmations import Confirmation
+from .consent import Suppression
+from .feedback import Feedback
+from .ledger import Delivery
+from .outcomes import hard_bounced, suppress
+
+logger = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def report(*, key: str, kind: Feedback.Kind, event: str) -> bool:
+    """Write a report about the mail whose ``Mail.key`` this is; false when it is known or about nothing here.
+
+    Complaints and repeated hard bounces suppress the address.
+    """
+    try:
+        named = uuid.UUID(hex=key)
+    except (ValueError, TypeError, AttributeError):
+        return False
+    delivery = Delivery.objects.filter(uuid=named).first()
+    if delivery is None:
+        return _about_confirmation(named, kind)
+    digest = hashlib.sha256(f"{key}\n{event}".encode()).hexdigest()
+    _report, new = Feedback.objects.get_or_create(
+        event=digest, defaults={"delivery": delivery, "kind": kind}
+    )
+    if not new:
+        return False
+    if delivery.subscriber_id is not None:
+        _conclude(delivery.subscriber_id, kind)
+    return True
+
+
+def _conclude(subscriber: int, kind: Feedback.Kind) -> None:
+    if kind == Feedback.Kind.HARD_BOUNCE:
+        hard_bounced(subscriber)
+    if kind == Feedback.Kind.COMPLAINT:
+        suppress(subscriber, Suppression.Reason.COMPLAINED)
+        logger.info("a delivery was complained about: its address gets no more mail")
+
+
+def _about_confirmation(named: uuid.UUID, kind: Feedback.Kind) -> bool:
+    """An address that bounces a confirmation is not subscribed: only a complaint has a consequence."""
+    confirmation = Confirmation.objects.filter(uuid=named).first()
+    if confirmation is None or kind != Feedback.Kind.COMPLAINT:
+        return False
+    _conclude(confirmation.subscriber_id, kind)
+    return True

@@ -1,0 +1,101 @@
+"""A mail that is built once and filled for each recipient by splicing bytes.
+
+Rendering and MIME cost about a millisecond a mail; splicing costs microseconds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+# Within the 76 characters of a quoted-printable line (RFC 2045, 6.7), with the soft break at its end.
+_LINE: Final = 72
+_SOFT: Final = b"=\r\n"
+
+
+def mark() -> str:
+    """What stands in the place of a recipient's part while the mail is built: in no text, by chance."""
+    return f"mark{secrets.token_hex(12)}"
+
+
+class Unfillable(ValueError):
+    """A part of this recipient would break out of its place."""
+
+
+class Stencil:
+    """The bytes of a mail, and which part of the recipient's goes where.
+
+    ``content`` is a whole mail with CRLF line ends whose text parts are quoted-printable; ``marks`` names
+    what stands for each part. ``sha256`` is the digest of what all mails have in common: equal texts
+    have equal digests, whatever the marks were.
+    """
+
+    def __init__(self, content: bytes, marks: Mapping[str, str]) -> None:
+        if not content.isascii():
+            raise ValueError("the mail has bytes that a plain SMTP server does not take")
+        head, blank, body = content.partition(b"\r\n\r\n")
+        if not blank:
+            raise ValueError("the mail has no body")
+        self._names = tuple(marks)
+        missing = [name for name in marks if marks[name].encode() not in head + _unbroken(body)]
+        if missing:
+            raise ValueError(f"the mail has no place for {', '.join(missing)}")
+        self._pieces: list[bytes | tuple[int, bool]] = [
+            *_cut(head + blank, marks, in_body=False),
+            *_cut(body, marks, in_body=True),
+        ]
+        digest = hashlib.sha256()
+        for piece in self._pieces:
+            digest.update(piece if isinstance(piece, bytes) else b"\0" + bytes([piece[0]]))
+        self.sha256 = digest.hexdigest()
+
+    def fill(self, parts: Mapping[str, str]) -> bytes:
+        """The mail of one recipient. Raises ``Unfillable``."""
+        plain, quoted = [], []
+        for name in self._names:
+            part = parts[name]
+            if not part.isascii() or not part.isprintable():
+                raise Unfillable(f"{name} holds characters that a mail cannot carry")
+            encoded = part.encode()
+            plain.append(encoded)
+            quoted.append(_quoted(encoded))
+        return b"".join(
+            piece if isinstance(piece, bytes) else (quoted[piece[0]] if piece[1] else plain[piece[0]])
+            for piece in self._pieces
+        )
+
+
+def _cut(text: bytes, marks: Mapping[str, str], *, in_body: bool) -> Iterable[bytes | tuple[int, bool]]:
+    """Bytes and places by turns; a place is the number of its part, and whether it is in the body."""
+    numbers = {value.encode(): number for number, value in enumerate(marks.values())}
+    # In the body a soft line break may stand between any two characters of a mark.
+    between = b"(?:=\r\n)?" if in_body else b""
+    one_of = b"|".join(between.join(re.escape(bytes([byte])) for byte in value) for value in numbers)
+    if not one_of:
+        yield text
+        return
+    last = 0
+    for found in re.finditer(one_of, text):
+        yield text[last : found.start()]
+        yield numbers[found.group().replace(_SOFT, b"")], in_body
+        last = found.end()
+    yield text[last:]
+
+
+def _quoted(part: bytes) -> bytes:
+    """A part in quoted-printable, on lines of its own that soft breaks join to the text around it."""
+    escaped = part.replace(b"=", b"=3D")
+    lines = []
+    while len(escaped) > _LINE:
+        # Never between the characters of an escape.
+        end = _LINE - 2 if b"=" in escaped[_LINE - 2 : _LINE] else _LINE
+        lines.append(escaped[:end])
+        escaped = escaped[end:]
+    return _SOFT.join((b"", *lines, escaped, b""))
+
+
+def _unbroken(body: bytes) -> bytes:
+    return body.replace(_SOFT, b"")

@@ -1,0 +1,49 @@
+"""Development: mails become files, or are shown; nothing leaves the machine."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from django.conf import settings
+
+from .port import SENT, Keep, Mail, Outcome
+
+
+class FileTransport:
+    """One ``.eml`` per mail in ``MAIL_FOLDER``, named for its row of the ledger: a repetition replaces it."""
+
+    def __init__(self) -> None:
+        self.trouble = ""
+
+    def send(self, mails: Sequence[Mail], keep: Keep) -> list[Outcome]:
+        folder = Path(settings.MAIL_FOLDER)
+        folder.mkdir(parents=True, exist_ok=True)
+        for mail in mails:
+            keep()
+            partial = folder / f".{mail.key}.part"
+            partial.write_bytes(mail.content)
+            partial.replace(folder / f"{mail.key}.eml")
+        return [SENT] * len(mails)
+
+    def close(self) -> None:
+        pass
+
+
+class ConsoleTransport:
+    """Every mail on the standard output."""
+
+    def __init__(self) -> None:
+        self.trouble = ""
+
+    def send(self, mails: Sequence[Mail], keep: Keep) -> list[Outcome]:
+        for mail in mails:
+            keep()
+            sys.stdout.write(mail.content.decode("ascii", "replace").replace("\r\n", "\n"))
+            sys.stdout.write("\n" + "-" * 72 + "\n")
+        sys.stdout.flush()
+        return [SENT] * len(mails)
+
+    def close(self) -> None:
+        pass

@@ -1,0 +1,73 @@
+"""The port: what is handed over, and what can be known about it afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """One mail for one recipient. ``content`` is whole, 7-bit, with CRLF line ends.
+
+    ``key`` names the row of the ledger; providers give it back in their webhooks.
+    """
+
+    key: str
+    sender: str
+    recipient: str
+    content: bytes
+
+
+class Fate(Enum):
+    """What became of a mail, as far as this side can know."""
+
+    SENT = "the server took it"
+    REFUSED = "the server refused it for good, or no server could take it"
+    DEFERRED = "the server refused it for now"
+    UNKNOWN = "it was handed over, and no answer came: the server may have it or not"
+    UNTOUCHED = "it was not handed over"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """``reason`` is a short code such as ``smtp_554`` and never quotes an address.
+
+    It begins with ``address_`` where the address was refused for good, not this text or this sender.
+    """
+
+    fate: Fate
+    reason: str = ""
+
+
+SENT = Outcome(fate=Fate.SENT)
+UNTOUCHED = Outcome(fate=Fate.UNTOUCHED)
+
+# Called between two answers of the server: renews the worker's lease, and raises to stop transmitting.
+Keep = Callable[[], None]
+
+
+class Transport(Protocol):
+    """One way to hand mails over, used by one worker. It keeps its connections until ``close``."""
+
+    # Why the last window ended early: the server takes nothing from us just now. Empty when all is well.
+    trouble: str
+
+    def send(self, mails: Sequence[Mail], keep: Keep) -> list[Outcome]:
+        """Hand the mails over in order; one outcome for each, whatever happens on the way.
+
+        Raises only what ``keep`` raises. Whoever is in trouble leaves a tail of untouched mails.
+        """
+
+    def close(self) -> None:
+        """Leave the server in good order, if it is still there."""
+
+
+def smtp_outcome(code: int) -> Outcome:
+    """The outcome of a mail that the server answered with this reply code (RFC 5321, 4.2.1)."""
+    if 200 <= code < 300:
+        return SENT
+    fate = Fate.REFUSED if code >= 500 else Fate.DEFERRED
+    return Outcome(fate=fate, reason=f"smtp_{code}")

@@ -1,0 +1,211 @@
+"""Claiming a batch, committing a window of it, and writing down what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
+
+from .audience import audience_of
+from .ledger import BACKOFF, OPEN, Batch, BatchQuerySet, Delivery, DeliveryQuerySet, Notice, State, lease
+from .outcomes import Settled, write
+from .transports.port import Fate
+
+
+class LostLease(Exception):
+    """The batch was given to another worker: nothing more of it may be transmitted or written here."""
+
+
+class End(Enum):
+    """Why a batch has no next window here."""
+
+    FINISHED = "every delivery of it is settled"
+    PAUSED = "its notice is paused: the batch was given back"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One delivery that is open, with what its mail needs. ``subscriber`` is 0 once it is erased."""
+
+    pk: int
+    uuid: str
+    language: str
+    attempts: int
+    subscriber: int
+    subscriber_uuid: UUID | None
+    email: str
+
+
+@dataclass(kw_only=True)
+class Claim:
+    """A batch that is this worker's as long as ``fence`` is its highest. ``rows`` are not yet committed."""
+
+    batch: int
+    fence: int
+    notice: Notice
+    window_until: int
+    rows: Sequence[Row]
+
+    def renew(self) -> None:
+        """Stay the batch's worker. Raises ``LostLease``."""
+        if not self.held().update(lease_until=Now() + lease()):
+            raise LostLease
+
+    def held(self) -> BatchQuerySet:
+        return Batch.objects.filter(pk=self.batch, fence=self.fence, finished_at=None)
+
+    def advance(self, window: Window) -> None:
+        """The window is committed: behind it comes the next."""
+        self.rows = self.rows[len(window.committed) :]
+        if window.committed:
+            self.window_until = window.committed[-1].pk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """Rows that were committed, and those of them that may be transmitted; or why there are none."""
+
+    committed: Sequence[Row] = ()
+    wanted: Sequence[Row] = ()
+    end: End | None = None
+
+
+@transaction.atomic
+def claim() -> Claim | None:
+    """Take the batch that has waited longest, for this worker alone; none when nothing is due.
+
+    What its last worker committed and never settled is resolved first. On SQLite the IMMEDIATE
+    transaction is the lock.
+    """
+    batch = (
+        Batch.objects.claimable()
+        .select_for_update(skip_locked=True, of=("self",))
+        .select_related("notice__version__policy__hub")
+        .first()
+    )
+    if batch is None:
+        return None
+    _resolve(batch)
+    Batch.objects.filter(pk=batch.pk).update(
+        fence=F("fence") + 1,
+        lease_until=Now() + lease(),
+        cursor=batch.cursor,
+        window_until=batch.cursor,
+    )
+    return Claim(
+        batch=batch.pk,
+        fence=batch.fence + 1,
+        notice=batch.notice,
+        window_until=batch.cursor,
+        rows=rows_of(_waiting(batch.pk, batch.cursor)),
+    )
+
+
+@transaction.atomic
+def next_window(taken: Claim, settled: Settled, size: int) -> Window:
+    """Write what became of the last window and commit the next, in one transaction.
+
+    The rows it returns, and no others, may be transmitted now. Raises ``LostLease`` when nothing was
+    written. ``taken`` itself is unchanged, so that a transaction that failed can be tried again: call
+    ``advance`` once it is committed.
+    """
+    taken.renew()
+    write(settled)
+    paused, cancelled = Notice.objects.values_list("paused_at", "cancelled_at").get(pk=taken.notice.pk)
+    window = taken.rows[:size]
+    settled_until = taken.window_until
+    if cancelled:
+        _waiting(taken.batch, settled_until).update(
+            state=State.SUPPRESSED, error="cancelled", next_attempt_at=None
+        )
+    if cancelled or not (window or paused):
+        _move(taken, settled_until, settled_until, lease_until=None, finished_at=Now())
+        return Window(end=End.FINISHED)
+    if paused:
+        _move(taken, settled_until, settled_until, lease_until=None, due_at=Now())
+        return Window(end=End.PAUSED)
+    _move(taken, settled_until, window[-1].pk)
+    return Window(committed=window, wanted=_wanted(taken.notice, window))
+
+
+@transaction.atomic
+def settle(taken: Claim, settled: Settled) -> None:
+    """Write what became of the last window and give the batch back. Raises ``LostLease``.
+
+    Mails that were not handed over stay as they were.
+    """
+    taken.renew()
+    write(settled)
+    untouched = [row.pk for row, outcome in settled if outcome.fate is Fate.UNTOUCHED]
+    cursor = min(untouched) - 1 if untouched else taken.window_until
+    _move(taken, cursor, cursor, lease_until=None, due_at=Now())
+
+
+def _move(taken: Claim, cursor: int, window_until: int, **values: object) -> None:
+    taken.held().update(cursor=cursor, window_until=window_until, progressed_at=Now(), **values)
+
+
+def _wanted(notice: Notice, window: Sequence[Row]) -> list[Row]:
+    """Those of the window who still want this notice; the others are suppressed."""
+    told = audience_of(notice).filter(pk__in=[row.subscriber for row in window])
+    wanted = set(told.values_list("pk", flat=True))
+    _suppress((row for row in window if not row.subscriber), "erased")
+    _suppress((row for row in window if row.subscriber and row.subscriber not in wanted), "not_wanted")
+    return [row for row in window if row.subscriber in wanted]
+
+
+def _suppress(rows: Iterable[Row], reason: str) -> None:
+    if unwanted := [row.pk for row in rows]:
+        Delivery.objects.filter(pk__in=unwanted).update(
+            state=State.SUPPRESSED, error=reason, next_attempt_at=None
+        )
+
+
+def _resolve(batch: Batch) -> None:
+    """A window that was committed and never settled: its mails may have gone out, or not.
+
+    ``resend`` leaves them waiting, to be sent again under the same Message-ID; ``hold`` ends them in doubt
+    for a person to decide. A mail that met this too often ends in doubt as well.
+    """
+    if batch.window_until == batch.cursor:
+        return
+    window = _waiting(batch.pk, batch.cursor).filter(pk__lte=batch.window_until)
+    window.update(attempts=F("attempts") + 1, error="worker_died")
+    doubtful = window if settings.MAIL_IN_DOUBT == "hold" else window.filter(attempts__gt=len(BACKOFF))
+    doubtful.update(state=State.IN_DOUBT, next_attempt_at=None)
+
+
+def _waiting(batch: int, cursor: int) -> DeliveryQuerySet:
+    """The deliveries of the batch that are open behind what is settled."""
+    return Delivery.objects.filter(batch=batch, pk__gt=cursor, state__in=OPEN)
+
+
+def rows_of(deliveries: DeliveryQuerySet) -> list[Row]:
+    """These deliveries in order, with what their mails need."""
+    found = deliveries.order_by("pk").values_list(
+        "pk",
+        "uuid",
+        "language",
+        "attempts",
+        "subscriber_id",
+        "subscriber__uuid",
+        "subscriber__email",
+    )
+    return [
+        Row(
+            pk=pk,
+            uuid=uuid.hex,
+            language=language,
+            attempts=attempts,
+            subscriber=subscriber or 0,
+            subscriber_uuid=subscriber_uuid,
+            email=email or "",
+        )
+        for pk, uuid, language, attempts, subscriber, subscriber_uuid, email in found
+    ]
