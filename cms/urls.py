@@ -1,5 +1,6 @@
 """Addresses of the site: the admin, its files, and the public register."""
 
+from anymail.urls import urlpatterns as webhooks
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.static import serve
@@ -12,6 +13,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("policies.reading.api.routes")),
     path("", include("policies.urls")),
 ]
+if settings.MAIL_TRANSPORT in settings.MAIL_PROVIDERS:
+    # The provider's reports, and no other provider's: anymail checks that they are its own.
+    reports = [
+        webhook for webhook in webhooks if webhook.name == f"{settings.MAIL_TRANSPORT}_tracking_webhook"
+    ]
+    urlpatterns.insert(0, path("mail/reports/", include((reports, "anymail"))))
 if settings.DEBUG or settings.LOCAL:
     urlpatterns.insert(0, path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}))
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+from anymail.signals import AnymailTrackingEvent, tracking
 from django.dispatch import receiver
 
 from .evidence.notes import BadKey
 from .notification.announcing import announce
 from .publication.checkpoints import CannotSign, publish_checkpoint, signing_keys
+from .notification.reports import report_of_provider
 from .publication.freeze import version_frozen
 from .publication.log import log_grew
 from .publication.models import PolicyVersion
@@ -41,3 +43,9 @@ def sign_what_was_published(**_: Any) -> None:
 def let_readers_search(version: PolicyVersion, **_: Any) -> None:
     """In the same transaction too: what is published can be found, and what is not cannot."""
     index_version(version)
+
+
+@receiver(tracking, dispatch_uid="policies.notification.report")
+def note_report(event: AnymailTrackingEvent, **_: Any) -> None:
+    """Anymail has checked that the report is the provider's own."""
+    report_of_provider(event)

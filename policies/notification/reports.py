@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import logging
 import uuid
+from typing import Final
 
+from anymail.signals import AnymailTrackingEvent, EventType, RejectReason
 from django.db import transaction
 
 from .confirmations import Confirmation
@@ -15,6 +17,31 @@ from .ledger import Delivery
 from .outcomes import hard_bounced, suppress
 
 logger = logging.getLogger(__name__)
+
+
+# Anymail's words for what happened, where it is about the delivery.
+_KINDS: Final = {
+    EventType.DELIVERED: Feedback.Kind.DELIVERED,
+    EventType.DEFERRED: Feedback.Kind.SOFT_BOUNCE,
+    EventType.BOUNCED: Feedback.Kind.SOFT_BOUNCE,
+    EventType.COMPLAINED: Feedback.Kind.COMPLAINT,
+}
+_NO_SUCH_ADDRESS: Final = (RejectReason.BOUNCED, RejectReason.INVALID)
+
+
+def report_of_provider(event: AnymailTrackingEvent) -> bool:
+    """A webhook of a mail provider; false when it says nothing new about a delivery of ours."""
+    kind = _KINDS.get(event.event_type)
+    if event.event_type == EventType.BOUNCED and event.reject_reason in _NO_SUCH_ADDRESS:
+        kind = Feedback.Kind.HARD_BOUNCE
+    if kind is None:
+        return False
+    named = event.event_id or f"{event.message_id} {event.timestamp}"
+    return report(
+        key=str((event.metadata or {}).get("delivery", "")),
+        kind=kind,
+        event=f"{event.event_type} {named}",
+    )
 
 
 @transaction.atomic

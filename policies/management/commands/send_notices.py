@@ -1,19 +1,25 @@
-"""``send_notices``: the worker that tells subscribers."""
+"""``send_notices``: the worker that tells subscribers, and what an operator may ask of it."""
 
 from __future__ import annotations
 
 import signal
 import threading
+import uuid
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from policies.notification.ledger import Notice, State
+from policies.notification.progress import Progress, progress_of, try_again
 from policies.notification.worker import Worker
 
 SUMMARY = ("written", "sent", "put back", "rejected", "suppressed", "in_doubt")
+# How many finished notices ``--status`` lists after those that are under way.
+FINISHED = 5
+BAR = 20
 
 
 class Command(BaseCommand):
@@ -28,10 +34,33 @@ class Command(BaseCommand):
             metavar="SECONDS",
             help="how often to look for new work (default: 2)",
         )
+        instead = parser.add_mutually_exclusive_group()
+        instead.add_argument("--status", action="store_true", help="say how far every notice is")
+        for name, does in (
+            ("pause", "stop sending a notice after the mails under way"),
+            ("resume", "go on with a paused notice"),
+            ("retry-failed", "try the refused deliveries of a notice again"),
+            ("retry-in-doubt", "send the deliveries in doubt of a notice again"),
+        ):
+            instead.add_argument(f"--{name}", metavar="NOTICE", help=f"{does}: its UUID, or all")
 
-    def handle(self, *_args: Any, once: bool, interval: float, **_options: Any) -> None:
+    def handle(self, *_args: Any, once: bool, interval: float, **options: Any) -> None:
+        acts: dict[str, Callable[[Notice], object]] = {
+            "pause": Notice.pause,
+            "resume": Notice.resume,
+            "retry_failed": lambda notice: try_again(notice, State.REJECTED),
+            "retry_in_doubt": lambda notice: try_again(notice, State.IN_DOUBT),
+        }
+        for name, act in acts.items():
+            if options.get(name):
+                return self._act(act, options[name])
+        if options.get("status"):
+            return self._status()
         if interval <= 0:
             raise CommandError(f"--interval is {interval}: it must be more than 0 seconds")
+        return self._work(once, interval)
+
+    def _work(self, once: bool, interval: float) -> None:
         stop = _Stop()
         worker = Worker(stopping=lambda: stop.asked)
         with stop.on_signals():
@@ -46,9 +75,54 @@ class Command(BaseCommand):
         if once and not worker.reachable:
             raise CommandError("the mail server takes nothing: what was due is tried again later")
 
+    def _act(self, act: Callable[[Notice], object], named: str) -> None:
+        for notice in self._named(named):
+            act(notice)
+            notice.refresh_from_db()
+            self.stdout.write(line(progress_of(notice)))
+
+    def _named(self, named: str) -> list[Notice]:
+        notices = Notice.objects.select_related("version__policy__hub").order_by("pk")
+        if named == "all":
+            return list(notices.filter(finished_at=None))
+        try:
+            found = list(notices.filter(uuid=uuid.UUID(named)))
+        except ValueError:
+            found = []
+        if not found:
+            raise CommandError(f"there is no notice {named!r}: see send_notices --status")
+        return found
+
+    def _status(self) -> None:
+        notices = Notice.objects.select_related("version__policy__hub")
+        under_way = list(notices.filter(finished_at=None).order_by("pk"))
+        finished = list(notices.exclude(finished_at=None).order_by("-finished_at")[:FINISHED])
+        if not under_way + finished:
+            self.stdout.write("There are no notices yet.")
+        for notice in under_way + finished:
+            self.stdout.write(line(progress_of(notice)))
+
+
+def line(state: Progress) -> str:
+    """One notice in words, on two lines; why it stands still on a third."""
+    notice = state.notice
+    version = f"{notice.version.policy} version {notice.version.number}"
+    filled = state.percent * BAR // 100
+    left = f", about {state.left} left" if state.left is not None else ""
+    lines = [
+        f"{notice.uuid} {notice.kind} {version}: {state.phase}",
+        f"  [{'#' * filled}{'.' * (BAR - filled)}] {state.percent}%"
+        f" audience {state.audience}, sent {state.sent}, waiting {state.waiting},"
+        f" failed {state.rejected}, suppressed {state.suppressed}, in doubt {state.in_doubt},"
+        f" bounced {state.bounced}, {state.rate:.1f}/s{left}",
+    ]
+    if notice.pause_reason:
+        lines.append(f"  stopped: {notice.pause_reason}")
+    return "\n".join(lines)
+
 
 class _Stop:
-    """Set by SIGTERM or SIGINT; the mail under way is finished first."""
+    """Set by SIGTERM or SIGINT; the window under way is finished first."""
 
     def __init__(self) -> None:
         self.asked = False

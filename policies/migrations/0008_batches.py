@@ -24,7 +24,7 @@ def leave_room(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('policies', '0005_consent'),
+        ('policies', '0007_the_log'),
     ]
 
     operations = [
