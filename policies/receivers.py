@@ -10,8 +10,8 @@ from django.dispatch import receiver
 
 from .evidence.notes import BadKey
 from .notification.announcing import announce
-from .publication.checkpoints import CannotSign, publish_checkpoint, signing_keys
 from .notification.reports import report_of_provider
+from .publication.checkpoints import CannotSign, publish_checkpoint, signing_keys
 from .publication.freeze import version_frozen
 from .publication.log import log_grew
 from .publication.models import PolicyVersion

@@ -8,14 +8,17 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
 from .authoring import section_views
+from .notification import desk
 from .publication.models import PolicyVersion
 
 
@@ -73,3 +76,23 @@ def _refused(request: HttpRequest, page: Page) -> HttpResponse:
     messages.error(request, message % {"title": page.get_admin_display_title()})
     parent = page.get_parent()
     return redirect("wagtailadmin_explore", (parent or page).pk)
+
+
+@hooks.register("register_admin_urls")
+def notice_addresses() -> list[URLPattern]:
+    return [
+        path("notices/", desk.NoticesView.as_view(), name="policies_notices"),
+        path("notices/<uuid:notice>/<slug:name>/", desk.act, name="policies_notice_act"),
+    ]
+
+
+class NoticesMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(desk.VIEW)
+
+
+@hooks.register("register_admin_menu_item")
+def notices_menu_item() -> MenuItem:
+    return NoticesMenuItem(
+        gettext_lazy("Notices"), reverse("policies_notices"), icon_name="mail", order=350
+    )

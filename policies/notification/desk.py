@@ -1,0 +1,107 @@
+"""The notices in the admin: how far each is, and stopping, resuming, trying again."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any, Final
+
+from django.contrib import messages
+from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+
+from .ledger import Notice, State
+from .offers import title_in
+from .progress import Progress, progress, try_again
+
+VIEW: Final = "policies.view_notice"
+CHANGE: Final = "policies.change_notice"
+FINISHED: Final = 20
+
+
+class NoticesView(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
+    """Every notice under way, and the latest that are finished."""
+
+    permission_required = VIEW
+    template_name = "policies/desk/notices.html"
+    page_title = gettext_lazy("Notices")
+    header_icon = "mail"
+
+    def handle_no_permission(self) -> HttpResponse:  # type: ignore[override]
+        raise PermissionDenied
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        notices = Notice.objects.select_related("version__policy__hub").defer("version__content")
+        under_way = list(notices.filter(finished_at=None).order_by("-pk"))
+        finished = list(notices.exclude(finished_at=None).order_by("-finished_at")[:FINISHED])
+        language = (get_language() or "en")[:2]
+        return super().get_context_data(
+            under_way=[_entry(state, language) for state in progress(under_way)],
+            finished=[_entry(state, language) for state in progress(finished)],
+            may_change=self.request.user.has_perm(CHANGE),
+            **kwargs,
+        )
+
+
+def _entry(state: Progress, language: str) -> dict[str, Any]:
+    version = state.notice.version
+    return {
+        "progress": state,
+        "notice": state.notice,
+        "version": version,
+        "title": title_in(version.pk, version.sha256, language),
+        "record": state.notice.records.last(),
+    }
+
+
+def _pause(notice: Notice) -> str:
+    notice.pause()
+    return _("The notice is paused: the mails under way are finished, no further ones are sent.")
+
+
+def _resume(notice: Notice) -> str:
+    notice.resume()
+    return _("The notice goes on.")
+
+
+def _retry_failed(notice: Notice) -> str:
+    return _retried(try_again(notice, State.REJECTED))
+
+
+def _retry_in_doubt(notice: Notice) -> str:
+    return _retried(try_again(notice, State.IN_DOUBT))
+
+
+def _retried(count: int) -> str:
+    return ngettext("%(count)s mail is tried again.", "%(count)s mails are tried again.", count) % {
+        "count": count
+    }
+
+
+ACTS: Final[dict[str, Callable[[Notice], str]]] = {
+    "pause": _pause,
+    "resume": _resume,
+    "retry-failed": _retry_failed,
+    "retry-in-doubt": _retry_in_doubt,
+}
+
+
+def act(request: HttpRequest, notice: uuid.UUID, name: str) -> HttpResponse:
+    """One button of the list. POST only; whoever may not is refused."""
+    if name not in ACTS:
+        raise Http404
+    if not request.user.has_perm(CHANGE):
+        raise PermissionDenied
+    if request.method == "POST":
+        messages.success(request, ACTS[name](get_object_or_404(Notice, uuid=notice)))
+    return redirect(reverse("policies_notices"))
