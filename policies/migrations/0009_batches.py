@@ -24,7 +24,7 @@ def leave_room(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('policies', '0007_the_log'),
+        ('policies', '0008_searched_clauses'),
     ]
 
     operations = [
