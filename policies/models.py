@@ -1,8 +1,11 @@
 """All models, for Django to find; nobody else imports this module."""
 
+from .authoring.confirming import MinorConfirmation
+from .authoring.failures import ScheduleFailure
 from .authoring.models import HubPage, PolicyPage, PolicySection
 from .authoring.sources import SourceText
 from .authoring.standing import SectionTranslation
+from .authoring.tasks import ApprovalTask, TranslationTask
 from .notification.confirmations import Confirmation
 from .notification.consent import Consent, Suppression
 from .notification.feedback import Feedback
@@ -11,10 +14,20 @@ from .notification.models import ClientHour, Subscriber, Subscription
 from .notification.pace import Pace
 from .notification.sealing import NoticeRecord, Wording
 from .publication.log import Checkpoint, LogEntry, LogKey, Timestamp
-from .publication.models import FormerAddress, Hub, Policy, PolicyVersion, Retirement, Withdrawal
+from .publication.models import (
+    Approval,
+    FormerAddress,
+    Hub,
+    Policy,
+    PolicyVersion,
+    Retirement,
+    Withdrawal,
+)
 from .reading.models import SearchedClause
 
 __all__ = [
+    "Approval",
+    "ApprovalTask",
     "Batch",
     "Checkpoint",
     "ClientHour",
@@ -27,6 +40,7 @@ __all__ = [
     "HubPage",
     "LogEntry",
     "LogKey",
+    "MinorConfirmation",
     "Notice",
     "NoticeRecord",
     "Pace",
@@ -35,6 +49,7 @@ __all__ = [
     "PolicySection",
     "PolicyVersion",
     "Retirement",
+    "ScheduleFailure",
     "SearchedClause",
     "SectionTranslation",
     "SourceText",
@@ -42,6 +57,7 @@ __all__ = [
     "Subscription",
     "Suppression",
     "Timestamp",
+    "TranslationTask",
     "Withdrawal",
     "Wording",
 ]

@@ -6,15 +6,18 @@ import logging
 from typing import Any
 
 from anymail.signals import AnymailTrackingEvent, tracking
+from django.core.mail import EmailMultiAlternatives
 from django.dispatch import receiver
 
+from .authoring.releasing.asking import audience_asked, mail_asked
 from .evidence.notes import BadKey
+from .notification import rehearsing
 from .notification.announcing import announce
 from .notification.reports import report_of_provider
 from .publication.checkpoints import CannotSign, publish_checkpoint, signing_keys
 from .publication.freeze import version_frozen
 from .publication.log import log_grew
-from .publication.models import PolicyVersion
+from .publication.models import Policy, PolicyVersion
 from .reading.indexing import index_version
 
 logger = logging.getLogger(__name__)
@@ -49,3 +52,15 @@ def let_readers_search(version: PolicyVersion, **_: Any) -> None:
 def note_report(event: AnymailTrackingEvent, **_: Any) -> None:
     """Anymail has checked that the report is the provider's own."""
     report_of_provider(event)
+
+
+@receiver(audience_asked, dispatch_uid="policies.notification.audience")
+def count_readers(policy: Policy, **_: Any) -> dict[str, int]:
+    return rehearsing.audience(policy)
+
+
+@receiver(mail_asked, dispatch_uid="policies.notification.rehearse")
+def rehearse_mail(
+    version: PolicyVersion, language: str, address: str, **_: Any
+) -> EmailMultiAlternatives:
+    return rehearsing.rehearse(version, language, address)

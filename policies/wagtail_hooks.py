@@ -18,6 +18,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
 from .authoring import section_views
+from .authoring.releasing import hooks as release_hooks  # noqa: F401 - registered by being imported
 from .notification import desk
 from .publication.models import PolicyVersion
 

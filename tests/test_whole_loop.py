@@ -98,6 +98,9 @@ def test_publish_read_compare_notify_unsubscribe(site: str, page: Page, smtp_sin
     page.get_by_role("tab", name="Release").click()
     for code, note in NOTES.items():
         page.fill(f"[name=change_note_{code}]", note)
+    # Nobody approved it before: an emergency, and it says so.
+    page.check("[name=emergency]")
+    page.fill("[name=emergency_reason]", "The old text was wrong.")
     page.locator(
         "footer button[aria-label='More actions'], footer [data-w-dropdown-target=toggle]"
     ).first.click()

@@ -7,12 +7,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorDict, ErrorList
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from policies.document.languages import CODES
 from policies.publication.errors import Refusal
 
+from . import roles
+from .stale import expect
 from .translating import Before, settle
 
 
@@ -41,17 +44,27 @@ class PolicyPageForm(WagtailAdminPageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         instance = kwargs.get("instance")
         if instance is not None and instance.live and not instance.has_unpublished_changes:
-            # The last release's note and date belong to that version; the next one has its own.
-            instance.effective_date = None
-            instance.significance = instance.Significance.SUBSTANTIAL
-            for code in CODES:
-                setattr(instance, f"change_note_{code}", "")
+            begin_next_release(instance)
         super().__init__(*args, **kwargs)
         self._refused: list[Refusal] | None = None
         if self.parent_page is not None:
             self.instance.hub_page = self.parent_page.specific
         # What the draft held before this form writes into it: see ``translating.settle``.
         self._before = Before.of(self.instance, self.instance.hub_page.authoritative)
+        if self._writes_in_part:
+            self._show_what_may_be_written()
+
+    @property
+    def _writes_in_part(self) -> bool:
+        """Whether the texts of some languages, and all else, are not this person's to change."""
+        return self.for_user is not None and not roles.writes_everything(self.for_user)
+
+    def _show_what_may_be_written(self) -> None:
+        """Fields of other languages cannot be typed into; what is sent for them all the same is not kept."""
+        languages = roles.languages_written_by(self.for_user)
+        mine = {f"{field}_{code}" for field in roles.TRANSLATED for code in languages}
+        for name, field in self.fields.items():
+            field.disabled = name not in {*mine, "comment_notifications"}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -76,22 +89,53 @@ class PolicyPageForm(WagtailAdminPageForm):
                 self.add_error(field, str(refusal.message))
         return not self.errors
 
+    def forget_what_is_invalid(self) -> list[str]:
+        """Drop the values that do not validate, so that the rest can be kept; returns the fields' labels."""
+        self.full_clean()
+        dropped = _invalid(self)
+        for formset in self.formsets.values():
+            formset.is_valid()
+            for form in formset.forms:
+                dropped += _invalid(form)
+                form._errors = ErrorDict()
+            formset._errors, formset._non_form_errors = [{} for _ in formset.forms], ErrorList()
+        self._errors = ErrorDict()
+        return list(dict.fromkeys(dropped))
+
     def save(self, commit: bool = True) -> Any:
         """Save as Wagtail does, once the sections have one row per key."""
         page = super().save(commit=False)
         _one_row_per_key(page)
+        if self._writes_in_part and page.pk:
+            stored = type(page).objects.get(pk=page.pk).get_latest_revision_as_object()
+            roles.keep_what_others_write(page, stored, roles.languages_written_by(self.for_user))
         settle(page, self._before)
+        expect(page, self.data)
         if commit:
             page.save()
             self._save_m2m()
         return page
 
     def _refusals(self) -> list[Refusal]:
-        from .register import refusals
+        from .register import refusals, refusals_for
 
         if not self.data.get("action-publish"):
             return []
-        return refusals(self.save(commit=False))
+        page = self.save(commit=False)
+        return refusals(page) + refusals_for(page, self.for_user, None)
+
+
+def begin_next_release(page: Any) -> None:
+    """The last release's note, date and reasons belong to that version; the next one has its own."""
+    page.effective_date = None
+    page.significance = page.Significance.SUBSTANTIAL
+    page.emergency = False
+    for field in ("short_notice_reason", "emergency_reason", *(f"change_note_{code}" for code in CODES)):
+        setattr(page, field, "")
+
+
+def _invalid(form: forms.BaseForm) -> list[str]:
+    return [str(form.fields[name].label or name) for name in form.errors if name in form.fields]
 
 
 def _one_row_per_key(page: Any) -> None:

@@ -1,57 +1,153 @@
-"""Who may do what in the admin: four groups on the pages, and the review before publication."""
+"""Who may do what in the admin: the groups, and the way from an author to the public.
+
+Made by a migration, and again by ``ensure_groups`` where a database was emptied. What exists is left as it
+is: an administrator may have changed it. Only plain rows are written, so that a migration's historical
+models do as well as today's.
+"""
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final
 
-from django.contrib.auth.models import Group, Permission
+from django.apps import apps
+from django.contrib.auth.models import Group
 from django.db import transaction
-from wagtail.models import (
-    GroupApprovalTask,
-    GroupPagePermission,
-    Page,
-    Workflow,
-    WorkflowPage,
-    WorkflowTask,
-)
+
+from policies.document.languages import CODES, LANGUAGES
+
+Models = Callable[[str, str], Any]
+
+AUTHORS: Final = "Authors"
+REVIEWERS: Final = "Legal reviewers"
+PUBLISHERS: Final = "Publishers"
+ADMINISTRATORS: Final = "Administrators"
+TRANSLATORS: Final = {code: f"Translators ({LANGUAGES[code].name})" for code in CODES}
 
 # Group → what it may do with every page below the home page. Reviewers act through the workflow.
-PERMISSIONS: Final = {
-    "Legal editors": ("add", "change"),
-    "Translators": ("change",),
-    "Legal reviewers": (),
-    "Publishers": ("add", "change", "publish"),
+ON_PAGES: Final = {
+    AUTHORS: ("add", "change"),
+    **dict.fromkeys(TRANSLATORS.values(), ("change",)),
+    REVIEWERS: (),
+    PUBLISHERS: ("add", "change", "publish", "lock", "unlock"),
+    ADMINISTRATORS: ("add", "change", "publish", "bulk_delete", "lock", "unlock"),
 }
-WORKFLOW: Final = "Review and publication"
+_LISTS: Final = ("policies.policyversion.view", "policies.notice.view")
+_ACCOUNTS: Final = tuple(
+    f"{model}.{action}"
+    for model in ("auth.user", "auth.group", "wagtailcore.workflow", "wagtailcore.task")
+    for action in ("add", "change", "delete")
+)
+# Group → rights that are no page's, as ``app.model.action``; custom ones as ``app.model:codename``.
+RIGHTS: Final = {
+    AUTHORS: ("policies.policypage:write_policy", *_LISTS),
+    **{name: (f"policies.policypage:translate_{code}",) for code, name in TRANSLATORS.items()},
+    REVIEWERS: ("policies.policypage:confirm_minor", "policies.policypage:approve_emergency", *_LISTS),
+    PUBLISHERS: (
+        "policies.policypage:write_policy",
+        "policies.policypage:confirm_minor",
+        "policies.policypage:approve_emergency",
+        *_LISTS,
+    ),
+    ADMINISTRATORS: (
+        "policies.policypage:write_policy",
+        "policies.policypage:confirm_minor",
+        "policies.policypage:approve_emergency",
+        "policies.hubpage:manage_hubs",
+        "policies.subscriber.view",
+        *_LISTS,
+        *_ACCOUNTS,
+    ),
+}
+WORKFLOW: Final = "Translation, review and publication"
 # The last task publishes, with the right of the person who approves it (Wagtail 8 checks it).
-TASKS: Final = {"Legal review": "Legal reviewers", "Publication": "Publishers"}
+APPROVALS: Final = {"Legal review": REVIEWERS, "Publication": PUBLISHERS}
 
 
 @transaction.atomic
 def ensure_groups() -> dict[str, Group]:
-    """Create the groups and the workflow where they are missing; what exists is left as it is."""
-    home = Page.objects.filter(depth=2).first()
+    """The groups and the workflow, created where they are missing."""
+    make(apps.get_model)
+    return {group.name: group for group in Group.objects.filter(name__in=ON_PAGES)}
+
+
+def make(model: Models) -> None:
+    """Write the rows with the models that ``model(app, name)`` gives.
+
+    Raises ``RuntimeError`` where there is no page to write under.
+    """
+    home = model("wagtailcore", "Page").objects.filter(depth=2).order_by("path").first()
     if home is None:
         raise RuntimeError("there is no home page: run `manage.py migrate` first")
-    access = Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
     groups = {}
-    for name, permissions in PERMISSIONS.items():
-        group, created = Group.objects.get_or_create(name=name)
-        groups[name] = group
-        if created:
-            group.permissions.add(access)
-            for permission in permissions:
-                GroupPagePermission.objects.create(group=group, page=home, permission_type=permission)
-    _ensure_workflow(home, groups)
-    return groups
+    for name, actions in ON_PAGES.items():
+        groups[name], created = model("auth", "Group").objects.get_or_create(name=name)
+        if not created:
+            continue
+        _allow(model, groups[name], "wagtailadmin.admin:access_admin")
+        for right in RIGHTS[name]:
+            _allow(model, groups[name], right)
+        for action in actions:
+            permission = _permission(model, f"wagtailcore.page.{action}")
+            model("wagtailcore", "GroupPagePermission").objects.get_or_create(
+                group=groups[name], page=home, permission=permission
+            )
+    _make_workflow(model, home, groups)
 
 
-def _ensure_workflow(home: Page, groups: dict[str, Group]) -> None:
-    if Workflow.objects.filter(name=WORKFLOW).exists():
+def _allow(model: Models, group: Any, right: str) -> None:
+    group.permissions.add(_permission(model, right))
+
+
+def _permission(model: Models, right: str) -> Any:
+    """The permission's row; migrations run before Django writes it for the app's own models."""
+    path, _colon, codename = right.partition(":")
+    app, name, *action = path.split(".")
+    content_type, _created = model("contenttypes", "ContentType").objects.get_or_create(
+        app_label=app, model=name
+    )
+    codename = codename or f"{action[0]}_{name}"
+    permission, _created = model("auth", "Permission").objects.get_or_create(
+        content_type=content_type, codename=codename, defaults={"name": _label(model, right, codename)}
+    )
+    return permission
+
+
+def _label(model: Models, right: str, codename: str) -> str:
+    """The name Django would give the permission."""
+    app, name, *action = right.partition(":")[0].split(".")
+    if not action:
+        named = dict(model(app, name)._meta.permissions) if app != "wagtailadmin" else {}
+        return str(named.get(codename, codename))
+    return f"Can {action[0]} {model(app, name)._meta.verbose_name}"
+
+
+def _make_workflow(model: Models, home: Any, groups: dict[str, Any]) -> None:
+    workflows = model("wagtailcore", "Workflow").objects
+    if workflows.filter(name=WORKFLOW).exists():
         return
-    workflow = Workflow.objects.create(name=WORKFLOW)
-    for position, (name, group) in enumerate(TASKS.items()):
-        task = GroupApprovalTask.objects.create(name=name)
-        task.groups.add(groups[group])
-        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=position)
-    WorkflowPage.objects.update_or_create(page=home, defaults={"workflow": workflow})
+    workflow = workflows.create(name=WORKFLOW)
+    tasks = [
+        _task(model, "TranslationTask", f"Translation: {LANGUAGES[code].name}", language=code)
+        for code in CODES
+    ]
+    for task, name in zip(tasks, TRANSLATORS.values(), strict=True):
+        task.groups.add(groups[name])
+    for title, name in APPROVALS.items():
+        task = _task(model, "ApprovalTask", title)
+        task.groups.add(groups[name])
+        tasks.append(task)
+    for position, task in enumerate(tasks):
+        model("wagtailcore", "WorkflowTask").objects.create(
+            workflow=workflow, task_id=task.pk, sort_order=position
+        )
+    model("wagtailcore", "WorkflowPage").objects.update_or_create(
+        page=home, defaults={"workflow": workflow}
+    )
+
+
+def _task(model: Models, kind: str, name: str, **values: str) -> Any:
+    content_type, _created = model("contenttypes", "ContentType").objects.get_or_create(
+        app_label="policies", model=kind.lower()
+    )
+    return model("policies", kind).objects.create(name=name, content_type=content_type, **values)

@@ -15,10 +15,12 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 
 from policies.document.languages import CODES
+from policies.publication.errors import CannotPublish
 from policies.publication.models import LANGUAGE_CHOICES, Hub, Policy, validate_time_zone
 from policies.publication.practice import HUB_PRACTICES, ShortNotice
 
 from .blocks import SectionBody
+from .copying import HubCopyForm, PolicyCopyForm
 from .forms import PolicyPageForm
 from .panels import hub_edit_handler, policy_edit_handler
 from .permissions import HubPagePermissionTester, PolicyPagePermissionTester
@@ -84,11 +86,13 @@ class HubPage(Page):
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["policies.PolicyPage"]
     exclude_fields_in_copy = ["hub"]
+    copy_form_class = HubCopyForm
     edit_handler = hub_edit_handler()
 
     class Meta:
         verbose_name = _("hub")
         verbose_name_plural = _("hubs")
+        permissions = [("manage_hubs", _("Can create hubs and change their settings"))]
 
     def clean(self) -> None:
         super().clean()
@@ -191,6 +195,21 @@ class PolicyPage(Page):
         blank=True,
         help_text=_("At the earliest today. Left empty: the day of publication."),
     )
+    short_notice_reason = models.TextField(
+        _("reason for a shorter notice"),
+        blank=True,
+        help_text=_("Only where the text has to apply sooner. Frozen with the version, and public."),
+    )
+    emergency = models.BooleanField(
+        _("this is an emergency"),
+        default=False,
+        help_text=_(
+            "Published before a second person has approved it. The version is marked until someone else has."
+        ),
+    )
+    emergency_reason = models.TextField(
+        _("why it cannot wait"), blank=True, help_text=_("Frozen with the version, and public.")
+    )
     with_fr = models.BooleanField(_("publish the French text"), default=True)
     with_en = models.BooleanField(_("publish the English text"), default=True)
     with_ar = models.BooleanField(_("publish the Arabic text"), default=True)
@@ -199,11 +218,20 @@ class PolicyPage(Page):
     subpage_types: list[str] = []
     exclude_fields_in_copy = ["policy_uuid"]
     base_form_class = PolicyPageForm
+    copy_form_class = PolicyCopyForm
     edit_handler = policy_edit_handler()
 
     class Meta:
         verbose_name = _("policy")
         verbose_name_plural = _("policies")
+        permissions = [
+            ("write_policy", _("Can write policies in every language")),
+            ("translate_fr", _("Can write the French texts of policies")),
+            ("translate_en", _("Can write the English texts of policies")),
+            ("translate_ar", _("Can write the Arabic texts of policies")),
+            ("confirm_minor", _("Can confirm that a change is minor")),
+            ("approve_emergency", _("Can approve an emergency release afterwards")),
+        ]
 
     def get_url_parts(self, request: Any = None) -> tuple[int, str, str]:
         hub = self.hub_page
@@ -224,8 +252,12 @@ class PolicyPage(Page):
         Wagtail's editor, workflow, scheduler and commands all end here; none of them offers another
         point inside a transaction. Raises ``CannotPublish``; then the page stays as it was.
         """
+        from .copying import no_alias
+        from .failures import forget_failure
         from .register import release
 
+        if self.alias_of_id:
+            raise CannotPublish(no_alias())
         if self._state.adding:
             # A policy page begins as a draft, also when it is the copy of a live one: only publishing
             # a revision of its own makes it live.
@@ -236,13 +268,20 @@ class PolicyPage(Page):
             super().save(*args, **kwargs)
             if self.live and self.live_revision_id and update_fields is None:
                 release(self)
+                forget_failure(self.pk)
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Any:
-        """Save the draft; each translation's pin is settled, and its state recorded for the report."""
+        """Save the draft; each translation's pin is settled, and its state recorded for the report.
+
+        Raises ``StaleDraft`` when it is no longer the draft that the editor's form began from; then no
+        revision was written.
+        """
+        from .stale import refuse_stale
         from .standing import record
         from .translating import settle
 
         with transaction.atomic():
+            refuse_stale(self)
             settle(self)
             revision = super().save_revision(*args, **kwargs)
             record(self)

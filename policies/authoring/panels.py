@@ -6,7 +6,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldPanel,
-    HelpPanel,
     MultiFieldPanel,
     ObjectList,
     PublishingPanel,
@@ -16,6 +15,7 @@ from wagtail.admin.panels import (
 
 from policies.document.languages import LANGUAGES, direction
 
+from .releasing.panel import consequences, earliest, requirements
 from .section_panels import SectionsPanel, section_panels
 
 
@@ -58,17 +58,22 @@ def policy_edit_handler() -> TabbedInterface:
         ),
     ]
     release = [
-        HelpPanel(
-            content=_(
-                "Publishing freezes this draft as a version that nothing can change, in every "
-                "language ticked here."
-            )
+        requirements(),
+        MultiFieldPanel(
+            [FieldPanel("significance", widget=forms.RadioSelect), consequences()],
+            heading=_("Significance"),
         ),
-        FieldPanel("significance", widget=forms.RadioSelect),
         in_each_language("change_note", _("Change note"), lines=2),
-        FieldPanel("effective_date"),
+        MultiFieldPanel(
+            [FieldPanel("effective_date"), earliest(), FieldPanel("short_notice_reason")],
+            heading=_("Effective date"),
+        ),
         MultiFieldPanel(
             [FieldPanel(f"with_{code}") for code in LANGUAGES], heading=_("Languages of this version")
+        ),
+        MultiFieldPanel(
+            [FieldPanel("emergency"), FieldPanel("emergency_reason")],
+            heading=_("Emergency"),
         ),
     ]
     settings = [

@@ -8,18 +8,25 @@ from wagtail.models import Page, PagePermissionTester
 
 from policies.publication.models import PolicyVersion
 
+from . import roles
+
 
 class PolicyPagePermissionTester(PagePermissionTester):
-    """Wagtail's answers, less every action that would make a published text vanish."""
+    """Wagtail's answers, less every action that would make a published text vanish, and less what only
+    those may do who write the whole policy.
+    """
 
     def __init__(self, user: Any, page: Page) -> None:
         super().__init__(user, page)
         self._has_versions = PolicyVersion.objects.filter(policy__uuid=page.policy_uuid).exists()
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
-        return not self._has_versions and super().can_delete(ignore_bulk)
+        if self._has_versions or not roles.writes_everything(self.user):
+            return False
+        return super().can_delete(ignore_bulk)
 
     def can_unpublish(self) -> bool:
+        """Never: a policy that ends is retired, and its versions stay readable."""
         return False
 
     def can_move(self) -> bool:
@@ -28,16 +35,38 @@ class PolicyPagePermissionTester(PagePermissionTester):
     def can_move_to(self, destination: Page) -> bool:
         return not self._has_versions and super().can_move_to(destination)
 
+    def can_copy(self) -> bool:
+        return roles.writes_everything(self.user) and super().can_copy()
+
+    def can_read_draft(self) -> bool:
+        """Whether this person may look at the draft, its comparisons and its mails."""
+        if not self.user.is_active:
+            return False
+        return self.can_edit() or any(
+            self.user.has_perm(right) for right in (roles.CONFIRM_MINOR, roles.APPROVE_EMERGENCY)
+        )
+
+    def can_end(self) -> bool:
+        """Whether this person may withdraw an announced version, or retire the policy."""
+        return self._has_versions and self.can_publish()
+
 
 class HubPagePermissionTester(PagePermissionTester):
-    """A hub whose policies have versions stays where it is."""
+    """A hub's settings bind every policy of it, and a hub whose policies have versions stays where it is."""
 
     def __init__(self, user: Any, page: Page) -> None:
         super().__init__(user, page)
         self._has_versions = PolicyVersion.objects.filter(policy__hub=page.hub_id).exists()
+        self._manages = user.has_perm(roles.MANAGE_HUBS)
+
+    def can_edit(self) -> bool:
+        return self._manages and super().can_edit()
+
+    def can_publish(self) -> bool:
+        return self._manages and super().can_publish()
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
-        return not self._has_versions and super().can_delete(ignore_bulk)
+        return self._manages and not self._has_versions and super().can_delete(ignore_bulk)
 
     def can_unpublish(self) -> bool:
-        return not self._has_versions and super().can_unpublish()
+        return self._manages and not self._has_versions and super().can_unpublish()

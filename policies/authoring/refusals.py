@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from policies.publication.errors import CannotPublish
+from policies.publication.errors import Refused
 
 
 class RefusalMiddleware:
@@ -24,7 +24,7 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, CannotPublish):
+        if not isinstance(error, Refused):
             return None
         for refusal in error.refusals:
             messages.error(request, str(refusal.message))

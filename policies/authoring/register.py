@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
-from typing import TYPE_CHECKING, cast
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db.models import Exists, OuterRef
-from django.utils import timezone
-from wagtail.log_actions import get_active_log_context
 
 from policies.document.languages import CODES
-from policies.document.shape import MalformedDocument
+from policies.document.shape import Document, MalformedDocument
 from policies.publication.errors import CannotPublish, Refusal
 from policies.publication.freeze import freeze, refusals_of
 from policies.publication.models import FormerAddress, Hub, Policy, PolicyVersion
-from policies.publication.record import Record
+from policies.publication.record import Record, Waived, Waiver
 
+from . import second_person
+from .confirming import confirmation_of
 from .draft import document_of
-from .requirements import draft_refusals
+from .guard import minor_refusals
+from .requirements import day_of_publication, draft_refusals, short_notice
+from .roles import name_of
+from .second_person import publisher_of
 
 if TYPE_CHECKING:
+    from wagtail.models import Revision
+
     from .models import HubPage, PolicyPage
 
 # What the register keeps of a hub page and of a policy page under the same names.
@@ -72,12 +75,17 @@ def release(page: PolicyPage) -> PolicyVersion | None:
     policy, facts_changed = _enter(page)
     revision = page.live_revision_id
     published = policy.versions.filter(source_revision=revision).exists()
+    person = publisher_of(page.live_revision)
     if not published and (refusals := draft_refusals(page)):
         raise CannotPublish(*refusals)
     document = document_of(page)
     latest = policy.versions.order_by("-number").first()
     if not published and facts_changed and latest is not None and latest.document == document:
         return None
+    if not published:
+        refusals = refusals_for(page, person, page.live_revision)
+        if refusals:
+            raise CannotPublish(*refusals)
     return freeze(
         policy=policy,
         document=document,
@@ -85,8 +93,30 @@ def release(page: PolicyPage) -> PolicyVersion | None:
         note=notes_of(page, document.languages),
         effective_from=page.effective_date,
         source_revision=revision,
-        by=_actor(page),
+        by=name_of(person) if person else "",
+        by_id=person.pk if person else None,
+        waivers=waivers_of(page, document, person),
     )
+
+
+def refusals_for(page: PolicyPage, person: Any, revision: Revision | None) -> list[Refusal]:
+    """Why this person may not publish this draft by themselves; a command (none) may."""
+    if person is None:
+        return []
+    return second_person.refusals_of(page, revision, person) + minor_refusals(page)
+
+
+def waivers_of(page: PolicyPage, document: Document, person: Any) -> dict[Waived, Waiver]:
+    """The rules that this release sets aside, each with its reason and who answers for it."""
+    by = name_of(person) if person else ""
+    found = {}
+    if short_notice(page):
+        found[Waived.NOTICE_PERIOD] = Waiver(reason=page.short_notice_reason.strip(), by=by)
+    if page.significance == "minor" and (confirmed := confirmation_of(page, document)):
+        found[Waived.SUBSTANTIALITY] = Waiver(reason=confirmed.reason, by=confirmed.actor_name)
+    if person is not None and second_person.approval_of(page.live_revision) is None:
+        found[Waived.SECOND_PERSON] = Waiver(reason=page.emergency_reason.strip(), by=by)
+    return found
 
 
 def refusals(page: PolicyPage) -> list[Refusal]:
@@ -96,33 +126,37 @@ def refusals(page: PolicyPage) -> list[Refusal]:
         document = document_of(page)
     except MalformedDocument as error:
         return found or [Refusal(code="malformed", message=str(error))]
-    hub_page = page.hub_page
-    policy = page.policy or Policy(uuid=page.policy_uuid, hub=hub_page.hub, slug=page.slug)
+    policy = policy_of(page)
     latest = policy.versions.order_by("-number").first() if policy.pk else None
-    record = Record(
-        document=document,
-        number=latest.number + 1 if latest else 1,
-        previous=latest.sha256 if latest else "",
-        significance=page.significance,
-        effective_from=page.effective_date or _first_day(page, policy.hub),
-        origin="authored",
-        note=notes_of(page, document.languages),
-    )
-    against = refusals_of(policy, record, latest)
+    against = refusals_of(policy, record_of(page, document, latest), latest)
     if policy.pk and _facts_differ(policy, page):
         against = [refusal for refusal in against if refusal.code != "nothing_changed"]
     return found + against
 
 
+def policy_of(page: PolicyPage) -> Policy:
+    """The page's policy in the register, or the one it would be, not saved."""
+    if page.policy is not None:
+        return page.policy
+    facts = {field: getattr(page, field) for field in POLICY_FACTS}
+    return Policy(uuid=page.policy_uuid, hub=page.hub_page.hub, **facts)
+
+
+def record_of(page: PolicyPage, document: Document, latest: PolicyVersion | None) -> Record:
+    """The record the draft would be frozen with after ``latest``."""
+    return Record(
+        document=document,
+        number=latest.number + 1 if latest else 1,
+        previous=latest.sha256 if latest else "",
+        significance=page.significance,
+        effective_from=page.effective_date or day_of_publication(page),
+        origin="authored",
+        note=notes_of(page, document.languages),
+    )
+
+
 def notes_of(page: PolicyPage, languages: Iterable[str]) -> dict[str, str]:
     return {code: (getattr(page, f"change_note_{code}") or "").strip() for code in languages}
-
-
-def _first_day(page: PolicyPage, hub: Hub) -> date:
-    """The day the text would apply when no date is given: the day it goes live."""
-    if page.go_live_at and page.go_live_at > timezone.now():
-        return page.go_live_at.astimezone(ZoneInfo(hub.time_zone)).date()
-    return hub.today()
 
 
 def _enter(page: PolicyPage) -> tuple[Policy, bool]:
@@ -150,12 +184,6 @@ def _enter(page: PolicyPage) -> tuple[Policy, bool]:
 
 def _facts_differ(policy: Policy, page: PolicyPage) -> bool:
     return any(getattr(policy, field) != getattr(page, field) for field in POLICY_FACTS)
-
-
-def _actor(page: PolicyPage) -> str:
-    """The publishing person's name as it stays on record, not as a reference to an account."""
-    user = get_active_log_context().user or (page.live_revision.user if page.live_revision else None)
-    return (user.get_full_name() or user.get_username()) if user else ""
 
 
 def live_without_version() -> list[PolicyPage]:

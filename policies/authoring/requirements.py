@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from babel.lists import format_list
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -79,27 +81,41 @@ def _lacks(section: object, language: str, authoritative: str) -> bool:
 
 
 def _notice_period(page: PolicyPage) -> list[Refusal]:
-    """A substantial change keeps the notice period, where the organisation refuses a shorter one."""
-    message = "" if _flagged(page) else short_notice(page)
+    """A substantial change keeps the notice period; where the organisation allows less, a reason is on record."""
+    message = short_notice(page)
     if not message:
         return []
-    return [Refusal(code="notice_too_short", field="effective_date", message=message)]
+    if page.hub_page.short_notice != ShortNotice.FLAG:
+        return [Refusal(code="notice_too_short", field="effective_date", message=message)]
+    if page.short_notice_reason.strip():
+        return []
+    message += " " + _("For a shorter notice, say why: the reason is frozen with the version.")
+    return [Refusal(code="short_notice_unexplained", field="short_notice_reason", message=message)]
 
 
-def _flagged(page: PolicyPage) -> bool:
-    return page.hub_page.short_notice == ShortNotice.FLAG
+def earliest_day(page: PolicyPage) -> date | None:
+    """The first day that the promised notice period allows for a substantial change; none where it binds nothing."""
+    days = page.hub_page.notice_days if page.notice_days is None else page.notice_days
+    if not days or not Policy.objects.public().filter(uuid=page.policy_uuid).exists():
+        return None
+    return day_of_publication(page) + timedelta(days=days)
+
+
+def day_of_publication(page: PolicyPage) -> date:
+    """The day at the organisation's place on which the draft goes live: today, or when it is scheduled."""
+    now = timezone.now()
+    scheduled = page.go_live_at if page.go_live_at and page.go_live_at > now else now
+    return scheduled.astimezone(ZoneInfo(page.hub_page.time_zone)).date()
 
 
 def short_notice(page: PolicyPage) -> str:
     """How a substantial change of a published policy breaks the promised notice period; empty where not."""
-    policy = Policy.objects.public().filter(uuid=page.policy_uuid).first()
-    days = page.hub_page.notice_days if page.notice_days is None else page.notice_days
-    if policy is None or not days or page.significance != "substantial":
+    if page.significance != "substantial":
         return ""
-    today = policy.hub.today()
-    earliest = today + timedelta(days=days)
-    if (page.effective_date or today) >= earliest:
+    earliest = earliest_day(page)
+    if earliest is None or (page.effective_date or day_of_publication(page)) >= earliest:
         return ""
+    days = (earliest - day_of_publication(page)).days
     return ngettext(
         "A substantial change is announced %(days)s day before it applies: %(earliest)s at the earliest.",
         "A substantial change is announced %(days)s days before it applies: %(earliest)s at the earliest.",

@@ -141,22 +141,29 @@ def parts_of(row: Row) -> Mapping[str, str]:
 def stencil_of(notice: Notice, language: str) -> Stencil:
     """All that the mails of a notice in one language have in common."""
     marks = {name: mark() for name in ("address", "delivery", "unsubscribe")}
-    with translation.override(language):
-        letter = _mail(
-            "notice",
-            language,
-            address=f"{marks['address']}@mail.invalid",
-            unsubscribe=marks["unsubscribe"],
-            words=notice_words(notice, language),
-            hub=notice.version.policy.hub,
-            listed=True,
-        )
+    letter = notice_letter(
+        notice, language, address=f"{marks['address']}@mail.invalid", unsubscribe=marks["unsubscribe"]
+    )
     # The same in every repetition: receivers that keep the Message-ID show one mail.
     letter.extra_headers["Message-ID"] = f"<{notice.uuid.hex}.{marks['delivery']}@{_host()}>"
     letter.extra_headers["Date"] = format_datetime(notice.created_at)
     content = letter.content()
     whole = f"{marks['address']}@mail.invalid".encode()
     return Stencil(content.replace(whole, marks["address"].encode()), marks)
+
+
+def notice_letter(notice: Notice, language: str, *, address: str, unsubscribe: str) -> Letter:
+    """What a notice says to one address; the notice need not be stored."""
+    with translation.override(language):
+        return _mail(
+            "notice",
+            language,
+            address=address,
+            unsubscribe=unsubscribe,
+            words=notice_words(notice, language),
+            hub=notice.version.policy.hub,
+            listed=True,
+        )
 
 
 def _confirmation(confirmation: Confirmation) -> Letter | None:

@@ -36,3 +36,7 @@ class CannotWithdraw(Refused):
 
 class CannotRetire(Refused):
     """The policy cannot be retired."""
+
+
+class CannotApprove(Refused):
+    """The emergency release cannot be approved, or not by this person."""

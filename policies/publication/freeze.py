@@ -15,7 +15,7 @@ from policies.evidence.digests import digest
 from .errors import CannotPublish, Refusal
 from .log import log_version
 from .models import Policy, PolicyVersion
-from .record import Record
+from .record import Record, Waived, Waiver
 from .wording import spoken_date
 
 # Sent inside the freezing transaction with ``version``: a receiver that fails undoes the version.
@@ -35,12 +35,15 @@ def freeze(
     effective_from: date | None,
     source_revision: int | None,
     by: str,
+    by_id: int | None = None,
     origin: str = ORIGIN.AUTHORED,
+    waivers: Mapping[Waived, Waiver] | None = None,
 ) -> PolicyVersion:
     """Freeze ``document`` as the policy's next version and return it.
 
     ``effective_from`` of none means today at the organisation's place. ``by`` is the actor's name as it
-    is to stay on record. A revision that was published before gives its version back, so publishing
+    is to stay on record, ``by_id`` the number of the account, if it was a person. ``waivers`` are the rules
+    that were set aside, and why. A revision that was published before gives its version back, so publishing
     twice, or from two processes at once, makes one version. The first version is always ``initial``.
 
     Raises ``CannotPublish`` when a rule forbids it; then nothing was written.
@@ -70,6 +73,7 @@ def freeze(
         effective_from=effective_from or policy.hub.today(),
         origin=origin,
         note=note,
+        waivers=waivers or {},
     )
     if refusals := refusals_of(policy, record, previous):
         raise CannotPublish(*refusals)
@@ -86,6 +90,8 @@ def freeze(
         origin=origin,
         source_revision=source_revision,
         actor_name=by,
+        actor_account=by_id,
+        emergency=Waived.SECOND_PERSON in record.waivers,
     )
     version.save(force_insert=True)
     version.refresh_from_db(fields=["published_at"])

@@ -158,6 +158,10 @@ class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
         """Versions that were not withdrawn."""
         return self.filter(withdrawal__isnull=True)
 
+    def unapproved(self) -> PolicyVersionQuerySet:
+        """Emergency releases that no second person has approved yet."""
+        return self.filter(emergency=True, approval__isnull=True)
+
     def in_force(self, day: date) -> PolicyVersionQuerySet:
         """Candidates for ``day``, the one that applies first."""
         return self.standing().filter(effective_from__lte=day).order_by("-number")
@@ -200,6 +204,9 @@ class PolicyVersion(models.Model):
     origin = models.CharField(max_length=20, choices=Origin.choices)
     source_revision = models.PositiveBigIntegerField(null=True)
     actor_name = models.CharField(max_length=200, blank=True)
+    # The account's number, not a reference: the account may be erased, and numbers are not used twice.
+    actor_account = models.PositiveBigIntegerField(null=True)
+    emergency = models.BooleanField(_("emergency"), default=False)
 
     objects = PolicyVersionQuerySet.as_manager()
 
@@ -261,6 +268,11 @@ class PolicyVersion(models.Model):
         moment: datetime = self.published_at
         return moment.astimezone(zoneinfo.ZoneInfo(self.policy.hub.time_zone)).date()
 
+    @property
+    def awaits_approval(self) -> bool:
+        """An emergency release that no second person has approved yet."""
+        return self.emergency and not hasattr(self, "approval")
+
     def predecessor(self) -> PolicyVersion | None:
         """The version that this one replaces for its readers: the newest before it that stands."""
         return self.policy.versions.standing().filter(number__lt=self.number).order_by("-number").first()
@@ -304,3 +316,21 @@ class Retirement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.policy} retired"
+
+
+class Approval(models.Model):
+    """A second person's approval of an emergency release, given afterwards. Append-only."""
+
+    version = models.OneToOneField(PolicyVersion, on_delete=models.PROTECT, related_name="approval")
+    comment = models.TextField(blank=True)
+    approved_at = models.DateTimeField(db_default=Now())
+    actor_name = models.CharField(max_length=200, blank=True)
+    actor_account = models.PositiveBigIntegerField()
+
+    class Meta:
+        verbose_name = _("approval")
+        verbose_name_plural = _("approvals")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.version} approved"

@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -17,6 +18,24 @@ from policies.document.canonical import canonical_bytes, from_json, to_json
 from policies.document.shape import Document, MalformedDocument
 
 SCHEMA: Final = 1
+
+
+class Waived(StrEnum):
+    """A rule that was set aside for one release."""
+
+    NOTICE_PERIOD = "notice_period"  # the text applies before the hub's notice period has passed
+    SUBSTANTIALITY = (
+        "substantiality"  # it is called minor although the comparison found what readers must know
+    )
+    SECOND_PERSON = "second_person"  # an emergency: published before a second person had approved
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiver:
+    """Why a rule was set aside, and the name of who answers for it; both are public with the version."""
+
+    reason: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,10 +49,12 @@ class Record:
     effective_from: date
     origin: str
     note: Mapping[str, str] = field(default_factory=dict)
+    waivers: Mapping[Waived, Waiver] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         kept = {code: text.strip() for code, text in self.note.items() if text.strip()}
         object.__setattr__(self, "note", MappingProxyType(kept))
+        object.__setattr__(self, "waivers", MappingProxyType(dict(self.waivers)))
 
     def content(self) -> bytes:
         """The canonical bytes (RFC 8785)."""
@@ -47,6 +68,12 @@ class Record:
             "note": dict(self.note),
             "document": to_json(self.document),
         }
+        # Absent where no rule was set aside: the bytes of every earlier version stay what they are.
+        if self.waivers:
+            value["waivers"] = {
+                str(rule): {"reason": waiver.reason, "by": waiver.by}
+                for rule, waiver in self.waivers.items()
+            }
         return canonical_bytes(value)
 
 
@@ -64,6 +91,17 @@ def read_record(content: bytes) -> Record:
             effective_from=date.fromisoformat(value["effective_from"]),
             origin=value["origin"],
             note=value["note"],
+            waivers={
+                Waived(rule): Waiver(reason=waiver["reason"], by=waiver["by"])
+                for rule, waiver in value.get("waivers", {}).items()
+            },
         )
-    except (KeyError, TypeError, UnicodeDecodeError, json.JSONDecodeError) as error:
+    except (
+        KeyError,
+        TypeError,
+        AttributeError,
+        ValueError,
+        UnicodeDecodeError,
+        json.JSONDecodeError,
+    ) as error:
         raise MalformedDocument(f"not the record of a version: {error!r}") from error

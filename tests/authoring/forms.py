@@ -33,6 +33,8 @@ def form_data(page: PolicyPage | None = None, **values: Any) -> dict[str, Any]:
         "numbering": "decimal",
         "significance": "substantial",
         "effective_date": "",
+        "short_notice_reason": "",
+        "emergency_reason": "",
         "with_fr": "on",
         "with_en": "on",
         "with_ar": "on",
@@ -94,6 +96,9 @@ def _formset(page: PolicyPage | None, sections: list[dict[str, Any]]) -> dict[st
 
 
 def post_edit(client: Client, page: PolicyPage, action: str = "", **values: Any) -> Any:
+    if action == "publish":
+        # Nobody approved the draft before: only an emergency is published from the editor.
+        values = {"emergency": "on", "emergency_reason": "It cannot wait.", **values}
     data = form_data(page, **values)
     if action:
         data[f"action-{action}"] = "1"

@@ -61,7 +61,9 @@ def test_new_policy_published_at_once_is_version_one(admin: Client) -> None:
     hub = make_hub()
     sections = [section_data(heading_fr="Un", text_fr="<p>Texte</p>")]
     data = form_data(heading_fr="Confidentialité", change_note_fr="Premier texte", sections=sections) | {
-        "action-publish": "1"
+        "action-publish": "1",
+        "emergency": "on",
+        "emergency_reason": "It cannot wait.",
     }
 
     admin.post(f"/admin/pages/add/policies/policypage/{hub.pk}/", data)

@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 
+from policies.authoring.groups import TRANSLATORS
 from policies.notification.ledger import Notice
 from policies.notification.models import Subscriber
 from policies.publication.models import Hub, PolicyVersion
@@ -140,8 +141,8 @@ def test_accounts_are_created_only_when_asked_for(collection: Path, settings: ob
         username__in=["editor", "translator", "reviewer", "publisher"]
     )
     assert {group for user in users for group in user.groups.values_list("name", flat=True)} == {
-        "Legal editors",
-        "Translators",
+        "Authors",
+        *TRANSLATORS.values(),
         "Legal reviewers",
         "Publishers",
     }

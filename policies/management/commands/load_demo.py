@@ -11,7 +11,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from policies import interchange
-from policies.authoring.groups import ensure_groups
+from policies.authoring.groups import (
+    AUTHORS,
+    PUBLISHERS,
+    REVIEWERS,
+    TRANSLATORS,
+    ensure_groups,
+)
 from policies.interchange.collection import Loaded, load
 from policies.interchange.importing import CannotImport
 from policies.interchange.parsed import UnreadableText
@@ -23,13 +29,13 @@ from policies.publication.models import Hub
 DEMO = Path(interchange.__file__).parent / "demo"
 PASSWORD = "sijill-demo"  # noqa: S105 - the demo's accounts are printed by `make demo`
 READERS = {"fr": "lecteur@example.org", "en": "reader@example.org", "ar": "qari@example.org"}
-# Account → group; none is the administrator.
+# Account → groups; none is the administrator.
 ACCOUNTS = {
-    "editor": "Legal editors",
-    "translator": "Translators",
-    "reviewer": "Legal reviewers",
-    "publisher": "Publishers",
-    "admin": None,
+    "editor": (AUTHORS,),
+    "translator": tuple(TRANSLATORS.values()),
+    "reviewer": (REVIEWERS,),
+    "publisher": (PUBLISHERS,),
+    "admin": (),
 }
 
 
@@ -89,13 +95,13 @@ def _accounts() -> list[str]:
     users = get_user_model().objects
     groups = ensure_groups()
     created = []
-    for name, group in ACCOUNTS.items():
+    for name, roles in ACCOUNTS.items():
         if users.filter(username=name).exists():
             continue
         address = f"{name}@example.org"
-        if group is None:
-            users.create_superuser(name, address, PASSWORD)
+        if roles:
+            users.create_user(name, address, PASSWORD).groups.add(*(groups[role] for role in roles))
         else:
-            users.create_user(name, address, PASSWORD).groups.add(groups[group])
+            users.create_superuser(name, address, PASSWORD)
         created.append(name)
     return created

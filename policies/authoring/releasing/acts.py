@@ -1,0 +1,273 @@
+"""What can be done about a version: bring its text back, withdraw it, approve it, end its policy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from policies.document.languages import LANGUAGES, direction
+from policies.publication import approve as approving
+from policies.publication import retire as retiring
+from policies.publication import withdraw as withdrawing
+from policies.publication.errors import Refusal, Refused
+from policies.publication.models import Policy
+
+from .. import roles
+from ..confirming import confirm_minor
+from ..draft import document_of, fill
+from ..forms import begin_next_release
+from ..models import PolicyPage
+from .finding_pages import draft_at, rights, version_at
+
+
+class ReasonsForm(forms.Form):
+    """A reason in each of the languages that readers are told it in."""
+
+    def __init__(self, *args: Any, languages: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for code in languages:
+            self.fields[f"reason_{code}"] = forms.CharField(
+                label=LANGUAGES[code].name,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 3, "lang": code, "dir": direction(code)}),
+            )
+
+    def reasons(self) -> dict[str, str]:
+        return {name.removeprefix("reason_"): text for name, text in self.cleaned_data.items()}
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), required=False)
+
+    def __init__(self, *args: Any, label: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = label
+
+
+def restore(request: HttpRequest, version_id: int) -> HttpResponse:
+    """The version's text as a new draft; the draft there was stays in the page's history."""
+    version, page = version_at(version_id)
+    draft = draft_at(page.pk, request.user)
+    if not (rights(draft, request.user).can_edit() and roles.writes_everything(request.user)):
+        raise PermissionDenied
+    facts = {"number": version.number}
+
+    def act(_form: forms.Form) -> str:
+        lock = draft.get_lock()
+        if lock is not None and lock.for_user(request.user):
+            raise Refused(Refusal(code="locked", message=str(lock.get_message(request.user))))
+        begin_next_release(draft)
+        warnings = fill(draft, version.document)
+        revision = draft.save_revision(user=request.user, log_action=True, clean=False)
+        log(instance=draft, action="policies.restore", user=request.user, data=facts, revision=revision)
+        for warning in warnings:
+            messages.warning(request, warning)
+        return (
+            _("The text of version %(number)s is the draft now. Nothing is published by this.") % facts
+        )
+
+    return _act(
+        request,
+        page,
+        act,
+        title=_("Restore version %(number)s as a draft") % facts,
+        explanation=_(
+            "The text of version %(number)s becomes the new draft, in every language it has. The version "
+            "itself does not change, and the present draft stays in the page’s history."
+        )
+        % facts,
+        button=_("Restore as a draft"),
+        icon="undo",
+    )
+
+
+def withdraw(request: HttpRequest, version_id: int) -> HttpResponse:
+    """An announced version never applies; whoever was told of it is told of this."""
+    version, page = version_at(version_id)
+    _may_end(page, request.user)
+    facts = {"number": version.number}
+    blocking = [
+        refusal
+        for refusal in withdrawing.refusals_of(version.policy, version, {})
+        if refusal.code != "reason_missing"
+    ]
+
+    def act(form: Any) -> str:
+        withdrawing.withdraw(version=version, reason=form.reasons(), by=roles.name_of(request.user))
+        log(instance=page, action="policies.withdraw", user=request.user, data=facts)
+        return _("Version %(number)s is withdrawn: it will never apply.") % facts
+
+    return _act(
+        request,
+        page,
+        act,
+        form=ReasonsForm(request.POST or None, languages=version.languages),
+        blocking=blocking,
+        title=_("Withdraw version %(number)s") % facts,
+        explanation=_(
+            "Version %(number)s will never apply; its text stays readable and says that it was withdrawn, and "
+            "why. Subscribers who were told of it are told of the withdrawal. This cannot be undone."
+        )
+        % facts,
+        button=_("Withdraw this version"),
+        icon="cross",
+    )
+
+
+def retire(request: HttpRequest, page_id: int) -> HttpResponse:
+    """The end of a policy, in place of unpublishing: its versions stay readable and say so."""
+    page = draft_at(page_id, request.user)
+    _may_end(page, request.user)
+    policy = get_object_or_404(Policy, uuid=page.policy_uuid)
+    latest = policy.versions.standing().order_by("-number").first()
+    languages = latest.languages if latest else ()
+    blocking = [
+        refusal for refusal in retiring.refusals_of(policy, {}) if refusal.code != "reason_missing"
+    ]
+
+    def act(form: Any) -> str:
+        retiring.retire(policy=policy, reason=form.reasons(), by=roles.name_of(request.user))
+        log(instance=page, action="policies.retire", user=request.user)
+        return _("The policy is retired. Its versions stay readable, and say so.")
+
+    return _act(
+        request,
+        page,
+        act,
+        form=ReasonsForm(request.POST or None, languages=languages),
+        blocking=blocking,
+        title=_("Retire this policy"),
+        explanation=_(
+            "What was published is never unpublished. A retired policy gets no new version; every version "
+            "stays readable and says that the policy ended, and why. This cannot be undone."
+        ),
+        button=_("Retire this policy"),
+        icon="download",
+    )
+
+
+def approve(request: HttpRequest, version_id: int) -> HttpResponse:
+    """A second person approves an emergency release afterwards."""
+    version, page = version_at(version_id)
+    if not request.user.has_perm(roles.APPROVE_EMERGENCY):
+        raise PermissionDenied
+    account: Any = request.user.pk
+    facts = {"number": version.number, "name": version.actor_name or "—"}
+
+    def act(form: Any) -> str:
+        approving.approve(
+            version=version,
+            by=roles.name_of(request.user),
+            by_id=account,
+            comment=form.cleaned_data["reason"],
+        )
+        log(instance=page, action="policies.approve", user=request.user, data=facts)
+        return _("Version %(number)s is approved.") % facts
+
+    return _act(
+        request,
+        page,
+        act,
+        form=ReasonForm(request.POST or None, label=_("Comment (optional)")),
+        blocking=approving.refusals_of(version, account),
+        title=_("Approve version %(number)s afterwards") % facts,
+        explanation=_(
+            "%(name)s published version %(number)s as an emergency. Your approval is recorded beside it for ever."
+        )
+        % facts,
+        button=_("Approve"),
+        icon="check",
+    )
+
+
+def confirm(request: HttpRequest, page_id: int) -> HttpResponse:
+    """A second person holds the change to be minor, whatever the comparison found."""
+    page = draft_at(page_id, request.user)
+    if not request.user.has_perm(roles.CONFIRM_MINOR):
+        raise PermissionDenied
+
+    def act(form: Any) -> str:
+        confirm_minor(
+            page=page,
+            document=document_of(page),
+            reason=form.cleaned_data["reason"],
+            by=request.user,
+        )
+        log(instance=page, action="policies.confirm_minor", user=request.user)
+        return _("Your confirmation is recorded for exactly this text. It is frozen with the version.")
+
+    return _act(
+        request,
+        page,
+        act,
+        form=ReasonForm(request.POST or None, label=_("Why readers do not have to know")),
+        title=_("Confirm that the change is minor"),
+        explanation=_(
+            "The comparison found changes that readers may have to know. If you hold them to be minor, say why: "
+            "the reason and your name are frozen with the version, and public."
+        ),
+        button=_("Confirm as minor"),
+        icon="check",
+    )
+
+
+def _may_end(page: PolicyPage, user: Any) -> None:
+    if not rights(page, user).can_end():
+        raise PermissionDenied
+
+
+def _act(
+    request: HttpRequest,
+    page: PolicyPage,
+    act: Callable[[Any], str],
+    *,
+    title: str,
+    explanation: str,
+    button: str,
+    icon: str,
+    form: forms.Form | None = None,
+    blocking: Sequence[Refusal] = (),
+) -> HttpResponse:
+    """Ask, then do: refusals stand beside their fields, and nothing typed is lost."""
+    form = form or forms.Form(request.POST or None)
+    back = _back(page, request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            messages.success(request, act(form))
+        except Refused as error:
+            for refusal in error.refusals:
+                field = refusal.field if refusal.field in form.fields else None
+                form.add_error(field, str(refusal.message))
+        else:
+            return HttpResponseRedirect(back)
+    context = {
+        "form": form,
+        "page": page,
+        "page_title": title,
+        "header_title": title,
+        "header_icon": icon,
+        "explanation": explanation,
+        "button": button,
+        "blocking": blocking,
+        "back": back,
+        "breadcrumbs_items": [
+            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+            {"url": back, "label": page.get_admin_display_title()},
+            {"url": "", "label": title},
+        ],
+    }
+    return render(request, "policies/admin/act.html", context)
+
+
+def _back(page: PolicyPage, user: Any) -> str:
+    name = "wagtailadmin_pages:edit" if rights(page, user).can_edit() else "policies_release:check"
+    return reverse(name, args=[page.pk])

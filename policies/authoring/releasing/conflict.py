@@ -1,0 +1,113 @@
+"""Two drafts of one policy at once: both are kept, compared, and the editor chooses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from wagtail.models import PageSubscription, Revision
+
+from .. import roles
+from ..stale import expect, is_stale, set_aside
+from .finding_pages import draft_at, rights
+from .redlining import redlines, whole_text
+
+if TYPE_CHECKING:
+    from ..models import PolicyPage
+
+
+def meet_stale_form(request: HttpRequest, page: PolicyPage) -> HttpResponse | None:
+    """Before the editor reads a form: where it is stale, keep its text aside and show both; else none.
+
+    ``page`` is the newest draft. What is not valid in the form cannot be kept, and is named.
+    """
+    if request.method != "POST" or not request.accepts("text/html") or not is_stale(page, request.POST):
+        return None
+    subscription, _created = PageSubscription.objects.get_or_create(
+        page=page, user=request.user, defaults={"comment_notifications": False}
+    )
+    mine = type(page).objects.get(pk=page.pk).get_latest_revision_as_object()
+    form = (
+        type(page)
+        .get_edit_handler()
+        .get_form_class()(
+            request.POST,
+            request.FILES,
+            instance=mine,
+            subscription=subscription,
+            parent_page=page.get_parent(),
+            for_user=request.user,
+        )
+    )
+    form.defer_required_fields()
+    dropped = form.forget_what_is_invalid()
+    aside = set_aside(form.save(commit=False), request.user)
+    for label in dropped:
+        messages.warning(request, _("“%(field)s” was not valid and was not kept.") % {"field": label})
+    return HttpResponseRedirect(reverse("policies_release:conflict", args=[page.pk, aside.pk]))
+
+
+def conflict(request: HttpRequest, page_id: int, revision_id: int) -> HttpResponse:
+    """The newest draft beside the text that was set aside."""
+    theirs = draft_at(page_id, request.user)
+    aside = _aside(theirs, revision_id)
+    mine = aside.as_object()
+    newest = theirs.get_latest_revision()
+    title = _("Two texts of one draft")
+    context = {
+        "page": theirs,
+        "newest": newest,
+        "aside": aside,
+        "published": theirs.live and theirs.live_revision_id == newest.pk,
+        "redlines": redlines(whole_text(theirs), whole_text(mine)),
+        "edit_url": reverse("wagtailadmin_pages:edit", args=[page_id]),
+        "page_title": title,
+        "header_title": title,
+        "header_icon": "warning",
+        "breadcrumbs_items": [
+            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+            {
+                "url": reverse("wagtailadmin_pages:edit", args=[page_id]),
+                "label": theirs.get_admin_display_title(),
+            },
+            {"url": "", "label": title},
+        ],
+    }
+    return render(request, "policies/admin/conflict.html", context)
+
+
+@require_POST
+def take(request: HttpRequest, page_id: int, revision_id: int) -> HttpResponse:
+    """Make the text that was set aside the draft, unless the draft changed again meanwhile."""
+    theirs = draft_at(page_id, request.user)
+    if not rights(theirs, request.user).can_edit():
+        raise PermissionDenied
+    aside = _aside(theirs, revision_id)
+    newest = theirs.get_latest_revision()
+    if request.POST.get("newest") != f"{newest.pk} {newest.created_at.isoformat()}":
+        messages.warning(request, _("The draft changed once more: compare again."))
+        return HttpResponseRedirect(reverse("policies_release:conflict", args=[page_id, revision_id]))
+    lock = theirs.get_lock()
+    if lock is not None and lock.for_user(request.user):
+        messages.error(request, lock.get_message(request.user))
+        return HttpResponseRedirect(reverse("policies_release:conflict", args=[page_id, revision_id]))
+    mine = aside.as_object()
+    if not roles.writes_everything(request.user):
+        roles.keep_what_others_write(mine, theirs, roles.languages_written_by(request.user))
+    expect(mine, {"loaded_revision_id": str(newest.pk)})
+    mine.save_revision(user=request.user, log_action=True, previous_revision=aside, clean=False)
+    messages.success(
+        request, _("Your text is the draft now. The other one stays in the page’s history.")
+    )
+    return HttpResponseRedirect(reverse("wagtailadmin_pages:edit", args=[page_id]))
+
+
+def _aside(page: PolicyPage, revision_id: int) -> Revision:
+    found: Any = get_object_or_404(page.revisions, pk=revision_id)
+    return found

@@ -1,0 +1,31 @@
+"""From an address of the release desk to the draft and its version, for those who may see them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+
+from policies.publication.models import PolicyVersion
+
+from ..models import PolicyPage
+from ..permissions import PolicyPagePermissionTester
+
+
+def draft_at(page_id: int, user: Any) -> PolicyPage:
+    """The newest draft; 404 where there is none, and refused to whoever may not read it."""
+    page = get_object_or_404(PolicyPage, pk=page_id)
+    draft: PolicyPage = page.get_latest_revision_as_object()
+    if not rights(draft, user).can_read_draft():
+        raise PermissionDenied
+    return draft
+
+
+def version_at(version_id: int) -> tuple[PolicyVersion, PolicyPage]:
+    version = get_object_or_404(PolicyVersion.objects.select_related("policy__hub"), pk=version_id)
+    return version, get_object_or_404(PolicyPage, policy_uuid=version.policy.uuid)
+
+
+def rights(page: PolicyPage, user: Any) -> PolicyPagePermissionTester:
+    return page.permissions_for_user(user)

@@ -1,0 +1,142 @@
+"""What the release desk adds to Wagtail's admin, and what it does not offer for policies, with the reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.templatetags.static import static
+from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.admin.action_menu import ActionMenuItem, PublishMenuItem, UnpublishMenuItem
+from wagtail.models import Page
+
+from .. import roles
+from ..models import HubPage, PolicyPage
+from ..permissions import PolicyPagePermissionTester
+from . import urls
+from .conflict import meet_stale_form
+
+
+@hooks.register("register_admin_urls")
+def release_urls() -> list[URLPattern | URLResolver]:
+    return [path("policies/", include(urls))]
+
+
+@hooks.register("insert_global_admin_css")
+def release_css() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("policies/admin/release.css"))
+
+
+@hooks.register("insert_editor_js")
+def release_js() -> SafeString:
+    return format_html('<script src="{}"></script>', static("policies/admin/release.js"))
+
+
+@hooks.register("register_permissions")
+def release_permissions() -> QuerySet[Permission]:
+    """The register's own rights, so that groups can be given them in the admin."""
+    own = [name.partition(".")[2] for name in (*_RIGHTS, *roles.TRANSLATE.values())]
+    return Permission.objects.filter(content_type__app_label="policies", codename__in=own)
+
+
+_RIGHTS = (roles.WRITE, roles.CONFIRM_MINOR, roles.APPROVE_EMERGENCY, roles.MANAGE_HUBS)
+
+
+@hooks.register("before_edit_page")
+def keep_both_texts(request: HttpRequest, page: Page) -> HttpResponse | None:
+    return meet_stale_form(request, page) if isinstance(page, PolicyPage) else None
+
+
+@hooks.register("before_create_page")
+def hubs_are_managed(request: HttpRequest, parent: Page, page_class: type[Page]) -> HttpResponse | None:
+    if page_class is not HubPage or request.user.has_perm(roles.MANAGE_HUBS):
+        return None
+    messages.error(request, _("Only administrators create hubs: their settings bind every policy."))
+    return HttpResponseRedirect(reverse("wagtailadmin_explore", args=[parent.pk]))
+
+
+@hooks.register("before_bulk_action")
+def policies_are_released_one_by_one(
+    request: HttpRequest, action_type: str, objects: list[Any], _action: Any
+) -> HttpResponse | None:
+    """Publishing asks what readers have to know: not something to answer for several policies at once."""
+    if action_type != "publish":
+        return None
+    pages = [page for page in objects if isinstance(page, Page)]
+    for page in pages:
+        if PolicyPage.objects.descendant_of(page, inclusive=True).exists():
+            message = _("Policies are published one by one, from their release panel.")
+            messages.error(request, message)
+            parent = page.get_parent() or page
+            return HttpResponseRedirect(reverse("wagtailadmin_explore", args=[parent.pk]))
+    return None
+
+
+class EmergencyMenuItem(PublishMenuItem):
+    """Publishing from the editor passes the second person by, and says so."""
+
+    label = gettext_lazy("Publish as an emergency")
+    icon_name = "warning"
+
+
+class RetireMenuItem(ActionMenuItem):
+    label = gettext_lazy("Retire…")
+    name = "action-retire"
+    icon_name = "download"
+    order = 20
+
+    def is_shown(self, context: dict[str, Any]) -> bool:
+        rights = self.get_user_page_permissions_tester(context)
+        if context["view"] != "edit" or not isinstance(rights, PolicyPagePermissionTester):
+            return False
+        policy = context["page"].policy
+        return rights.can_end() and policy is not None and policy.retired_at is None
+
+    def get_url(self, context: dict[str, Any]) -> str:
+        return reverse("policies_release:retire", args=[context["page"].pk])
+
+
+@hooks.register("construct_page_action_menu")
+def policy_actions(
+    menu_items: list[ActionMenuItem], _request: HttpRequest, context: dict[str, Any]
+) -> None:
+    page = context.get("page")
+    adding = context["view"] == "create" and isinstance(context["parent_page"].specific, HubPage)
+    if not (isinstance(page, PolicyPage) or adding):
+        return
+    kept = [item for item in menu_items if not isinstance(item, UnpublishMenuItem)]
+    menu_items[:] = [
+        EmergencyMenuItem(order=item.order) if isinstance(item, PublishMenuItem) else item
+        for item in kept
+    ]
+    retire = RetireMenuItem()
+    if page is not None and retire.is_shown(context):
+        menu_items.append(retire)
+
+
+@hooks.register("register_log_actions")
+def release_log_actions(actions: Any) -> None:
+    actions.register_action(
+        "policies.set_aside", _("Set a text aside"), _("The text of an outdated form was set aside")
+    )
+    actions.register_action(
+        "policies.restore", _("Restore a version"), _("A version was restored as a draft")
+    )
+    actions.register_action(
+        "policies.withdraw", _("Withdraw a version"), _("An announced version was withdrawn")
+    )
+    actions.register_action("policies.retire", _("Retire a policy"), _("The policy was retired"))
+    actions.register_action(
+        "policies.approve", _("Approve afterwards"), _("An emergency release was approved")
+    )
+    actions.register_action(
+        "policies.confirm_minor", _("Confirm as minor"), _("A change was confirmed as minor")
+    )

@@ -1,0 +1,105 @@
+"""What follows from a release: who is told, in which languages, when, and what the site will show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from policies.document.languages import CODES, LANGUAGES
+from policies.publication.models import Policy, PolicyVersion
+
+from ..draft import document_of
+from ..requirements import day_of_publication, earliest_day
+from .asking import answer, audience_asked, mail_asked
+
+if TYPE_CHECKING:
+    from django.core.mail import EmailMultiAlternatives
+
+    from ..models import PolicyPage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """``current`` and ``announced`` are the versions that stand; ``earliest`` binds a substantial change."""
+
+    policy: Policy | None
+    current: PolicyVersion | None
+    announced: PolicyVersion | None
+    published_on: date
+    applies_from: date
+    earliest: date | None
+    audience: Mapping[str, int]
+
+    @property
+    def is_first(self) -> bool:
+        return self.current is None and self.announced is None
+
+    @property
+    def in_advance(self) -> bool:
+        return self.applies_from > self.published_on
+
+    @property
+    def mails(self) -> bool:
+        return self.policy is not None and self.policy.promise.mails
+
+    @property
+    def told(self) -> int:
+        return sum(self.audience.values())
+
+    @property
+    def told_by_language(self) -> list[tuple[str, int]]:
+        """The languages' own names with how many are told in each, in the register's order."""
+        return [(LANGUAGES[code].name, self.audience[code]) for code in CODES if self.audience.get(code)]
+
+    @property
+    def next_number(self) -> int:
+        return max((v.number for v in (self.current, self.announced) if v), default=0) + 1
+
+
+def outlook(page: PolicyPage) -> Outlook:
+    """For the draft as it is; a handful of queries, however long its text."""
+    policy = page.policy
+    day = day_of_publication(page)
+    standing = policy.versions.defer("content") if policy else PolicyVersion.objects.none()
+    return Outlook(
+        policy=policy,
+        current=standing.in_force(day).first(),
+        announced=standing.upcoming(day).first(),
+        published_on=day,
+        applies_from=page.effective_date or day,
+        earliest=earliest_day(page),
+        audience=(answer(audience_asked, policy=policy) or {}) if policy else {},
+    )
+
+
+def candidate(page: PolicyPage) -> PolicyVersion:
+    """The version the draft would be published as, not saved. Raises ``MalformedDocument`` where none."""
+    from ..register import policy_of, record_of
+
+    policy = policy_of(page)
+    latest = policy.versions.order_by("-number").first() if policy.pk else None
+    record = record_of(page, document_of(page), latest)
+    return PolicyVersion(
+        policy=policy,
+        number=record.number,
+        content=record.content(),
+        significance=record.significance if latest else PolicyVersion.Significance.INITIAL,
+        effective_from=record.effective_from,
+        origin=record.origin,
+    )
+
+
+def rehearsed_mail(page: PolicyPage, language: str, address: str) -> EmailMultiAlternatives | None:
+    """The mail that a subscriber who reads ``language`` would get about the draft; none where nobody is told."""
+    version = candidate(page)
+    if (
+        version.significance != PolicyVersion.Significance.SUBSTANTIAL
+        or not version.policy.promise.mails
+    ):
+        return None
+    mail: EmailMultiAlternatives | None = answer(
+        mail_asked, version=version, language=language, address=address
+    )
+    return mail

@@ -1,0 +1,72 @@
+"""The release panels of the editor: what follows from each answer, the earliest day, what is missing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import Panel
+
+from ..failures import ScheduleFailure
+from .outlook import Outlook, outlook
+from .standing import requirements_of
+
+
+class ReleasePanel(Panel):
+    """One part of the release, drawn by its template."""
+
+    def __init__(self, template: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.template = template
+
+    def clone_kwargs(self) -> dict[str, Any]:
+        return {**super().clone_kwargs(), "template": self.template}
+
+    class BoundPanel(Panel.BoundPanel):
+        @property
+        def template_name(self) -> str:
+            return str(self.panel.template)
+
+        def is_shown(self) -> bool:
+            # A policy that was never saved has no place in the register yet.
+            return bool(self.instance.pk)
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            page = self.instance
+            context |= {"page": page, "outlook": _once(page)}
+            return context
+
+
+class RequirementsPanel(ReleasePanel):
+    """Why the draft as it was last saved cannot be published, and why a scheduled one was not."""
+
+    class BoundPanel(ReleasePanel.BoundPanel):
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            page = self.instance
+            return super().get_context_data(parent_context) | {
+                "requirements": requirements_of(page),
+                "check_url": reverse("policies_release:check", args=[page.pk]),
+                "failure": ScheduleFailure.objects.filter(page_id=page.pk).first(),
+            }
+
+
+def _once(page: Any) -> Outlook:
+    """Several panels of one page share the answer."""
+    if "_outlook" not in page.__dict__:
+        page._outlook = outlook(page)
+    found: Outlook = page._outlook
+    return found
+
+
+def consequences() -> Panel:
+    return ReleasePanel("policies/admin/release_consequences.html", heading=_("What follows"))
+
+
+def earliest() -> Panel:
+    return ReleasePanel("policies/admin/release_earliest.html")
+
+
+def requirements() -> Panel:
+    return RequirementsPanel("policies/admin/release_requirements.html", heading=_("Before publishing"))

@@ -1,0 +1,169 @@
+"""Before publishing: what is missing, what changes in each language, the page and the mail it becomes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.mail import get_connection
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from policies.document.languages import CODES, LANGUAGES
+from policies.document.shape import Document, MalformedDocument
+from policies.publication.models import PolicyVersion
+
+from .. import roles
+from ..confirming import confirmation_of
+from ..draft import document_of, languages_of
+from ..guard import findings_in
+from ..preview import preview
+from .finding_pages import draft_at, rights
+from .outlook import outlook, rehearsed_mail
+from .redlining import redline
+from .standing import requirements_of
+
+if TYPE_CHECKING:
+    from ..models import PolicyPage
+
+
+class CheckView(WagtailAdminTemplateMixin, TemplateView):
+    """Everything to look at before publishing, in one language at a time."""
+
+    template_name = "policies/admin/check.html"
+    header_icon = "view"
+
+    @cached_property
+    def draft(self) -> PolicyPage:
+        return draft_at(self.kwargs["page_id"], self.request.user)
+
+    def get_page_title(self) -> str:
+        return _("Before publishing")
+
+    def get_page_subtitle(self) -> str:
+        return str(self.draft.get_admin_display_title())
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        edit = reverse("wagtailadmin_pages:edit", args=[self.draft.pk])
+        return [
+            *super().get_breadcrumbs_items(),
+            {"url": edit, "label": self.get_page_subtitle()},
+            {"url": "", "label": self.get_page_title()},
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        draft, user = self.draft, self.request.user
+        address = getattr(user, "email", "")
+        language = _language(draft, self.request.GET.get("language"))
+        document = _document(draft)
+        may = rights(draft, user)
+        context = {
+            "page": draft,
+            "outlook": outlook(draft),
+            "language": language,
+            "languages": [LANGUAGES[code] for code in languages_of(draft)],
+            "requirements": requirements_of(draft),
+            "edit_url": reverse("wagtailadmin_pages:edit", args=[draft.pk]) if may.can_edit() else "",
+            "may_send": bool(address),
+            **self._guard(document),
+        }
+        if document is not None:
+            context |= _comparison(draft, document, language)
+            context["mail"] = rehearsed_mail(draft, language, address or settings.DEFAULT_FROM_EMAIL)
+        return super().get_context_data(**context, **kwargs)
+
+    def _guard(self, document: Document | None) -> dict[str, Any]:
+        """What the comparison found that readers must know; asked whatever the answer is."""
+        draft, user = self.draft, self.request.user
+        if document is None:
+            return {"findings": []}
+        newest = draft.get_latest_revision()
+        return {
+            "findings": findings_in(draft),
+            "is_minor": draft.significance == "minor",
+            "confirmation": confirmation_of(draft, document),
+            "may_confirm": user.has_perm(roles.CONFIRM_MINOR)
+            and (newest is None or newest.user_id != user.pk),
+        }
+
+
+def _language(draft: PolicyPage, asked: str | None) -> str:
+    return asked if asked in languages_of(draft) else draft.hub_page.authoritative
+
+
+def _document(draft: PolicyPage) -> Document | None:
+    try:
+        return document_of(draft)
+    except MalformedDocument:
+        return None
+
+
+def _comparison(draft: PolicyPage, document: Document, language: str) -> dict[str, Any]:
+    """The draft against the version in force, or the one announced last where none is."""
+    policy = draft.policy
+    old: PolicyVersion | None = None
+    if policy is not None:
+        old = policy.in_force() or policy.versions.standing().order_by("-number").first()
+    if old is None or language not in old.languages or language not in document.languages:
+        return {"old": old, "redline": None}
+    return {"old": old, "redline": redline(old.document, document, language)}
+
+
+def page_frame(request: HttpRequest, page_id: int, language: str) -> HttpResponse:
+    """The draft as the page its readers would see."""
+    if language not in CODES:
+        raise Http404
+    return preview(draft_at(page_id, request.user), request, language)
+
+
+def mail_frame(request: HttpRequest, page_id: int, language: str) -> HttpResponse:
+    """The HTML part of the mail its subscribers would get."""
+    draft = draft_at(page_id, request.user)
+    if language not in languages_of(draft):
+        raise Http404
+    mail = rehearsed_mail(draft, language, settings.DEFAULT_FROM_EMAIL)
+    if mail is None:
+        raise Http404
+    html = next(content for content, kind in mail.alternatives if kind == "text/html")
+    return HttpResponse(html)
+
+
+@require_POST
+def send_to_me(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Send the person who asks the mail of every language, marked as a rehearsal."""
+    draft = draft_at(page_id, request.user)
+    back = HttpResponseRedirect(reverse("policies_release:check", args=[page_id]))
+    address = getattr(request.user, "email", "")
+    if not address:
+        messages.error(request, _("Your account has no email address."))
+        return back
+    try:
+        mails = [rehearsed_mail(draft, code, address) for code in languages_of(draft)]
+    except MalformedDocument as error:
+        messages.error(request, str(error))
+        return back
+    wanted = [mail for mail in mails if mail is not None]
+    for mail in wanted:
+        mail.subject = _("[Draft] %(subject)s") % {"subject": mail.subject}
+        for header in ("List-Unsubscribe", "List-Unsubscribe-Post"):
+            mail.extra_headers.pop(header, None)
+    if not wanted:
+        messages.warning(request, _("This release sends no email."))
+        return back
+    try:
+        get_connection().send_messages(wanted)
+    except OSError:
+        messages.error(request, _("The mail server does not answer. Nothing was sent."))
+        return back
+    sent = ngettext(
+        "%(count)s email was sent to you.", "%(count)s emails were sent to you.", len(wanted)
+    )
+    messages.success(request, sent % {"count": len(wanted)})
+    return back

@@ -1,0 +1,92 @@
+"""A form that began from an older draft overwrites nothing: both texts are kept, and the editor chooses.
+
+The text of such a form is set aside as a revision of its own, just before the newest one in the page's
+history, so that it outlives the browser's tab.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+from wagtail.models import Revision
+
+from policies.publication.errors import Refusal, Refused
+
+if TYPE_CHECKING:
+    from .models import PolicyPage
+
+
+class StaleDraft(Refused):
+    """The draft was saved or published by somebody since the form was loaded; nothing was overwritten."""
+
+    def __init__(self, page: PolicyPage) -> None:
+        self.page = page
+        message = _("Somebody saved this policy after you opened it. Nothing was overwritten.")
+        super().__init__(Refusal(code="stale_draft", message=message))
+
+
+def is_stale(page: PolicyPage, sent: Mapping[str, Any]) -> bool:
+    """Whether the form began from a draft, or a state of it, that is no longer the newest.
+
+    The same question that Wagtail asks of an autosave, and of an autosave only.
+    """
+    newest = page.latest_revision
+    if newest is None:
+        return False
+    overwritten, loaded = sent.get("overwrite_revision_id"), sent.get("loaded_revision_id")
+    if overwritten:
+        return bool(overwritten != str(newest.pk))
+    if loaded:
+        # An autosave writes its revision again: the same row, another moment.
+        moment = sent.get("loaded_revision_created_at")
+        return bool(loaded != str(newest.pk) or moment != newest.created_at.isoformat())
+    return False
+
+
+def expect(page: PolicyPage, sent: Mapping[str, Any]) -> None:
+    """Have ``save_revision`` refuse when another draft than the form's is the newest by then."""
+    began_from = sent.get("overwrite_revision_id") or sent.get("loaded_revision_id")
+    page.expected_revision = began_from or None
+
+
+def refuse_stale(page: PolicyPage) -> None:
+    """Raise ``StaleDraft`` when somebody saved since the check before the form was read.
+
+    Runs inside the saving transaction and holds the page's row: two forms sent at once are told apart here.
+    """
+    expected = getattr(page, "expected_revision", None)
+    if expected is None or page.pk is None:
+        return
+    newest = (
+        type(page)
+        .objects.select_for_update(of=("self",))
+        .filter(pk=page.pk)
+        .values_list("latest_revision_id", flat=True)
+        .first()
+    )
+    if newest is not None and str(newest) != str(expected):
+        raise StaleDraft(page)
+    page.expected_revision = None  # what this very form saves next begins from its own revision
+
+
+@transaction.atomic
+def set_aside(page: PolicyPage, by: Any) -> Revision:
+    """Keep ``page`` (unsaved) in its history without making it the draft; return where it is kept."""
+    newest = Revision.objects.get(
+        pk=type(page).objects.values_list("latest_revision_id").get(pk=page.pk)[0]
+    )
+    aside = Revision.objects.create(
+        content_object=page,
+        base_content_type=page.get_base_content_type(),
+        user=by,
+        created_at=newest.created_at - timedelta(microseconds=1),
+        content=page.serializable_data(),
+        object_str=str(page),
+    )
+    log(instance=page, action="policies.set_aside", user=by, revision=aside)
+    return aside
