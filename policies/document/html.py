@@ -14,14 +14,16 @@ from .languages import direction
 from .shape import Block, Definitions, List, Note, Paragraph, Run, Runs, Table
 from .text import runs_text
 
-# An address, a phone number, or Latin words with the punctuation inside them.
+# An address, a phone number (international, or ten digits in pairs), or Latin words with the punctuation
+# inside them and the long numbers after them: ISO 27001, an IBAN.
 _LTR_RUN = re.compile(
     r"""
       https?://[^\s<>]+[^\s<>.,;:!?)\]»”"'،؛؟]
     | [\w.+-]+@[\w-]+(?:\.[\w-]+)+
-    | \+\d[\d\s().-]{5,}\d
+    | (?P<phone>\+\d[\d\s().-]{5,}\d | (?<![\d.,/-])0\d(?:[ .-]\d\d){4}(?!\d))
     | [A-Za-zÀ-ɏ0-9][\wÀ-ɏ.&/@+#%-]*
-      (?:(?:[ ]|,[ ](?=(?:Inc|Ltd|LLC|LLP|Corp|Co|SA|SAS|SARL|GmbH)\b))[A-Za-zÀ-ɏ][\wÀ-ɏ.&/@+#%-]*)*
+      (?:(?:[ ]|,[ ](?=(?:Inc|Ltd|LLC|LLP|Corp|Co|SA|SAS|SARL|GmbH)\b))[A-Za-zÀ-ɏ][\wÀ-ɏ.&/@+#%-]*
+        |[ ]\d{4}[\d:/-]*)*
     """,
     re.VERBOSE | re.ASCII,
 )
@@ -38,7 +40,7 @@ def text_html(text: str, language: str) -> str:
         run = match.group()
         if not run.endswith(_ABBREVIATIONS):
             run = run.rstrip(".,")
-        if not _LATIN.search(run):
+        if not match["phone"] and not _LATIN.search(run):
             continue
         result.append(escape(text[end : match.start()]))
         result.append(f'<bdi dir="ltr">{escape(run)}</bdi>')

@@ -22,6 +22,11 @@ def isolated(text: str) -> str:
         "EXOS DATA SARL",
         "OCS Solutions, Inc.",
         "Société Générale",
+        "05 22 00 00 00",
+        "05.22.00.00.00",
+        "ISO 27001",
+        "ISO/IEC 27001:2022",
+        "MA64 0117 8000 0001 2050",
     ],
 )
 def test_latin_run_is_isolated_in_arabic(run: str) -> None:
@@ -32,8 +37,13 @@ def test_final_stop_stays_outside_the_isolated_run() -> None:
     assert text_html("راسلوا dpo@oktra.ma.", "ar") == f"راسلوا {isolated('dpo@oktra.ma')}."
 
 
-def test_numbers_alone_are_not_isolated() -> None:
-    assert text_html("خلال 30 يوما", "ar") == "خلال 30 يوما"
+@pytest.mark.parametrize("text", ["خلال 30 يوما", "القانون رقم 09.08", "2026/11/24", "1234 5678 9012"])
+def test_numbers_alone_are_not_isolated(text: str) -> None:
+    assert text_html(text, "ar") == text
+
+
+def test_number_that_counts_something_in_arabic_stays_with_it() -> None:
+    assert text_html("تحتفظ OCS 30 يوما", "ar") == f"تحتفظ {isolated('OCS')} 30 يوما"
 
 
 def test_nothing_is_isolated_in_french() -> None:

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
+from policies.document.shape import (
+    Body,
+    Definition,
+    Definitions,
+    Document,
+    Item,
+    List,
+    Note,
+    Run,
+    Section,
+    Table,
+)
 from policies.publication.models import Hub, Policy, PolicyVersion
 from tests.factories import (
+    HEADINGS,
     LANGUAGES,
     NOTES,
     TITLES,
@@ -54,3 +68,65 @@ def make_history(policy: Policy | None = None) -> Policy:
     publish_words(policy, "Texte en vigueur", ("fr", "en"), effective_from=today - timedelta(days=3))
     publish_words(policy, "Texte annoncé", origin="authored", effective_from=today + timedelta(days=14))
     return policy
+
+
+RICH = {
+    "fr": ("Nous écrivons à Atlas Conseil", "Donnée", "Durée"),
+    "en": ("We write to Atlas Consulting", "Data", "Period"),
+    "ar": (
+        "نراسل Atlas Consulting SARL على contact@atlas.example أو +212 522 00 00 00",
+        "البيانات",
+        "المدة",
+    ),
+}
+
+
+def make_reading(policy: Policy | None = None, clauses: int = 12) -> Policy:
+    """Three versions of a text with every kind of block, long enough to scroll: two past, one announced."""
+    policy = policy or make_policy()
+    today = policy.hub.today()
+    policy.hub.contact_email, policy.hub.website = "dpo@atlas.example", "https://atlas.example"
+    policy.hub.save()
+    freeze_document(_rich(policy, clauses, "10"), policy, effective_from=date(2023, 3, 1))
+    freeze_document(_rich(policy, clauses, "24"), policy, effective_from=today, origin="authored")
+    freeze_document(
+        _rich(policy, clauses, "36"),
+        policy,
+        effective_from=today + timedelta(days=14),
+        origin="authored",
+    )
+    return policy
+
+
+def _rich(policy: Policy, clauses: int, months: str) -> Document:
+    return make_document(
+        policy=policy.uuid,
+        summary={code: RICH[code][0] for code in LANGUAGES},
+        sections=tuple(_rich_section(index, months) for index in range(clauses)),
+    )
+
+
+def _rich_section(index: int, months: str) -> Section:
+    return make_section(
+        key=uuid.UUID(int=index + 1),
+        level=1 + index % 3,
+        heading={code: f"{HEADINGS[code]} {index + 1}" for code in LANGUAGES} if index else {},
+        body={code: _rich_body(code, months if index == 3 else "6") for code in LANGUAGES},
+    )
+
+
+def _rich_body(code: str, months: str) -> Body:
+    words, data, period = RICH[code]
+    return (
+        paragraph(f"{words}. " * 4),
+        List(
+            ordered=False, items=(Item(runs=(Run(text=words, bold=True),)), Item(runs=(Run(text=data),)))
+        ),
+        Definitions(items=(Definition(term=(Run(text=data),), blocks=(paragraph(words),)),)),
+        Table(
+            caption=(Run(text=data),),
+            header=((Run(text=data),), (Run(text=period),)),
+            rows=(((Run(text=words, link="https://atlas.example/"),), (Run(text=months),)),),
+        ),
+        Note(tone="important", blocks=(paragraph(words, italic=True),)),
+    )

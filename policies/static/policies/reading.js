@@ -12,16 +12,18 @@
     return box.top < innerHeight && box.bottom > 0;
   };
   // The last clause that begins in the upper third; at the end of the page the one that was asked for.
-  const reading = () => {
-    const asked = target();
+  const reading = (asked) => {
     const atEnd = scrollY + innerHeight >= document.documentElement.scrollHeight - 2;
     if (atEnd && asked && visible(asked)) return asked;
     return clauses.filter((clause) => clause.getBoundingClientRect().top <= innerHeight / 3).pop();
   };
 
   const mark = () => {
-    const now = scrollY > 0 || target() ? reading() : undefined;
-    languages.forEach((link) => { link.hash = now ? now.id : location.hash; });
+    const asked = target();
+    const now = scrollY > 0 ? reading(asked) : undefined;
+    // A clause that was asked for is meant for as long as it is in sight.
+    const meant = asked && visible(asked) ? asked : now;
+    languages.forEach((link) => { link.hash = meant ? meant.id : location.hash; });
     let index = clauses.indexOf(now);
     while (index > 0 && !named.has(clauses[index].id)) index -= 1;
     const id = index < 0 ? "" : clauses[index].id;
