@@ -24,11 +24,14 @@ def redline_html(comparison: Comparison, labels: Labels, *, cite: str = "", date
     """The whole comparison in one ``<div data-comparison>``, headings from ``h2`` on."""
     language = comparison.language
     page = sheet(language, labels, numbers=numbers_of(comparison), cite=cite, datetime=datetime)
-    title, summary = parts_html(comparison.title, page), parts_html(comparison.summary, page)
+    title, summary, issuer = (
+        parts_html(parts, page) for parts in (comparison.title, comparison.summary, comparison.issuer)
+    )
     sections = "".join(_section(section, page) for section in comparison.sections)
     return (
         f'<div data-comparison lang="{language}" dir="{direction(language)}">'
-        f"<h2>{title}</h2>{f'<p>{summary}</p>' if summary else ''}{sections}</div>"
+        f"<h2>{title}</h2>{f'<p>{summary}</p>' if summary else ''}"
+        f"{f'<p>{issuer}</p>' if issuer else ''}{sections}</div>"
     )
 
 

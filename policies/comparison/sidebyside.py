@@ -2,7 +2,8 @@
 
 What only one side has stands beside an empty cell. Inside ``.pair__old``, dropping ``.visually-hidden`` gives the
 old text of each passage, inside ``.pair__new`` the new one, character for character; the fragments of a piece
-that was split or merged stand in rows of their own, of class ``continues`` but for the first.
+that was split or merged stand in rows of their own, all but the first of class ``continues-old`` or
+``continues-new``: on that side they go on with the piece before.
 """
 
 from __future__ import annotations
@@ -18,12 +19,12 @@ from .sheet import Sheet
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One passage on both sides, as HTML; empty where a side does not have it."""
+    """One passage on both sides, as HTML; empty where a side does not have it. ``continues``: see ``BlockChange``."""
 
     old: str
     new: str
     changed: bool
-    continues: bool = False
+    continues: Side | None = None
 
 
 def pairs_html(section: SectionChange, page: Sheet, *, around: int | None = None) -> str:
@@ -49,7 +50,7 @@ def heading_pair(section: SectionChange, page: Sheet, rank: int) -> str:
         number = section.old_number if side == "old" else section.new_number
         here = _stands_here(section, side)
         words = _Half(page, side).passage(section.heading) if here else ""
-        numbered = f'<span class="clause__number">{escape(number)}</span> ' if number and words else ""
+        numbered = f'<span class="clause__number">{escape(number)} </span>' if number and words else ""
         # One heading per clause for those who move by headings: the new one, the old one where it is gone.
         tag = f"h{rank}" if side == "new" or not _stands_here(section, "new") else "p"
         sides.append(
@@ -85,14 +86,14 @@ def _rows(section: SectionChange, page: Sheet) -> Iterator[Row]:
     if not _stands_here(section, "new"):
         new = _Half(page, "new", empty=True)
     for block in section.blocks:
-        if block.type in ("list", "definitions") and block.changed:
+        if block.type in ("list", "definitions") and block.changed and block.children:
             yield from _piece_rows(block, old, new)
         else:
             yield Row(
                 old=old.blocks([block]),
                 new=new.blocks([block]),
                 changed=block.changed,
-                continues=block.continues is not None,
+                continues=block.continues,
             )
 
 
@@ -106,13 +107,13 @@ def _piece_rows(block: BlockChange, old: _Half, new: _Half) -> Iterator[Row]:
                 old=before,
                 new=after,
                 changed=changed or (block.reformed and index == 0),
-                continues=piece.continues is not None,
+                continues=piece.continues,
             )
 
 
 def _row(row: Row, page: Sheet) -> str:
     classes = "pair" + (" pair--changed" if row.changed else " pair--same")
-    classes += " continues" if row.continues else ""
+    classes += f" continues-{row.continues}" if row.continues else ""
     cells = "".join(
         f'<div class="pair__{side}" data-label="{escape(label)}">'
         f"{page.said(f'{label}:') if row.changed and html else ''}{html}</div>"

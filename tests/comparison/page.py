@@ -76,8 +76,45 @@ def texts_of_page(html: str, side: str) -> list[str]:
 
 def texts_of(text: Text) -> list[str]:
     """The same from the document's side."""
-    result = [text.title, text.summary]
+    result = [text.title, text.summary, text.issuer]
     for section in text.sections:
         result.append(section.heading)
         result.extend(runs_text(runs) for block in section.body for runs in runs_of(block))
     return [each for each in result if each]
+
+
+class _Cells(_Page):
+    """Reads the cells of one side only; all else is dropped."""
+
+    def __init__(self, side: str) -> None:
+        super().__init__(dropped_tag="")
+        self.side = side
+        self.continuing: set[int] = set()
+        self._continues = False
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        classes = (dict(attributes).get("class") or "").split()
+        if "pair" in classes:
+            self._continues = f"continues-{self.side}" in classes
+        if f"pair__{self.side}" in classes:
+            if self._continues:
+                self.continuing.add(len(self.texts))
+            attributes = [("data-comparison", "")]
+        elif "clause__number" in classes or any(name.startswith("pair__") for name in classes):
+            attributes = [("class", "visually-hidden")]
+        super().handle_starttag(tag, attributes)
+
+
+def texts_of_column(html: str, side: str) -> list[str]:
+    """One side's texts from a side-by-side view: the fragments of one piece joined."""
+    page = _Cells(side)
+    page.feed(html)
+    page.close()
+    assert len(page.open) == 1
+    joined: list[str] = []
+    for at, text in enumerate(map("".join, page.texts)):
+        if text and at in page.continuing and joined:
+            joined[-1] += text
+        elif text:
+            joined.append(text)
+    return joined

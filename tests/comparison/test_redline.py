@@ -236,3 +236,54 @@ def test_everything_against_nothing_is_valid_and_keeps_the_contract():
 
 def test_an_empty_list_is_written():
     assert "<ul" in redline(body(), body(List(ordered=False, items=())))
+
+
+@pytest.mark.parametrize("name", ["terms-of-service/en", "website-terms/ar"])
+def test_every_change_of_real_versions_is_numbered_once_and_linked_to_its_neighbours(name):
+    versions = history(name)
+    comparison = compare(versions[0], versions[-1], name.split("/")[1])
+    page = BeautifulSoup(redline_html(comparison, LABELS), "html.parser")
+    numbers = [int(mark["data-n"]) for mark in page.select(".mark")]
+    assert sorted(numbers) == list(range(1, comparison.counts.changes + 1))
+    links = {link["href"] for link in page.select(".mark a")}
+    assert links == {f"#change-{number}" for number in numbers}
+    assert all(link["aria-label"] in ("previous", "next") for link in page.select(".mark a"))
+
+
+def test_a_mark_has_no_words_of_its_own():
+    page = BeautifulSoup(redline(body(paragraph("cinq ans")), body(paragraph("dix ans"))), "html.parser")
+    assert [mark.get_text() for mark in page.select(".mark")] == [""]
+
+
+def test_insertions_and_deletions_say_when_and_where_the_text_changed():
+    comparison = compare(body(paragraph("cinq ans")), body(paragraph("dix ans")), "fr")
+    html = redline_html(comparison, LABELS, cite="/fr/a/b/v2/?x=1&y", datetime="2026-11-24")
+    for element in BeautifulSoup(html, "html.parser").select("ins, del"):
+        assert (element["cite"], element["datetime"]) == ("/fr/a/b/v2/?x=1&y", "2026-11-24")
+    assert_valid(html)
+
+
+def test_typography_is_announced_once_and_quietly():
+    html = redline(body(paragraph("L'accord écrit.")), body(paragraph("L’accord écrit.")))
+    (quiet,) = BeautifulSoup(html, "html.parser").select("span.typographic")
+    assert [said.get_text() for said in quiet.select(".visually-hidden")] == [" other typography "]
+    assert not BeautifulSoup(html, "html.parser").select(".mark")
+
+
+def test_other_vowel_marks_are_shown_as_words_that_changed():
+    old, new = (
+        document(section(1, "البيانات", paragraph(text), language="ar"), language="ar")
+        for text in ("نحتفظ بالعلم", "نحتفظ بالعِلم")
+    )
+    page = BeautifulSoup(redline(old, new, "ar"), "html.parser")
+    assert len(page.select("span.vowels ins .visually-hidden")) == 2
+    assert len(page.select(".mark")) == 1
+
+
+def test_only_changed_passages_and_their_neighbours_are_shown_with_context():
+    old = body(*(paragraph(f"Passage {number}.") for number in range(9)))
+    new = body(*(paragraph(f"Passage {number}{' neuf' * (number == 4)}.") for number in range(9)))
+    (change,) = compare(old, new, "fr").sections
+    page = BeautifulSoup(section_html(change, PAGE, around=1), "html.parser")
+    assert [gap["data-label"] for gap in page.select(".gap")] == ["3 unchanged", "3 unchanged"]
+    assert len(page.select("p:not(.gap)")) == 3

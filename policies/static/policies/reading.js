@@ -3,7 +3,7 @@
 (() => {
   const clauses = [...document.querySelectorAll(".document__text > .clause[id]")];
   const languages = document.querySelectorAll("a[data-language]");
-  const contents = [...document.querySelectorAll(".contents a")];
+  const contents = [...document.querySelectorAll('.contents a[href^="#"]')];
   const named = new Set(contents.map((link) => link.hash.slice(1)));
 
   const target = () => clauses.find((clause) => clause.id === location.hash.slice(1));
