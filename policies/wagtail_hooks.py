@@ -40,11 +40,9 @@ def admin_addresses() -> list[URLPattern]:
 
 @hooks.register("insert_global_admin_css")
 def admin_css() -> SafeString:
-    names = ("admin", "sections")
+    names = ("admin/admin", "admin/sections", "comparing")
     return format_html_join(
-        "",
-        '<link rel="stylesheet" href="{}">',
-        ((static(f"policies/admin/{name}.css"),) for name in names),
+        "", '<link rel="stylesheet" href="{}">', ((static(f"policies/{name}.css"),) for name in names)
     )
 
 

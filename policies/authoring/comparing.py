@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
@@ -19,11 +21,14 @@ def changes_html(old: Document, new: Document, language: str) -> SafeString:
     are in the language active now. Raises ``LanguageMissing`` where a document lacks the language.
     """
     comparison = compare(old, new, language)
+    # The admin shows several on one page: in three languages, for many sections.
+    scope = f"{uuid.uuid4().hex[:8]}-"
+    redline = redline_html(comparison, labels_in(gettext, ngettext), scope=scope)
     return render_to_string(
         "policies/_redline.html",
         {
             "comparison": comparison,
             "counts": comparison.counts,
-            "redline": mark_safe(redline_html(comparison, labels_in(gettext, ngettext))),  # noqa: S308 - escaped there
+            "redline": mark_safe(redline),  # noqa: S308 - escaped there
         },
     )

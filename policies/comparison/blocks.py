@@ -63,7 +63,7 @@ class Writer(ABC):
         match change.type:
             case "paragraph":
                 inner = self.line(change, siblings)
-                return f"<p{attributes(change)}>{self._start(change)}{inner}</p>"
+                return f"<p{self._attributes(change)}>{self._start(change)}{inner}</p>"
             case "list":
                 return self._list(change)
             case "definitions":
@@ -72,7 +72,7 @@ class Writer(ABC):
                 return self._table(change)
             case "note":
                 tone = f"note note--{self._form(change)}"
-                note = f'<div{attributes(change, tone)} role="note">{self._start(change)}'
+                note = f'<div{self._attributes(change, tone)} role="note">{self._start(change)}'
                 return f"{note}{self._reformed(change)}{self.blocks(change.children)}</div>"
             case other:
                 raise ValueError(f"a {other} is a piece of a block, not a block")
@@ -87,8 +87,8 @@ class Writer(ABC):
         start = self._start(change) + self._reformed(change)
         shown = self.shown(change.children)
         if start:
-            return f"<div{attributes(change)}>{start}{self.items(change, shown)}</div>"
-        return self.items(change, shown, attributes(change))
+            return f"<div{self._attributes(change)}>{start}{self.items(change, shown)}</div>"
+        return self.items(change, shown, self._attributes(change))
 
     def items(
         self, change: BlockChange, shown: Iterable[tuple[BlockChange, Writer]], named: str = ""
@@ -106,18 +106,18 @@ class Writer(ABC):
         position = change.old if self.is_old(change) else change.new
         value = f' value="{(position or 0) + 1}"' if numbered else ""
         inner = self._start(change) + self.line(change, siblings) + self.blocks(change.children)
-        return f"<li{attributes(change)}{value}>{inner}</li>"
+        return f"<li{self._attributes(change)}{value}>{inner}</li>"
 
     def _definitions(self, change: BlockChange) -> str:
         inner = self.definitions(self.shown(change.children))
         start = self._start(change)
         if start:
-            return f'<div{attributes(change)}>{start}<dl class="definitions">{inner}</dl></div>'
-        return f"<dl{attributes(change, 'definitions')}>{inner}</dl>"
+            return f'<div{self._attributes(change)}>{start}<dl class="definitions">{inner}</dl></div>'
+        return f"<dl{self._attributes(change, 'definitions')}>{inner}</dl>"
 
     def definitions(self, shown: Iterable[tuple[BlockChange, Writer]]) -> str:
         return "".join(
-            f"<div{attributes(each)}><dt>{self._start(each)}"
+            f"<div{self._attributes(each)}><dt>{self._start(each)}"
             f"{writer.passage(each.parts)}</dt><dd>{writer.blocks(each.children)}</dd></div>"
             for each, writer in shown
         )
@@ -133,7 +133,7 @@ class Writer(ABC):
             else:
                 body += writer._row(row, columns, "td")
         return (
-            f'<div{attributes(change, "table")} tabindex="0">{start}<table>'
+            f'<div{self._attributes(change, "table")} tabindex="0">{start}<table>'
             f"{f'<caption>{caption}</caption>' if caption else ''}"
             f"{f'<thead>{head}</thead>' if head else ''}<tbody>{body}</tbody></table></div>"
         )
@@ -146,11 +146,22 @@ class Writer(ABC):
         for old, new in columns or by_column:
             one_sided = (old, None) if row.new is None else (None, new)
             cell = by_column.get((old, new)) or by_column.get(one_sided)
-            named = attributes(cell) if cell else ""
+            named = self._attributes(cell) if cell else ""
             inner = self._start(cell) + self.passage(cell.parts) if cell else ""
             cells += f"<{tag}{named}>{start}{inner}</{tag[:2]}>"
             start = ""
-        return f"<tr{attributes(row)}>{cells}</tr>"
+        return f"<tr{self._attributes(row)}>{cells}</tr>"
+
+    def _attributes(self, change: BlockChange, always: str = "") -> str:
+        """Class and, at an end of a move, the anchor; empty for what did not change."""
+        if not change.changed:
+            return f' class="{always}"' if always else ""
+        classes = [always] if always else []
+        classes += ["change", f"change--{change.kind}"]
+        if change.place != "here":
+            classes.append(f"change--{change.place}")
+        anchor = "" if change.move is None else self.sheet.anchor(change.move, change.place)
+        return f' class="{" ".join(classes)}"{anchor}'
 
     def _form(self, change: BlockChange) -> str:
         return change.old_form if self.is_old(change) else change.new_form
@@ -168,20 +179,6 @@ def _near(changes: Sequence[BlockChange], around: int) -> set[int]:
         for centre in at
         for index in range(max(0, centre - around), min(len(changes), centre + around + 1))
     }
-
-
-def attributes(change: BlockChange, always: str = "") -> str:
-    """Class and, at an end of a move, the anchor; empty for what did not change."""
-    if not change.changed:
-        return f' class="{always}"' if always else ""
-    classes = [always] if always else []
-    classes += ["change", f"change--{change.kind}"]
-    if change.place != "here":
-        classes.append(f"change--{change.place}")
-    anchor = ""
-    if change.move is not None:
-        anchor = f' id="move-{change.move}-{"from" if change.place == "departure" else "to"}"'
-    return f' class="{" ".join(classes)}"{anchor}'
 
 
 def _columns(rows: Iterable[BlockChange]) -> list[Column]:

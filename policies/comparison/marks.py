@@ -16,7 +16,8 @@ class Marks:
     ``aria-label``, its number and arrows are the style sheet's, from ``data-n``.
     """
 
-    def __init__(self, numbers: Iterable[int], labels: Labels) -> None:
+    def __init__(self, numbers: Iterable[int], labels: Labels, scope: str = "") -> None:
+        self._scope = scope
         self.numbers = sorted(set(numbers))
         self._previous = dict(zip(self.numbers[1:], self.numbers, strict=False))
         self._next = dict(zip(self.numbers, self.numbers[1:], strict=False))
@@ -28,9 +29,19 @@ class Marks:
             return ""
         self._waiting.remove(change)
         before, after = self._previous.get(change), self._next.get(change)
-        back = f'<a href="#change-{before}" rel="prev" aria-label="{self._back}"></a>' if before else ""
-        on = f'<a href="#change-{after}" rel="next" aria-label="{self._on}"></a>' if after else ""
-        return f'<span class="mark" id="change-{change}" data-n="{change}">{back}{on}</span>'
+        back = (
+            f'<a href="#change-{self._scope}{before}" rel="prev" aria-label="{self._back}"></a>'
+            if before
+            else ""
+        )
+        on = (
+            f'<a href="#change-{self._scope}{after}" rel="next" aria-label="{self._on}"></a>'
+            if after
+            else ""
+        )
+        return (
+            f'<span class="mark" id="change-{self._scope}{change}" data-n="{change}">{back}{on}</span>'
+        )
 
 
 def numbers_of(comparison: Comparison) -> range:

@@ -20,10 +20,14 @@ from .result import BlockChange, Comparison, Part, Parts, Place, SectionChange
 from .sheet import Sheet, sheet
 
 
-def redline_html(comparison: Comparison, labels: Labels, *, cite: str = "", datetime: str = "") -> str:
-    """The whole comparison in one ``<div data-comparison>``, headings from ``h2`` on."""
+def redline_html(
+    comparison: Comparison, labels: Labels, *, cite: str = "", datetime: str = "", scope: str = ""
+) -> str:
+    """The whole comparison in one ``<div data-comparison>``, headings from ``h2`` on; see ``Sheet``."""
     language = comparison.language
-    page = sheet(language, labels, numbers=numbers_of(comparison), cite=cite, datetime=datetime)
+    page = sheet(
+        language, labels, numbers=numbers_of(comparison), cite=cite, datetime=datetime, scope=scope
+    )
     title, summary, issuer = (
         parts_html(parts, page) for parts in (comparison.title, comparison.summary, comparison.issuer)
     )

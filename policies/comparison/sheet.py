@@ -19,7 +19,7 @@ from .result import Part, Place
 class Sheet:
     """``isolation`` and ``source`` are attributes of every ``ins`` and ``del``: a direction of its own isolates
     an insertion from the text around it (Unicode TR9); ``datetime`` and ``cite`` say when the text changed
-    and where that is told (HTML, "Edits").
+    and where that is told (HTML, "Edits"). ``scope`` begins every anchor where a page holds several sheets.
     """
 
     language: str
@@ -27,6 +27,7 @@ class Sheet:
     marks: Marks
     isolation: str
     source: str
+    scope: str = ""
 
     def html(self, runs: Runs) -> str:
         return runs_html(runs, self.language)
@@ -63,14 +64,21 @@ class Sheet:
         """At an end of a move, the link to the other end; with ``anchor``, what that one links to."""
         if move is None or place == "here":
             return ""
-        here, there = ("from", "to") if place == "departure" else ("to", "from")
+        there: Place = "arrival" if place == "departure" else "departure"
         label = escape(self.labels.moved_to if place == "departure" else self.labels.moved_from)
-        identity = f' id="move-{move}-{here}"' if anchor else ""
+        identity = self.anchor(move, place) if anchor else ""
         # Its words are no words of the text: hidden, and shown by the style sheet from data-label.
         return (
-            f'<a class="move move--{place}"{identity} href="#move-{move}-{there}" data-label="{label}">'
+            f'<a class="move move--{place}"{identity} href="#{self._name(move, there)}" data-label="{label}">'
             f'<span class="visually-hidden">{label} </span></a>'
         )
+
+    def anchor(self, move: int, place: Place) -> str:
+        """The attribute that an end of a move is linked to by."""
+        return f' id="{self._name(move, place)}"'
+
+    def _name(self, move: int, place: Place) -> str:
+        return f"move-{self.scope}{move}-{'from' if place == 'departure' else 'to'}"
 
     def gap(self, count: int) -> str:
         """Where so many unchanged passages were left out."""
@@ -85,15 +93,17 @@ def sheet(
     numbers: Iterable[int] = (),
     cite: str = "",
     datetime: str = "",
+    scope: str = "",
 ) -> Sheet:
     """``numbers`` are those of the changes that the page marks; ``cite`` is an address, ``datetime`` a date."""
     attributes = (("cite", cite), ("datetime", datetime))
     return Sheet(
         language=language,
         labels=labels,
-        marks=Marks(numbers, labels),
+        marks=Marks(numbers, labels, scope),
         isolation=' dir="rtl"' if direction(language) == "rtl" else "",
         source="".join(f' {name}="{escape(value)}"' for name, value in attributes if value),
+        scope=scope,
     )
 
 

@@ -55,3 +55,10 @@ def test_equal_documents_say_so() -> None:
 def test_a_language_one_side_lacks_is_an_error() -> None:
     with pytest.raises(LanguageMissing):
         changes_html(page(0).only("fr"), page(1), "en")
+
+
+def test_two_of_them_on_one_page_share_no_anchor() -> None:
+    html = changes_html(page(0), page(1), "fr") + changes_html(page(0), page(1), "en")
+
+    anchors = [element["id"] for element in BeautifulSoup(html, "html.parser").select("[id]")]
+    assert len(anchors) == len(set(anchors)) == 2
