@@ -38,6 +38,8 @@ VARIABLES = {
     "SIJILL_MAIL_IN_DOUBT": (str, "resend"),
     "SIJILL_MAIL_LEASE": (float, 60.0),
     "SIJILL_DEMO": (bool, False),
+    "SIJILL_CACHE_URL": (str, ""),  # empty: files in SIJILL_VAR, shared by the processes of one machine
+    "SIJILL_SECRET_KEY_FILE": (str, ""),
     "SIJILL_LOG_KEY": (str, ""),
     "SIJILL_LOG_KEY_FILE": (str, ""),
     "SIJILL_CHECKPOINT_MAIL_TO": (list, []),
@@ -68,10 +70,20 @@ if not (HTTPS or LOCAL):
     raise ImproperlyConfigured(f"SIJILL_BASE_URL is {BASE_URL!r}: outside this machine it must be https")
 
 SECRET_KEY = env("SIJILL_SECRET_KEY")
+if env("SIJILL_SECRET_KEY_FILE"):
+    if SECRET_KEY:
+        raise ImproperlyConfigured("SIJILL_SECRET_KEY and SIJILL_SECRET_KEY_FILE are both set: name one")
+    try:
+        SECRET_KEY = Path(env("SIJILL_SECRET_KEY_FILE")).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ImproperlyConfigured(f"SIJILL_SECRET_KEY_FILE cannot be read: {error.strerror}") from error
 if not SECRET_KEY and (LOCAL or TESTING):
     SECRET_KEY = "only-for-this-machine: the address in SIJILL_BASE_URL is a local one"  # noqa: S105
-if len(SECRET_KEY) < 50:
-    raise ImproperlyConfigured("SIJILL_SECRET_KEY must have at least 50 characters on a public address")
+if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10 or SECRET_KEY.startswith("django-insecure"):
+    raise ImproperlyConfigured(
+        "SIJILL_SECRET_KEY must be 50 random characters or more on a public address, for example of"
+        " `python -c 'import secrets; print(secrets.token_urlsafe(64))'`"
+    )
 
 # The log's checkpoints: who signs them, who is sent them, who timestamps them.
 LOG_KEY = env("SIJILL_LOG_KEY")
@@ -103,6 +115,10 @@ INSTALLED_APPS = [
     "wagtail",
     "modelcluster",
     "taggit",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "cms",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -123,6 +139,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "cms.accounts.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "policies.authoring.refusals.RefusalMiddleware",
 ]
@@ -216,7 +234,53 @@ WAGTAIL_ALLOW_UNICODE_SLUGS = False  # public addresses are plain ASCII
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}  # published versions are public
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "odt", "txt"]
-LOGIN_URL = "/admin/login/"
+WAGTAIL_PASSWORD_RESET_ENABLED = False  # the pages of accounts do it, with the second factor
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+LOGIN_URL = "account_login"
+
+# Accounts: allauth. Administrators make them; who may publish has a second factor.
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+ACCOUNT_ADAPTER = "cms.accounts.ClosedAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # also when a second factor comes or goes
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Sijill"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL
+SECOND_FACTOR_REQUIRED = not (DEMO or TESTING)  # tests of the admin sign in without; its own turn it on
+
+# Limits and comparisons are shared by all processes through it.
+CACHES: dict[str, dict[str, object]]
+if TESTING:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+elif env("SIJILL_CACHE_URL"):
+    if not env("SIJILL_CACHE_URL").startswith(("redis://", "rediss://", "unix://")):
+        raise ImproperlyConfigured("SIJILL_CACHE_URL must be redis://host:port/number")
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": env("SIJILL_CACHE_URL"),
+        }
+    }
+else:
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "LOCATION": VAR / "cache",
+            "OPTIONS": {"MAX_ENTRIES": 5_000},
+        }
+    }
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = env("SIJILL_EMAIL_HOST")
@@ -282,6 +346,9 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day, counted from the last request
+SESSION_SAVE_EVERY_REQUEST = True
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the admin shows previews in a frame
 SILENCED_SYSTEM_CHECKS = [

@@ -7,8 +7,13 @@ from django.views.static import serve
 from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
 
+from .accounts import to_sign_in, to_sign_out
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("admin/login/", to_sign_in, name="to_sign_in"),
+    path("admin/logout/", to_sign_out, name="to_sign_out"),
     path("admin/", include(admin_urls)),
+    path("account/", include("allauth.urls")),
     path("documents/", include(document_urls)),
     path("api/v1/", include("policies.reading.api.routes")),
     path("", include("policies.urls")),

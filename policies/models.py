@@ -13,6 +13,7 @@ from .notification.ledger import Batch, Delivery, Notice
 from .notification.models import ClientHour, Subscriber, Subscription
 from .notification.pace import Pace
 from .notification.sealing import NoticeRecord, Wording
+from .publication.audit import AuditEntry
 from .publication.log import Checkpoint, LogEntry, LogKey, Timestamp
 from .publication.models import (
     Approval,
@@ -28,6 +29,7 @@ from .reading.models import SearchedClause
 __all__ = [
     "Approval",
     "ApprovalTask",
+    "AuditEntry",
     "Batch",
     "Checkpoint",
     "ClientHour",

@@ -8,16 +8,20 @@ from typing import Any
 from anymail.signals import AnymailTrackingEvent, tracking
 from django.core.mail import EmailMultiAlternatives
 from django.dispatch import receiver
+from wagtail.log_actions import get_active_log_context
 
 from .authoring.releasing.asking import audience_asked, mail_asked
 from .evidence.notes import BadKey
 from .notification import rehearsing
 from .notification.announcing import announce
 from .notification.reports import report_of_provider
+from .publication.audit import AuditEntry, note
 from .publication.checkpoints import CannotSign, publish_checkpoint, signing_keys
 from .publication.freeze import version_frozen
 from .publication.log import log_grew
-from .publication.models import Policy, PolicyVersion
+from .publication.models import Policy, PolicyVersion, Retirement, Withdrawal
+from .publication.retire import policy_retired
+from .publication.withdraw import version_withdrawn
 from .reading.indexing import index_version
 
 logger = logging.getLogger(__name__)
@@ -64,3 +68,27 @@ def rehearse_mail(
     version: PolicyVersion, language: str, address: str, **_: Any
 ) -> EmailMultiAlternatives:
     return rehearsing.rehearse(version, language, address)
+
+
+@receiver(version_frozen, dispatch_uid="policies.publication.audit_version")
+def note_version(version: PolicyVersion, **_: Any) -> None:
+    details = {"significance": version.significance, "effective_from": str(version.effective_from)}
+    note(
+        AuditEntry.Action.PUBLISHED,
+        str(version),
+        by=get_active_log_context().user,
+        name=version.actor_name,
+        details=details,
+    )
+
+
+@receiver(version_withdrawn, dispatch_uid="policies.publication.audit_withdrawal")
+def note_withdrawal(withdrawal: Withdrawal, **_: Any) -> None:
+    user = get_active_log_context().user
+    note(AuditEntry.Action.WITHDREW, str(withdrawal.version), by=user, name=withdrawal.actor_name)
+
+
+@receiver(policy_retired, dispatch_uid="policies.publication.audit_retirement")
+def note_retirement(retirement: Retirement, **_: Any) -> None:
+    user = get_active_log_context().user
+    note(AuditEntry.Action.RETIRED, str(retirement.policy), by=user, name=retirement.actor_name)

@@ -17,7 +17,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
-from .authoring import section_views
+from .authoring import audit_report, section_views
 from .authoring.releasing import hooks as release_hooks  # noqa: F401 - registered by being imported
 from .notification import desk
 from .publication.models import PolicyVersion
@@ -94,4 +94,25 @@ class NoticesMenuItem(MenuItem):
 def notices_menu_item() -> MenuItem:
     return NoticesMenuItem(
         gettext_lazy("Notices"), reverse("policies_notices"), icon_name="mail", order=350
+    )
+
+
+@hooks.register("register_admin_urls")
+def audit_addresses() -> list[URLPattern]:
+    results = audit_report.AuditReport.as_view(results_only=True)
+    return [
+        path("reports/audit/", audit_report.AuditReport.as_view(), name="policies_audit"),
+        path("reports/audit/results/", results, name="policies_audit_results"),
+    ]
+
+
+class AuditMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(audit_report.VIEW)
+
+
+@hooks.register("register_reports_menu_item")
+def audit_menu_item() -> MenuItem:
+    return AuditMenuItem(
+        gettext_lazy("Audit trail"), reverse("policies_audit"), icon_name="history", order=900
     )

@@ -84,9 +84,9 @@ def make(model: Models) -> None:
         groups[name], created = model("auth", "Group").objects.get_or_create(name=name)
         if not created:
             continue
-        _allow(model, groups[name], "wagtailadmin.admin:access_admin")
+        allow(model, groups[name], "wagtailadmin.admin:access_admin")
         for right in RIGHTS[name]:
-            _allow(model, groups[name], right)
+            allow(model, groups[name], right)
         for action in actions:
             permission = _permission(model, f"wagtailcore.page.{action}")
             model("wagtailcore", "GroupPagePermission").objects.get_or_create(
@@ -95,7 +95,8 @@ def make(model: Models) -> None:
     _make_workflow(model, home, groups)
 
 
-def _allow(model: Models, group: Any, right: str) -> None:
+def allow(model: Models, group: Any, right: str) -> None:
+    """Give the group a right, written as in ``RIGHTS``."""
     group.permissions.add(_permission(model, right))
 
 

@@ -1,0 +1,92 @@
+"""Editors' accounts: who may have one, and the second factor of everyone who may publish."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, resolve_url
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from wagtail.models import GroupPagePermission
+
+
+class ClosedAdapter(DefaultAccountAdapter):
+    """Nobody signs up: administrators make the accounts."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Any, context: Any = None, email: str | None = None
+    ) -> None:
+        """To the address administrators gave the account: nobody has to confirm it first."""
+        super().send_notification_mail(template_prefix, user, context, email or user.email or None)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("wagtailadmin_home")
+
+
+def may_publish(user: Any) -> bool:
+    """Whether this person could publish a policy, or change who can."""
+    if not user.is_active:
+        return False
+    if user.is_superuser or user.has_perm("auth.change_user") or user.has_perm("auth.change_group"):
+        return True
+    groups = user.groups.all()
+    return GroupPagePermission.objects.filter(
+        group__in=groups, permission__codename="publish_page"
+    ).exists()
+
+
+class SecondFactorMiddleware:
+    """The admin stays shut to whoever may publish until a second factor is set up.
+
+    ``SECOND_FACTOR_REQUIRED`` is off in the demo only, whose accounts are printed on the screen.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if (
+            settings.SECOND_FACTOR_REQUIRED
+            and request.path_info.startswith("/admin/")
+            and request.user.is_authenticated
+            and may_publish(request.user)
+            and not is_mfa_enabled(request.user)
+        ):
+            messages.warning(
+                request,
+                _("Who may publish needs a second factor: set one up to enter the admin."),
+            )
+            return redirect("mfa_index")
+        return self.get_response(request)
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Wagtail's own login leads to ours, and on to where the person was going on this site."""
+    wanted = request.GET.get("next", "")
+    if not url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        wanted = resolve_url("wagtailadmin_home")
+    address = HttpResponseRedirect(reverse("account_login", query={"next": wanted}))
+    address.headers["Cache-Control"] = "no-store"
+    return address
+
+
+def to_sign_out(request: HttpRequest) -> HttpResponse:
+    """Wagtail signs out by POST from its menu; so does allauth, with a page that asks on GET."""
+    if request.method == "POST":
+        from django.contrib.auth import logout
+
+        logout(request)
+        return redirect("account_login")
+    return redirect("account_logout")

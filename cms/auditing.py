@@ -1,0 +1,115 @@
+"""What the audit trail says of accounts: who signed in, who changed whom, whose second factor came or went."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.contrib.auth.signals import user_logged_in, user_login_failed
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
+from django.dispatch import receiver
+from wagtail.log_actions import get_active_log_context
+from wagtail.models import GroupPagePermission
+
+from policies.publication.audit import AuditEntry, note
+
+User = get_user_model()
+ACTION = AuditEntry.Action
+# Of these, a change is a deed; a name or a preferred language is not.
+WATCHED = ("is_active", "is_staff", "is_superuser", "username", "email")
+
+
+def _actor() -> Any:
+    return get_active_log_context().user
+
+
+@receiver(user_logged_in, dispatch_uid="cms.audit.signed_in")
+def _signed_in(user: Any, **_: Any) -> None:
+    note(ACTION.SIGNED_IN, user.get_username(), by=user)
+
+
+@receiver(user_login_failed, dispatch_uid="cms.audit.refused")
+def _refused(credentials: dict[str, Any], **_: Any) -> None:
+    """Names the account only where there is one: what else was typed may be a password, or a stranger's name."""
+    typed = credentials.get("username") or credentials.get("login") or credentials.get("email") or ""
+    known = User.objects.filter(username=typed).first()
+    if known is not None:
+        note(ACTION.REFUSED, known.get_username())
+
+
+@receiver(pre_save, sender=User, dispatch_uid="cms.audit.before")
+def _remember(instance: Any, raw: bool, **_: Any) -> None:
+    before = None if raw or instance.pk is None else User.objects.filter(pk=instance.pk).first()
+    instance._audited_before = (
+        {name: getattr(before, name) for name in (*WATCHED, "password")} if before else None
+    )
+
+
+@receiver(post_save, sender=User, dispatch_uid="cms.audit.account")
+def _account(instance: Any, created: bool, raw: bool, **_: Any) -> None:
+    if raw:
+        return
+    before = getattr(instance, "_audited_before", None) or {}
+    changed = [name for name in WATCHED if before and before[name] != getattr(instance, name)]
+    if before and before["password"] != instance.password:
+        changed.append("password")
+    if created:
+        note(ACTION.ACCOUNT, instance.get_username(), by=_actor(), details={"change": "created"})
+    elif changed:
+        details = {"change": changed, "superuser": instance.is_superuser, "active": instance.is_active}
+        note(ACTION.ACCOUNT, instance.get_username(), by=_actor(), details=details)
+
+
+@receiver(post_delete, sender=User, dispatch_uid="cms.audit.account_deleted")
+def _account_deleted(instance: Any, **_: Any) -> None:
+    note(ACTION.ACCOUNT, instance.get_username(), by=_actor(), details={"change": "deleted"})
+
+
+@receiver(m2m_changed, sender=User.groups.through, dispatch_uid="cms.audit.groups")
+def _groups(instance: Any, action: str, reverse: bool, pk_set: set[int] | None, **_: Any) -> None:
+    if action not in ("post_add", "post_remove", "pre_clear"):
+        return
+    verb = {"post_add": "added", "post_remove": "removed", "pre_clear": "cleared"}[action]
+    if reverse:  # from the group's side
+        users = User.objects.filter(pk__in=pk_set) if pk_set is not None else instance.user_set.all()
+        for user in users:
+            note(ACTION.ROLES, user.get_username(), by=_actor(), details={verb: [instance.name]})
+        return
+    groups = Group.objects.filter(pk__in=pk_set) if pk_set is not None else instance.groups.all()
+    names = sorted(groups.values_list("name", flat=True))
+    if names:
+        note(ACTION.ROLES, instance.get_username(), by=_actor(), details={verb: names})
+
+
+@receiver(m2m_changed, sender=Group.permissions.through, dispatch_uid="cms.audit.permissions")
+def _permissions(instance: Any, action: str, **_: Any) -> None:
+    if action in ("post_add", "post_remove", "post_clear") and isinstance(instance, Group):
+        held = sorted(instance.permissions.values_list("codename", flat=True))
+        note(ACTION.ROLES, instance.name, by=_actor(), details={"permissions": held})
+
+
+@receiver(post_save, sender=GroupPagePermission, dispatch_uid="cms.audit.page_permission")
+@receiver(post_delete, sender=GroupPagePermission, dispatch_uid="cms.audit.page_permission_deleted")
+def _page_permission(instance: Any, created: bool | None = None, **_: Any) -> None:
+    verb = "removed" if created is None else "added"
+    details = {verb: instance.permission.codename, "page": instance.page_id}
+    note(ACTION.ROLES, instance.group.name, by=_actor(), details=details)
+
+
+@receiver(authenticator_added, sender=Authenticator, dispatch_uid="cms.audit.factor_added")
+def _factor_added(user: Any, authenticator: Any, **_: Any) -> None:
+    note(ACTION.SECOND_FACTOR, user.get_username(), by=user, details={"added": authenticator.type})
+
+
+@receiver(authenticator_removed, sender=Authenticator, dispatch_uid="cms.audit.factor_removed")
+def _factor_removed(user: Any, authenticator: Any, **_: Any) -> None:
+    by = _actor() or user
+    note(ACTION.SECOND_FACTOR, user.get_username(), by=by, details={"removed": authenticator.type})
+
+
+@receiver(authenticator_reset, sender=Authenticator, dispatch_uid="cms.audit.factor_reset")
+def _factor_reset(user: Any, authenticator: Any, **_: Any) -> None:
+    note(ACTION.SECOND_FACTOR, user.get_username(), by=user, details={"reset": authenticator.type})

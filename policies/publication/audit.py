@@ -1,0 +1,66 @@
+"""The audit trail: who did what to the register, in rows that nothing changes or deletes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+
+class AuditEntry(models.Model):
+    """One deed. Holds no reader's address: a subscriber is named by a number that means nothing elsewhere.
+
+    ``actor_name`` is a snapshot, and ``actor`` a plain number: a deed outlives the account that did it.
+    """
+
+    class Action(models.TextChoices):
+        PUBLISHED = "published", _("published a version")
+        WITHDREW = "withdrew", _("withdrew a version")
+        RETIRED = "retired", _("retired a policy")
+        APPROVED = "approved", _("approved")
+        EXPORTED = "exported", _("exported")
+        ERASED = "erased", _("erased a subscriber")
+        ACCOUNT = "account", _("made or changed an account")
+        ROLES = "roles", _("changed who may do what")
+        SECOND_FACTOR = "second_factor", _("changed a second factor")
+        SIGNED_IN = "signed_in", _("signed in")
+        REFUSED = "refused", _("failed to sign in")
+
+    at = models.DateTimeField(_("when"), db_default=Now())
+    action = models.CharField(_("deed"), max_length=20, choices=Action.choices)
+    subject = models.CharField(_("what"), max_length=255, blank=True)
+    actor = models.PositiveBigIntegerField(null=True)
+    actor_name = models.CharField(_("who"), max_length=200, blank=True)
+    details = models.JSONField(_("details"), default=dict)
+
+    class Meta:
+        verbose_name = _("deed")
+        verbose_name_plural = _("audit trail")
+        ordering = ["-pk"]
+        default_permissions = ("view",)
+
+    def __str__(self) -> str:
+        return f"{self.actor_name} {self.get_action_display()} {self.subject}".strip()
+
+
+def note(
+    action: AuditEntry.Action,
+    subject: str,
+    *,
+    by: Any = None,
+    name: str = "",
+    details: Mapping[str, Any] | None = None,
+) -> AuditEntry:
+    """Write one deed in the caller's transaction. ``by`` is a user, or none where a command or a reader did it."""
+    entry = AuditEntry(
+        action=action,
+        subject=subject[:255],
+        actor=getattr(by, "pk", None),
+        actor_name=(name or (by.get_full_name() or by.get_username() if by else ""))[:200],
+        details=dict(details or {}),
+    )
+    entry.save(force_insert=True)
+    return entry

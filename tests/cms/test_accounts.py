@@ -1,0 +1,210 @@
+"""Editors sign in through our pages; who may publish needs a second factor; deeds are kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from allauth.mfa.totp.internal.auth import yield_hotp_counters_from_time as counters
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core import mail
+from django.db import DatabaseError, transaction
+from django.test import Client
+
+from policies.authoring.groups import ensure_groups
+from policies.publication.audit import AuditEntry
+from policies.publication.withdraw import withdraw
+from tests.factories import NOTES, home
+from tests.reading.register import make_history
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "long-enough-for-a-test"
+
+
+@pytest.fixture
+def required(settings: Any) -> None:
+    settings.SECOND_FACTOR_REQUIRED = True
+
+
+def make_user(group: str, name: str = "salma") -> Any:
+    home()
+    ensure_groups()
+    user = get_user_model().objects.create_user(name, f"{name}@example.org", PASSWORD)
+    user.groups.add(Group.objects.get(name=group))
+    return user
+
+
+def code_of(secret: str) -> str:
+    return format_hotp_value(hotp_value(secret, next(iter(counters()))))
+
+
+def sign_in(client: Client, name: str = "salma", password: str = PASSWORD) -> Any:
+    return client.post("/account/login/", {"login": name, "password": password})
+
+
+def test_wagtails_login_leads_to_ours_and_keeps_the_way(client: Client) -> None:
+    inside = client.get("/admin/login/", {"next": "/admin/pages/"})
+    outside = client.get("/admin/login/", {"next": "https://evil.example/"})
+
+    assert inside.headers["Location"] == "/account/login/?next=%2Fadmin%2Fpages%2F"
+    assert outside.headers["Location"] == "/account/login/?next=%2Fadmin%2F"
+
+
+@pytest.mark.parametrize("path", ["/account/signup/", "/admin/password_reset/"])
+def test_nobody_signs_up_and_wagtails_reset_is_shut(client: Client, path: str) -> None:
+    html = client.get(path, follow=True).content.decode()
+
+    assert 'name="password1"' not in html
+    assert 'name="email"' not in html
+
+
+@pytest.mark.parametrize("language", ["fr", "en", "ar"])
+def test_sign_in_page_is_strict_in_every_language(client: Client, language: str) -> None:
+    response = client.get("/account/login/", headers={"accept-language": language})
+
+    html = response.content.decode()
+    assert f'<html lang="{language}"' in html
+    assert "script-src 'self'" in response.headers["Content-Security-Policy"]
+
+
+def test_publisher_with_a_password_only_is_led_to_a_second_factor(
+    client: Client, required: None
+) -> None:
+    make_user("Publishers")
+    sign_in(client)
+
+    response = client.get("/admin/")
+
+    assert response.headers["Location"] == "/account/2fa/"
+
+
+def test_author_needs_no_second_factor(client: Client, required: None) -> None:
+    make_user("Translators (Français)")
+    sign_in(client)
+
+    assert client.get("/admin/").status_code == 200
+
+
+def test_publisher_enters_with_the_second_factor_only(client: Client, required: None) -> None:
+    user = make_user("Publishers")
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+
+    first = sign_in(client)
+    before = client.get("/admin/")
+    second = client.post("/account/2fa/authenticate/", {"code": code_of(secret)})
+    after = client.get("/admin/")
+
+    assert first.headers["Location"] == "/account/2fa/authenticate/"
+    assert before.status_code == 302
+    assert second.status_code == 302
+    assert after.status_code == 200
+
+
+def test_wrong_code_does_not_open(client: Client, required: None) -> None:
+    user = make_user("Publishers")
+    TOTP.activate(user, generate_totp_secret())
+    sign_in(client)
+
+    client.post("/account/2fa/authenticate/", {"code": "000000"})
+
+    assert client.get("/admin/").status_code == 302
+
+
+def test_recovery_code_opens_once(client: Client, required: None) -> None:
+    user = make_user("Publishers")
+    TOTP.activate(user, generate_totp_secret())
+    code = RecoveryCodes.activate(user).get_unused_codes()[0]
+
+    sign_in(client)
+    client.post("/account/2fa/authenticate/", {"code": code})
+    opened = client.get("/admin/").status_code
+    client.logout()
+    sign_in(client)
+    client.post("/account/2fa/authenticate/", {"code": code})
+
+    assert (opened, client.get("/admin/").status_code) == (200, 302)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_new_second_factor_is_told_by_mail(client: Client) -> None:
+    make_user("Publishers")
+    sign_in(client)
+    page = client.get("/account/2fa/totp/activate/")
+    if page.status_code == 302:  # asked for the password again
+        client.post("/account/reauthenticate/", {"password": PASSWORD})
+        page = client.get("/account/2fa/totp/activate/")
+    secret = page.context["form"].secret
+
+    client.post("/account/2fa/totp/activate/", {"code": code_of(secret)})
+
+    assert [message.to for message in mail.outbox] == [["salma@example.org"]]
+    assert AuditEntry.objects.filter(action="second_factor", subject="salma").exists()
+
+
+def test_guessing_a_password_is_limited(client: Client) -> None:
+    make_user("Publishers")
+    for _attempt in range(6):
+        sign_in(client, password="wrong")
+
+    response = sign_in(client)
+
+    assert "_auth_user_id" not in client.session
+    assert response.status_code in (200, 429)
+
+
+def test_deeds_of_accounts_are_kept_and_name_no_reader(client: Client) -> None:
+    user = make_user("Publishers")
+    sign_in(client, password="wrong")
+    sign_in(client)
+    user.is_active = False
+    user.save()
+    user.groups.clear()
+
+    found = list(AuditEntry.objects.order_by("pk").values_list("action", "subject", "details"))
+
+    assert ("roles", "salma", {"added": ["Publishers"]}) in found
+    assert ("refused", "salma", {}) in found
+    assert ("signed_in", "salma", {}) in found
+    assert ("roles", "salma", {"cleared": ["Publishers"]}) in found
+    assert any(details.get("change") == ["is_active"] for _action, _subject, details in found)
+    assert not any("example.org" in str(row) for row in found)
+
+
+def test_releases_and_withdrawals_are_kept() -> None:
+    policy = make_history()
+    withdraw(version=policy.versions.get(number=4), reason=NOTES, by="Salma")
+
+    deeds = AuditEntry.objects.order_by("pk").values_list("action", "subject")
+
+    assert list(deeds)[-2:] == [("published", "atlas/privacy v4"), ("withdrew", "atlas/privacy v4")]
+
+
+def test_trail_cannot_be_changed() -> None:
+    make_history()
+
+    for door in (
+        lambda: AuditEntry.objects.update(actor_name="x"),
+        lambda: AuditEntry.objects.all().delete(),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            door()
+
+
+def test_trail_is_for_administrators_and_its_export_is_a_deed(client: Client) -> None:
+    make_history()
+    client.force_login(make_user("Publishers"))
+    refused = client.get("/admin/reports/audit/")
+    client.force_login(get_user_model().objects.create_superuser("root", "root@example.org", PASSWORD))
+
+    page = client.get("/admin/reports/audit/")
+    export = client.get("/admin/reports/audit/", {"export": "csv"})
+
+    assert refused.status_code in (302, 403)
+    assert "atlas/privacy v4" in page.content.decode()
+    assert b"atlas/privacy v4" in b"".join(export.streaming_content)
+    assert AuditEntry.objects.filter(action="exported", actor_name="root").count() == 1
