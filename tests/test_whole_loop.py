@@ -88,7 +88,7 @@ def test_publish_read_compare_notify_unsubscribe(site: str, page: Page, smtp_sin
 
     # The publisher changes the text in three languages and publishes.
     page.goto(f"{site}/admin/login/")
-    page.fill("[name=username]", "publisher")
+    page.fill("[name=login]", "publisher")
     page.fill("[name=password]", "a long password")
     page.click("button[type=submit]")
     page.goto(f"{site}/admin/pages/{policy_page.pk}/edit/")

@@ -20,8 +20,8 @@ VIEW = "policies.view_auditentry"
 
 
 class AuditFilters(WagtailFilterSet):
-    at = django_filters.DateFromToRangeFilter(label=_("when"), widget=DateRangePickerWidget)
-    actor_name = django_filters.CharFilter(label=_("who"), lookup_expr="icontains")
+    at = django_filters.DateFromToRangeFilter(label=_("When"), widget=DateRangePickerWidget)
+    actor_name = django_filters.CharFilter(label=_("Who"), lookup_expr="icontains")
 
     class Meta:
         model = AuditEntry
@@ -42,18 +42,18 @@ class AuditReport(PermissionRequiredMixin, ReportView):
     default_ordering = "-at"
     list_export = ["at", "action", "subject", "actor_name", "details"]
     export_headings = {
-        "at": _("when"),
-        "action": _("deed"),
-        "subject": _("what"),
-        "actor_name": _("who"),
-        "details": _("details"),
+        "at": _("When"),
+        "action": _("Deed"),
+        "subject": _("What"),
+        "actor_name": _("Who"),
+        "details": _("Details"),
     }
     columns = [
-        DateColumn("at", label=_("when")),
-        Column("action", label=_("deed"), accessor="get_action_display"),
-        Column("subject", label=_("what")),
-        Column("actor_name", label=_("who")),
-        Column("details", label=_("details"), accessor=lambda entry: _said(entry)),
+        DateColumn("at", label=_("When")),
+        Column("action", label=_("Deed"), accessor="get_action_display"),
+        Column("subject", label=_("What")),
+        Column("actor_name", label=_("Who")),
+        Column("details", label=_("Details"), accessor=lambda entry: _said(entry)),
     ]
 
     def get_base_queryset(self) -> QuerySet[AuditEntry]:

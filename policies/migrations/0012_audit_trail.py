@@ -29,12 +29,12 @@ class Migration(migrations.Migration):
             name='AuditEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='when')),
-                ('action', models.CharField(choices=[('published', 'published a version'), ('withdrew', 'withdrew a version'), ('retired', 'retired a policy'), ('approved', 'approved'), ('exported', 'exported'), ('erased', 'erased a subscriber'), ('account', 'made or changed an account'), ('roles', 'changed who may do what'), ('second_factor', 'changed a second factor'), ('signed_in', 'signed in'), ('refused', 'failed to sign in')], max_length=20, verbose_name='deed')),
-                ('subject', models.CharField(blank=True, max_length=255, verbose_name='what')),
+                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('action', models.CharField(choices=[('published', 'published a version'), ('withdrew', 'withdrew a version'), ('retired', 'retired a policy'), ('approved', 'approved'), ('exported', 'exported'), ('erased', 'erased a subscriber'), ('account', 'made or changed an account'), ('roles', 'changed who may do what'), ('second_factor', 'changed a second factor'), ('signed_in', 'signed in'), ('refused', 'failed to sign in')], max_length=20)),
+                ('subject', models.CharField(blank=True, max_length=255)),
                 ('actor', models.PositiveBigIntegerField(null=True)),
-                ('actor_name', models.CharField(blank=True, max_length=200, verbose_name='who')),
-                ('details', models.JSONField(default=dict, verbose_name='details')),
+                ('actor_name', models.CharField(blank=True, max_length=200)),
+                ('details', models.JSONField(default=dict)),
             ],
             options={
                 'verbose_name': 'deed',

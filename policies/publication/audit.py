@@ -29,12 +29,12 @@ class AuditEntry(models.Model):
         SIGNED_IN = "signed_in", _("signed in")
         REFUSED = "refused", _("failed to sign in")
 
-    at = models.DateTimeField(_("when"), db_default=Now())
-    action = models.CharField(_("deed"), max_length=20, choices=Action.choices)
-    subject = models.CharField(_("what"), max_length=255, blank=True)
+    at = models.DateTimeField(db_default=Now())
+    action = models.CharField(max_length=20, choices=Action.choices)
+    subject = models.CharField(max_length=255, blank=True)
     actor = models.PositiveBigIntegerField(null=True)
-    actor_name = models.CharField(_("who"), max_length=200, blank=True)
-    details = models.JSONField(_("details"), default=dict)
+    actor_name = models.CharField(max_length=200, blank=True)
+    details = models.JSONField(default=dict)
 
     class Meta:
         verbose_name = _("deed")

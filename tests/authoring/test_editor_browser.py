@@ -33,7 +33,7 @@ def autosaving(live_server: LiveServer, page: Page) -> Page:
     page.set_viewport_size({"width": 1400, "height": 1000})
     page.set_default_timeout(60_000)
     page.goto(f"{live_server.url}/admin/login/?next=/admin/pages/{draft.pk}/edit/")
-    page.fill("[name=username]", "admin")
+    page.fill("[name=login]", "admin")
     page.fill("[name=password]", "a long password")
     page.click("button[type=submit]")
     page.wait_for_url(AUTOSAVED)
