@@ -11,6 +11,7 @@ from allauth.mfa.totp.internal.auth import yield_hotp_counters_from_time as coun
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core import mail
+from django.core.cache import cache
 from django.db import DatabaseError, transaction
 from django.test import Client
 
@@ -23,6 +24,11 @@ from tests.reading.register import make_history
 pytestmark = pytest.mark.django_db
 
 PASSWORD = "long-enough-for-a-test"
+
+
+@pytest.fixture(autouse=True)
+def _no_attempts_counted_yet() -> None:
+    cache.clear()
 
 
 @pytest.fixture
