@@ -10,7 +10,7 @@ CHECKS = check-format check-lint check-types check-layers check-migrations check
 
 .DEFAULT_GOAL = help
 MAKEFLAGS += --no-print-directory
-.PHONY: help demo test test-long check $(CHECKS) format messages lock bench-pages clean python demo-packages dev-packages
+.PHONY: help demo test test-long check $(CHECKS) format messages lock bench-pages bench-verify clean python demo-packages dev-packages
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -52,7 +52,7 @@ check-templates:
 check-site: export SIJILL_BASE_URL = https://policies.example.org
 check-site: export SIJILL_SECRET_KEY = of-no-use-but-long-enough-to-check-the-settings-of-a-public-address
 check-site:
-	$(RUN) manage.py check --deploy --fail-level WARNING
+	SIJILL_LOG_KEY=`$(RUN) manage.py make_log_key -` $(RUN) manage.py check --deploy --fail-level WARNING
 
 format: dev-packages ## Format the code and mend what can be mended
 	$(RUN) -m ruff check --quiet --fix-only .
@@ -67,6 +67,9 @@ lock: dev-packages ## Write the lock files from pyproject.toml (UPGRADE=1 for ne
 
 bench-pages: demo-packages ## Measure the response time of the demo's pages
 	@$(RUN) -m bench.pages $(ARGS)
+
+bench-verify: dev-packages ## Measure verify_versions over 10,000 versions on PostgreSQL
+	@$(RUN) -m bench.verify $(ARGS)
 
 clean: ## Remove what was made, except var/ (the demo's database, mails and logs)
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache var/tests

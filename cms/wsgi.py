@@ -9,10 +9,8 @@ application = get_wsgi_application()
 
 from django.db import connection  # noqa: E402 - only after the apps are loaded
 
-from policies.publication.guards import missing  # noqa: E402
+from policies.publication.guards import HINT, faults  # noqa: E402
 
-if unguarded := missing(connection):
-    raise SystemExit(
-        f"published versions are not guarded ({', '.join(unguarded)}): run `manage.py migrate`, which restores the guards"
-    )
+if unguarded := faults(connection):
+    raise SystemExit(f"published versions are not guarded ({', '.join(unguarded)}). {HINT}")
 connection.close()

@@ -1,7 +1,7 @@
 """The register as one Django app."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,6 +12,7 @@ class PoliciesConfig(AppConfig):
 
     def ready(self) -> None:
         from . import checks, receivers  # noqa: F401 - registered by being imported
-        from .publication.guards import reinstall
+        from .publication.guards import refuse_backwards, reinstall
 
         post_migrate.connect(reinstall, sender=self, dispatch_uid="policies.guards")
+        pre_migrate.connect(refuse_backwards, sender=self, dispatch_uid="policies.never_backwards")

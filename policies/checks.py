@@ -6,25 +6,50 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, Tags, register
-from django.db import connections
+from django.core.checks import Warning as Caution
+from django.db import OperationalError, connection, connections
 
-from .publication.guards import missing
+from .evidence.notes import BadKey
+from .publication.checkpoints import signing_keys
+from .publication.guards import HINT, faults
+from .publication.roles import rights_too_many
 
 
 @register(Tags.database)
 def guards_in_place(*, databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
     """E001: the guards of published versions are on every database that has their tables."""
-    errors: list[CheckMessage] = []
-    for alias in databases or ():
-        connection = connections[alias]
-        if "policies_policyversion" not in connection.introspection.table_names():
-            continue
-        errors += [
-            Error(
-                f"published rows are not guarded: {guard}",
-                hint="Run `manage.py migrate`: it restores the guards.",
-                id="policies.E001",
-            )
-            for guard in missing(connection)
-        ]
-    return errors
+    return [
+        Error(f"published rows are not guarded: {fault}", hint=HINT, id="policies.E001")
+        for alias in databases or ()
+        for fault in faults(connections[alias])
+    ]
+
+
+@register(deploy=True)
+def application_role(**_: Any) -> list[CheckMessage]:
+    """E010: on PostgreSQL the site runs as a role that cannot alter what it must not, and E001 holds there."""
+    if connection.vendor != "postgresql":
+        return []
+    try:
+        wrong = rights_too_many(connection)
+        unguarded = guards_in_place(databases=[connection.alias])
+    except OperationalError as error:
+        return [Error(f"the database cannot be checked: {error}", id="policies.E011")]
+    hint = "Make the roles with deploy/postgresql-roles.sql, and run the site as the application role."
+    return [*unguarded, *(Error(fault, hint=hint, id="policies.E010") for fault in wrong)]
+
+
+@register(deploy=True)
+def log_can_be_signed(**_: Any) -> list[CheckMessage]:
+    """E012: a key that is set can be read. W013: a process without one signs no checkpoint."""
+    try:
+        keys = signing_keys()
+    except BadKey as error:
+        return [Error(str(error), hint="Make one with `manage.py make_log_key`.", id="policies.E012")]
+    if keys:
+        return []
+    hint = (
+        "Make a key with `manage.py make_log_key FILE`, set SIJILL_LOG_KEY_FILE, and run "
+        "`manage.py publish_checkpoint` daily. Where another machine does, silence policies.W013."
+    )
+    return [Caution("no key signs the log's checkpoints here", hint=hint, id="policies.W013")]

@@ -1,19 +1,26 @@
-"""The database's own refusal to change what was published: triggers on SQLite and on PostgreSQL.
+"""The database's own refusal to change what was published: which tables, on which databases, and whether it stands.
 
-Installed by the first migration and again after every ``migrate``: SQLite drops a table's triggers when
-Django rebuilds the table. Measured there: ``INSERT OR REPLACE`` deletes rows past a DELETE trigger, so
-SQLite also gets a guard before INSERT on every unique key.
+Installed by the migrations and again after every ``migrate``: SQLite drops a table's triggers when Django
+rebuilds the table. The triggers themselves are in ``guards_sqlite`` and ``guards_postgresql``.
+
+A new append-only table is one line in ``GUARDED``; a test compares it with its model and walks every door.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
+from django.core.management.base import CommandError
+from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-RULE = "is immutable: published rows are never changed or deleted"
+from . import guards_postgresql, guards_sqlite
+
+HINT = "Run `manage.py migrate` as the owner of the tables: it restores the guards."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,11 +57,10 @@ GUARDED = (
 
 def install(connection: BaseDatabaseWrapper) -> None:
     """Put the guards on every guarded table there is (an early migration has not all), replacing what is there."""
-    tables = set(connection.introspection.table_names())
-    statements = {"postgresql": _postgresql, "sqlite": _sqlite}[connection.vendor]
+    kind = _kind(connection)
     with connection.cursor() as cursor:
-        for table in (table for table in GUARDED if table.table in tables):
-            for statement in statements(table):
+        for guarded in present(connection):
+            for statement in kind.statements(guarded.table, guarded.unique):
                 cursor.execute(statement)
 
 
@@ -67,85 +73,56 @@ def lift(connection: BaseDatabaseWrapper) -> None:
     if not Path(name).name.startswith(("test", "file:memorydb")):
         raise RuntimeError(f"refusing to lift the guards of {name!r}: it is not a test database")
     with connection.cursor() as cursor:
-        for table in GUARDED:
-            for trigger in expected(connection, table):
-                on = f" ON {table.table}" if connection.vendor == "postgresql" else ""
+        for guarded in GUARDED:
+            for trigger in _kind(connection).triggers(guarded.table, guarded.unique):
+                on = f" ON {guarded.table}" if connection.vendor == "postgresql" else ""
                 cursor.execute(f"DROP TRIGGER IF EXISTS {trigger}{on}")
 
 
-def missing(connection: BaseDatabaseWrapper) -> list[str]:
-    """The guards that are absent, disabled or weakened, as ``table: trigger``."""
+def faults(connection: BaseDatabaseWrapper) -> list[str]:
+    """Every guard that is missing, disabled or weakened, as ``table: what is wrong``; none before ``migrate``."""
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            # tgenabled A: fires in every session_replication_role.
-            cursor.execute(
-                "SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
-                "WHERE t.tgenabled = 'A' AND pg_table_is_visible(c.oid)"
-            )
-        else:
-            cursor.execute("SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'")
-        present = {tuple(row) for row in cursor.fetchall()}
-    return [
-        f"{table.table}: {trigger}"
-        for table in GUARDED
-        for trigger in expected(connection, table)
-        if (table.table, trigger) not in present
-    ]
+        return [
+            f"{guarded.table}: {fault}"
+            for guarded in present(connection)
+            for fault in _kind(connection).faults(cursor, guarded.table, guarded.unique)
+        ]
+
+
+def present(connection: BaseDatabaseWrapper) -> list[Guarded]:
+    """The guarded tables that this database has."""
+    tables = set(connection.introspection.table_names())
+    return [guarded for guarded in GUARDED if guarded.table in tables]
 
 
 def expected(connection: BaseDatabaseWrapper, guarded: Guarded) -> list[str]:
     """The names of the triggers this table has on this database."""
-    if connection.vendor == "postgresql":
-        return [f"{guarded.table}_immutable", f"{guarded.table}_not_emptied"]
-    inserts = [f"{guarded.table}_not_replaced_{i}" for i in range(len(guarded.unique))]
-    return [f"{guarded.table}_not_updated", f"{guarded.table}_not_deleted", *inserts]
-
-
-def _postgresql(guarded: Guarded) -> list[str]:
-    table = guarded.table
-    rows, whole = f"{table}_immutable", f"{table}_not_emptied"
-    return [
-        f"""
-        CREATE OR REPLACE FUNCTION policies_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN
-            RAISE EXCEPTION '% {RULE}', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
-        END $$
-        """,
-        f"DROP TRIGGER IF EXISTS {rows} ON {table}",
-        f"CREATE TRIGGER {rows} BEFORE UPDATE OR DELETE ON {table} "
-        "FOR EACH ROW EXECUTE FUNCTION policies_refuse_change()",
-        f"DROP TRIGGER IF EXISTS {whole} ON {table}",
-        f"CREATE TRIGGER {whole} BEFORE TRUNCATE ON {table} "
-        "FOR EACH STATEMENT EXECUTE FUNCTION policies_refuse_change()",
-        # ALWAYS: session_replication_role = replica skips ordinary triggers.
-        f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {rows}",
-        f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {whole}",
-    ]
-
-
-def _sqlite(guarded: Guarded) -> list[str]:
-    table = guarded.table
-    refuse = f"SELECT RAISE(ABORT, '{table} {RULE}')"
-    statements = []
-    for event in ("UPDATE", "DELETE"):
-        name = f"{table}_not_{event.lower()}d"
-        statements += [
-            f"DROP TRIGGER IF EXISTS {name}",
-            f"CREATE TRIGGER {name} BEFORE {event} ON {table} BEGIN {refuse}; END",
-        ]
-    for position, columns in enumerate(guarded.unique):
-        name = f"{table}_not_replaced_{position}"
-        same = " AND ".join(f"{column} = NEW.{column}" for column in columns)
-        taken = f"SELECT 1 FROM {table} WHERE {same}"  # noqa: S608 - our own names
-        statements += [
-            f"DROP TRIGGER IF EXISTS {name}",
-            f"CREATE TRIGGER {name} BEFORE INSERT ON {table} WHEN EXISTS ({taken}) BEGIN {refuse}; END",
-        ]
-    return statements
+    return list(_kind(connection).triggers(guarded.table, guarded.unique))
 
 
 def reinstall(*, using: str, **_: Any) -> None:
     """Receiver of ``post_migrate``."""
-    from django.db import connections
-
     install(connections[using])
+
+
+def refuse_backwards(*, using: str, plan: Sequence[tuple[Any, bool]] = (), **_: Any) -> None:
+    """Receiver of ``pre_migrate``: no migration is undone where something was published.
+
+    Undoing one would drop columns or whole tables, past every trigger.
+    """
+    backwards = [migration for migration, back in plan if back and migration.app_label == "policies"]
+    if not backwards:
+        return
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        for guarded in present(connection):
+            cursor.execute(f"SELECT 1 FROM {guarded.table} LIMIT 1")  # noqa: S608 - our own name
+            if cursor.fetchone():
+                raise CommandError(
+                    f"{backwards[0]} is not undone: {guarded.table} has rows, and what was published "
+                    "is never removed"
+                )
+
+
+def _kind(connection: BaseDatabaseWrapper) -> ModuleType:
+    return {"postgresql": guards_postgresql, "sqlite": guards_sqlite}[connection.vendor]

@@ -22,7 +22,7 @@ from policies.evidence.offline.proofs import Note, read_note
 
 from . import guards
 from .checkpoints import disagreement, public_keys
-from .log import Checkpoint, LogEntry
+from .log import Checkpoint, LogEntry, stored_bytes
 from .models import PolicyVersion, Retirement, Withdrawal
 
 BATCH: Final = 200  # rows: a few megabytes at a time
@@ -90,8 +90,8 @@ def verify(progress: Progress, *, held: tuple[str, bytes] | None = None) -> Find
     back or rewritten as a whole.
     """
     findings = Findings()
-    for guard in guards.missing(connection):
-        findings.found("guard", f"{guard}: run `manage.py migrate`, which restores it")
+    for fault in guards.faults(connection):
+        findings.found("guard", f"{fault}. {guards.HINT}")
     expected = {**_withdrawals(), **_retirements()}
     expected |= _check_versions(findings, progress)
     log = _check_log(findings, expected)
@@ -160,7 +160,7 @@ def _check_log(findings: Findings, expected: dict[str, bytes]) -> Tree:
     leaves = []
     rows = LogEntry.objects.order_by("position").values_list("position", "subject", "content")
     for place, (position, subject, stored) in enumerate(rows.iterator(chunk_size=5_000)):
-        content = bytes(stored)
+        content = stored_bytes(stored)
         leaves.append(leaf_hash(content))
         if position != place:
             findings.found("log", f"entry {position} ({subject}) stands where entry {place} must")
@@ -234,7 +234,7 @@ def _rows() -> Iterator[Row]:
     else:
         rows = versions.iterator(chunk_size=BATCH)
     for policy, number, content, *others in rows:
-        yield Row(str(policy), number, bytes(content), *others)
+        yield Row(str(policy), number, stored_bytes(content), *others)
 
 
 def _binary_rows(versions: QuerySet[PolicyVersion, Any]) -> Iterator[tuple[Any, ...]]:

@@ -21,11 +21,14 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []  # the key is made before the site can run
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="where the key is kept, outside the database")
+        parser.add_argument("file", type=Path, help="where it is kept; - prints it instead")
         parser.add_argument("--name", default=settings.LOG_ORIGIN, help="the log's origin (%(default)s)")
 
     def handle(self, *, file: Path, name: str, **options: Any) -> None:
         try:
+            if str(file) == "-":
+                self.stdout.write(new_key(name).text)
+                return
             key = _appended(file, name)
         except (BadKey, OSError) as error:
             raise CommandError(str(error)) from error

@@ -1,0 +1,58 @@
+"""The guards on SQLite: triggers that abort.
+
+Measured: ``INSERT OR REPLACE`` deletes rows past a DELETE trigger, so every unique key also has a guard
+before INSERT.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+RULE = "is immutable: published rows are never changed or deleted"
+
+Unique = tuple[tuple[str, ...], ...]
+
+
+def triggers(table: str, unique: Unique) -> dict[str, str]:
+    """Each trigger's name and the statement that makes it."""
+    refuse = f"SELECT RAISE(ABORT, '{table} {RULE}')"
+    made = {}
+    for event in ("UPDATE", "DELETE"):
+        name = f"{table}_not_{event.lower()}d"
+        made[name] = f"CREATE TRIGGER {name} BEFORE {event} ON {table} BEGIN {refuse}; END"
+    for position, columns in enumerate(unique):
+        name = f"{table}_not_replaced_{position}"
+        same = " AND ".join(f"{column} = NEW.{column}" for column in columns)
+        taken = f"SELECT 1 FROM {table} WHERE {same}"  # noqa: S608 - our own names
+        made[name] = (
+            f"CREATE TRIGGER {name} BEFORE INSERT ON {table} WHEN EXISTS ({taken}) BEGIN {refuse}; END"
+        )
+    return made
+
+
+def statements(table: str, unique: Unique) -> list[str]:
+    return [
+        statement
+        for name, create in triggers(table, unique).items()
+        for statement in (f"DROP TRIGGER IF EXISTS {name}", create)
+    ]
+
+
+def faults(cursor: Any, table: str, unique: Unique) -> list[str]:
+    """What is wrong with the guards of one table."""
+    cursor.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table]
+    )
+    found = dict(cursor.fetchall())
+    wanted = triggers(table, unique)
+    wrong = [f"{name} is missing" for name in wanted if name not in found]
+    wrong += [
+        f"{name} was altered"
+        for name, sql in wanted.items()
+        if name in found and found[name].split() != sql.split()
+    ]
+    wrong += [f"{name} is no trigger of ours" for name in sorted(found) if name not in wanted]
+    cursor.execute("PRAGMA recursive_triggers")
+    if cursor.fetchone()[0] != 1:
+        wrong.append("recursive_triggers is off on this connection")
+    return wrong

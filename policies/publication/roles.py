@@ -1,0 +1,50 @@
+"""PostgreSQL's roles in production: migrations run as the owner, the site as a role that owns nothing."""
+
+from __future__ import annotations
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from .guards import present
+from .guards_postgresql import FORBIDDEN
+
+_ATTRIBUTES = {
+    "rolsuper": "is a superuser",
+    "rolcreaterole": "may create roles",
+    "rolcreatedb": "may create databases",
+    "rolreplication": "may replicate",
+    "rolbypassrls": "bypasses row security",
+}
+
+
+def rights_too_many(connection: BaseDatabaseWrapper) -> list[str]:
+    """What the role of this connection may do on PostgreSQL and must not, a sentence each."""
+    found = []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT current_user, {', '.join(_ATTRIBUTES)}, "  # noqa: S608 - our own names
+            "has_database_privilege(current_database(), 'TEMP'), "
+            "has_schema_privilege(current_schema(), 'CREATE'), "
+            "(SELECT pg_has_role(datdba, 'MEMBER') FROM pg_database WHERE datname = current_database()) "
+            "FROM pg_roles WHERE rolname = current_user"
+        )
+        role, *answers = cursor.fetchone()
+        sentences = [
+            *_ATTRIBUTES.values(),
+            "may create temporary tables, which hide real ones",
+            "may create tables and functions",
+            "owns the database",
+        ]
+        found += [sentence for sentence, holds in zip(sentences, answers, strict=True) if holds]
+        for guarded in present(connection):
+            rights = ", ".join(f"has_table_privilege('{guarded.table}', '{r}')" for r in FORBIDDEN)
+            cursor.execute(
+                f"SELECT pg_has_role(relowner, 'MEMBER'), {rights} "  # noqa: S608 - our own names
+                f"FROM pg_class WHERE oid = '{guarded.table}'::regclass"
+            )
+            owns, *held = cursor.fetchone()
+            if owns:
+                found.append(f"owns {guarded.table}")
+            may = [right for right, holds in zip(FORBIDDEN, held, strict=True) if holds]
+            if may:
+                found.append(f"may {', '.join(may)} on {guarded.table}")
+    return [f"the database role {role} {sentence}" for sentence in found]

@@ -1,0 +1,294 @@
+"""Checkpoints: signed, rotated, timestamped by a real authority, mailed, and refused when the log was changed."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from policies.evidence.bundle import files_of
+from policies.evidence.notes import BadKey, new_key, read_keys
+from policies.evidence.offline import proofs
+from policies.evidence.offline.checking import check
+from policies.evidence.timestamps import BadTimestamp, timestamped_at
+from policies.publication.checkpoints import CannotSign, evidence_of, latest, publish_checkpoint
+from policies.publication.log import Checkpoint, LogKey, Timestamp, tree
+from tests.factories import make_policy_page, publish, publish_text
+from tests.publication.test_verification import past_the_guards
+
+pytestmark = pytest.mark.django_db
+
+KEY = new_key("policies.example.org/log")
+
+
+@pytest.fixture
+def key(settings: Any) -> None:
+    settings.LOG_KEY = KEY.text
+
+
+def quiet(**options: Any) -> None:
+    call_command("publish_checkpoint", verbosity=0, **options)
+
+
+def test_checkpoint_is_a_note_signed_with_the_key(key: None) -> None:
+    publish(make_policy_page())
+
+    note = proofs.read_note(publish_checkpoint().note.encode())
+
+    (public,) = proofs.read_keys(f"{KEY.public}\n".encode())
+    assert (note.origin, note.size, note.root) == ("policies.example.org/log", 1, tree().root())
+    assert public.signed(note)
+    assert LogKey.objects.get().public == KEY.public
+
+
+def test_same_log_is_signed_once(key: None) -> None:
+    publish(make_policy_page())
+
+    assert publish_checkpoint() == publish_checkpoint()
+    assert Checkpoint.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_publishing_signs_a_moment_later_where_the_key_is(key: None) -> None:
+    version = publish(make_policy_page())
+
+    assert (latest() or Checkpoint()).size == 1
+    assert evidence_of(version) is not None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_key_that_cannot_be_read_undoes_no_publication(
+    settings: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.LOG_KEY_FILE = str(tmp_path / "none")
+
+    assert publish(make_policy_page()).number == 1
+    assert "could not be signed" in caplog.text
+
+
+def test_nothing_is_signed_without_key_or_publication(settings: Any) -> None:
+    with pytest.raises(CannotSign, match="no key"):
+        publish_checkpoint()
+    settings.LOG_KEY = KEY.text
+    with pytest.raises(CannotSign, match="nothing was published"):
+        publish_checkpoint()
+
+
+def test_changed_log_is_not_signed(key: None) -> None:
+    page = make_policy_page()
+    publish(page)
+    publish_text(page, "Deux")
+    publish_checkpoint()
+    past_the_guards("UPDATE policies_logentry SET content = '{}' WHERE position = 0".replace(
+        "'{}'", "'\\x7b7d'::bytea" if _postgresql() else "X'7B7D'"))  # fmt: skip
+
+    with pytest.raises(CommandError, match="are not those of the checkpoint"):
+        quiet()
+
+
+def _postgresql() -> bool:
+    from django.db import connection
+
+    return connection.vendor == "postgresql"
+
+
+def test_log_keeps_its_name(key: None, settings: Any) -> None:
+    publish(make_policy_page())
+    publish_checkpoint()
+    settings.LOG_KEY = new_key("another.example/log").text
+
+    with pytest.raises(CannotSign, match="keeps its name"):
+        publish_checkpoint()
+
+
+# Rotation
+
+
+def test_key_is_made_appended_and_rotated(settings: Any, tmp_path: Path) -> None:
+    file = tmp_path / "log.key"
+    settings.LOG_KEY_FILE = str(file)
+    call_command("make_log_key", str(file), name="policies.example.org/log", verbosity=0)
+    page = make_policy_page()
+    first = publish(page)
+    quiet()
+    call_command("make_log_key", str(file), name="policies.example.org/log", verbosity=0)
+    quiet()
+    old, new = read_keys(file.read_text(encoding="utf-8"))
+    file.write_text(new.text + "\n", encoding="utf-8")
+    publish_text(page, "Deux")
+    quiet()
+
+    assert file.stat().st_mode & 0o077 == 0
+    both = proofs.read_note(Checkpoint.objects.order_by("pk")[1].note.encode())
+    assert [key.signed(both) for key in proofs.read_keys(f"{old.public}\n{new.public}\n".encode())] == [
+        True,
+        True,
+    ]
+    evidence = evidence_of(first)
+    assert evidence is not None
+    report = check(files_of(evidence, tree()), timestamps=proofs.openssl_timestamp)
+    assert report.faults == []
+    assert set(report.keys) == {old.public, new.public}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nonsense",
+        "PRIVATE+KEY+log+00000000+!!!!",
+        "PRIVATE+KEY+log+00000000+" + KEY.text.split("+", 4)[4],
+        KEY.text[:-4] + "AAAA",
+        KEY.text + "\n" + new_key("other/log").text,
+    ],
+    ids=["no key", "no base64", "another name", "altered", "two names"],
+)
+def test_bad_key_is_refused_and_never_quoted(text: str) -> None:
+    with pytest.raises(BadKey) as refused:
+        read_keys(text)
+    assert text.split("+")[-1][:20] not in str(refused.value) or text == "nonsense"
+
+
+def test_key_does_not_show_in_its_representation() -> None:
+    assert KEY.text.split("+", 4)[4] not in repr(KEY)
+
+
+# A timestamp authority, made with openssl
+
+TSA = """
+[tsa]
+default_tsa = t
+[t]
+serial = serial
+signer_digest = sha256
+default_policy = 1.2.3.4.1
+digests = sha256, sha384, sha512
+[ext]
+keyUsage = critical, digitalSignature
+extendedKeyUsage = critical, timeStamping
+[req]
+distinguished_name = name
+[name]
+[ca]
+basicConstraints = critical, CA:TRUE
+keyUsage = critical, keyCertSign, cRLSign
+subjectKeyIdentifier = hash
+"""
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """Its address, and the file of its certificates."""
+    if not shutil.which("openssl"):
+        pytest.skip("no openssl")
+    folder = tmp_path_factory.mktemp("tsa")
+    (folder / "tsa.cnf").write_text(TSA, encoding="ascii")
+    (folder / "serial").write_text("01\n", encoding="ascii")
+
+    def openssl(*arguments: str) -> None:
+        subprocess.run(["openssl", *arguments], cwd=folder, check=True, capture_output=True, timeout=60)
+
+    ec = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
+    openssl("req", "-x509", *ec, "-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=Test root",
+            "-days", "10", "-config", "tsa.cnf", "-extensions", "ca")  # fmt: skip
+    openssl("req", *ec, "-keyout", "tsa.key", "-out", "tsa.csr", "-subj", "/CN=Test TSA",
+            "-config", "tsa.cnf")  # fmt: skip
+    openssl("x509", "-req", "-in", "tsa.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial",
+            "-out", "tsa.pem", "-days", "10", "-extfile", "tsa.cnf", "-extensions", "ext")  # fmt: skip
+    pem = (folder / "ca.pem").read_text() + (folder / "tsa.pem").read_text()
+    (folder / "authority.pem").write_text(pem, encoding="ascii")
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            length = int(self.headers["Content-Length"])
+            (folder / "query.tsq").write_bytes(self.rfile.read(length))
+            openssl("ts", "-reply", "-config", "tsa.cnf", "-section", "t", "-queryfile", "query.tsq",
+                    "-inkey", "tsa.key", "-signer", "tsa.pem", "-out", "reply.tsr")  # fmt: skip
+            self.send_response(200)
+            self.send_header("Content-Type", "application/timestamp-reply")
+            self.end_headers()
+            self.wfile.write((folder / "reply.tsr").read_bytes())
+
+        def log_message(self, *_: Any) -> None: ...
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/", folder / "authority.pem"
+        server.shutdown()
+
+
+def test_checkpoint_is_timestamped_and_the_bundle_carries_it(
+    key: None, settings: Any, authority: tuple[str, Path], client: Client
+) -> None:
+    settings.TIMESTAMP_URL, settings.TIMESTAMP_AUTHORITY = authority[0], str(authority[1])
+    version = publish(make_policy_page())
+    quiet()
+    quiet()
+
+    stamp = Timestamp.objects.get()
+    evidence = evidence_of(version)
+    assert evidence is not None
+    files = files_of(evidence, tree())
+    report = check(files, timestamps=proofs.openssl_timestamp)
+    assert report.faults == []
+    assert report.timestamp.endswith("GMT")
+    moment = timestamped_at(
+        bytes(stamp.response), message=files["first-checkpoint.txt"], authority=stamp.authority
+    )
+    assert abs((moment - stamp.received_at).total_seconds()) < 60
+    # A timestamp of something else, or one that was altered, is none.
+    with pytest.raises(BadTimestamp):
+        timestamped_at(bytes(stamp.response), message=b"another", authority=stamp.authority)
+    with pytest.raises(ValueError, match=r"[Vv]erification"):
+        proofs.openssl_timestamp(bytes(stamp.response), b"another", stamp.authority)
+    altered = bytearray(stamp.response)
+    altered[-10] ^= 1
+    with pytest.raises(BadTimestamp):
+        timestamped_at(bytes(altered), message=files["first-checkpoint.txt"], authority=stamp.authority)
+
+
+def test_authority_that_does_not_answer_is_told_and_the_checkpoint_stands(
+    key: None, settings: Any, tmp_path: Path
+) -> None:
+    settings.TIMESTAMP_URL, settings.TIMESTAMP_AUTHORITY = "http://127.0.0.1:9/", str(tmp_path / "a")
+    publish(make_policy_page())
+
+    with pytest.raises(CommandError, match="not timestamped"):
+        quiet()
+    assert Checkpoint.objects.count() == 1
+
+
+# Where others find it
+
+
+def test_checkpoint_and_keys_have_stable_addresses(key: None, client: Client) -> None:
+    assert client.get("/log/checkpoint").status_code == 404
+    publish(make_policy_page())
+    note = publish_checkpoint().note
+
+    answer = client.get("/log/checkpoint")
+
+    assert (answer.status_code, answer.content.decode()) == (200, note)
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    assert client.get("/log/keys").content.decode() == f"{KEY.public}\n"
+
+
+def test_checkpoint_is_mailed_to_each_third_party(key: None, settings: Any) -> None:
+    settings.CHECKPOINT_MAIL_TO = ["notary@example.org", "counsel@example.org"]
+    publish(make_policy_page())
+
+    quiet()
+
+    assert [letter.to for letter in mail.outbox] == [["notary@example.org"], ["counsel@example.org"]]
+    note = Checkpoint.objects.get().note
+    assert note in str(mail.outbox[0].body)
+    assert "/log/checkpoint" in str(mail.outbox[0].body)
+    assert mail.outbox[0].attachments[0][1] == note

@@ -1,0 +1,369 @@
+"""Every door by every role on both databases: it is shut when nothing that was published has changed."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.core.management.base import SystemCheckError
+from django.db import DatabaseError, connection, transaction
+from django.db.models import ProtectedError
+
+from policies.publication import guards
+from policies.publication.guards import GUARDED
+from policies.publication.roles import rights_too_many
+from tests.publication.doors import doors, owner_doors, run
+from tests.publication.rows import fill, model_of, snapshot
+
+pytestmark = pytest.mark.django_db
+
+ROOT = Path(__file__).resolve().parents[2]
+SHUT = (DatabaseError, ProtectedError, CommandError)
+POSTGRESQL = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="roles are PostgreSQL's")
+
+
+def walk(attempts: dict[str, Any], before: object) -> list[str]:
+    """Try each door in a savepoint; returns those that changed something, or did what they were refused."""
+    opened = []
+    for name, attempt in attempts.items():
+        try:
+            with transaction.atomic():
+                attempt()
+                changed = snapshot() != before
+                transaction.set_rollback(True)
+        except SHUT:
+            changed = snapshot() != before
+        if changed:
+            opened.append(name)
+        if connection.vendor == "sqlite":  # no savepoint undoes a pragma
+            run("PRAGMA recursive_triggers = ON")()
+    return opened
+
+
+def test_every_guarded_table_is_that_of_its_model() -> None:
+    for guarded in GUARDED:
+        meta = model_of(guarded.table)._meta
+        unique = {(field.column,) for field in meta.concrete_fields if field.unique}
+        for constraint in meta.total_unique_constraints:
+            unique.add(tuple(meta.get_field(name).column for name in constraint.fields))
+        assert set(guarded.unique) == unique, f"{guarded.table}: GUARDED names other unique keys"
+
+
+def test_doors_of_the_database_are_shut() -> None:
+    fill()
+    before = snapshot()
+    attempts = {
+        f"{guarded.table}: {door.name}": door.open for guarded in GUARDED for door in doors(guarded)
+    }
+
+    opened = walk(attempts, before)
+
+    print(f"{len(attempts)} doors of {len(GUARDED)} tables on {connection.vendor}")
+    assert [table for table, rows in before.items() if not rows] == [], "no row to protect"
+    assert opened == []
+    assert len(attempts) >= 20 * len(GUARDED)
+    assert guards.faults(connection) == []
+
+
+def test_refusal_says_what_is_immutable() -> None:
+    fill()
+    for guarded in GUARDED:
+        with pytest.raises(DatabaseError, match=f"{guarded.table} is immutable"), transaction.atomic():
+            run(f"UPDATE {guarded.table} SET id = id")()
+
+
+# The application role of production
+
+
+@pytest.fixture
+def application() -> Iterator[str]:
+    """The roles of deploy/postgresql-roles.sql, really made; the test's statements run as the application."""
+    database = str(connection.settings_dict["NAME"])
+    owner, app = f"{database}_owner", f"{database}_app"
+    fill()
+    script = (ROOT / "deploy/postgresql-roles.sql").read_text(encoding="utf-8")
+    values = {"database": database, "owner": owner, "app": app}
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # no table is altered with checks pending
+        for statement in statements_of(script, values):
+            cursor.execute(statement)
+            if statement.startswith("SELECT"):
+                for (generated,) in cursor.fetchall():
+                    cursor.execute(generated)
+        cursor.execute(f'SET LOCAL ROLE "{owner}"')
+        guards.install(connection)  # as migrate does
+        cursor.execute(f'SET LOCAL ROLE "{app}"')
+    yield app
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+
+
+def statements_of(script: str, values: dict[str, str]) -> Iterator[str]:
+    """What psql would send: comments and variables resolved; ``\\gexec`` ends a statement like ``;``."""
+    lines = [line.split("--")[0] for line in script.splitlines() if not line.startswith("--")]
+    text = "\n".join(lines).replace("\\gexec", ";")
+    for name, value in values.items():
+        text = text.replace(f":'{name}'", f"'{value}'").replace(f':"{name}"', f'"{value}"')
+    return (statement.strip() for statement in text.split(";") if statement.strip())
+
+
+@POSTGRESQL
+def test_doors_are_shut_to_the_application_role(application: str) -> None:
+    before = snapshot()
+    done = []
+
+    def noted(name: str, attempt: Callable[[], object]) -> Callable[[], None]:
+        def tried() -> None:
+            attempt()
+            done.append(name)
+
+        return tried
+
+    attempts = {}
+    for guarded in GUARDED:
+        found = {door.name: door.open for door in doors(guarded)}
+        found |= {name: run(*tried) for name, tried in owner_doors(guarded.table).items()}
+        for name, attempt in found.items():
+            attempts[f"{guarded.table}: {name}"] = noted(name, attempt)
+
+    opened = walk(attempts, before)
+
+    print(f"{len(attempts)} doors of {len(GUARDED)} tables as the application role")
+    assert opened == []
+    # Not only without effect: refused. (PostgreSQL passes over a grant to oneself with a warning.)
+    assert set(done) <= {"grant it to oneself"}
+
+
+@POSTGRESQL
+def test_application_role_has_no_right_too_many(application: str) -> None:
+    assert rights_too_many(connection) == []
+    assert guards.faults(connection) == []
+
+
+@POSTGRESQL
+def test_application_role_can_still_publish(application: str) -> None:
+    from tests.factories import make_hub, make_policy_page, publish
+
+    version = publish(make_policy_page(make_hub("second")))
+
+    assert version.number == 1
+
+
+@POSTGRESQL
+def test_superuser_and_owner_are_told_of(settings: Any) -> None:
+    found = " ".join(rights_too_many(connection))
+
+    for words in ("is a superuser", "may create temporary tables", "owns policies_policyversion"):
+        assert words in found
+
+
+@POSTGRESQL
+def test_right_that_was_granted_again_is_told_and_taken_away_by_migrate(application: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+        cursor.execute(f'GRANT UPDATE, DELETE ON policies_policyversion TO "{application}"')
+        cursor.execute(f'SET LOCAL ROLE "{application}"')
+        told = rights_too_many(connection)
+        cursor.execute("RESET ROLE")
+        guards.install(connection)
+        cursor.execute(f'SET LOCAL ROLE "{application}"')
+
+    assert [fault.split(application)[1] for fault in told] == [
+        " may UPDATE, DELETE on policies_policyversion"
+    ]
+    assert rights_too_many(connection) == []
+
+
+# Weakened guards
+
+WEAKENED = {
+    "sqlite": {
+        "missing": (["DROP TRIGGER policies_policyversion_not_updated"], "not_updated is missing"),
+        "altered": (
+            [
+                "DROP TRIGGER policies_policyversion_not_deleted",
+                "CREATE TRIGGER policies_policyversion_not_deleted BEFORE DELETE ON policies_policyversion "
+                "BEGIN SELECT 1; END",
+            ],
+            "not_deleted was altered",
+        ),
+        "stranger": (
+            [
+                "CREATE TRIGGER quiet BEFORE UPDATE ON policies_policyversion "
+                "BEGIN SELECT RAISE(IGNORE); END"
+            ],
+            "quiet is no trigger of ours",
+        ),
+        "pragma": (["PRAGMA recursive_triggers = OFF"], "recursive_triggers is off"),
+    },
+    "postgresql": {
+        "missing": (
+            ["DROP TRIGGER policies_policyversion_immutable ON policies_policyversion"],
+            "_immutable is missing",
+        ),
+        "disabled": (
+            ["ALTER TABLE policies_policyversion DISABLE TRIGGER policies_policyversion_immutable"],
+            "_immutable is disabled",
+        ),
+        "origin": (
+            ["ALTER TABLE policies_policyversion ENABLE TRIGGER policies_policyversion_not_emptied"],
+            "_not_emptied does not fire ALWAYS",
+        ),
+        "body": (
+            [
+                "CREATE OR REPLACE FUNCTION policies_refuse_change() RETURNS trigger LANGUAGE plpgsql "
+                "AS $$ BEGIN RETURN NEW; END $$"
+            ],
+            "policies_refuse_change() has another body",
+        ),
+        "condition": (
+            [
+                "DROP TRIGGER policies_policyversion_immutable ON policies_policyversion",
+                "CREATE TRIGGER policies_policyversion_immutable BEFORE UPDATE OR DELETE "
+                "ON policies_policyversion FOR EACH ROW WHEN (OLD.number > 1000) "
+                "EXECUTE FUNCTION policies_refuse_change()",
+                "ALTER TABLE policies_policyversion ENABLE ALWAYS TRIGGER policies_policyversion_immutable",
+            ],
+            "_immutable was altered",
+        ),
+        "columns": (
+            [
+                "DROP TRIGGER policies_policyversion_immutable ON policies_policyversion",
+                "CREATE TRIGGER policies_policyversion_immutable BEFORE DELETE OR UPDATE OF number "
+                "ON policies_policyversion FOR EACH ROW EXECUTE FUNCTION policies_refuse_change()",
+                "ALTER TABLE policies_policyversion ENABLE ALWAYS TRIGGER policies_policyversion_immutable",
+            ],
+            "_immutable was altered",
+        ),
+        "stranger": (
+            [
+                "CREATE TRIGGER quiet BEFORE INSERT ON policies_policyversion FOR EACH ROW "
+                "EXECUTE FUNCTION suppress_redundant_updates_trigger()"
+            ],
+            "quiet is no trigger of ours",
+        ),
+        "rule": (
+            ["CREATE RULE quiet AS ON DELETE TO policies_policyversion DO INSTEAD NOTHING"],
+            "rule quiet rewrites",
+        ),
+    },
+}
+
+
+@pytest.mark.parametrize("how", sorted({how for doors_ in WEAKENED.values() for how in doors_}))
+def test_weakened_guard_is_told_and_the_site_refuses_to_start(how: str) -> None:
+    if how not in WEAKENED[connection.vendor]:
+        pytest.skip(f"not on {connection.vendor}")
+    statements, words = WEAKENED[connection.vendor][how]
+    run(*statements)()
+
+    found = guards.faults(connection)
+    with pytest.raises(SystemCheckError) as refused:
+        call_command("check", databases=["default"])
+    run("PRAGMA recursive_triggers = ON")() if how == "pragma" else guards.install(connection)
+
+    assert any(words in fault for fault in found)
+    assert "policies.E001" in str(refused.value)
+    assert "manage.py migrate" in str(refused.value)
+    restored = guards.faults(connection)
+    # What a stranger added is told until its owner takes it away: migrate drops nothing it does not know.
+    assert restored == [] or how in ("stranger", "rule")
+
+
+# Commands
+
+
+@pytest.mark.django_db(transaction=True)
+def test_doors_of_commands_are_shut(tmp_path: Path) -> None:
+    fill()
+    before = snapshot()
+    dumped = io.StringIO()
+    call_command("dumpdata", "policies.policyversion", stdout=dumped)
+    rows = json.loads(dumped.getvalue())
+    for row in rows:
+        row["fields"]["actor_name"] = "Somebody else"
+    (tmp_path / "rows.json").write_text(json.dumps(rows), encoding="utf-8")
+    commands = {
+        "flush": lambda: call_command("flush", interactive=False, verbosity=0),
+        "loaddata over what is there": lambda: call_command(
+            "loaddata", tmp_path / "rows.json", verbosity=0
+        ),
+        "migrate zero": lambda: call_command("migrate", "policies", "zero", verbosity=0),
+        "migrate back": lambda: call_command("migrate", "policies", "0001", verbosity=0),
+        "sqlflush": lambda: run(*_sql("sqlflush"))(),
+        "purge revisions": lambda: call_command("purge_revisions", verbosity=0),
+        "publish scheduled": lambda: call_command("publish_scheduled", verbosity=0),
+    }
+    for name, command in commands.items():
+        said = ""
+        try:
+            command()
+        except Exception as error:
+            said = str(error)
+        assert snapshot() == before, name
+        harmless = name in ("purge revisions", "publish scheduled")
+        assert harmless or any(word in said for word in ("immutable", "not undone", "flush")), (
+            name,
+            said,
+        )
+    assert guards.faults(connection) == []
+
+
+def _sql(command: str) -> list[str]:
+    said = io.StringIO()
+    call_command(command, stdout=said, no_color=True)
+    return [
+        line for line in said.getvalue().splitlines() if line.strip() not in ("BEGIN;", "COMMIT;", "")
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_dumped_and_restored_database_has_its_guards(tmp_path: Path) -> None:
+    fill()
+    before = snapshot()
+    values = connection.settings_dict
+    if connection.vendor == "sqlite":
+        import sqlite3
+
+        copy = tmp_path / "restored.sqlite3"
+        with sqlite3.connect(copy) as restored:
+            source = sqlite3.connect(str(values["NAME"]))
+            source.backup(restored)
+            source.close()
+            with pytest.raises(sqlite3.IntegrityError, match="immutable"):
+                restored.execute("DELETE FROM policies_policyversion")
+            count = restored.execute("SELECT count(*) FROM policies_policyversion").fetchone()[0]
+        restored.close()
+        assert count == len(before["policies_policyversion"])
+        return
+    if not (shutil.which("pg_dump") and shutil.which("psql")):
+        pytest.skip("no pg_dump")
+    import psycopg
+
+    name = f"{values['NAME']}_restored"
+    server = f"postgresql://{values['USER'] or 'postgres'}@{values['HOST'] or '127.0.0.1'}:{values['PORT'] or 5432}"
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as outside:
+        outside.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        outside.execute(f'CREATE DATABASE "{name}"')
+        try:
+            dump = tmp_path / "dump.sql"
+            subprocess.run(["pg_dump", f"{server}/{values['NAME']}", "-f", dump], check=True, timeout=60)
+            subprocess.run(["psql", "-q", f"{server}/{name}", "-f", dump], check=True, timeout=60,
+                           capture_output=True)  # fmt: skip
+            with psycopg.connect(f"{server}/{name}") as restored:
+                enabled = restored.execute(
+                    "SELECT DISTINCT tgenabled FROM pg_trigger WHERE NOT tgisinternal "
+                    "AND tgrelid = 'policies_policyversion'::regclass"
+                ).fetchall()
+                assert enabled == [("A",)]
+                with pytest.raises(psycopg.errors.RestrictViolation, match="immutable"):
+                    restored.execute("DELETE FROM policies_policyversion")
+        finally:
+            outside.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
