@@ -65,8 +65,9 @@ lock: dev-packages ## Write the lock files from pyproject.toml (UPGRADE=1 for ne
 	$(LOCK) $(if $(UPGRADE),--upgrade) -o $(DEMO)
 	$(LOCK) $(if $(UPGRADE),--upgrade) --group dev -o $(DEV)
 
-bench-pages: demo-packages ## Measure the response time of the demo's pages
+bench-pages: dev-packages ## Measure the response time of the demo's pages, and the weight of a long policy
 	@$(RUN) -m bench.pages $(ARGS)
+	@$(RUN) -m bench.weight
 
 bench-verify: dev-packages ## Measure verify_versions over 10,000 versions on PostgreSQL
 	@$(RUN) -m bench.verify $(ARGS)

@@ -19,6 +19,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
@@ -40,8 +41,8 @@ WARM_UP = 8  # requests that are not counted: both workers have compiled the tem
 
 
 @contextmanager
-def served() -> Iterator[http.client.HTTPConnection]:
-    """A connection to the site, kept alive, while it is served."""
+def served(var: Path = VAR) -> Iterator[http.client.HTTPConnection]:
+    """A connection to the site of this ``var``, kept alive, while it is served."""
     with socket.create_server((HOST, 0)) as listener:
         # The connection is made before gunicorn sets this, and would pay 40 ms of delayed ACK a page.
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -59,7 +60,7 @@ def served() -> Iterator[http.client.HTTPConnection]:
         ]
         command += ["--no-control-socket", "--log-level", "warning", "bench.reference:application"]
         process = subprocess.Popen(  # noqa: S603 - our own module
-            command, cwd=ROOT, env=environment(port, 1025, VAR), pass_fds=[listener.fileno()]
+            command, cwd=ROOT, env=environment(port, 1025, var), pass_fds=[listener.fileno()]
         )
         connection = http.client.HTTPConnection(HOST, port, timeout=120)
         try:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import html5lib
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.test import Client
 from django.utils import timezone, translation
 
@@ -461,6 +464,16 @@ def test_pending_translation_names_both_versions_and_what_changed(
     assert "Translation pending: the text in English reflects version 3." in banner
     assert "exists in French" in banner
     assert 'href="/fr/atlas/privacy/compare/3/5/"' in banner
+
+
+def test_style_and_script_of_a_policy_are_light(client: Client, policy: Policy) -> None:
+    html = body(client, "/fr/atlas/privacy/")
+    assets = re.findall(r'(?:rel="stylesheet" href|<script src)="/static/([^"]+)"', html)
+
+    packed = [len(gzip.compress(Path(finders.find(asset)).read_bytes())) for asset in assets]
+
+    assert len(packed) >= 2
+    assert sum(packed) <= 15_000
 
 
 def test_home_and_hub_say_what_changed_lately(client: Client, policy: Policy) -> None:
