@@ -21,6 +21,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VARIABLES = {
     "SIJILL_DEBUG": (bool, False),
     "SIJILL_SECRET_KEY": (str, ""),
+    "SIJILL_FORMER_SECRET_KEYS": (list, []),  # the newest first
     "SIJILL_BASE_URL": (str, "http://127.0.0.1:8000"),
     "SIJILL_DATABASE_URL": (str, ""),  # empty: SQLite in SIJILL_VAR
     "SIJILL_VAR": (str, str(BASE_DIR / "var")),
@@ -31,6 +32,7 @@ VARIABLES = {
     "SIJILL_EMAIL_TLS": (bool, False),
     "SIJILL_MAIL_FROM": (str, "Sijill <notices@sijill.example>"),
     "SIJILL_MAIL_BOUNCES": (str, ""),  # empty: to the sender
+    "SIJILL_MAIL_UNSUBSCRIBE": (str, ""),  # empty: by the link only
     "SIJILL_MAIL_TRANSPORT": (str, "smtp"),
     "SIJILL_MAIL_PROVIDER": (dict, {}),
     "SIJILL_MAIL_WINDOW": (int, 50),
@@ -84,6 +86,10 @@ if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10 or SECRET_KEY.startswith("d
         "SIJILL_SECRET_KEY must be 50 random characters or more on a public address, for example of"
         " `python -c 'import secrets; print(secrets.token_urlsafe(64))'`"
     )
+# Links and sessions signed with these still work; links to unsubscribe must for as long as mails are kept.
+SECRET_KEY_FALLBACKS = env("SIJILL_FORMER_SECRET_KEYS")
+if any(len(key) < 50 for key in SECRET_KEY_FALLBACKS):
+    raise ImproperlyConfigured("each of SIJILL_FORMER_SECRET_KEYS must have at least 50 characters")
 
 # The log's checkpoints: who signs them, who is sent them, who timestamps them.
 LOG_KEY = env("SIJILL_LOG_KEY")
@@ -293,6 +299,7 @@ DEFAULT_FROM_EMAIL = env("SIJILL_MAIL_FROM")
 
 # Notices. The window is what a worker that dies can repeat, at most.
 MAIL_BOUNCES = env("SIJILL_MAIL_BOUNCES")
+MAIL_UNSUBSCRIBE = env("SIJILL_MAIL_UNSUBSCRIBE")
 MAIL_TRANSPORT = env("SIJILL_MAIL_TRANSPORT")
 MAIL_FOLDER = VAR / "mail"
 MAIL_WINDOW = env("SIJILL_MAIL_WINDOW")
@@ -313,6 +320,10 @@ if not 1 <= MAIL_LEASE <= 3600:
 if MAIL_BOUNCES and not re.fullmatch(r"[^@\s+]+@[^@\s]+", MAIL_BOUNCES):
     raise ImproperlyConfigured(
         f"SIJILL_MAIL_BOUNCES is {MAIL_BOUNCES!r}: it must be an address without a plus, such as bounces@example.org"
+    )
+if MAIL_UNSUBSCRIBE and not re.fullmatch(r"[\w.+-]+@[\w.-]+", MAIL_UNSUBSCRIBE, re.ASCII):
+    raise ImproperlyConfigured(
+        f"SIJILL_MAIL_UNSUBSCRIBE is {MAIL_UNSUBSCRIBE!r}: it must be an address such as unsubscribe@example.org"
     )
 # Mail providers by django-anymail, and how each proves that a webhook is its own.
 MAIL_PROVIDERS = {

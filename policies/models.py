@@ -8,6 +8,7 @@ from .authoring.standing import SectionTranslation
 from .authoring.tasks import ApprovalTask, TranslationTask
 from .notification.confirmations import Confirmation
 from .notification.consent import Consent, Suppression
+from .notification.digests import Digest, DigestPart
 from .notification.feedback import Feedback
 from .notification.ledger import Batch, Delivery, Notice
 from .notification.models import ClientHour, Subscriber, Subscription
@@ -36,6 +37,8 @@ __all__ = [
     "Confirmation",
     "Consent",
     "Delivery",
+    "Digest",
+    "DigestPart",
     "Feedback",
     "FormerAddress",
     "Hub",

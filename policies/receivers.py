@@ -13,7 +13,7 @@ from wagtail.log_actions import get_active_log_context
 from .authoring.releasing.asking import audience_asked, mail_asked
 from .evidence.notes import BadKey
 from .notification import rehearsing
-from .notification.announcing import announce
+from .notification.announcing import announce, withdrawn
 from .notification.reports import report_of_provider
 from .publication.audit import AuditEntry, note
 from .publication.checkpoints import CannotSign, publish_checkpoint, signing_keys
@@ -31,6 +31,12 @@ logger = logging.getLogger(__name__)
 def tell_readers(version: PolicyVersion, **_: Any) -> None:
     """Runs inside the freezing transaction: the version and its notice are both written or neither."""
     announce(version)
+
+
+@receiver(version_withdrawn, dispatch_uid="policies.notification.withdrawn")
+def tell_readers_of_the_withdrawal(withdrawal: Withdrawal, **_: Any) -> None:
+    """Runs inside the withdrawing transaction: from it on nothing more is sent about the version."""
+    withdrawn(withdrawal)
 
 
 @receiver(log_grew, dispatch_uid="policies.publication.checkpoint")

@@ -1,16 +1,20 @@
-"""From a version to its notice: which versions readers are mailed about, and that none is forgotten."""
+"""From a version to its notices: which versions readers are told about, when, and that none is forgotten."""
 
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Final
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
+from django.utils import timezone
 
-from policies.publication.models import Policy, PolicyVersion
+from policies.publication.models import Policy, PolicyVersion, Withdrawal
 
+from .changes import is_weighty, overtaken
+from .digests import write_digest
 from .ledger import Notice
 
 logger = logging.getLogger(__name__)
@@ -19,57 +23,141 @@ logger = logging.getLogger(__name__)
 # ``consult`` to ``mail`` must not send mails about what it published before.
 RECONCILED: Final = timedelta(days=1)
 
+# How late readers are still told that an announced text applies since its day.
+LATE: Final = timedelta(days=7)
+
+KIND = Notice.Kind
+# What tells readers of a text that does not apply yet.
+ANNOUNCING: Final = (KIND.ADVANCE, KIND.CORRECTION)
+
 
 def announce(version: PolicyVersion) -> Notice | None:
     """Write the notice of a version in the caller's transaction; none when readers are not mailed.
 
-    One row whatever the audience. The version's readers get one mail: in advance when the text does
-    not apply yet at the organisation's place, else as in force.
+    One row whatever the audience: in advance when the text does not apply yet at the organisation's
+    place, else as in force. What was announced before and is overtaken is not sent any further; where
+    readers know it already, a second row corrects it for them.
     """
+    former = overtaken(version)
+    known = _stop(former)
     if not is_mailed(version):
         return None
-    kind = Notice.Kind.EFFECTIVE
+    if known and corrects(version, former):
+        Notice.objects.get_or_create(version=version, kind=KIND.CORRECTION)
+    kind = KIND.EFFECTIVE
     if version.effective_from > version.policy.hub.today():
-        kind = Notice.Kind.ADVANCE
+        kind = KIND.ADVANCE
     notice, _created = Notice.objects.get_or_create(version=version, kind=kind)
     return notice
 
 
+def withdrawn(withdrawal: Withdrawal) -> Notice | None:
+    """Stop what tells of a withdrawn version, and tell those who know of it; none when nobody can."""
+    version = withdrawal.version
+    if not _stop([version]):
+        return None
+    notice, _created = Notice.objects.get_or_create(version=version, kind=KIND.WITHDRAWN)
+    return notice
+
+
+def _stop(versions: Iterable[PolicyVersion]) -> bool:
+    """Send no further what tells of these versions; whether anything ever told of them."""
+    notices = list(Notice.objects.filter(version__in=list(versions)).exclude(kind=KIND.DIGEST))
+    for notice in notices:
+        notice.cancel()
+    return bool(notices)
+
+
+def corrects(version: PolicyVersion, former: Iterable[PolicyVersion]) -> bool:
+    """Whether the version only mends an announcement: another day, a slip in the text, a translation.
+
+    A substantial change of what was announced is news of its own to everyone, and says what it replaces.
+    """
+    if version.significance != PolicyVersion.Significance.SUBSTANTIAL:
+        return True
+    return any(known.document == version.document for known in former)
+
+
 def is_mailed(version: PolicyVersion) -> bool:
-    """Substantial, no text of the past, and of a policy whose practice is to tell its readers by mail.
+    """A change, no text of the past, and of a policy whose practice is to tell its readers by mail.
 
     Only an import can have applied before it was published: it is history, and history is no news.
+    Whoever did not ask for minor changes is not in the audience of one (``audience``).
     """
     return (
-        version.significance == PolicyVersion.Significance.SUBSTANTIAL
+        version.significance != PolicyVersion.Significance.INITIAL
         and version.policy.promise.mails
         and version.effective_from >= version.published_on
     )
 
 
 def reconcile() -> int:
-    """Announce recent versions that have no notice, which should never happen; returns how many."""
+    """Write the notices whose time has come, and those that are missing; returns how many."""
+    return _forgotten() + _due() + write_digest()
+
+
+def _forgotten() -> int:
+    """Announce recent versions that have no notice, which should never happen."""
     newer = PolicyVersion.objects.filter(policy=OuterRef("policy"), number__gt=OuterRef("number"))
-    forgotten = _substantial_without_notice().filter(~Exists(newer), published_at__gt=Now() - RECONCILED)
+    forgotten = PolicyVersion.objects.standing().filter(
+        ~Exists(newer),
+        policy__in=Policy.objects.mailing(),
+        published_at__gt=Now() - RECONCILED,
+        notices=None,
+    )
     made = 0
-    for version in filter(is_mailed, forgotten):
+    for version in filter(is_mailed, forgotten.select_related("policy__hub").defer("content")):
         logger.error("version %s had no notice: it was published past the receivers", version)
         made += announce(version) is not None
     return made
 
 
 def without_notice() -> list[PolicyVersion]:
-    """Every version whose readers must be told and that has no notice, however old."""
-    return [version for version in _substantial_without_notice() if is_mailed(version)]
+    """Every version whose readers must all be told and that has no notice, however old."""
+    found = PolicyVersion.objects.standing().filter(
+        significance=PolicyVersion.Significance.SUBSTANTIAL,
+        policy__in=Policy.objects.mailing(),
+        notices=None,
+    )
+    return [
+        version for version in found.select_related("policy__hub").defer("content") if is_mailed(version)
+    ]
 
 
-def _substantial_without_notice() -> QuerySet[PolicyVersion]:
-    return (
-        PolicyVersion.objects.filter(
-            significance=PolicyVersion.Significance.SUBSTANTIAL,
+def _due() -> int:
+    """Tell on the day that an announced text applies, and remind of it before if that was chosen."""
+    today = timezone.now().date()
+    announced = (
+        PolicyVersion.objects.standing()
+        .filter(
+            Exists(Notice.objects.filter(version=OuterRef("pk"), kind__in=ANNOUNCING)),
+            ~Exists(Notice.objects.filter(version=OuterRef("pk"), kind=KIND.EFFECTIVE)),
+            effective_from__gt=today - LATE,
             policy__in=Policy.objects.mailing(),
-            notices=None,
         )
         .select_related("policy__hub")
         .defer("content")
     )
+    made = 0
+    for version in announced:
+        kind = _kind_due(version, version.policy.hub.today())
+        if kind is not None:
+            _notice, created = Notice.objects.get_or_create(version=version, kind=kind)
+            made += created
+    return made
+
+
+def _kind_due(version: PolicyVersion, today: date) -> str | None:
+    if version.effective_from <= today:
+        applies = version.policy.in_force(today)
+        return KIND.EFFECTIVE if applies and applies.pk == version.pk and is_weighty(version) else None
+    days = version.policy.promise.reminder_days
+    reminded_on = version.effective_from - timedelta(days=days)
+    if not days or not version.published_on < reminded_on <= today or not is_weighty(version):
+        return None
+    return None if _is_overtaken(version) else KIND.REMINDER
+
+
+def _is_overtaken(version: PolicyVersion) -> bool:
+    later = version.policy.versions.standing().filter(number__gt=version.number)
+    return any(version.pk in {former.pk for former in overtaken(each)} for each in later)

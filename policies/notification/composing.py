@@ -14,6 +14,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from policies.document.languages import CODES
@@ -21,11 +22,13 @@ from policies.publication import addresses
 from policies.publication.models import Hub
 
 from .confirmations import Confirmation
+from .consent import consent_words
 from .ledger import Notice
 from .offers import hub_name, wanted
 from .sealing import Wording
 from .stencil import Stencil, Unfillable, mark
-from .tokens import CONFIRM_WITHIN, confirm_token, unsubscribe_token
+from .subscribing import asked_with
+from .tokens import CONFIRM_WITHIN, confirm_token, preferences_token, unsubscribe_token
 from .transports.port import Mail
 from .windows import Row
 from .wording import notice_words
@@ -135,33 +138,43 @@ def parts_of(row: Row) -> Mapping[str, str]:
         "address": row.email,
         "delivery": row.uuid,
         "unsubscribe": unsubscribe_token(row.subscriber_uuid),
+        "preferences": preferences_token(row.subscriber_uuid),
     }
 
 
 def stencil_of(notice: Notice, language: str) -> Stencil:
     """All that the mails of a notice in one language have in common."""
-    marks = {name: mark() for name in ("address", "delivery", "unsubscribe")}
+    marks = {name: mark() for name in ("address", "delivery", "unsubscribe", "preferences")}
     letter = notice_letter(
-        notice, language, address=f"{marks['address']}@mail.invalid", unsubscribe=marks["unsubscribe"]
+        notice,
+        language,
+        address=f"{marks['address']}@mail.invalid",
+        unsubscribe=marks["unsubscribe"],
+        preferences=marks["preferences"],
     )
     # The same in every repetition: receivers that keep the Message-ID show one mail.
     letter.extra_headers["Message-ID"] = f"<{notice.uuid.hex}.{marks['delivery']}@{_host()}>"
     letter.extra_headers["Date"] = format_datetime(notice.created_at)
+    letter.extra_headers["Feedback-ID"] = _feedback_id(notice)
     content = letter.content()
     whole = f"{marks['address']}@mail.invalid".encode()
     return Stencil(content.replace(whole, marks["address"].encode()), marks)
 
 
-def notice_letter(notice: Notice, language: str, *, address: str, unsubscribe: str) -> Letter:
+def notice_letter(
+    notice: Notice, language: str, *, address: str, unsubscribe: str, preferences: str
+) -> Letter:
     """What a notice says to one address; the notice need not be stored."""
+    is_digest = notice.kind == Notice.Kind.DIGEST
     with translation.override(language):
         return _mail(
-            "notice",
+            "digest" if is_digest else "notice",
             language,
             address=address,
             unsubscribe=unsubscribe,
+            preferences=preferences,
             words=notice_words(notice, language),
-            hub=notice.version.policy.hub,
+            hub=None if is_digest else notice.version.policy.hub,
             listed=True,
         )
 
@@ -172,17 +185,22 @@ def _confirmation(confirmation: Confirmation) -> Letter | None:
         return None
     already = confirmation.kind == Confirmation.Kind.ALREADY
     language = confirmation.language
+    subscriber = confirmation.subscriber
+    asked = asked_with(confirmation)
+    frequency = asked.frequency if asked else subscriber.frequency
     path = reverse("policies:subscribe_confirm", args=[language, confirm_token(confirmation.uuid)])
     words = {
         "wanted": wanted(subscriptions, language),
+        "words": consent_words(subscriptions, frequency, language),
         "confirm_url": addresses.absolute(path),
         "days": CONFIRM_WITHIN.days,
     }
     letter = _mail(
         confirmation.kind,
         language,
-        address=confirmation.subscriber.email,
-        unsubscribe=unsubscribe_token(confirmation.subscriber.uuid),
+        address=subscriber.email,
+        unsubscribe=unsubscribe_token(subscriber.uuid),
+        preferences=preferences_token(subscriber.uuid),
         words=words,
         hub=None,
         listed=already,
@@ -198,6 +216,7 @@ def _mail(
     *,
     address: str,
     unsubscribe: str,
+    preferences: str,
     words: Mapping[str, Any],
     hub: Hub | None,
     listed: bool,
@@ -208,6 +227,9 @@ def _mail(
         **words,
         "language": language,
         "unsubscribe_url": addresses.absolute(path),
+        "preferences_url": addresses.absolute(
+            reverse("policies:preferences", args=[language, preferences])
+        ),
         "register": settings.WAGTAIL_SITE_NAME,
         "home_url": addresses.absolute(reverse("policies:home", args=[language])),
     }
@@ -219,7 +241,7 @@ def _mail(
     if listed:
         # RFC 8058: both are needed for the one-click button; RFC 2919: the list is this register.
         headers |= {
-            "List-Unsubscribe": f"<{context['unsubscribe_url']}>",
+            "List-Unsubscribe": _ways_out(context["unsubscribe_url"], unsubscribe),
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
             "List-Id": f"<notices.{_host()}>",
         }
@@ -233,6 +255,18 @@ def _mail(
     )
     letter.attach_alternative(render_to_string(f"policies/mail/{name}.html", context), "text/html")
     return letter
+
+
+def _ways_out(url: str, token: str) -> str:
+    """One click first, and a mail where the settings name a mailbox for it (docs/unsubscribing.md)."""
+    mailbox = settings.MAIL_UNSUBSCRIBE
+    return f"<{url}>, <mailto:{mailbox}?subject={token}>" if mailbox else f"<{url}>"
+
+
+def _feedback_id(notice: Notice) -> str:
+    """What mailbox providers count complaints by: organisation, kind and this register; no recipient."""
+    hub = "all" if notice.kind == Notice.Kind.DIGEST else slugify(notice.version.policy.hub.slug)
+    return f"{hub}:{notice.kind}:notice:sijill"
 
 
 def _sender(hub: Hub | None, language: str) -> str:

@@ -61,8 +61,19 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(finished_at=None, paused_at=None)
 
     def fanning_out(self) -> NoticeQuerySet:
-        """Notices whose deliveries are not all written, oldest first."""
-        return self.running().filter(fanned_out_at=None).order_by("pk")
+        """Notices whose deliveries are not all written, oldest first.
+
+        While a cancelled notice of the policy still has mails under way, nobody can say who knows of what
+        it told, and so who needs a correction: the policy's other notices wait for it.
+        """
+        settling = Notice.objects.filter(
+            version__policy=OuterRef("version__policy"), cancelled_at__isnull=False, finished_at=None
+        )
+        return (
+            self.running()
+            .filter(~Exists(settling) | Q(cancelled_at__isnull=False), fanned_out_at=None)
+            .order_by("pk")
+        )
 
     def over(self) -> NoticeQuerySet:
         """Fanned out, every delivery in its final state, and not yet closed."""
@@ -74,13 +85,15 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 
 class Notice(models.Model):
-    """One thing subscribers must be told about one version."""
+    """One thing subscribers must be told about one version; a digest tells of several (``digests``)."""
 
     class Kind(models.TextChoices):
         ADVANCE = "advance", _("announced, not yet in force")
+        REMINDER = "reminder", _("reminder")
         EFFECTIVE = "effective", _("in force")
         CORRECTION = "correction", _("correction")
         WITHDRAWN = "withdrawn", _("withdrawn")
+        DIGEST = "digest", _("minor changes of a week")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     version = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="notices")
@@ -106,10 +119,14 @@ class Notice(models.Model):
         verbose_name_plural = _("notices")
         constraints = [
             models.UniqueConstraint(
-                fields=["version", "kind"], name="a_version_has_one_notice_of_a_kind"
+                fields=["version", "kind"],
+                condition=~Q(kind="digest"),
+                name="a_version_has_one_notice_of_a_kind",
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=["advance", "effective", "correction", "withdrawn"]),
+                condition=Q(
+                    kind__in=["advance", "reminder", "effective", "correction", "withdrawn", "digest"]
+                ),
                 name="a_notice_is_of_a_known_kind",
             ),
             models.CheckConstraint(

@@ -7,25 +7,31 @@ from django.db.models import Count
 
 from policies.publication.models import Policy, PolicyVersion
 
-from .audience import audience_of
+from .audience import reachable
 from .composing import notice_letter
 from .ledger import Notice
 
 
 def audience(policy: Policy) -> dict[str, int]:
-    """How many subscribers a mail about this policy reaches now, by their language."""
-    notice = Notice(version=PolicyVersion(policy=policy))
-    told = audience_of(notice).order_by().values_list("language")
+    """How many subscribers a substantial change of this policy reaches now, by their language.
+
+    Those who follow a single clause are counted whether or not it changes.
+    """
+    told = reachable().told_of(policy).order_by().values_list("language")
     return dict(told.annotate(count=Count("pk")))
 
 
 def rehearse(version: PolicyVersion, language: str, address: str) -> EmailMultiAlternatives:
     """The mail about ``version`` (not saved) as a subscriber at ``address`` who reads ``language`` gets it.
 
-    Its link to unsubscribe names nobody.
+    Its links to unsubscribe and to the preferences name nobody.
     """
     advance = version.effective_from > version.policy.hub.today()
     kind = Notice.Kind.ADVANCE if advance else Notice.Kind.EFFECTIVE
     return notice_letter(
-        Notice(version=version, kind=kind), language, address=address, unsubscribe="rehearsal"
+        Notice(version=version, kind=kind),
+        language,
+        address=address,
+        unsubscribe="rehearsal",
+        preferences="rehearsal",
     )

@@ -14,6 +14,7 @@ from policies.publication.models import Policy, PolicyVersion
 from tests.factories import (
     freeze_document,
     make_document,
+    make_hub,
     make_policy_page,
     make_section,
     paragraph,
@@ -33,14 +34,14 @@ def test_a_substantial_change_makes_one_notice(
 
 
 @pytest.mark.parametrize("significance", ["minor", "translation"])
-def test_other_changes_make_none(page: PolicyPage, significance: str) -> None:
+def test_other_changes_make_one_for_those_who_want_them(page: PolicyPage, significance: str) -> None:
     draft = page.get_latest_revision_as_object()
     draft.summary_en = "In short."
     draft.significance = significance
     draft.save_revision().publish()
 
-    assert PolicyVersion.objects.count() == 2
-    assert not Notice.objects.exists()
+    version = PolicyVersion.objects.get(number=2)
+    assert list(Notice.objects.values_list("version", "kind")) == [(version.pk, "effective")]
 
 
 def test_the_first_version_makes_none(page: PolicyPage) -> None:
@@ -48,13 +49,26 @@ def test_the_first_version_makes_none(page: PolicyPage) -> None:
     assert not Notice.objects.exists()
 
 
-def test_a_policy_that_readers_consult_makes_none() -> None:
-    page = make_policy_page(practice="consult")
+@pytest.mark.parametrize(
+    ("of_hub", "of_policy", "told"),
+    [
+        ("mail", "hub", True),
+        ("mail", "banner", False),
+        ("mail", "consult", False),
+        ("banner", "hub", False),
+        ("consult", "hub", False),
+        ("consult", "mail", True),
+    ],
+)
+def test_the_practice_decides_whether_readers_are_mailed(
+    of_hub: str, of_policy: str, told: bool
+) -> None:
+    page = make_policy_page(make_hub(practice=of_hub), practice=of_policy)
     publish(page)
     publish(page, summary_en="In short.")
 
     assert PolicyVersion.objects.count() == 2
-    assert not Notice.objects.exists()
+    assert Notice.objects.exists() == told
 
 
 def test_an_imported_text_that_applies_from_today_is_news(policy: Policy) -> None:
@@ -95,13 +109,3 @@ def test_a_version_without_a_notice_is_announced_by_the_worker(
     assert reconcile() == 0
     assert list(Notice.objects.values_list("version", "kind")) == [(version.pk, "advance")]
     assert "had no notice" in caplog.text
-
-
-def test_a_policy_that_turns_to_mail_says_nothing_of_older_versions(
-    announce_change: Callable[..., PolicyVersion],
-) -> None:
-    announce_change()
-    announce_change(significance="minor")
-    Notice.objects.all().delete()
-
-    assert reconcile() == 0

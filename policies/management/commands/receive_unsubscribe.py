@@ -1,0 +1,37 @@
+"""Unsubscribe whoever sent this mail to the address for unsubscribing (docs/unsubscribing.md)."""
+
+from __future__ import annotations
+
+import re
+import sys
+from email import message_from_binary_file, policy
+from typing import Any, Final
+
+from django.core.management.base import BaseCommand
+
+from policies.notification.consent import Consent
+from policies.notification.subscribing import unsubscribe
+from policies.notification.tokens import BadToken
+
+# As ``tokens`` makes it, wherever a mail program put it in the subject: "Re: …", folded, in brackets.
+TOKEN: Final = re.compile(r"[0-9a-f]{32}:[\w-]+:[\w-]+", re.ASCII)
+
+
+class Command(BaseCommand):
+    help = (
+        "Read one mail from standard input and end the subscriptions its subject names. "
+        "Always succeeds, so that a mail server has no reason to bounce."
+    )
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        source = getattr(sys.stdin, "buffer", sys.stdin)
+        message = message_from_binary_file(source, policy=policy.default)
+        found = TOKEN.search("".join(str(message.get("Subject", "")).split()))
+        try:
+            if found is None:
+                raise BadToken
+            unsubscribe(found.group(), Consent.Way.MAIL)
+        except BadToken:
+            self.stderr.write("receive_unsubscribe: the subject is not one that we sent")
+            return
+        self.stdout.write("receive_unsubscribe: done")

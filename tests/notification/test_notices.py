@@ -1,0 +1,289 @@
+"""Who is told what, and when: in advance, on the day, corrected, withdrawn, weekly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from policies.notification.announcing import reconcile
+from policies.notification.audience import audience_of
+from policies.notification.digests import Digest, DigestPart, write_digest
+from policies.notification.fanout import fan_out
+from policies.notification.ledger import Delivery, Notice
+from policies.notification.models import Subscription
+from policies.publication.models import Hub, PolicyVersion
+from policies.publication.withdraw import withdraw
+from tests.factories import NOTES
+from tests.notification.register import Register, make_register
+
+pytestmark = pytest.mark.django_db
+
+Send = Callable[[], str]
+Later = Callable[..., None]
+
+
+@pytest.fixture
+def register() -> Register:
+    return make_register()
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Later:
+    """Let days pass, for the application's clock."""
+    now = timezone.now
+
+    def let_pass(**span: float) -> None:
+        monkeypatch.setattr("django.utils.timezone.now", lambda: now() + timedelta(**span))
+
+    return let_pass
+
+
+def notices() -> list[tuple[int, str]]:
+    return list(Notice.objects.order_by("pk").values_list("version__number", "kind"))
+
+
+def told() -> list[tuple[str, str]]:
+    """Name and subject of every mail, in order; empties the outbox."""
+    found = [(message.to[0].partition("@")[0], str(message.subject)) for message in mail.outbox]
+    mail.outbox.clear()
+    return sorted(found)
+
+
+def names(notice: Notice) -> set[str]:
+    return {subscriber.email.partition("@")[0] for subscriber in audience_of(notice)}
+
+
+def test_an_announced_change_is_told_at_once_and_again_on_its_day(
+    register: Register, later: Later, send: Send
+) -> None:
+    register.subscribe("amina")
+    register.publish(days=10, a=11)
+    send()
+    [(_name, subject)] = told()
+    assert re.search(r"changes on \d", subject)
+    later(days=9)
+    assert reconcile() == 0
+
+    later(days=10)
+    assert reconcile() == 1
+    assert reconcile() == 0
+    send()
+
+    assert told() == [("amina", "Atlas Consulting: Privacy policy has changed")]
+    assert notices() == [(2, "advance"), (2, "effective")]
+
+
+def test_a_reminder_is_sent_where_the_organisation_chose_one(
+    register: Register, later: Later, send: Send
+) -> None:
+    Hub.objects.update(reminder_days=3)
+    register.subscribe("amina")
+    register.publish(days=10, a=11)
+    register.publish(days=2, b=21)
+    later(days=6)
+    assert reconcile() == 1, "version 3 applies since its day; no reminder yet"
+
+    later(days=7)
+    reconcile()
+
+    assert (2, "reminder") not in notices(), "version 3 took the place of version 2"
+
+
+def test_a_reminder_comes_so_many_days_before(register: Register, later: Later, send: Send) -> None:
+    Hub.objects.update(reminder_days=3)
+    register.subscribe("amina")
+    register.publish(days=10, a=11)
+    send()
+    told()
+    later(days=6)
+    assert reconcile() == 0
+    later(days=7)
+    assert reconcile() == 1
+    assert reconcile() == 0
+
+    send()
+
+    [(_name, subject)] = told()
+    assert "reminder" in subject
+
+
+def test_a_withdrawn_version_is_not_sent_any_more_and_taken_back_where_it_was(
+    register: Register, later: Later, send: Send, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register.subscribe("amina")
+    version = register.publish(days=10, a=11)
+    send()
+    told()
+    register.subscribe("late")
+
+    withdraw(version=version, reason=NOTES, by="Test")
+    send()
+
+    assert told() == [("amina", "Atlas Consulting: the announced change of Privacy policy is withdrawn")]
+    later(days=11)
+    send()
+    assert told() == []
+
+
+def test_what_was_not_sent_when_a_version_is_withdrawn_never_is(register: Register, send: Send) -> None:
+    register.subscribe("amina")
+    version = register.publish(days=10, a=11)
+    while fan_out() is not None:
+        pass
+
+    withdraw(version=version, reason=NOTES, by="Test")
+    send()
+    send()
+
+    assert told() == []
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"suppressed"}
+    assert not Notice.objects.filter(finished_at=None).exists()
+
+
+@pytest.mark.parametrize("days", [5, 20])
+def test_another_day_for_the_same_text_is_corrected_for_those_who_know(
+    register: Register, send: Send, days: int
+) -> None:
+    register.subscribe("amina")
+    register.publish(days=10, a=11)
+    send()
+    told()
+    register.subscribe("late")
+
+    register.publish(days=days)
+    send()
+
+    found = dict(told())
+    assert "correction" in found["amina"]
+    assert "correction" not in found["late"]
+    assert notices()[1:] == [(3, "correction"), (3, "advance")]
+
+
+def test_a_slip_mended_before_the_day_goes_to_everyone_as_the_change_does(
+    register: Register, send: Send, later: Later
+) -> None:
+    register.subscribe("amina")
+    register.publish(days=10, a=11)
+    register.subscribe("late")
+
+    version = register.publish(days=10, significance="minor", a=12)
+
+    assert names(Notice.objects.get(version=version, kind="advance")) == {"amina", "late"}
+    later(days=10)
+    reconcile()
+    assert (3, "effective") in notices()
+    assert (2, "effective") not in notices()
+
+
+def test_a_minor_change_goes_to_those_who_asked_for_it(register: Register, send: Send) -> None:
+    register.subscribe("most")
+    register.subscribe("all", frequency="every")
+    register.subscribe("weekly", frequency="weekly")
+    register.publish(significance="minor", a=11)
+    send()
+
+    assert told() == [("all", "Atlas Consulting: minor change of Privacy policy")]
+
+
+def test_a_clause_is_told_of_only_when_it_changed(register: Register) -> None:
+    for place, name in enumerate(("data", "storage", "backups")):
+        register.subscribe(name, clause=register.key(place))
+    register.subscribe("whole")
+    register.subscribe("hub", hub=register.hub)
+
+    changes = [register.publish(a=11), register.publish(b=21), register.publish(c=31)]
+
+    told_of = [names(Notice.objects.get(version=version)) - {"whole", "hub"} for version in changes]
+    # Backups stand below storage: whoever follows storage follows them.
+    assert told_of == [{"data"}, {"storage"}, {"storage", "backups"}]
+    assert {"whole", "hub"} <= names(Notice.objects.last())
+
+
+def test_overlapping_subscriptions_make_one_mail(register: Register, send: Send) -> None:
+    register.subscribe("amina")
+    register.subscribe("amina", hub=register.hub)
+    register.subscribe("amina", clause=register.key(0))
+    register.publish(a=11)
+
+    send()
+
+    assert [name for name, _subject in told()] == ["amina"]
+
+
+def age(*versions: PolicyVersion) -> None:
+    """Subscribed longer ago than these were published."""
+    Subscription.objects.update(confirmed_at=Now() - timedelta(days=30))
+
+
+def next_week(now: datetime) -> timedelta:
+    return timedelta(days=7 - now.weekday())
+
+
+def test_a_week_of_minor_changes_is_one_message_of_what_each_follows(
+    register: Register, later: Later, send: Send
+) -> None:
+    other = make_register()
+    register.subscribe("one", frequency="weekly")
+    register.subscribe("both", frequency="weekly", hub=register.hub)
+    register.subscribe("clause", frequency="weekly", clause=register.key(2))
+    register.subscribe("every", frequency="every", policy=other.policy)
+    register.subscribe("most", hub=register.hub)
+    age()
+    register.publish(significance="minor", a=11)
+    register.publish(significance="minor", b=21)
+    other.publish(significance="minor", a=11)
+    send()
+    assert [name for name, _subject in told()] == ["every"]
+
+    later(days=next_week(timezone.now()).days)
+    assert write_digest() == 2
+    assert write_digest() == 0
+    send()
+
+    assert {name for name, _subject in told()} == {"one", "both"}
+    sets = {part.versions.count() for part in DigestPart.objects.all()}
+    assert sets == {2, 3}
+
+
+def test_who_subscribed_after_a_change_is_not_told_of_it_in_the_digest(
+    register: Register, later: Later
+) -> None:
+    register.publish(significance="minor", a=11)
+    register.subscribe("new", frequency="weekly")
+    later(days=next_week(timezone.now()).days)
+
+    assert write_digest() == 0
+
+
+def test_a_missed_week_is_made_up_for(register: Register, later: Later) -> None:
+    register.subscribe("amina", frequency="weekly")
+    age()
+    to_monday = next_week(timezone.now()).days
+    later(days=to_monday - 7)
+    write_digest()
+    later()
+    register.publish(significance="minor", a=11)
+    later(days=to_monday + 14)
+
+    assert write_digest() == 1
+    assert Digest.objects.count() == 2
+
+
+def test_publishing_writes_a_bounded_number_of_rows(
+    register: Register, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(30):
+        register.subscribe(f"reader{number}")
+
+    with django_assert_max_num_queries(14):
+        register.publish(a=11)
+
+    assert Notice.objects.count() == 1
+    assert not Delivery.objects.exists()
