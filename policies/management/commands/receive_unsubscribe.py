@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from email import message_from_binary_file, policy
+from email import message_from_bytes, policy
 from typing import Any, Final
 
 from django.core.management.base import BaseCommand
@@ -24,8 +24,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        source = getattr(sys.stdin, "buffer", sys.stdin)
-        message = message_from_binary_file(source, policy=policy.default)
+        message = message_from_bytes(sys.stdin.buffer.read(), policy=policy.default)
         found = TOKEN.search("".join(str(message.get("Subject", "")).split()))
         try:
             if found is None:
