@@ -41,6 +41,19 @@ def findings_in(comparison: Comparison) -> list[Finding]:
     return list(_Reader(comparison).findings())
 
 
+_SAID = frozenset(
+    {
+        Kind.AMOUNT,
+        Kind.PERIOD,
+        Kind.DATE,
+        Kind.NUMBER,
+        Kind.OBLIGATION,
+        Kind.NEGATION,
+        Kind.CONDITION,
+    }
+)
+
+
 class _Reader:
     """Reads one comparison."""
 
@@ -51,10 +64,12 @@ class _Reader:
         self.sections = here
         passages = [
             comparison.summary,
-            *(parts for section in here for parts in _passages(section)),
+            *(parts for section in here for parts in _bodies(section.blocks)),
         ]
         self.known = Sentences(
-            [text_on(parts, "old") for parts in passages], [text_on(parts, "new") for parts in passages]
+            [text_on(parts, "old") for parts in passages],
+            [text_on(parts, "new") for parts in passages],
+            [text_on(section.heading, side) for section in here for side in ("old", "new")],
         )
 
     def findings(self) -> Iterator[Finding]:
@@ -74,7 +89,8 @@ class _Reader:
             yield from self._alone(section)
             return
         told = False
-        for parts in _passages(section):
+        yield from self._heading(section.heading)
+        for parts in _bodies(section.blocks):
             if is_changed(parts):
                 for change in changes_in(parts, self.language, self.known):
                     told = True
@@ -82,6 +98,14 @@ class _Reader:
         if not told and self._rewritten(section):
             excerpt = _text(section, "new")
             yield Change(Kind.CLAUSE_REWRITTEN, _text(section, "old"), excerpt, excerpt)
+
+    def _heading(self, heading: Parts) -> Iterator[Change]:
+        """Of a heading, what it says, not what it is about: that is for the clause to tell."""
+        if is_changed(heading):
+            alone = Sentences([text_on(heading, "old")], [text_on(heading, "new")], ())
+            for change in changes_in(heading, self.language, alone):
+                if change.kind in _SAID:
+                    yield change
 
     def _alone(self, section: SectionChange) -> Iterator[Change]:
         """A whole clause, unless all that it says stood or stands elsewhere: then it was split or merged."""
@@ -128,11 +152,6 @@ class _Reader:
             after=_cut(change.after),
             excerpt=_cut(change.excerpt),
         )
-
-
-def _passages(section: SectionChange) -> Iterator[Parts]:
-    yield section.heading
-    yield from _bodies(section.blocks)
 
 
 def _bodies(blocks: Iterable[BlockChange]) -> Iterator[Parts]:

@@ -34,7 +34,7 @@ WORDS: Final[dict[Kind, dict[str, str]]] = {
         "provider": r"(?:service )?providers?|vendors?|(?:sub-?)?contractors?|(?:sub-?)?processors?|suppliers?",
         "advertiser": r"advertisers?|ad networks?|data brokers?",
         "authority": r"authorit(?:y|ies)|law enforcement|police|regulators?|courts?|governments?",
-        "sharing": r"shar(?:e[sd]?|ing)|disclos(?:e[sd]?|ures?|ing)|transfer(?:s|red|ring)?|transmi(?:ts?|tted|ssion)|"
+        "sharing": r"shar(?:es?|ing)(?! (?:online|publicly))|shared (?:with|by|among)|disclos(?:e[sd]?|ures?|ing)|transfer(?:s|red|ring)?|transmi(?:ts?|tted|ssion)|"
         r"s(?:ell(?:s|ing)?|old)|sent to|made public|publish(?:e[sd])?",
         "abroad": r"outside (?:of )?(?:the )?(?:eu|eea|european \w+|country|union)|third countr(?:y|ies)|abroad|overseas",
     },

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from policies.comparison.result import Parts, Side, text_on
 
 from .findings import Kind
 from .folding import Folded, folded, sentences, words
-from .quantities import dates_itself, is_address
+from .quantities import dates_itself, is_address, is_own_date
 from .terms import Term, terms
 
+_LABEL = re.compile(r"^\s*\(?(?:\d+(?:\.\d+)*|[a-z]|[ivx]+)[.)]+\s")
 # A sentence of fewer words is a label or a heading: it comes and goes with what it stands for.
 _LEAST_WORDS = 4
 
@@ -40,15 +42,26 @@ class _Lost:
 
 
 class Sentences:
-    """How often each sentence stands in either text: one that only moved is no news."""
+    """How often each sentence stands in either text: one that only moved is no news.
 
-    def __init__(self, old: Sequence[str], new: Sequence[str]) -> None:
+    A line of contents, which repeats a heading, never is: its clause tells. Nor is the date of the text itself.
+    """
+
+    def __init__(self, old: Sequence[str], new: Sequence[str], headings: Iterable[str]) -> None:
         self._counts = {"old": _counted(old), "new": _counted(new)}
+        self._headings = {_unlabelled(folded(heading).text) for heading in headings}
 
     def only_on(self, side: Side, sentence: str) -> bool:
         other: Side = "new" if side == "old" else "old"
+        if is_own_date(sentence) or _unlabelled(sentence) in self._headings:
+            return False
         key = words(sentence)
         return self._counts[side][key] > self._counts[other][key]
+
+
+def _unlabelled(text: str) -> str:
+    """The words of a heading or a line of contents, without its number or letter."""
+    return words(_LABEL.sub("", text))
 
 
 def _counted(texts: Sequence[str]) -> Counter[str]:
@@ -185,7 +198,10 @@ def whole_sentences(old: _Half, new: _Half) -> Iterator[Change]:
             sides = (strong, []) if half is old else ([], strong)
             yield from (change for change, _ in _paired(*sides, old, new, anywhere=True))
             continue
-        said = " ".join(half.sentence(at) for at in sorted(half.whole))
+        shown = [
+            at for at in sorted(half.whole) if not is_address(half.text.text[slice(*half.sentences[at])])
+        ]
+        said = " ".join(half.sentence(at) for at in shown)
         if len(words(folded(said).text).split()) >= _LEAST_WORDS:
             yield Change(kind, *((said, "") if half is old else ("", said)), said)
 

@@ -130,6 +130,17 @@ def dates_itself(sentence: str, start: int, end: int) -> bool:
     return not rest or (len(rest) <= _LABEL_WORDS and _DATED.search(sentence) is not None)
 
 
+def is_own_date(sentence: str) -> bool:
+    """Whether a folded sentence is nothing but the date of the text."""
+    if not any(character.isdigit() for character in sentence):
+        return False
+    return any(
+        dates_itself(sentence, start, end)
+        for grammar in _GRAMMARS.values()
+        for _, _, (start, end) in _dates(sentence, grammar)
+    )
+
+
 def is_address(sentence: str) -> bool:
     """Whether a folded sentence holds a street, a postcode or a phone, whose numbers count nothing."""
     return _ADDRESS.search(sentence) is not None

@@ -242,6 +242,33 @@ def test_what_moved_or_was_renumbered_split_or_merged_is_not_found(language: str
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_lines_of_contents_addresses_and_the_texts_own_date_are_not_found(language: str) -> None:
+    day = {"fr": "3 mars 2026", "en": "3 March 2026", "ar": "3 مارس 2026"}[language]
+    kept, renamed = (
+        section(language, 2, paragraph(LINES[language][0]), heading=heading)
+        for heading in ("Third parties", "Other third parties")
+    )
+    old = document(language, section(language, 1, bullets("A. Third parties"), paragraph(day)), kept)
+    new = document(
+        language,
+        section(language, 1, bullets("B. Other third parties"), paragraph("12 rue X, 75002 Paris")),
+        renamed,
+    )
+
+    assert substantial_findings(old, new) == []
+    assert substantial_findings(new, old) == []
+
+
+def test_a_heading_tells_what_it_says_not_what_it_is_about() -> None:
+    def page(heading: str) -> Document:
+        return document("en", section("en", 1, paragraph(LINES["en"][0]), heading=heading))
+
+    assert substantial_findings(page("Partners"), page("Partners and advertisers")) == []
+    (finding,) = substantial_findings(page("Data we sell"), page("Data we do not sell"))
+    assert (finding.kind, finding.after) == ("negation", "not")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_formatting_and_links_are_not_found(language: str) -> None:
     text = LINES[language][0]
     old = document(language, section(language, 1, paragraph(text, link="https://a.example/")))
