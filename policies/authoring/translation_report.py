@@ -1,0 +1,248 @@
+"""The report of all translations, and what of them waits for the person who looks at the dashboard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+import django_filters
+from babel.lists import format_list
+from django.db.models import Count, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.components import Component
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.views.reports import ReportView
+from wagtail.permission_policies.pages import PagePermissionPolicy
+
+from policies.document.languages import CODES
+from policies.publication.wording import active_language, language_name
+
+from .standing import SectionTranslation, catch_up
+from .translating import State
+
+_ACTIONS = ("add", "change", "publish")
+
+
+def seen_by(user: Any) -> QuerySet[SectionTranslation]:
+    """The translations of all policies this person may work on."""
+    pages = PagePermissionPolicy().instances_user_has_any_permission_for(user, _ACTIONS)
+    return SectionTranslation.objects.filter(page__in=pages.values("pk"))
+
+
+def editing_address(row: SectionTranslation) -> str:
+    """The section in the editor, opened."""
+    return f"{reverse('wagtailadmin_pages:edit', args=[row.page_id])}#section-{row.key}"
+
+
+def report_address(**filters: str) -> str:
+    return f"{reverse('policies_translations')}?{urlencode(filters)}"
+
+
+def _policies(request: Any) -> QuerySet[Any]:
+    from .models import PolicyPage
+
+    return PolicyPage.objects.filter(pk__in=seen_by(request.user).values("page")).order_by("title")
+
+
+def _hubs(request: Any) -> QuerySet[Any]:
+    from .models import HubPage
+
+    paths = {path[:-4] for path in _policies(request).values_list("path", flat=True)}
+    return HubPage.objects.filter(path__in=paths).order_by("title")
+
+
+class TranslationFilterSet(WagtailFilterSet):
+    language = django_filters.ChoiceFilter(
+        choices=lambda: [(code, language_name(code)) for code in CODES],
+        label=_("language"),
+        empty_label=_("All"),
+    )
+    state = django_filters.MultipleChoiceFilter(choices=State.choices, label=_("state"))
+    hub = django_filters.ModelChoiceFilter(
+        queryset=_hubs, label=_("hub"), empty_label=_("All"), method="of_hub"
+    )
+    page = django_filters.ModelChoiceFilter(queryset=_policies, label=_("policy"), empty_label=_("All"))
+    differs = django_filters.BooleanFilter(
+        label=_("structure or figures differ"), field_name="disparities", method="that_differ"
+    )
+
+    class Meta:
+        model = SectionTranslation
+        fields: list[str] = []
+
+    def of_hub(self, queryset: Any, _name: str, hub: Any) -> Any:
+        return queryset.filter(page__path__startswith=hub.path)
+
+    def that_differ(self, queryset: Any, _name: str, differ: bool) -> Any:
+        return queryset.filter(disparities__gt=0) if differ else queryset.filter(disparities=0)
+
+
+class TranslationReport(ReportView):
+    """Every section of every policy in every language it is translated into: what its state is."""
+
+    model = SectionTranslation
+    permission_policy = PagePermissionPolicy()
+    any_permission_required = _ACTIONS
+    page_title = _("Translations")
+    header_icon = "globe"
+    index_url_name = "policies_translations"
+    index_results_url_name = "policies_translations_results"
+    template_name = "policies/admin/translation_report.html"
+    results_template_name = "policies/admin/translation_report_results.html"
+    filterset_class = TranslationFilterSet
+    default_ordering = ("page__title", "page_id", "position", "language")
+    is_searchable = False
+    columns = [
+        TitleColumn(
+            "section",
+            label=_("section"),
+            accessor=lambda row: f"{row.number} {row.heading}".strip() or gettext("Without heading"),
+            get_url=editing_address,
+        ),
+        Column("policy", label=_("policy"), accessor="page.title", sort_key="page__title"),
+        Column(
+            "language",
+            label=_("language"),
+            accessor=lambda row: language_name(row.language),
+            sort_key="language",
+        ),
+        Column("state", label=_("state"), accessor="get_state_display", sort_key="state"),
+        Column(
+            "disparities",
+            label=_("differences in structure or figures"),
+            accessor="disparities",
+            sort_key="disparities",
+        ),
+    ]
+    list_export = ["page.title", "number", "heading", "language", "state", "disparities"]
+    export_headings = {
+        "page.title": _("policy"),
+        "number": _("number"),
+        "heading": _("section"),
+        "language": _("language"),
+        "state": _("state"),
+        "disparities": _("differences in structure or figures"),
+    }
+    export_filename = "translations"
+
+    def get_base_queryset(self) -> Any:
+        catch_up()
+        return seen_by(self.request.user).select_related("page")
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(*args, **kwargs)
+        return context | {
+            "table_of_states": states_by_language(self.get_base_queryset()),
+            "states": State.choices,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    count: int
+    state: str
+    address: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LanguageRow:
+    name: str
+    cells: tuple[Cell, ...]
+
+
+def states_by_language(translations: Any) -> list[LanguageRow]:
+    """Language × state: how many sections, each count leading to them."""
+    counted = {
+        (row["language"], row["state"]): row["count"]
+        for row in translations.order_by().values("language", "state").annotate(count=Count("pk"))
+    }
+    return [
+        LanguageRow(
+            name=language_name(code),
+            cells=tuple(
+                Cell(
+                    count=counted.get((code, state), 0),
+                    state=state,
+                    address=report_address(language=code, state=state),
+                )
+                for state in State.values
+            ),
+        )
+        for code in CODES
+        if any(language == code for language, _state in counted)
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """One language of one policy that somebody has to translate; ``words`` says how much."""
+
+    title: str
+    language: str
+    words: str
+    address: str
+
+
+class WaitingPanel(Component):
+    """The dashboard's panel of what waits for the person who looks at it."""
+
+    name = "policies_waiting"
+    template_name = "policies/admin/waiting_panel.html"
+    order = 90
+    MOST = 10
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        user = parent_context["request"].user
+        catch_up()
+        waiting = waiting_for(user)
+        return {
+            "waiting": waiting[: self.MOST],
+            "more": max(len(waiting) - self.MOST, 0),
+            "report": reverse("policies_translations"),
+            "shown": PagePermissionPolicy().user_has_any_permission(user, _ACTIONS),
+        }
+
+
+def waiting_for(user: Any) -> list[Waiting]:
+    """The translations this person may write that are missing or out of date, by policy and language."""
+    rows = (
+        seen_by(user)
+        .filter(state__in=(State.MISSING, State.OUT_OF_DATE), language__in=CODES)
+        .order_by("page__title", "page_id", "language")
+        .values("page_id", "page__title", "language", "state")
+        .annotate(count=Count("pk"))
+    )
+    counts: dict[tuple[int, str, str], dict[str, int]] = {}
+    for row in rows:
+        name = (row["page_id"], row["page__title"], row["language"])
+        counts.setdefault(name, {})[row["state"]] = row["count"]
+    return [
+        Waiting(
+            title=title,
+            language=language_name(language),
+            words=_how_many(by_state),
+            address=report_address(page=str(page_id), language=language),
+        )
+        for (page_id, title, language), by_state in counts.items()
+    ]
+
+
+def _how_many(by_state: Mapping[str, int]) -> str:
+    missing, out_of_date = by_state.get(State.MISSING, 0), by_state.get(State.OUT_OF_DATE, 0)
+    words = []
+    if missing:
+        words.append(
+            ngettext("%(count)s section missing", "%(count)s sections missing", missing)
+            % {"count": missing}
+        )
+    if out_of_date:
+        words.append(
+            ngettext("%(count)s section out of date", "%(count)s sections out of date", out_of_date)
+            % {"count": out_of_date}
+        )
+    return format_list(words, locale=active_language())
