@@ -156,6 +156,10 @@ class TranslatedFromInput(forms.HiddenInput):
         pin = super().value_from_datadict(data, files, name) or ""
         return pin if re.fullmatch(r"[0-9a-f]{64}", pin) else ""
 
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        """A form without the field says nothing about the pin: it stays."""
+        return name not in data and f"{name}-current" not in data
+
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         from .translating import CURRENT
 

@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
+from modelcluster.models import model_from_serializable_data
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 
@@ -111,11 +112,15 @@ class HubPage(Page):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; the register's hub follows in the same transaction."""
         from .register import register_hub
+        from .standing import forget
 
+        before = self.hub.authoritative if self.hub else self.authoritative
         with transaction.atomic():
             super().save(*args, **kwargs)
             if kwargs.get("update_fields") is None:
                 register_hub(self)
+                if before != self.authoritative:
+                    forget(self)
 
     def with_content_json(self, content: dict[str, Any]) -> HubPage:
         """A revision's content never changes which hub this page stands for."""
@@ -333,6 +338,13 @@ class PolicySection(Orderable):
 
     def __str__(self) -> str:
         return str(self.heading or self.key)
+
+    @classmethod
+    def from_serializable_data(
+        cls, data: dict[str, Any], check_fks: bool = True, strict_fks: bool = False
+    ) -> PolicySection | None:
+        """From a revision. The one key is the page's, which the page sets: looking it up costs a query each."""
+        return model_from_serializable_data(cls, data, check_fks=False, strict_fks=strict_fks)
 
     def clean(self) -> None:
         if self.level not in (1, 2, 3):

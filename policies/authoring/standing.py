@@ -24,7 +24,7 @@ from .sources import Source, source_of
 from .translating import State, state_of
 
 if TYPE_CHECKING:
-    from .models import PolicyPage
+    from .models import HubPage, PolicyPage
 
 
 class SectionTranslation(models.Model):
@@ -75,6 +75,11 @@ def catch_up() -> None:
     )
     for page in without:
         record(page.get_latest_revision_as_object())
+
+
+def forget(hub_page: HubPage) -> None:
+    """Drop the rows of a hub's policies, to be made anew: another language is the source now."""
+    SectionTranslation.objects.filter(page__path__startswith=hub_page.path).delete()
 
 
 def numbers_in(sections: Iterable[Any], numbering: str, language: str) -> list[str]:

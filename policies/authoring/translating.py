@@ -89,7 +89,7 @@ def settle(page: PolicyPage, before: Before | None = None) -> None:
         for code in CODES:
             name = f"translated_from_{code}"
             pin = getattr(section, name) or ""
-            if code == authoritative or pin not in ("", CURRENT):
+            if code == authoritative or not pin_is_due(section, code, authoritative, pin):
                 continue
             if pin == "" and before is None:
                 before = stored_before(page, authoritative)
@@ -99,6 +99,11 @@ def settle(page: PolicyPage, before: Before | None = None) -> None:
             kept += [made_from] if made_from else []
     if kept:
         keep(kept)
+
+
+def pin_is_due(section: PolicySection, code: str, authoritative: str, pin: str) -> bool:
+    """Whether the pin is still to be found: what is no longer there was made from nothing."""
+    return pin in ("", CURRENT) or lacks(section, code, authoritative)
 
 
 def _made_from(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -17,6 +17,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
+from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from policies.document.languages import CODES
@@ -52,23 +53,37 @@ def _policies(request: Any) -> QuerySet[Any]:
 def _hubs(request: Any) -> QuerySet[Any]:
     from .models import HubPage
 
-    paths = {path[:-4] for path in _policies(request).values_list("path", flat=True)}
+    paths = {_hub_path(path) for path in _policies(request).values_list("path", flat=True)}
     return HubPage.objects.filter(path__in=paths).order_by("title")
+
+
+def _hub_path(path: str) -> str:
+    """A policy stands directly beneath its hub in the tree of pages."""
+    return path[: -Page.steplen]
+
+
+def _organisations(paths: Iterable[str]) -> dict[str, str]:
+    """The titles of the hubs of these policies' paths, by the hub's own path: one query."""
+    hubs = {_hub_path(path) for path in paths}
+    return dict(Page.objects.filter(path__in=hubs).values_list("path", "title"))
 
 
 class TranslationFilterSet(WagtailFilterSet):
     language = django_filters.ChoiceFilter(
         choices=lambda: [(code, language_name(code)) for code in CODES],
-        label=_("language"),
+        label=_("Language"),
         empty_label=_("All"),
     )
-    state = django_filters.MultipleChoiceFilter(choices=State.choices, label=_("state"))
+    state = django_filters.MultipleChoiceFilter(choices=State.choices, label=_("State"))
     hub = django_filters.ModelChoiceFilter(
-        queryset=_hubs, label=_("hub"), empty_label=_("All"), method="of_hub"
+        queryset=_hubs, label=_("Organisation"), empty_label=_("All"), method="of_hub"
     )
-    page = django_filters.ModelChoiceFilter(queryset=_policies, label=_("policy"), empty_label=_("All"))
-    differs = django_filters.BooleanFilter(
-        label=_("structure or figures differ"), field_name="disparities", method="that_differ"
+    page = django_filters.ModelChoiceFilter(queryset=_policies, label=_("Policy"), empty_label=_("All"))
+    differs = django_filters.ChoiceFilter(
+        choices=[("yes", _("yes")), ("no", _("no"))],
+        label=_("Structure or figures differ"),
+        empty_label=_("All"),
+        method="that_differ",
     )
 
     class Meta:
@@ -78,8 +93,8 @@ class TranslationFilterSet(WagtailFilterSet):
     def of_hub(self, queryset: Any, _name: str, hub: Any) -> Any:
         return queryset.filter(page__path__startswith=hub.path)
 
-    def that_differ(self, queryset: Any, _name: str, differ: bool) -> Any:
-        return queryset.filter(disparities__gt=0) if differ else queryset.filter(disparities=0)
+    def that_differ(self, queryset: Any, _name: str, differ: str) -> Any:
+        return queryset.filter(disparities__gt=0) if differ == "yes" else queryset.filter(disparities=0)
 
 
 class TranslationReport(ReportView):
@@ -100,39 +115,56 @@ class TranslationReport(ReportView):
     columns = [
         TitleColumn(
             "section",
-            label=_("section"),
+            label=_("Section"),
             accessor=lambda row: f"{row.number} {row.heading}".strip() or gettext("Without heading"),
             get_url=editing_address,
         ),
-        Column("policy", label=_("policy"), accessor="page.title", sort_key="page__title"),
+        Column("organisation", label=_("Organisation"), accessor="organisation"),
+        Column("policy", label=_("Policy"), accessor="page.title", sort_key="page__title"),
         Column(
             "language",
-            label=_("language"),
+            label=_("Language"),
             accessor=lambda row: language_name(row.language),
             sort_key="language",
         ),
-        Column("state", label=_("state"), accessor="get_state_display", sort_key="state"),
+        Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
         Column(
             "disparities",
-            label=_("differences in structure or figures"),
+            label=_("Differences"),
             accessor="disparities",
             sort_key="disparities",
         ),
     ]
-    list_export = ["page.title", "number", "heading", "language", "state", "disparities"]
+    list_export = [
+        "organisation",
+        "page.title",
+        "number",
+        "heading",
+        "get_language_display",
+        "get_state_display",
+        "disparities",
+    ]
     export_headings = {
-        "page.title": _("policy"),
-        "number": _("number"),
-        "heading": _("section"),
-        "language": _("language"),
-        "state": _("state"),
-        "disparities": _("differences in structure or figures"),
+        "organisation": _("Organisation"),
+        "page.title": _("Policy"),
+        "number": _("Number"),
+        "heading": _("Section"),
+        "get_language_display": _("Language"),
+        "get_state_display": _("State"),
+        "disparities": _("Differences"),
     }
     export_filename = "translations"
 
     def get_base_queryset(self) -> Any:
         catch_up()
         return seen_by(self.request.user).select_related("page")
+
+    def decorate_paginated_queryset(self, object_list: Any) -> Any:
+        rows = list(object_list)
+        names = _organisations(row.page.path for row in rows)
+        for row in rows:
+            row.organisation = names[_hub_path(row.page.path)]
+        return rows
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(*args, **kwargs)
@@ -182,6 +214,7 @@ def states_by_language(translations: Any) -> list[LanguageRow]:
 class Waiting:
     """One language of one policy that somebody has to translate; ``words`` says how much."""
 
+    organisation: str
     title: str
     language: str
     words: str
@@ -210,25 +243,28 @@ class WaitingPanel(Component):
 
 def waiting_for(user: Any) -> list[Waiting]:
     """The translations this person may write that are missing or out of date, by policy and language."""
-    rows = (
+    rows = list(
         seen_by(user)
         .filter(state__in=(State.MISSING, State.OUT_OF_DATE), language__in=CODES)
-        .order_by("page__title", "page_id", "language")
-        .values("page_id", "page__title", "language", "state")
+        .order_by("page__path", "language")
+        .values("page_id", "page__title", "page__path", "language", "state")
         .annotate(count=Count("pk"))
     )
-    counts: dict[tuple[int, str, str], dict[str, int]] = {}
+    names = _organisations(row["page__path"] for row in rows)
+    counts: dict[tuple[int, str, str, str], dict[str, int]] = {}
     for row in rows:
-        name = (row["page_id"], row["page__title"], row["language"])
-        counts.setdefault(name, {})[row["state"]] = row["count"]
+        organisation = names[_hub_path(row["page__path"])]
+        place = (row["page_id"], organisation, row["page__title"], row["language"])
+        counts.setdefault(place, {})[row["state"]] = row["count"]
     return [
         Waiting(
+            organisation=organisation,
             title=title,
             language=language_name(language),
             words=_how_many(by_state),
             address=report_address(page=str(page_id), language=language),
         )
-        for (page_id, title, language), by_state in counts.items()
+        for (page_id, organisation, title, language), by_state in counts.items()
     ]
 
 

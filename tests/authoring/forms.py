@@ -13,12 +13,21 @@ from policies.document.languages import CODES
 
 
 def section_data(**values: Any) -> dict[str, Any]:
-    """One section of the form; ``text_fr`` … are the HTML of one text block in that language."""
+    """One section of the form; ``text_fr`` … are the HTML of one text block in that language.
+
+    ``raw_fr`` … is the stored JSON of a body that nobody opened, ``current_fr`` a ticked "still correct".
+    """
     data: dict[str, Any] = {"key": values.get("key", ""), "level": values.get("level", 1)}
     for code in CODES:
         data[f"heading_{code}"] = values.get(f"heading_{code}", "")
         html = values.get(f"text_{code}")
-        data[f"body_{code}"] = streamfield([("text", rich_text(html))] if html else [])
+        if f"raw_{code}" in values:
+            data[f"body_{code}-raw"] = values[f"raw_{code}"]
+        else:
+            data[f"body_{code}"] = streamfield([("text", rich_text(html))] if html else [])
+        data[f"translated_from_{code}"] = values.get(f"translated_from_{code}", "")
+        if values.get(f"current_{code}"):
+            data[f"translated_from_{code}-current"] = "1"
     return data
 
 
@@ -54,7 +63,11 @@ def form_data(page: PolicyPage | None = None, **values: Any) -> dict[str, Any]:
                 section_data(
                     key=str(section.key),
                     level=section.level,
-                    **{f"heading_{code}": getattr(section, f"heading_{code}") or "" for code in CODES},
+                    **{
+                        f"{field}_{code}": getattr(section, f"{field}_{code}") or ""
+                        for code in CODES
+                        for field in ("heading", "translated_from")
+                    },
                     **{
                         f"text_{code}": stream[0].value.source
                         for code in CODES

@@ -1,0 +1,164 @@
+"""The report of translations and the dashboard's panel: what is counted, who sees it, how many queries it takes."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group, Permission, User
+from django.test import Client
+from wagtail.models import GroupPagePermission
+
+from policies.authoring.models import HubPage, PolicyPage
+from policies.authoring.standing import SectionTranslation
+from tests.factories import HEADINGS, make_hub, make_page_section, make_policy_page, stream
+
+pytestmark = pytest.mark.django_db
+
+REPORT = "/admin/policies/translations/"
+
+
+@pytest.fixture
+def admin(client: Client) -> Client:
+    client.force_login(User.objects.create_superuser("admin", "admin@example.org", "x"))
+    return client
+
+
+def member(page: HubPage, permission: str = "change") -> User:
+    """A person who may do this with one hub's pages, and nothing else."""
+    group = Group.objects.create(name=f"{permission} {page.pk}")
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    GroupPagePermission.objects.create(group=group, page=page, permission_type=permission)
+    user = User.objects.create_user(f"member-{page.pk}", password="x")
+    user.groups.add(group)
+    return user
+
+
+def half_translated(hub: HubPage, sections: int = 2, slug: str = "privacy") -> PolicyPage:
+    """Arabic missing in all sections, English out of date in the first."""
+    page = make_policy_page(
+        hub, slug=slug, sections=[make_page_section(("fr", "en"), sort_order=i) for i in range(sections)]
+    )
+    page.save_revision()
+    draft = page.get_latest_revision_as_object()
+    first = next(iter(draft.sections.all()))
+    first.body_fr = stream("Un autre texte de 30 jours.")
+    draft.sections = [first, *list(draft.sections.all())[1:]]
+    draft.save_revision()
+    return page
+
+
+def rows(response: Any) -> list[tuple[str, str]]:
+    return [(row.language, row.state) for row in response.context["object_list"]]
+
+
+def test_report_lists_each_section_and_language_with_its_state(admin: Client) -> None:
+    half_translated(make_hub())
+    response = admin.get(REPORT)
+
+    assert sorted(rows(response)) == [
+        ("ar", "missing"),
+        ("ar", "missing"),
+        ("en", "out_of_date"),
+        ("en", "up_to_date"),
+    ]
+    counts = {
+        row.name: [cell.count for cell in row.cells] for row in response.context["table_of_states"]
+    }
+    assert counts == {"English": [0, 1, 1], "Arabic": [2, 0, 0]}
+    assert HEADINGS["fr"] in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("language=ar", [("ar", "missing")] * 2),
+        ("state=out_of_date", [("en", "out_of_date")]),
+        ("language=en&state=missing", []),
+        ("differs=yes", [("en", "out_of_date")]),
+        ("page={page}", [("ar", "missing")] * 2 + [("en", "out_of_date"), ("en", "up_to_date")]),
+    ],
+)
+def test_report_is_filtered(admin: Client, query: str, expected: list[tuple[str, str]]) -> None:
+    page = half_translated(make_hub())
+    assert sorted(rows(admin.get(f"{REPORT}?{query.format(page=page.pk)}"))) == expected
+
+
+def test_report_is_filtered_by_organisation(admin: Client) -> None:
+    half_translated(make_hub())
+    other = make_policy_page(make_hub("other"))
+    other.save_revision()
+    response = admin.get(f"{REPORT}?hub={other.hub_page.pk}")
+    assert sorted(rows(response)) == [("ar", "up_to_date"), ("en", "up_to_date")]
+
+
+def test_report_is_exported_with_what_is_filtered(admin: Client) -> None:
+    half_translated(make_hub())
+    response = admin.get(f"{REPORT}?language=en&export=csv")
+    table = list(csv.DictReader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig"))))
+
+    assert [(row["Organisation"], row["Number"], row["State"]) for row in table] == [
+        ("atlas", "1.", "out of date"),
+        ("atlas", "2.", "up to date"),
+    ]
+
+
+def test_export_as_a_workbook(admin: Client) -> None:
+    half_translated(make_hub())
+    response = admin.get(f"{REPORT}?export=xlsx")
+    assert b"".join(response).startswith(b"PK")
+
+
+def test_report_and_panel_show_the_policies_one_may_work_on_only(client: Client) -> None:
+    mine, theirs = half_translated(make_hub()), half_translated(make_hub("other"))
+    client.force_login(member(mine.hub_page))
+
+    shown = {row.page_id for row in client.get(REPORT).context["object_list"]}
+    assert shown == {mine.pk}
+    assert theirs.hub_page.title not in client.get("/admin/").content.decode()
+
+
+def test_report_is_refused_without_any_right_on_pages(client: Client) -> None:
+    user = User.objects.create_user("visitor", password="x")
+    user.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    client.force_login(user)
+    assert client.get(REPORT).status_code == 302
+    assert "waiting-for-me" not in client.get("/admin/").content.decode()
+
+
+def test_dashboard_says_what_waits_in_each_language(admin: Client) -> None:
+    half_translated(make_hub())
+    page = admin.get("/admin/").content.decode()
+    assert "2 sections missing" in page
+    assert "1 section out of date" in page
+
+
+def test_dashboard_says_that_nothing_waits(admin: Client) -> None:
+    make_policy_page().save_revision()
+    assert "Every text you may translate is up to date." in admin.get("/admin/").content.decode()
+
+
+@pytest.mark.parametrize("address", [REPORT, "/admin/"])
+def test_queries_do_not_grow_with_policies_and_sections(
+    admin: Client, django_assert_max_num_queries: Any, address: str
+) -> None:
+    hub = make_hub()
+    half_translated(hub)
+    admin.get(address)
+    few = queries(admin, address)
+    for number in range(3):
+        half_translated(hub, sections=6, slug=f"policy-{number}")
+    assert SectionTranslation.objects.count() == 40
+    with django_assert_max_num_queries(few):
+        admin.get(address)
+
+
+def queries(client: Client, address: str) -> int:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as captured:
+        client.get(address)
+    return len(captured)

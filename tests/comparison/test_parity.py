@@ -1,0 +1,171 @@
+"""Parity: what a translation lacks or has too much, without reading its words."""
+
+from __future__ import annotations
+
+import pytest
+
+from policies.comparison.figures import figures_of
+from policies.comparison.parity import Disparity, disparities
+from policies.document.shape import (
+    Body,
+    Definition,
+    Definitions,
+    Item,
+    List,
+    Note,
+    Paragraph,
+    Run,
+    Table,
+)
+
+
+def runs(text: str, link: str | None = None) -> tuple[Run, ...]:
+    return (Run(text=text, link=link),)
+
+
+def text(words: str) -> Body:
+    return (Paragraph(runs=runs(words)),)
+
+
+def bullets(*items: str) -> List:
+    return List(ordered=False, items=tuple(Item(runs=runs(item)) for item in items))
+
+
+def table(rows: int, *, columns: int = 2, header: bool = True, caption: str = "") -> Table:
+    return Table(
+        caption=runs(caption) if caption else (),
+        header=(runs("h"),) * columns if header else (),
+        rows=((runs("c"),) * columns,) * rows,
+    )
+
+
+def found(source: Body, translation: Body) -> list[tuple[str, str, str, int]]:
+    return [(d.kind, d.source, d.translation, d.place) for d in disparities(source, translation)]
+
+
+def test_list_with_four_items_against_five_is_found() -> None:
+    source = (bullets("a"), bullets(*"abcde"))
+    assert found(source, (bullets("a"), bullets(*"abcd"))) == [("items", "5", "4", 2)]
+
+
+def test_nested_list_is_compared_too() -> None:
+    def nested(*items: str) -> Body:
+        return (List(ordered=True, items=(Item(runs=runs("x"), children=(bullets(*items),)),)),)
+
+    assert found(nested("a", "b"), nested("a")) == [("items", "2", "1", 2)]
+
+
+def test_missing_list_is_one_disparity_and_not_one_per_item() -> None:
+    assert found((bullets("a", "b"),), text("a b")) == [("lists", "1", "0", 0)]
+
+
+@pytest.mark.parametrize(
+    ("other", "disparity"),
+    [
+        (table(2), ("rows", "3", "2", 1)),
+        (table(3, columns=3), ("columns", "2", "3", 1)),
+        (table(3, header=False), ("table_header", "1", "0", 1)),
+        (table(3, caption="légende"), ("table_caption", "0", "1", 1)),
+    ],
+)
+def test_table_of_another_form_is_found(other: Table, disparity: tuple[str, str, str, int]) -> None:
+    assert found((table(3),), (other,)) == [disparity]
+
+
+def test_definitions_and_notes_are_counted() -> None:
+    definition = Definition(term=runs("t"), blocks=text("m"))
+    source = (Definitions(items=(definition, definition)), Note(tone="info", blocks=text("n")))
+    assert found(source, (Definitions(items=(definition,)),)) == [
+        ("definitions", "2", "1", 1),
+        ("notes", "1", "0", 0),
+    ]
+
+
+def test_missing_web_link_is_found_and_another_languages_page_is_not() -> None:
+    french = (Paragraph(runs=(*runs("ici", "https://a.example/fr"), *runs("là", "https://b.example"))),)
+    arabic = (Paragraph(runs=runs("هنا", "https://a.example/ar")),)
+    both = (Paragraph(runs=(*runs("هنا", "https://a.example/ar"), *runs("هناك", "https://b.example"))),)
+
+    assert found(french, arabic) == [("links", "2", "1", 0)]
+    assert found(french, both) == []
+
+
+def test_another_mail_address_is_found() -> None:
+    source = (Paragraph(runs=runs("write", "mailto:a@x.example")),)
+    other = (Paragraph(runs=runs("write", "mailto:b@x.example")),)
+    assert found(source, other) == [("address", "mailto:a@x.example", "mailto:b@x.example", 0)]
+
+
+def test_bold_part_of_a_link_is_the_same_link() -> None:
+    whole = (Paragraph(runs=runs("the page", "https://a.example")),)
+    split = (
+        Paragraph(
+            runs=(
+                Run(text="the ", link="https://a.example"),
+                Run(text="page", bold=True, link="https://a.example"),
+            )
+        ),
+    )
+    assert found(whole, split) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "translation"),
+    [
+        ("dans les 30 jours", "within thirty days"),
+        ("dans les 30 jours", "في غضون ثلاثين يوماً"),
+        ("dans les trente (30) jours", "within 30 days"),
+        ("pendant 2 mois", "لمدة شهرين"),
+        ("1 000,50 €", "€1,000.50"),
+        ("loi n° 09-08", "القانون رقم 09.08"),
+        ("90 jours", "٩٠ يوماً"),
+        ("le 1er mars 2026", "on March 1, 2026"),
+        ("le 1er mars 2026", "1 March 2026"),
+        ("le 1er mars 2026", "في 1 مارس 2026"),
+        ("le 3 août 2026", "٣ غشت ٢٠٢٦"),
+        ("01/03/2026", "2026-03-01"),
+        ("en mai 2026", "in May 2026"),
+    ],
+)
+def test_same_figure_written_another_languages_way_is_no_disparity(
+    source: str, translation: str
+) -> None:
+    assert disparities(text(source), text(translation)) == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "translation", "disparity"),
+    [
+        ("30 jours", "60 days", Disparity(kind="number", source="30", translation="60")),
+        ("30 jours", "within days", Disparity(kind="number", source="30", translation="")),
+        ("un délai", "a period of 15 days", Disparity(kind="number", source="", translation="15")),
+        ("1 000 €", "€100", Disparity(kind="number", source="1000", translation="100")),
+        (
+            "le 1er mars 2026",
+            "on 1 May 2026",
+            Disparity(kind="date", source="2026-03-01", translation="2026-05-01"),
+        ),
+        (
+            "le 1er mars 2026",
+            "1 مارس 2027",
+            Disparity(kind="date", source="2026-03-01", translation="2027-03-01"),
+        ),
+        ("à 20 %", "20.5 %", Disparity(kind="number", source="20", translation="20.5")),
+    ],
+)
+def test_another_number_or_date_is_found(source: str, translation: str, disparity: Disparity) -> None:
+    assert disparities(text(source), text(translation)) == (disparity,)
+
+
+def test_heading_counts_with_its_body() -> None:
+    assert disparities(text("a"), text("b"), source_text="Article 5", translation_text="Article 6") == (
+        Disparity(kind="number", source="5", translation="6"),
+    )
+
+
+def test_absent_translation_has_no_disparities() -> None:
+    assert disparities((bullets("a", "b"),), ()) == ()
+
+
+def test_figures_of_a_reference_are_separate_numbers() -> None:
+    assert figures_of("Dahir n° 1-09-15").numbers == figures_of("1.09.15").numbers
