@@ -10,7 +10,7 @@ CHECKS = check-format check-lint check-types check-layers check-migrations check
 
 .DEFAULT_GOAL = help
 MAKEFLAGS += --no-print-directory
-.PHONY: help demo test test-long check $(CHECKS) format messages lock bench-pages bench-verify clean python demo-packages dev-packages
+.PHONY: help demo test test-long check $(CHECKS) format messages lock bench-pages bench-editor bench-verify clean python demo-packages dev-packages
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -71,6 +71,9 @@ bench-pages: dev-packages ## Measure the response time of the demo's pages, and 
 
 bench-verify: dev-packages ## Measure verify_versions over 10,000 versions on PostgreSQL
 	@$(RUN) -m bench.verify $(ARGS)
+
+bench-editor: dev-packages ## Measure the policy editor beside Wagtail's stock editor, in Chromium
+	@$(RUN) -m bench.editor $(ARGS)
 
 clean: ## Remove what was made, except var/ (the demo's database, mails and logs)
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache var/tests

@@ -65,6 +65,10 @@ class PolicyPageForm(WagtailAdminPageForm):
         mine = {f"{field}_{code}" for field in roles.TRANSLATED for code in languages}
         for name, field in self.fields.items():
             field.disabled = name not in {*mine, "comment_notifications"}
+        theirs = tuple(f"_{code}" for code in CODES if code not in languages)
+        for form in self.formsets["sections"].forms if "sections" in self.formsets else ():
+            for name, field in form.fields.items():
+                field.disabled = name.endswith(theirs)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -341,9 +341,12 @@ class PolicySection(Orderable):
 
     @classmethod
     def from_serializable_data(
-        cls, data: dict[str, Any], check_fks: bool = True, strict_fks: bool = False
+        cls,
+        data: dict[str, Any],
+        check_fks: bool = True,  # noqa: ARG003 - the signature of every such method
+        strict_fks: bool = False,
     ) -> PolicySection | None:
-        """From a revision. The one key is the page's, which the page sets: looking it up costs a query each."""
+        """From a revision. The one key is the page's, which the page sets: to look it up costs a query."""
         return model_from_serializable_data(cls, data, check_fks=False, strict_fks=strict_fks)
 
     def clean(self) -> None:

@@ -15,6 +15,7 @@ from policies.publication.wording import language_name
 
 from .editors import DeferredEditor, TranslatedFromInput
 from .forms import SectionKeyInput
+from .roles import writes_everything
 from .sources import source_of
 from .standing import disparities_of
 from .translating import State, state_of
@@ -50,7 +51,9 @@ class SectionPanel(MultiFieldPanel):
         def by_name(self) -> dict[str, Any]:
             return {child.field_name: child for child in self.visible_children}
 
-        authoritative: str  # set by the panel of all sections
+        # Set by the panel of all sections.
+        authoritative: str
+        arranged: bool
 
         @cached_property
         def columns(self) -> list[Column]:
@@ -111,6 +114,12 @@ class SectionsPanel(InlinePanel):
             self.hub_page = _hub_page(self.form, self.instance)
             for child in (*self.children, self.empty_child):
                 child.authoritative = self.hub_page.authoritative
+                child.arranged = self.arranged
+
+        @property
+        def arranged(self) -> bool:
+            """Whether this person may add, move and remove sections: who only translates may not."""
+            return self.request is None or writes_everything(self.request.user)
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             context = super().get_context_data(parent_context)
@@ -120,6 +129,7 @@ class SectionsPanel(InlinePanel):
             return context | {
                 "authoritative_name": language_name(hub_page.authoritative),
                 "authoritative": LANGUAGES[hub_page.authoritative],
+                "arranged": self.arranged,
                 "numbering": self.instance.numbering,
                 "editor": editor.block_json if isinstance(editor, DeferredEditor) else "{}",
                 "opening": reverse("policies_section", args=[self.instance.pk or hub_page.pk]),

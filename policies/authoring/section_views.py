@@ -14,6 +14,7 @@ from wagtail.models import Page
 from policies.document.languages import CODES, LANGUAGES
 from policies.publication.wording import language_name
 
+from .models import HubPage, PolicyPage, PolicySection
 from .source_changes import change_since
 from .sources import Source, source_of
 from .standing import disparities_of
@@ -31,8 +32,9 @@ def section(request: HttpRequest, page_id: int) -> JsonResponse:
     holds what Wagtail's block script needs to show each body. Only what the form itself sent is shown, and the
     source texts it names: who may not edit the page is refused.
     """
-    authoritative = _authoritative(request, page_id)
-    form = _posted(request)
+    page = _editable(request, page_id)
+    authoritative = page.hub_page.authoritative if isinstance(page, PolicyPage) else page.authoritative
+    form = _posted(request, _stored(request, page))
     written = form.instance
     source = source_of(written, authoritative)
     languages = {
@@ -50,32 +52,38 @@ def section(request: HttpRequest, page_id: int) -> JsonResponse:
     return JsonResponse({"editors": editors, "languages": languages})
 
 
-def _authoritative(request: HttpRequest, page_id: int) -> str:
-    from .models import HubPage, PolicyPage
-
+def _editable(request: HttpRequest, page_id: int) -> PolicyPage | HubPage:
     page = get_object_or_404(Page, pk=page_id).specific
     permissions = page.permissions_for_user(request.user)
     if isinstance(page, PolicyPage) and permissions.can_edit():
-        return page.hub_page.authoritative
+        return page
     if isinstance(page, HubPage) and permissions.can_add_subpage():
-        return page.authoritative
+        return page
     raise PermissionDenied
 
 
-def _posted(request: HttpRequest) -> Any:
-    """The section's form, with what was posted written into its instance, valid or not."""
-    from .models import PolicyPage, PolicySection
+def _stored(request: HttpRequest, page: PolicyPage | HubPage) -> PolicySection:
+    """The section as the newest draft has it: a form does not send the languages one may not write."""
+    key = request.POST.get(f"{request.POST.get('prefix')}-key")
+    sections = (
+        page.get_latest_revision_as_object().sections.all() if isinstance(page, PolicyPage) else ()
+    )
+    return next((section for section in sections if str(section.key) == key), PolicySection())
 
+
+def _posted(request: HttpRequest, stored: PolicySection) -> Any:
+    """The section's form, with what was posted written into its instance, valid or not."""
     prefix = request.POST.get("prefix", "")
     if not prefix.startswith("sections-"):
         raise Http404("no such section")
     form_class = PolicyPage.get_edit_handler().get_form_class().formsets["sections"].form
-    form = form_class(request.POST, prefix=prefix, instance=PolicySection())
+    form = form_class(request.POST, prefix=prefix, instance=stored)
     for name in _PARTS:
-        if name in form.fields:
-            widget = form.fields[name].widget
-            value = widget.value_from_datadict(form.data, form.files, form.add_prefix(name))
-            setattr(form.instance, name, value)
+        if name not in form.fields:
+            continue
+        widget, place = form.fields[name].widget, form.add_prefix(name)
+        if not widget.value_omitted_from_data(form.data, form.files, place):
+            setattr(form.instance, name, widget.value_from_datadict(form.data, form.files, place))
     return form
 
 

@@ -27,6 +27,12 @@ if TYPE_CHECKING:
     from .models import HubPage, PolicyPage
 
 
+class SectionTranslationQuerySet(models.QuerySet["SectionTranslation"]):
+    def waiting(self) -> SectionTranslationQuerySet:
+        """What a translator has to do."""
+        return self.filter(state__in=(State.MISSING, State.OUT_OF_DATE))
+
+
 class SectionTranslation(models.Model):
     """One section of a policy's newest draft in one language other than the authoritative one."""
 
@@ -43,6 +49,8 @@ class SectionTranslation(models.Model):
     language = models.CharField(_("language"), max_length=2, choices=LANGUAGE_CHOICES)
     state = models.CharField(_("state"), max_length=20, choices=State.choices)
     disparities = models.PositiveSmallIntegerField(_("differences in structure or figures"), default=0)
+
+    objects = SectionTranslationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("translation of a section")

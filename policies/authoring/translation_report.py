@@ -23,6 +23,7 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from policies.document.languages import CODES
 from policies.publication.wording import active_language, language_name
 
+from .roles import languages_written_by
 from .standing import SectionTranslation, catch_up
 from .translating import State
 
@@ -245,7 +246,7 @@ def waiting_for(user: Any) -> list[Waiting]:
     """The translations this person may write that are missing or out of date, by policy and language."""
     rows = list(
         seen_by(user)
-        .filter(state__in=(State.MISSING, State.OUT_OF_DATE), language__in=CODES)
+        .filter(state__in=(State.MISSING, State.OUT_OF_DATE), language__in=languages_written_by(user))
         .order_by("page__path", "language")
         .values("page_id", "page__title", "page__path", "language", "state")
         .annotate(count=Count("pk"))

@@ -110,7 +110,7 @@ def test_queries_of_the_edit_page_do_not_grow_with_sections(
     )
     for page in (small, big):
         PolicyPage.objects.get(pk=page.pk).save_revision()
-    admin.get(f"/admin/pages/{small.pk}/edit/")
+        admin.get(f"/admin/pages/{page.pk}/edit/")
     few = queries(admin, small)
     with django_assert_max_num_queries(few):
         admin.get(f"/admin/pages/{big.pk}/edit/")

@@ -127,7 +127,7 @@
 
     key(event) {
       const across = document.documentElement.dir === "rtl" ? { ArrowLeft: 1, ArrowRight: -1 } : { ArrowLeft: -1, ArrowRight: 1 };
-      if (!event.altKey) return;
+      if (!event.altKey || !this.hasIndentTarget) return;
       if (event.shiftKey && across[event.key]) {
         event.preventDefault();
         this.changeLevel(across[event.key]);

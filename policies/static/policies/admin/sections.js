@@ -61,8 +61,8 @@
         title.classList.toggle("section__heading--none", !shown);
         const level = Number(field(line, "level").value);
         line.dataset.level = level;
-        line.querySelector("[data-policy-section-target=outdent]").disabled = level <= 1;
-        line.querySelector("[data-policy-section-target=indent]").disabled = level >= 3;
+        line.querySelectorAll("[data-policy-section-target=outdent]").forEach((button) => { button.disabled = level <= 1; });
+        line.querySelectorAll("[data-policy-section-target=indent]").forEach((button) => { button.disabled = level >= 3; });
       });
     }
 

@@ -1,0 +1,61 @@
+"""What the section editor and the translations add to Wagtail's admin."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import URLPattern, path, reverse_lazy
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+
+from . import section_views
+from .translation_report import TranslationReport, WaitingPanel
+
+
+@hooks.register("insert_editor_js")
+def section_scripts() -> SafeString:
+    names = ("section-key", "numbering", "sections", "section")
+    return format_html_join(
+        "", '<script src="{}"></script>', ((static(f"policies/admin/{name}.js"),) for name in names)
+    )
+
+
+@hooks.register("register_admin_urls")
+def editor_addresses() -> list[URLPattern]:
+    return [
+        path("policies/section/<int:page_id>/", section_views.section, name="policies_section"),
+        path("policies/translations/", TranslationReport.as_view(), name="policies_translations"),
+        path(
+            "policies/translations/results/",
+            TranslationReport.as_view(results_only=True),
+            name="policies_translations_results",
+        ),
+    ]
+
+
+class TranslationReportItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        policy = TranslationReport.permission_policy
+        return bool(
+            policy.user_has_any_permission(request.user, TranslationReport.any_permission_required)
+        )
+
+
+@hooks.register("register_reports_menu_item")
+def translation_report_item() -> MenuItem:
+    return TranslationReportItem(
+        gettext_lazy("Translations"),
+        reverse_lazy("policies_translations"),
+        name="policies-translations",
+        icon_name="globe",
+        order=90,
+    )
+
+
+@hooks.register("construct_homepage_panels")
+def what_waits_for_me(_request: HttpRequest, panels: list[Component]) -> None:
+    panels.append(WaitingPanel())
