@@ -83,7 +83,11 @@ class Row(NamedTuple):
         return f"policy {self.policy} version {self.number}"
 
 
-def verify(progress: Progress, *, held: tuple[str, bytes] | None = None) -> Findings:
+def silent(done: int, total: int) -> None:
+    """Progress that nobody watches."""
+
+
+def verify(progress: Progress = silent, *, held: tuple[str, bytes] | None = None) -> Findings:
     """Check everything this room knows; ``progress`` is told versions done and in all.
 
     ``held`` is a checkpoint that was kept elsewhere, with a name for it: it shows a log that was rolled

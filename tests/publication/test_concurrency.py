@@ -47,10 +47,12 @@ def database_url() -> str:
     return f"postgresql://{login}{values['HOST']}:{values['PORT'] or 5432}/{values['NAME']}"
 
 
-def start(code: str, *arguments: object) -> subprocess.Popen[str]:
+def start(
+    code: str, *arguments: object, stdout: int | None = None, database: str = ""
+) -> subprocess.Popen[str]:
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "cms.settings",
-        "SIJILL_DATABASE_URL": database_url(),
+        "SIJILL_DATABASE_URL": database or database_url(),
         "SIJILL_VAR": str(settings.VAR),
     }
     return subprocess.Popen(
@@ -59,12 +61,13 @@ def start(code: str, *arguments: object) -> subprocess.Popen[str]:
         env=environment,
         text=True,
         stdin=subprocess.PIPE,
+        stdout=stdout,
         stderr=subprocess.PIPE,
     )
 
 
-def finish(*processes: subprocess.Popen[str]) -> list[str]:
-    return [process.communicate("go\n", timeout=120)[1] for process in processes]
+def finish(*processes: subprocess.Popen[str], timeout: float = 120) -> list[str]:
+    return [process.communicate("go\n", timeout=timeout)[1] for process in processes]
 
 
 def chain() -> list[str]:

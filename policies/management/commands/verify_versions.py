@@ -17,7 +17,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from policies.authoring.register import live_without_version
 from policies.notification.announcing import without_notice
-from policies.publication.verification import Findings, verify
+from policies.publication.verification import Findings, silent, verify
 
 WIDTH = 40
 
@@ -44,7 +44,7 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"the checkpoint cannot be read: {error}") from error
         shown = verbosity > 0 and not as_json and sys.stderr.isatty()
-        findings = verify(self._bar if shown else _silent, held=held)
+        findings = verify(self._bar if shown else silent, held=held)
         for page in live_without_version():
             findings.found("page", f"page {page} is live without a version")
         for version in without_notice():
@@ -68,7 +68,3 @@ class Command(BaseCommand):
         filled = WIDTH * done // total if total else WIDTH
         end = "\n" if done == total else ""
         self.stderr.write(f"\r{'#' * filled:.<{WIDTH}} {done}/{total}", ending=end)
-
-
-def _silent(done: int, total: int) -> None:
-    """For pipes and logs: no bar."""

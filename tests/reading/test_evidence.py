@@ -1,0 +1,167 @@
+"""Evidence on the site: the bundle of a version, and the page that checks one."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import translation
+
+from policies.evidence.notes import new_key
+from policies.evidence.offline.archive import LARGEST, MESSAGES, pack, sums, unpack
+from policies.publication.checkpoints import publish_checkpoint
+from policies.reading.verdict import SENTENCES
+from tests.factories import make_policy_page, publish, publish_text
+from tests.publication.test_verification import past_the_guards
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "/en/atlas/privacy/v1/evidence.zip"
+
+
+@pytest.fixture
+def evidence(settings: Any, client: Client) -> bytes:
+    settings.LOG_KEY = new_key("policies.example.org/log").text
+    page = make_policy_page()
+    publish(page)
+    publish_text(page, "Deux")
+    publish_checkpoint()
+    return client.get(ADDRESS).content
+
+
+def upload(client: Client, content: bytes, language: str = "en") -> Any:
+    file = io.BytesIO(content)
+    file.name = "evidence.zip"
+    return client.post(f"/{language}/verify/", {"bundle": file})
+
+
+def said(answer: Any) -> str:
+    return answer.content.decode()
+
+
+def test_evidence_is_a_download_linked_on_the_page(evidence: bytes, client: Client) -> None:
+    answer = client.get(ADDRESS)
+
+    assert answer["Content-Type"] == "application/zip"
+    assert answer["Content-Disposition"] == 'attachment; filename="atlas-privacy-v1-evidence.zip"'
+    assert answer.content == evidence
+    assert client.get(ADDRESS, headers={"If-None-Match": answer["ETag"]}).status_code == 304
+    assert f'href="{ADDRESS}"' in said(client.get("/en/atlas/privacy/v1/"))
+    with zipfile.ZipFile(io.BytesIO(evidence)) as opened:
+        assert opened.testzip() is None
+
+
+def test_evidence_that_is_not_signed_yet_is_announced(client: Client) -> None:
+    publish(make_policy_page())
+
+    answer = client.get(ADDRESS)
+
+    assert answer.status_code == 404
+    assert "not signed yet" in said(answer)
+
+
+@pytest.mark.parametrize("language", ["fr", "en", "ar"])
+def test_page_explains_and_shows_checkpoint_and_key(
+    evidence: bytes, client: Client, language: str
+) -> None:
+    page = said(client.get(f"/{language}/verify/"))
+
+    for words in ("policies.example.org/log+", "python3 evidence/verify.py", 'type="file"'):
+        assert words in page
+    assert client.cookies == {}
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "Atlas Conseil published “Privacy policy”, version 1"),
+     ("fr", "Atlas Conseil a publié « Politique de confidentialité », version 1"),
+     ("ar", "سياسة الخصوصية")],
+)  # fmt: skip
+def test_genuine_bundle_is_proven(evidence: bytes, client: Client, language: str, words: str) -> None:
+    answer = upload(client, evidence, language)
+
+    assert answer.status_code == 200
+    assert words in said(answer)
+    assert f'href="/{language}/atlas/privacy/v1/"' in said(answer)
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_forged_text_is_named(evidence: bytes, client: Client) -> None:
+    files = unpack(evidence)
+    files["text.en.html"] = files["text.en.html"].replace(b"process", b"sell")
+    files["SHA256SUMS"] = sums(files)
+
+    page = said(upload(client, pack(files)))
+
+    assert "Not proven" in page
+    assert "“text.en.html” was altered: the proven text says something else." in page
+
+
+def test_exchanged_program_is_named(evidence: bytes, client: Client) -> None:
+    files = unpack(evidence)
+    files["verify.py"] = b"print('PROVEN')\n"
+    files["SHA256SUMS"] = sums(files)
+
+    assert "are not the register’s own" in said(upload(client, pack(files)))
+
+
+def test_bundle_of_another_register_is_not_trusted(evidence: bytes, client: Client) -> None:
+    past_the_guards(
+        "UPDATE policies_logkey SET public = '" + new_key("policies.example.org/log").public + "'"
+    )
+
+    assert "was not signed by this register" in said(upload(client, evidence))
+
+
+def test_bundle_shows_a_register_that_was_rewritten(evidence: bytes, client: Client) -> None:
+    past_the_guards("UPDATE policies_logentry SET content = content || content WHERE position = 1")
+
+    assert "no longer agrees with it" in said(upload(client, evidence))
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "words"),
+    [
+        (b"", 400, "Choose a file first"),
+        (b"nonsense", 400, "no ZIP archive"),
+        (bytes(LARGEST + 200_000), 413, "larger than 16 MB"),
+    ],
+    ids=["none", "no archive", "too large"],
+)
+def test_upload_that_is_no_bundle_is_refused(
+    client: Client, content: bytes, status: int, words: str
+) -> None:
+    answer = upload(client, content)
+
+    assert answer.status_code == status
+    assert words in said(answer)
+
+
+def test_upload_just_over_the_cap_is_stopped_while_it_arrives(client: Client) -> None:
+    assert upload(client, bytes(LARGEST + 1)).status_code == 413
+
+
+def test_form_without_a_file_is_answered(client: Client) -> None:
+    assert client.post("/en/verify/", {}).status_code == 400
+    assert client.post("/en/verify/", {"bundle": "text"}).status_code == 400
+
+
+def test_zip_bomb_is_refused_without_being_unpacked(client: Client) -> None:
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("version.json", bytes(100_000_000))
+
+    assert "is compressed or too large" in said(upload(client, bomb.getvalue()))
+
+
+def test_every_fault_has_a_sentence_in_every_language() -> None:
+    assert set(MESSAGES) <= set(SENTENCES)
+    for sentence in SENTENCES.values():
+        spoken = set()
+        for language in ("fr", "en", "ar"):
+            with translation.override(language):
+                spoken.add(str(sentence))
+        assert len(spoken) == 3
