@@ -21,6 +21,12 @@ from .authoring import audit_report, editor_hooks  # noqa: F401 - the second reg
 from .authoring.releasing import hooks as release_hooks  # noqa: F401 - registered by being imported
 from .notification import desk
 from .publication.models import PolicyVersion
+from .viewsets import register
+
+
+@hooks.register("register_admin_viewset")
+def lists() -> object:
+    return register
 
 
 @hooks.register("insert_global_admin_css")

@@ -47,6 +47,7 @@ RIGHTS: Final = {
         "policies.policypage:write_policy",
         "policies.policypage:confirm_minor",
         "policies.policypage:approve_emergency",
+        "policies.notice.change",
         *_LISTS,
     ),
     ADMINISTRATORS: (
@@ -55,6 +56,7 @@ RIGHTS: Final = {
         "policies.policypage:approve_emergency",
         "policies.hubpage:manage_hubs",
         "policies.subscriber.view",
+        "policies.notice.change",
         *_LISTS,
         *_ACCOUNTS,
     ),

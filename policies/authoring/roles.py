@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, Final
 
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
+
 from policies.document.languages import CODES
 
 from .draft import ordered_sections
@@ -27,6 +30,12 @@ TRANSLATED: Final = ("heading", "summary", "change_note")
 
 def writes_everything(user: Any) -> bool:
     return bool(user.has_perm(WRITE))
+
+
+def publishes(user: Any) -> bool:
+    """Whether this person may publish anywhere; each page asks again."""
+    policy = policy_registry.get_by_type(Page)
+    return bool(policy.user_has_permission(user, "publish"))
 
 
 def languages_written_by(user: Any) -> tuple[str, ...]:

@@ -129,6 +129,9 @@ def test_scheduled_item_that_fails_does_not_stop_the_others() -> None:
         call_command("publish_scheduled", stdout=StringIO(), stderr=StringIO())
 
     assert PolicyVersion.objects.get().policy.slug == "fit"
+    failure = unfit.schedule_failure
+    assert "Say what changes and why" in failure.reasons[0]
+    assert not unfit.revisions.filter(approved_go_live_at__isnull=False).exists()
 
 
 def test_saving_a_live_page_with_another_text_is_refused() -> None:

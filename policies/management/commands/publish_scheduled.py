@@ -6,6 +6,7 @@ crons at once published 20 revisions 36 to 40 times (measured). Policies never e
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -13,8 +14,11 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page, Revision
 
+from policies.authoring.failures import note_failure
 from policies.authoring.models import PolicyPage
 from policies.publication.errors import CannotPublish
+
+logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -23,13 +27,17 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         due = Revision.objects.filter(approved_go_live_at__lte=timezone.now())
         failed = 0
-        for pk in due.order_by("approved_go_live_at").values_list("pk", flat=True):
+        for pk in due.order_by("approved_go_live_at", "pk").values_list("pk", flat=True):
             try:
                 if title := _publish(pk):
                     self.stdout.write(f"published {title}")
             except CannotPublish as refused:
                 failed += 1
+                _set_aside(pk, refused)
                 self.stderr.write(f"revision {pk} not published: {refused}")
+            except Exception:  # one item's fault must not keep the others from the public
+                failed += 1
+                logger.exception("revision %s not published; it is tried again", pk)
         for page in Page.objects.live().filter(expire_at__lte=timezone.now()):
             if not isinstance(page.specific, PolicyPage):
                 page.specific.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
@@ -37,15 +45,29 @@ class Command(BaseCommand):
             raise CommandError(f"{failed} not published")
 
 
+def _due(pk: int) -> Revision | None:
+    """The revision, locked, while it is still due; none when another process was there first."""
+    due = Revision.objects.filter(pk=pk, approved_go_live_at__lte=timezone.now())
+    found: Revision | None = due.select_for_update().first()
+    return found
+
+
 @transaction.atomic
 def _publish(pk: int) -> str | None:
     """The title of what was published; none when another process was there first."""
-    revision = (
-        Revision.objects.select_for_update()
-        .filter(pk=pk, approved_go_live_at__lte=timezone.now())
-        .first()
-    )
+    revision = _due(pk)
     if revision is None:
         return None
     revision.publish(log_action="wagtail.publish.scheduled")
     return str(revision.object_str)
+
+
+@transaction.atomic
+def _set_aside(pk: int, refused: CannotPublish) -> None:
+    """A rule forbids it, and will a minute later too: take it off the schedule and tell its editor."""
+    revision = _due(pk)
+    if revision is None:
+        return
+    note_failure(revision, [str(refusal.message) for refusal in refused.refusals])
+    revision.approved_go_live_at = None
+    revision.save(update_fields=["approved_go_live_at"])

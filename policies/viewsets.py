@@ -1,0 +1,171 @@
+"""Read-only lists in the admin: every version with what can be done about it, and every subscriber."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.ui.tables import (
+    BulkActionsCheckboxColumn,
+    Column,
+    DateColumn,
+    StatusTagColumn,
+)
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import Button
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import register_permission_policy
+
+from .authoring import roles
+from .notification.models import Subscriber
+from .publication.addresses import version_path
+from .publication.models import PolicyVersion
+from .publication.wording import active_language
+
+
+class ReadOnly(ModelPermissionPolicy):
+    """Whoever may view may look; nobody adds, changes or deletes here, whatever their rights."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action == "view" and bool(super().user_has_permission(user, "view"))
+
+    def user_has_any_permission(self, user: Any, actions: Any) -> bool:
+        return any(self.user_has_permission(user, action) for action in actions)
+
+    def users_with_any_permission(self, actions: Any) -> QuerySet[Any]:
+        viewing = {"view"} & set(actions)
+        return super().users_with_any_permission(viewing)
+
+
+class ListView(generic.IndexView):
+    any_permission_required = ["view"]
+
+    @property
+    def columns(self) -> list[Column]:
+        """Nothing is done to several rows at once."""
+        return [
+            column for column in super().columns if not isinstance(column, BulkActionsCheckboxColumn)
+        ]
+
+
+class VersionListView(ListView):
+    def get_base_queryset(self) -> QuerySet[PolicyVersion]:
+        versions = PolicyVersion.objects.select_related(
+            "policy__hub", "policy__retirement", "withdrawal", "approval"
+        )
+        return versions.defer("content").order_by("-published_at", "-pk")
+
+    def get_list_more_buttons(self, instance: PolicyVersion) -> list[Button]:
+        """What this person can do about the version; the same is asked again where it is done."""
+        user = self.request.user
+        buttons = [
+            Button(
+                _("Read"), url=version_path(instance, active_language()), icon_name="view", priority=10
+            )
+        ]
+        if roles.writes_everything(user):
+            buttons.append(_button(_("Restore as a draft"), "restore", instance, "undo", 20))
+        if self._may_withdraw(instance):
+            buttons.append(_button(_("Withdraw"), "withdraw", instance, "cross", 30))
+        if instance.awaits_approval and user.has_perm(roles.APPROVE_EMERGENCY):
+            buttons.append(_button(_("Approve"), "approve", instance, "check", 40))
+        return buttons
+
+    def _may_withdraw(self, version: PolicyVersion) -> bool:
+        waiting = version.effective_from > version.policy.hub.today()
+        return waiting and not hasattr(version, "withdrawal") and roles.publishes(self.request.user)
+
+
+def _button(label: str, name: str, version: PolicyVersion, icon: str, priority: int) -> Button:
+    address = reverse(f"policies_release:{name}", args=[version.pk])
+    return Button(label, url=address, icon_name=icon, priority=priority)
+
+
+def _standing(version: PolicyVersion) -> str:
+    if hasattr(version, "withdrawal"):
+        return _("withdrawn")
+    if version.awaits_approval:
+        return _("emergency, not approved yet")
+    if version.policy.retired_at is not None:
+        return _("retired policy")
+    if version.effective_from > version.policy.hub.today():
+        return _("announced")
+    return ""
+
+
+class VersionViewSet(ModelViewSet):
+    model = PolicyVersion
+    name = "policy_versions"
+    url_prefix = "versions"
+    icon = "history"
+    menu_label = gettext_lazy("Versions")
+    index_view_class = VersionListView
+    copy_view_enabled = False
+    list_filter = ["significance", "emergency", "origin"]
+    search_fields = ["policy__slug", "policy__hub__slug"]
+    list_display = [
+        "__str__",
+        Column("significance", label=gettext_lazy("significance"), accessor="get_significance_display"),
+        DateColumn("published_at", label=gettext_lazy("published")),
+        Column("effective_from", label=gettext_lazy("applies from")),
+        Column("actor_name", label=gettext_lazy("published by")),
+        StatusTagColumn("standing", label=gettext_lazy("state"), accessor=_standing, primary=True),
+    ]
+    form_fields: list[str] = []
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name in _LISTED]
+
+
+class SubscriberListView(ListView):
+    def get_base_queryset(self) -> QuerySet[Subscriber]:
+        return Subscriber.objects.order_by("-created_at", "-pk")
+
+    def get_list_more_buttons(self, instance: Subscriber) -> list[Button]:
+        return []
+
+
+class SubscriberViewSet(ModelViewSet):
+    model = Subscriber
+    name = "policy_subscribers"
+    url_prefix = "subscribers"
+    icon = "group"
+    menu_label = gettext_lazy("Subscribers")
+    index_view_class = SubscriberListView
+    copy_view_enabled = False
+    list_filter = ["language"]
+    search_fields = ["email"]
+    list_display = [
+        Column("email", label=gettext_lazy("email address")),
+        Column("language", label=gettext_lazy("language"), accessor="get_language_display"),
+        DateColumn("created_at", label=gettext_lazy("asked")),
+        DateColumn("confirmed_at", label=gettext_lazy("confirmed")),
+        DateColumn("unsubscribed_at", label=gettext_lazy("unsubscribed")),
+    ]
+    form_fields: list[str] = []
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name in _LISTED]
+
+
+# The only addresses of a list: what is not routed cannot be posted to.
+_LISTED = ("index", "index_results")
+
+
+for listed in (PolicyVersion, Subscriber):
+    register_permission_policy(listed, ReadOnly(listed), exact_class=True)
+
+
+class RegisterGroup(ViewSetGroup):
+    menu_label = gettext_lazy("Register")
+    menu_icon = "clipboard-list"
+    menu_order = 250
+    items = (VersionViewSet, SubscriberViewSet)
+
+
+register = RegisterGroup()

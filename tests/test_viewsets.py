@@ -1,0 +1,74 @@
+"""The read-only lists of the admin."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from policies.authoring.groups import ADMINISTRATORS, AUTHORS, PUBLISHERS, TRANSLATORS, ensure_groups
+from policies.notification.models import Subscriber
+from policies.publication.models import PolicyVersion
+from tests.factories import home, make_policy_page, publish, publish_text
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(client: Client, group: str) -> Client:
+    home()
+    user = User.objects.create_user("member", "member@example.org", "x")
+    user.groups.add(ensure_groups()[group])
+    client.force_login(user)
+    return client
+
+
+def test_publisher_sees_versions_and_what_can_be_done(client: Client) -> None:
+    page = make_policy_page()
+    publish(page)
+    today = page.policy.hub.today()
+    announced = publish_text(page, "Neu", effective_date=today + timedelta(days=9))
+
+    shown = signed_in(client, PUBLISHERS).get("/admin/versions/").content.decode()
+
+    assert "atlas/privacy v2" in shown
+    assert f"/admin/policies/version/{announced.pk}/withdraw/" in shown
+    assert f"/admin/policies/version/{announced.pk}/restore/" in shown
+
+
+@pytest.mark.parametrize(
+    ("group", "path", "status"),
+    [
+        (AUTHORS, "versions", 200),
+        (TRANSLATORS["ar"], "versions", 302),
+        (ADMINISTRATORS, "subscribers", 200),
+        (PUBLISHERS, "subscribers", 302),
+    ],
+)
+def test_lists_are_for_those_who_may_view(client: Client, group: str, path: str, status: int) -> None:
+    assert signed_in(client, group).get(f"/admin/{path}/").status_code == status
+
+
+@pytest.mark.parametrize("path", ["versions", "subscribers"])
+def test_lists_have_no_page_that_changes_anything(client: Client, path: str) -> None:
+    client.force_login(User.objects.create_superuser("admin", "admin@example.org", "x"))
+    publish(make_policy_page())
+    Subscriber.objects.create(email="a@example.org", language="fr")
+
+    for address in ("new", "edit/1", "delete/1", "copy/1"):
+        assert client.post(f"/admin/{path}/{address}/").status_code == 404
+    assert client.get(f"/admin/{path}/").status_code == 200
+
+
+def test_list_of_versions_asks_no_query_per_row(client: Client, django_assert_max_num_queries: Any) -> None:
+    page = make_policy_page()
+    for number in range(8):
+        publish_text(page, f"Text {number}")
+    signed_in(client, PUBLISHERS).get("/admin/versions/")
+
+    with django_assert_max_num_queries(25):
+        client.get("/admin/versions/")
+
+    assert PolicyVersion.objects.count() == 8
