@@ -114,7 +114,7 @@ def publish(page: PolicyPage, *, user: Any = None, **changes: Any) -> PolicyVers
     return PolicyVersion.objects.filter(policy__uuid=page.policy_uuid).latest("number")
 
 
-def publish_text(page: PolicyPage, text: str, **changes: Any) -> PolicyVersion:
+def publish_text(page: PolicyPage, text: str, *, user: Any = None, **changes: Any) -> PolicyVersion:
     """Publish the draft with the first section's text replaced in every language it has."""
     draft = page.get_latest_revision_as_object() if page.latest_revision_id else page
     section = next(iter(draft.sections.all()))
@@ -124,7 +124,7 @@ def publish_text(page: PolicyPage, text: str, **changes: Any) -> PolicyVersion:
     draft.sections = [section, *list(draft.sections.all())[1:]]
     for name, value in changes.items():
         setattr(draft, name, value)
-    draft.save_revision().publish()
+    draft.save_revision(user=user).publish(user=user)
     page.refresh_from_db()
     return PolicyVersion.objects.filter(policy__uuid=page.policy_uuid).latest("number")
 

@@ -62,7 +62,9 @@ def test_lists_have_no_page_that_changes_anything(client: Client, path: str) -> 
     assert client.get(f"/admin/{path}/").status_code == 200
 
 
-def test_list_of_versions_asks_no_query_per_row(client: Client, django_assert_max_num_queries: Any) -> None:
+def test_list_of_versions_asks_no_query_per_row(
+    client: Client, django_assert_max_num_queries: Any
+) -> None:
     page = make_policy_page()
     for number in range(8):
         publish_text(page, f"Text {number}")

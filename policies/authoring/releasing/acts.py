@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -110,7 +110,7 @@ def withdraw(request: HttpRequest, version_id: int) -> HttpResponse:
         request,
         page,
         act,
-        form=ReasonsForm(request.POST or None, languages=version.languages),
+        form=ReasonsForm(_sent(request), languages=version.languages),
         blocking=blocking,
         title=_("Withdraw version %(number)s") % facts,
         explanation=_(
@@ -143,7 +143,7 @@ def retire(request: HttpRequest, page_id: int) -> HttpResponse:
         request,
         page,
         act,
-        form=ReasonsForm(request.POST or None, languages=languages),
+        form=ReasonsForm(_sent(request), languages=languages),
         blocking=blocking,
         title=_("Retire this policy"),
         explanation=_(
@@ -177,7 +177,7 @@ def approve(request: HttpRequest, version_id: int) -> HttpResponse:
         request,
         page,
         act,
-        form=ReasonForm(request.POST or None, label=_("Comment (optional)")),
+        form=ReasonForm(_sent(request), label=_("Comment (optional)")),
         blocking=approving.refusals_of(version, account),
         title=_("Approve version %(number)s afterwards") % facts,
         explanation=_(
@@ -209,7 +209,7 @@ def confirm(request: HttpRequest, page_id: int) -> HttpResponse:
         request,
         page,
         act,
-        form=ReasonForm(request.POST or None, label=_("Why readers do not have to know")),
+        form=ReasonForm(_sent(request), label=_("Why readers do not have to know")),
         title=_("Confirm that the change is minor"),
         explanation=_(
             "The comparison found changes that readers may have to know. If you hold them to be minor, say why: "
@@ -218,6 +218,10 @@ def confirm(request: HttpRequest, page_id: int) -> HttpResponse:
         button=_("Confirm as minor"),
         icon="check",
     )
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
 
 
 def _may_end(page: PolicyPage, user: Any) -> None:
@@ -238,7 +242,7 @@ def _act(
     blocking: Sequence[Refusal] = (),
 ) -> HttpResponse:
     """Ask, then do: refusals stand beside their fields, and nothing typed is lost."""
-    form = form or forms.Form(request.POST or None)
+    form = form or forms.Form(_sent(request))
     back = _back(page, request.user)
     if request.method == "POST" and form.is_valid():
         try:
