@@ -10,7 +10,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.dispatch import receiver
 from wagtail.log_actions import get_active_log_context
 
-from .authoring.releasing.asking import audience_asked, mail_asked
+from .authoring.releasing.asking import audience_asked, mail_asked, sending_asked
 from .evidence.notes import BadKey
 from .notification import rehearsing
 from .notification.announcing import announce, withdrawn
@@ -67,6 +67,11 @@ def note_report(event: AnymailTrackingEvent, **_: Any) -> None:
 @receiver(audience_asked, dispatch_uid="policies.notification.audience")
 def count_readers(policy: Policy, **_: Any) -> dict[str, int]:
     return rehearsing.audience(policy)
+
+
+@receiver(sending_asked, dispatch_uid="policies.notification.send_rehearsal")
+def send_rehearsal(mails: list[Any], **_: Any) -> int:
+    return rehearsing.send(mails)
 
 
 @receiver(mail_asked, dispatch_uid="policies.notification.rehearse")

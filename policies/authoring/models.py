@@ -246,8 +246,15 @@ class PolicyPage(Page):
         return PolicyPagePermissionTester(user, self)
 
     def with_content_json(self, content: dict[str, Any]) -> PolicyPage:
-        """A revision's content never changes which policy this page writes: a copy is another policy."""
-        page = super().with_content_json(content)
+        """A revision's content never changes which policy this page writes: a copy is another policy.
+
+        Its sections are this page's, without asking the database once for each whether the page is there.
+        """
+        sections = [
+            {name: value for name, value in section.items() if name != "page"}
+            for section in content.get("sections", ())
+        ]
+        page = super().with_content_json({**content, "sections": sections})
         page.policy_uuid = self.policy_uuid
         return page
 

@@ -1,15 +1,21 @@
-"""Before a release: how many would be told, and the very mail they would get. Writes and sends nothing."""
+"""Before a release: how many would be told, and the very mail they would get. Writes nothing down."""
 
 from __future__ import annotations
 
-from django.core.mail import EmailMultiAlternatives
+import uuid
+from collections.abc import Sequence
+from email.utils import parseaddr
+
+from django.conf import settings
 from django.db.models import Count
 
 from policies.publication.models import Policy, PolicyVersion
 
 from .audience import reachable
-from .composing import notice_letter
+from .composing import Letter, notice_letter
 from .ledger import Notice
+from .transports.chosen import open_transport
+from .transports.port import Fate, Mail
 
 
 def audience(policy: Policy) -> dict[str, int]:
@@ -21,7 +27,7 @@ def audience(policy: Policy) -> dict[str, int]:
     return dict(told.annotate(count=Count("pk")))
 
 
-def rehearse(version: PolicyVersion, language: str, address: str) -> EmailMultiAlternatives:
+def rehearse(version: PolicyVersion, language: str, address: str) -> Letter:
     """The mail about ``version`` (not saved) as a subscriber at ``address`` who reads ``language`` gets it.
 
     Its links to unsubscribe and to the preferences name nobody.
@@ -35,3 +41,18 @@ def rehearse(version: PolicyVersion, language: str, address: str) -> EmailMultiA
         unsubscribe="rehearsal",
         preferences="rehearsal",
     )
+
+
+def send(letters: Sequence[Letter]) -> int:
+    """Hand rehearsed mails to the transport of the notices, past the ledger; returns how many it took."""
+    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    mails = [
+        Mail(key=uuid.uuid4().hex, sender=sender, recipient=letter.to[0], content=letter.content())
+        for letter in letters
+    ]
+    transport = open_transport()
+    try:
+        outcomes = transport.send(mails, lambda: None)
+    finally:
+        transport.close()
+    return sum(outcome.fate is Fate.SENT for outcome in outcomes)

@@ -42,6 +42,10 @@ def draft(page: PolicyPage) -> PolicyPage:
     return found
 
 
+def fresh(page: PolicyPage) -> PolicyPage:
+    return PolicyPage.objects.get(pk=page.pk)
+
+
 def change_text(page: PolicyPage, text: str, **values: Any) -> None:
     """Save a draft whose only section says ``text``."""
     changed = draft(page)
@@ -141,10 +145,10 @@ def test_minor_change_with_findings_needs_a_second_person() -> None:
     changed.significance = "minor"
     changed.save_revision(user=User.objects.get(username=PUBLISHERS))
 
-    refused = post_edit(publisher, page, "publish", **values)
+    refused = post_edit(publisher, fresh(page), "publish", **values)
     own = publisher.post(f"/admin/policies/{page.pk}/confirm/", {"reason": "Only wording"})
     member(REVIEWERS).post(f"/admin/policies/{page.pk}/confirm/", {"reason": "Only wording"})
-    post_edit(publisher, page, "publish", **values)
+    post_edit(publisher, fresh(page), "publish", **values)
 
     assert "significance" in refused.context["form"].errors
     assert own.status_code == 200
@@ -160,7 +164,7 @@ def test_confirmation_of_one_text_says_nothing_of_the_next() -> None:
     member(REVIEWERS).post(f"/admin/policies/{page.pk}/confirm/", {"reason": "Only wording"})
     change_text(page, "We must keep it for 30 years.", significance="minor")
 
-    refused = post_edit(member(PUBLISHERS), page, "publish", **NOTES, significance="minor")
+    refused = post_edit(member(PUBLISHERS), fresh(page), "publish", **NOTES, significance="minor")
 
     assert "significance" in refused.context["form"].errors
 

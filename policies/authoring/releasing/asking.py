@@ -10,6 +10,8 @@ from django.dispatch import Signal
 audience_asked = Signal()
 # With ``version`` (not saved), ``language`` and ``address``: the mail a subscriber would get, or none.
 mail_asked = Signal()
+# With ``mails`` that ``mail_asked`` gave: how many of them were handed over.
+sending_asked = Signal()
 
 
 def answer(signal: Signal, **question: Any) -> Any:

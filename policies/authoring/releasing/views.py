@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.mail import get_connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -25,6 +24,7 @@ from ..confirming import confirmation_of
 from ..draft import document_of, languages_of
 from ..guard import findings_in
 from ..preview import preview
+from .asking import answer, sending_asked
 from .finding_pages import draft_at, rights
 from .outlook import outlook, rehearsed_mail
 from .redlining import redline
@@ -157,13 +157,10 @@ def send_to_me(request: HttpRequest, page_id: int) -> HttpResponse:
     if not wanted:
         messages.warning(request, _("This release sends no email."))
         return back
-    try:
-        get_connection().send_messages(wanted)
-    except OSError:
+    taken: int = answer(sending_asked, mails=wanted) or 0
+    if not taken:
         messages.error(request, _("The mail server does not answer. Nothing was sent."))
         return back
-    sent = ngettext(
-        "%(count)s email was sent to you.", "%(count)s emails were sent to you.", len(wanted)
-    )
-    messages.success(request, sent % {"count": len(wanted)})
+    sent = ngettext("%(count)s email was sent to you.", "%(count)s emails were sent to you.", taken)
+    messages.success(request, sent % {"count": taken})
     return back
