@@ -15,7 +15,7 @@ from wagtail.admin.panels import (
 
 from policies.document.languages import LANGUAGES, direction
 
-from .releasing.panel import consequences, earliest, requirements
+from .releasing.panel import bounds, consequences, earliest, requirements
 from .section_panels import SectionsPanel, section_panels
 
 
@@ -77,6 +77,7 @@ def policy_edit_handler() -> TabbedInterface:
         ),
     ]
     settings = [
+        bounds(),
         FieldPanel("slug"),
         FieldPanel("kind"),
         FieldPanel("practice"),

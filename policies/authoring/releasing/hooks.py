@@ -23,6 +23,7 @@ from ..models import HubPage, PolicyPage
 from ..permissions import PolicyPagePermissionTester
 from . import urls
 from .conflict import meet_stale_form
+from .waiting import WaitingReleases
 
 
 @hooks.register("register_admin_urls")
@@ -78,6 +79,11 @@ def policies_are_released_one_by_one(
             parent = page.get_parent() or page
             return HttpResponseRedirect(reverse("wagtailadmin_explore", args=[parent.pk]))
     return None
+
+
+@hooks.register("construct_homepage_panels")
+def waiting_releases(_request: HttpRequest, panels: list[Any]) -> None:
+    panels.append(WaitingReleases())
 
 
 class EmergencyMenuItem(PublishMenuItem):

@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import Panel
 
+from policies.publication.models import PolicyVersion
+
 from ..failures import ScheduleFailure
 from .outlook import Outlook, outlook
 from .standing import requirements_of
@@ -48,8 +50,15 @@ class RequirementsPanel(ReleasePanel):
             return super().get_context_data(parent_context) | {
                 "requirements": requirements_of(page),
                 "check_url": reverse("policies_release:check", args=[page.pk]),
+                "unapproved": _unapproved(page),
                 "failure": ScheduleFailure.objects.filter(page_id=page.pk).first(),
             }
+
+
+def _unapproved(page: Any) -> PolicyVersion | None:
+    """The newest emergency release of this policy that no second person has approved."""
+    versions = PolicyVersion.objects.unapproved().filter(policy__uuid=page.policy_uuid)
+    return versions.defer("content").order_by("-number").first()
 
 
 def _once(page: Any) -> Outlook:
@@ -66,6 +75,10 @@ def consequences() -> Panel:
 
 def earliest() -> Panel:
     return ReleasePanel("policies/admin/release_earliest.html")
+
+
+def bounds() -> Panel:
+    return ReleasePanel("policies/admin/release_bounds.html")
 
 
 def requirements() -> Panel:

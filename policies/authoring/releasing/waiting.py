@@ -1,0 +1,32 @@
+"""The dashboard's panel of what a release left to do: emergencies to approve, scheduled texts that failed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wagtail.admin.ui.components import Component
+
+from policies.publication.models import PolicyVersion
+
+from .. import roles
+from ..failures import ScheduleFailure
+
+
+class WaitingReleases(Component):
+    """Nothing is shown to whoever can do nothing about it, nor where nothing waits."""
+
+    name = "waiting_releases"
+    template_name = "policies/admin/waiting.html"
+    order = 90
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        user = parent_context["request"].user
+        failures = ScheduleFailure.objects.select_related("page").order_by("-failed_at")
+        emergencies = PolicyVersion.objects.unapproved().select_related("policy__hub").defer("content")
+        approves = user.has_perm(roles.APPROVE_EMERGENCY)
+        return {
+            "failures": [
+                failure for failure in failures if failure.page.permissions_for_user(user).can_edit()
+            ],
+            "emergencies": emergencies.order_by("-published_at") if approves else [],
+        }
