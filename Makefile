@@ -10,7 +10,7 @@ CHECKS = check-format check-lint check-types check-layers check-migrations check
 
 .DEFAULT_GOAL = help
 MAKEFLAGS += --no-print-directory
-.PHONY: help demo test test-long check $(CHECKS) format messages lock bench-pages bench-editor bench-verify clean python demo-packages dev-packages
+.PHONY: help demo backup restore test test-long check $(CHECKS) format messages lock bench-pages bench-editor bench-verify clean python demo-packages dev-packages
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -64,6 +64,12 @@ messages: dev-packages ## Bring the catalogues to the messages of today
 lock: dev-packages ## Write the lock files from pyproject.toml (UPGRADE=1 for newer versions)
 	$(LOCK) $(if $(UPGRADE),--upgrade) -o $(DEMO)
 	$(LOCK) $(if $(UPGRADE),--upgrade) --group dev -o $(DEV)
+
+backup: demo-packages ## Write the database, uploads and last checkpoint into one file (TO=path)
+	@$(RUN) manage.py backup $(TO)
+
+restore: demo-packages ## Restore a backup into an empty database and verify it (FROM=path CHECKPOINT=path)
+	@$(RUN) manage.py restore $(FROM) $(if $(CHECKPOINT),--checkpoint $(CHECKPOINT))
 
 bench-pages: dev-packages ## Measure the response time of the demo's pages, and the weight of a long policy
 	@$(RUN) -m bench.pages $(ARGS)

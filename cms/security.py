@@ -1,4 +1,4 @@
-"""The admin's Content-Security-Policy: Wagtail needs inline scripts there, the public pages never."""
+"""Headers of every answer; the admin's Content-Security-Policy: Wagtail needs inline scripts there."""
 
 from __future__ import annotations
 
@@ -7,9 +7,18 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+# Nothing here needs the reader's device; passkeys are the account pages' own.
+PERMISSIONS = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        *("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer"),
+        *("microphone", "midi", "payment", "usb", "browsing-topics"),
+    )
+)
+
 
 class AdminPolicyMiddleware:
-    """Relaxes the policy on the admin's addresses, and only there.
+    """Says what pages may use, and relaxes the policy on the admin's addresses, and only there.
 
     Measured: with ``script-src 'self'`` the admin's date picker, move chooser, workflow forms and
     listing filters do not work.
@@ -20,6 +29,7 @@ class AdminPolicyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         if request.path_info.startswith("/admin/"):
             response._csp_replace = settings.ADMIN_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]
         return response

@@ -124,6 +124,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "django.contrib.humanize",  # the list of passkeys writes its dates with it
     "cms",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -1,0 +1,187 @@
+"""A backup: one tar file with the database, the uploads, the last checkpoint and a manifest of digests.
+
+Both databases' own tools copy the database, so that a backup of a running site is one moment's state. What
+was restored is not believed but checked: ``restore`` ends in ``verify_versions``, against a checkpoint that was
+kept elsewhere where there is one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import sqlite3
+import subprocess
+import tarfile
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import connection
+
+from policies.publication.log import Checkpoint
+from policies.publication.models import PolicyVersion
+
+FORMAT: Final = 1
+MANIFEST: Final = "manifest.json"
+CHECKPOINT: Final = "checkpoint"
+MEDIA: Final = "media"
+DATABASES: Final = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
+
+
+class CannotBackUp(Exception):
+    """Nothing was written; the message says why."""
+
+
+class CannotRestore(Exception):
+    """Nothing was changed; the message says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backup:
+    """What was put into ``path``."""
+
+    path: Path
+    versions: int
+    bytes: int
+
+
+def back_up(path: Path) -> Backup:
+    """Write a backup to ``path``, whole or not at all. Raises ``CannotBackUp``."""
+    if path.exists():
+        raise CannotBackUp(f"{path} exists: a backup is never overwritten")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=path.parent) as folder:
+        copied = Path(folder) / DATABASES[connection.vendor]
+        _copy_database(copied)
+        note = Checkpoint.objects.order_by("-pk").values_list("note", flat=True).first() or ""
+        (Path(folder) / CHECKPOINT).write_text(note, encoding="utf-8")
+        versions = PolicyVersion.objects.count()
+        manifest = {
+            "format": FORMAT,
+            "database": connection.vendor,
+            "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "versions": versions,
+            "sha256": {copied.name: _digest(copied)},
+        }
+        (Path(folder) / MANIFEST).write_text(json.dumps(manifest, indent=2), encoding="utf-8")
+        partial = Path(folder) / "backup.tar"
+        with tarfile.open(partial, "w") as tar:
+            for name in (MANIFEST, CHECKPOINT, copied.name):
+                tar.add(Path(folder) / name, arcname=name)
+            if Path(settings.MEDIA_ROOT).is_dir():
+                tar.add(settings.MEDIA_ROOT, arcname=MEDIA)
+        partial.replace(path)
+    path.chmod(0o600)  # it holds subscribers' addresses
+    return Backup(path=path, versions=versions, bytes=path.stat().st_size)
+
+
+def restore(path: Path) -> str:
+    """Put a backup into an empty database; return the checkpoint it holds (empty where there was none).
+
+    Raises ``CannotRestore``. The caller migrates and verifies.
+    """
+    if _tables():
+        raise CannotRestore(
+            "the database is not empty: restore into a new one, and point SIJILL_DATABASE_URL at it"
+        )
+    with TemporaryDirectory() as folder:
+        try:
+            with tarfile.open(path) as tar:
+                tar.extractall(folder, filter="data")
+            manifest = json.loads((Path(folder) / MANIFEST).read_text(encoding="utf-8"))
+        except (OSError, tarfile.TarError, ValueError, KeyError) as error:
+            raise CannotRestore(f"{path} is not a backup: {error}") from error
+        copied = _checked(Path(folder), manifest)
+        _put_database(copied)
+        media = Path(folder) / MEDIA
+        if media.is_dir():
+            shutil.copytree(media, settings.MEDIA_ROOT, dirs_exist_ok=True)
+        return (Path(folder) / CHECKPOINT).read_text(encoding="utf-8")
+
+
+def _checked(folder: Path, manifest: dict[str, Any]) -> Path:
+    if manifest.get("format") != FORMAT:
+        raise CannotRestore(f"backup format {manifest.get('format')!r}: this code reads {FORMAT}")
+    if manifest.get("database") != connection.vendor:
+        raise CannotRestore(
+            f"the backup is of {manifest.get('database')}, and SIJILL_DATABASE_URL names {connection.vendor}"
+        )
+    copied = folder / DATABASES[connection.vendor]
+    if not copied.is_file() or manifest["sha256"].get(copied.name) != _digest(copied):
+        raise CannotRestore(f"{copied.name} is missing or damaged: its digest is not the manifest's")
+    return copied
+
+
+def _copy_database(target: Path) -> None:
+    if connection.vendor == "sqlite":
+        name = str(connection.settings_dict["NAME"])
+        with closing(sqlite3.connect(name)) as source, closing(sqlite3.connect(target)) as copy:
+            source.backup(copy)
+        return
+    _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={target}")
+
+
+def _put_database(copied: Path) -> None:
+    if connection.vendor == "sqlite":
+        target = Path(connection.settings_dict["NAME"])
+        connection.close()
+        for leftover in (f"{target}-wal", f"{target}-shm"):
+            Path(leftover).unlink(missing_ok=True)
+        shutil.copyfile(copied, target)
+        return
+    _run(
+        "pg_restore",
+        "--no-owner",
+        "--no-privileges",
+        "--exit-on-error",
+        "--single-transaction",
+        str(copied),
+    )
+
+
+def _run(program: str, *arguments: str) -> None:
+    """One of PostgreSQL's own tools on this database; the password goes through the environment."""
+    database = connection.settings_dict
+    options = {
+        "PGHOST": database["HOST"],
+        "PGPORT": str(database["PORT"] or ""),
+        "PGUSER": database["USER"],
+        "PGPASSWORD": database["PASSWORD"],
+        "PGDATABASE": str(database["NAME"]),
+    }
+    target = [f"--dbname={database['NAME']}"]
+    found = shutil.which(program)
+    if found is None:
+        raise CannotBackUp(
+            f"there is no {program}: install PostgreSQL's client (apt install postgresql-client)"
+        )
+    environment = {"PATH": "/usr/bin:/bin"} | {name: value for name, value in options.items() if value}
+    done = subprocess.run(  # noqa: S603 - the program is PostgreSQL's, the arguments are ours
+        [found, *target, *arguments], env=environment, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise CannotBackUp(f"{program}: {done.stderr.strip()}")
+
+
+def _tables() -> list[str]:
+    with connection.cursor() as cursor:
+        return connection.introspection.table_names(cursor)
+
+
+def _digest(path: Path) -> str:
+    found = hashlib.sha256()
+    for block in _blocks(path):
+        found.update(block)
+    return found.hexdigest()
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            yield block

@@ -1,0 +1,40 @@
+"""Restore a backup into an empty database, and check what came out of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from cms.backups import CannotBackUp, CannotRestore, restore
+
+
+class Command(BaseCommand):
+    help = (
+        "Restores a backup, migrates, and ends in verify_versions, compared with the checkpoint kept elsewhere "
+        "(--checkpoint) or else with the one in the backup."
+    )
+    requires_system_checks = []  # an empty database has no guards yet
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("path", type=Path)
+        parser.add_argument(
+            "--checkpoint", type=Path, help="the newest checkpoint that somebody else has kept"
+        )
+
+    def handle(self, *, path: Path, checkpoint: Path | None, verbosity: int, **options: Any) -> None:
+        try:
+            held = restore(path)
+        except (CannotRestore, CannotBackUp) as refused:
+            raise CommandError(str(refused)) from refused
+        call_command("migrate", interactive=False, verbosity=0)
+        with TemporaryDirectory() as folder:
+            if checkpoint is None and held:
+                checkpoint = Path(folder) / "checkpoint"
+                checkpoint.write_text(held, encoding="utf-8")
+            call_command(
+                "verify_versions", checkpoint=checkpoint, verbosity=verbosity, stdout=self.stdout
+            )

@@ -1,0 +1,108 @@
+"""A backup restores into an empty database, and what came out of it is checked."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import connection
+
+from cms.backups import CannotBackUp, back_up
+from tests.factories import make_policy_page, publish, publish_text
+from tests.run import ROOT
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def manage(*arguments: str, url: str, var: Path) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("SIJILL_")}
+    environment |= {"SIJILL_DATABASE_URL": url, "SIJILL_VAR": str(var)}
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Any:
+    """The address of a database of the same kind, with nothing in it."""
+    if connection.vendor == "sqlite":
+        yield f"sqlite:///{tmp_path / 'restored.sqlite3'}"
+        return
+    database = connection.settings_dict
+    name = f"{database['NAME']}_restored"
+    server = (
+        f"postgresql://{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}"
+    )
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as admin:
+        admin.execute(f'DROP DATABASE IF EXISTS "{name}"')  # type: ignore[arg-type]
+        admin.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]
+    yield f"{server}/{name}"
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as admin:
+        admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')  # type: ignore[arg-type]
+
+
+def test_drill(tmp_path: Path, empty: str, settings: Any) -> None:
+    """Back up, restore elsewhere, verify; a second restore over it is refused."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.MEDIA_ROOT.mkdir()
+    (settings.MEDIA_ROOT / "logo.txt").write_text("logo")
+    page = make_policy_page()
+    publish(page)
+    publish_text(page, "Deux")
+    path = tmp_path / "backup.tar"
+
+    made = back_up(path)
+    restored = manage("restore", str(path), url=empty, var=tmp_path / "var")
+    again = manage("restore", str(path), url=empty, var=tmp_path / "var")
+
+    assert made.versions == 2
+    assert path.stat().st_mode & 0o077 == 0
+    assert restored.returncode == 0, restored.stderr
+    assert "2 versions" in restored.stdout
+    assert " 0 faults" in restored.stdout
+    assert (tmp_path / "var" / "media" / "logo.txt").read_text() == "logo"
+    assert again.returncode == 1
+    assert "the database is not empty" in again.stderr
+
+
+def test_backup_is_never_overwritten(tmp_path: Path) -> None:
+    path = tmp_path / "backup.tar"
+    path.write_text("mine")
+
+    with pytest.raises(CannotBackUp, match="never overwritten"):
+        back_up(path)
+
+    assert path.read_text() == "mine"
+
+
+@pytest.mark.one_database
+def test_damaged_backup_restores_nothing(tmp_path: Path, empty: str) -> None:
+    path, damaged = tmp_path / "backup.tar", tmp_path / "damaged.tar"
+    publish(make_policy_page())
+    back_up(path)
+    with tarfile.open(path) as old, tarfile.open(damaged, "w") as new:
+        for member in old.getmembers():
+            if member.name.startswith("database."):
+                content = bytearray(old.extractfile(member).read())  # type: ignore[union-attr]
+                content[len(content) // 2] ^= 1
+                (tmp_path / "changed").write_bytes(content)
+                new.add(tmp_path / "changed", arcname=member.name)
+            elif member.isfile():
+                new.addfile(member, old.extractfile(member))
+
+    restored = manage("restore", str(damaged), url=empty, var=tmp_path / "var")
+
+    assert restored.returncode == 1
+    assert "missing or damaged" in restored.stderr
