@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from email.charset import QP, Charset
 from email.message import Message
 from email.utils import format_datetime, formataddr, parseaddr
+from functools import lru_cache
 from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
@@ -123,11 +124,15 @@ class Composer:
 
 def envelope_sender(key: str) -> str:
     """Where bounces go: an address of its own for every mail (VERP), if the settings name a mailbox."""
-    mailbox = settings.MAIL_BOUNCES or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     if not settings.MAIL_BOUNCES:
-        return mailbox
-    local, _at, domain = mailbox.rpartition("@")
+        return _address_of(settings.DEFAULT_FROM_EMAIL)
+    local, _at, domain = settings.MAIL_BOUNCES.rpartition("@")
     return f"{local}+{key}@{domain}"
+
+
+@lru_cache(maxsize=4)
+def _address_of(mailbox: str) -> str:
+    return parseaddr(mailbox)[1]
 
 
 def parts_of(row: Row) -> Mapping[str, str]:

@@ -119,6 +119,7 @@ class _Conversation:
 
     def run(self, until: float) -> None:
         settled: Settled = []
+        healthy = False
         while not self.sender.stopping() and time.monotonic() < until:
             size = min(pace.most_at_once(), max(1, len(self.taken.rows)))
             self._wait(pace.reserve(size) if self.taken.rows else 0.0)
@@ -127,6 +128,9 @@ class _Conversation:
             if window.end is not None:
                 return
             settled = self._transmit(window.wanted)
+            if not healthy and any(outcome.fate is Fate.SENT for _row, outcome in settled):
+                healthy = True
+                pace.go_on()
             if self.sender.transport.trouble or _mostly_deferred(settled):
                 break
         self._insist(partial(settle, self.taken, settled))

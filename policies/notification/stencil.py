@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -43,29 +44,35 @@ class Stencil:
         missing = [name for name in marks if marks[name].encode() not in head + _unbroken(body)]
         if missing:
             raise ValueError(f"the mail has no place for {', '.join(missing)}")
-        self._pieces: list[bytes | tuple[int, bool]] = [
-            *_cut(head + blank, marks, in_body=False),
-            *_cut(body, marks, in_body=True),
-        ]
+        self._pieces: list[bytes] = []
+        # Which pieces are a part's: in the headers (False) and in the body (True).
+        self._places: dict[tuple[int, bool], list[int]] = defaultdict(list)
         digest = hashlib.sha256()
-        for piece in self._pieces:
-            digest.update(piece if isinstance(piece, bytes) else b"\0" + bytes([piece[0]]))
+        for piece in (*_cut(head + blank, marks, in_body=False), *_cut(body, marks, in_body=True)):
+            if isinstance(piece, bytes):
+                digest.update(piece)
+                self._pieces.append(piece)
+            else:
+                digest.update(b"\0" + bytes([piece[0]]))
+                self._places[piece].append(len(self._pieces))
+                self._pieces.append(b"")
         self.sha256 = digest.hexdigest()
 
     def fill(self, parts: Mapping[str, str]) -> bytes:
         """The mail of one recipient. Raises ``Unfillable``."""
-        plain, quoted = [], []
-        for name in self._names:
+        filled = list(self._pieces)
+        for number, name in enumerate(self._names):
             part = parts[name]
             if not part.isascii() or not part.isprintable():
                 raise Unfillable(f"{name} holds characters that a mail cannot carry")
-            encoded = part.encode()
-            plain.append(encoded)
-            quoted.append(_quoted(encoded))
-        return b"".join(
-            piece if isinstance(piece, bytes) else (quoted[piece[0]] if piece[1] else plain[piece[0]])
-            for piece in self._pieces
-        )
+            plain = part.encode()
+            for place in self._places[number, False]:
+                filled[place] = plain
+            if in_body := self._places[number, True]:
+                quoted = _quoted(plain)
+                for place in in_body:
+                    filled[place] = quoted
+        return b"".join(filled)
 
 
 def _cut(text: bytes, marks: Mapping[str, str], *, in_body: bool) -> Iterable[bytes | tuple[int, bool]]:

@@ -115,11 +115,11 @@ def next_window(taken: Claim, settled: Settled, size: int) -> Window:
     written. ``taken`` itself is unchanged, so that a transaction that failed can be tried again: call
     ``advance`` once it is committed.
     """
-    taken.renew()
-    write(settled)
-    paused, cancelled = Notice.objects.values_list("paused_at", "cancelled_at").get(pk=taken.notice.pk)
     window = taken.rows[:size]
     settled_until = taken.window_until
+    _move(taken, settled_until, window[-1].pk if window else settled_until)
+    write(settled)
+    paused, cancelled = Notice.objects.values_list("paused_at", "cancelled_at").get(pk=taken.notice.pk)
     if cancelled:
         _waiting(taken.batch, settled_until).update(
             state=State.SUPPRESSED, error="cancelled", next_attempt_at=None
@@ -130,7 +130,6 @@ def next_window(taken: Claim, settled: Settled, size: int) -> Window:
     if paused:
         _move(taken, settled_until, settled_until, lease_until=None, due_at=Now())
         return Window(end=End.PAUSED)
-    _move(taken, settled_until, window[-1].pk)
     return Window(committed=window, wanted=_wanted(taken.notice, window))
 
 
@@ -148,7 +147,11 @@ def settle(taken: Claim, settled: Settled) -> None:
 
 
 def _move(taken: Claim, cursor: int, window_until: int, **values: object) -> None:
-    taken.held().update(cursor=cursor, window_until=window_until, progressed_at=Now(), **values)
+    """The first statement of a transaction is the fence: it locks the batch, or raises ``LostLease``."""
+    values = {"lease_until": Now() + lease(), **values}
+    moved = taken.held().update(cursor=cursor, window_until=window_until, progressed_at=Now(), **values)
+    if not moved:
+        raise LostLease
 
 
 def _wanted(notice: Notice, window: Sequence[Row]) -> list[Row]:

@@ -1,0 +1,75 @@
+"""One worker in a process of its own: sends what is due and says how long it took.
+
+python -m bench.sender [fan-out | send | publish]
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+import time
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
+
+import django
+
+django.setup()
+
+from django.db import connection, transaction  # noqa: E402
+
+from bench.audience import publish  # noqa: E402
+from policies.notification.fanout import fan_out  # noqa: E402
+from policies.notification.worker import Worker  # noqa: E402
+from policies.publication.models import Policy  # noqa: E402
+
+
+def send() -> dict[str, float]:
+    worker = Worker()
+    connection.ensure_connection()
+    print("ready", flush=True)
+    sys.stdin.readline()
+    began = time.perf_counter()
+    worker.drain()
+    return {"seconds": time.perf_counter() - began, "sent": worker.counts["sent"]}
+
+
+def write() -> dict[str, float]:
+    print("ready", flush=True)
+    sys.stdin.readline()
+    began, longest, rows = time.perf_counter(), 0.0, 0
+    while True:
+        chunk = time.perf_counter()
+        written = fan_out()
+        longest = max(longest, time.perf_counter() - chunk)
+        if written is None:
+            break
+        rows += written
+    return {"seconds": time.perf_counter() - began, "longest": longest, "rows": rows}
+
+
+def announce() -> dict[str, float]:
+    """The median of five publications, each with its notice, and the transaction undone."""
+    policy = Policy.objects.get()
+    print("ready", flush=True)
+    sys.stdin.readline()
+    times = []
+    for _ in range(5):
+        began = time.perf_counter()
+        with transaction.atomic():
+            publish(policy)
+            transaction.set_rollback(True)
+        times.append(time.perf_counter() - began)
+    return {"seconds": sorted(times)[2]}
+
+
+def main() -> None:
+    does = {"send": send, "fan-out": write, "publish": announce}[sys.argv[1]]
+    found = does()
+    found["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps(found), flush=True)
+
+
+if __name__ == "__main__":
+    main()
