@@ -140,10 +140,7 @@ def connect() -> Link:
     """Greet the server in the settings. Raises ``_Trouble`` when it does not want to know us."""
     timeout = min(settings.EMAIL_TIMEOUT, settings.MAIL_LEASE / 3)
     try:
-        smtp = smtplib.SMTP(timeout=timeout)
-        code, _said = smtp.connect(settings.EMAIL_HOST, settings.EMAIL_PORT)
-        if code != 220:
-            raise _Trouble(f"smtp_{code}")
+        smtp = smtplib.SMTP(settings.EMAIL_HOST, settings.EMAIL_PORT, timeout=timeout)
         smtp.ehlo_or_helo_if_needed()
         if settings.EMAIL_USE_TLS:
             smtp.starttls(context=ssl.create_default_context())
@@ -172,7 +169,7 @@ def _one_by_one(link: Link, mails: Sequence[Mail], keep: Keep, outcomes: list[Ou
         link.say(recipient)
         accepted = link.hear()
         if not 200 <= accepted < 300:
-            outcomes[number] = _refused(link, accepted, recipient=True)
+            outcomes[number] = _refused(link, accepted, nobody=link.names_address(accepted))
             continue
         link.say(b"DATA\r\n")
         ready = link.hear()
@@ -200,8 +197,10 @@ def _pipelined(link: Link, mails: Sequence[Mail], keep: Keep, outcomes: list[Out
             outcomes[place] = _LOST
             link.say(content + envelope)
             outcomes[place] = _taken(link)
-        sender, accepted, ready = link.hear(), link.hear(), link.hear()
-        _expect_ok(sender)
+        _expect_ok(link.hear())
+        accepted = link.hear()
+        nobody = link.names_address(accepted)
+        ready = link.hear()
         held = None
         if 200 <= accepted < 300 and ready == 354:
             held = number, _dotted(mail.content)
@@ -210,10 +209,7 @@ def _pipelined(link: Link, mails: Sequence[Mail], keep: Keep, outcomes: list[Out
             # It waits for a text although nobody is to get it: an empty one (RFC 2920, 3.1).
             link.say(b".\r\n")
             link.hear()
-        if accepted >= 400:
-            outcomes[number] = _refused(link, accepted, recipient=True)
-        else:
-            outcomes[number] = _refused(link, ready)
+        outcomes[number] = _refused(link, accepted if accepted >= 400 else ready, nobody=nobody)
     if held is not None:
         place, content = held
         keep()
@@ -230,15 +226,13 @@ def _taken(link: Link) -> Outcome:
     return smtp_outcome(code)
 
 
-def _refused(link: Link, code: int, *, recipient: bool = False) -> Outcome:
-    """The outcome of a mail whose recipient (``recipient``) or text was refused; the conversation goes on."""
+def _refused(link: Link, code: int, *, nobody: bool = False) -> Outcome:
+    """The outcome of a mail that was refused before its text; ``nobody`` has this address."""
     if code == 421 or code < 400:
         raise _Trouble(f"smtp_{code}")
     link.say(b"RSET\r\n")
     _expect_ok(link.hear())
-    if recipient and link.names_address(code):
-        return Outcome(fate=Fate.REFUSED, reason=f"address_{code}")
-    return smtp_outcome(code)
+    return Outcome(fate=Fate.REFUSED, reason=f"address_{code}") if nobody else smtp_outcome(code)
 
 
 def _envelope(mail: Mail) -> tuple[bytes, bytes]:
