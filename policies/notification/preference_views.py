@@ -100,4 +100,4 @@ def _value(subscription: Subscription) -> str:
 def _veiled(subscriber: Subscriber) -> str:
     """Enough of the address for its owner to know it, too little for a passer-by to use."""
     local, _at, domain = subscriber.email.rpartition("@")
-    return f"{local[:1]}…@{domain}"
+    return f"{local[:1]}…\u2060@{domain}"  # never broken between the two

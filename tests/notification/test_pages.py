@@ -14,9 +14,9 @@ from django.test import Client
 from django.urls import reverse
 
 from policies.authoring.models import PolicyPage
-from policies.notification.clients import PER_HOUR
+from policies.notification.clients import EVERYBODY, PER_HOUR
 from policies.notification.confirmations import Confirmation
-from policies.notification.models import Subscriber, Subscription
+from policies.notification.models import ClientHour, Subscriber, Subscription
 from policies.notification.subscribing import subscribe, subscribe_confirmed
 from policies.notification.tokens import confirm_token, unsubscribe_token
 from policies.publication.models import Policy, PolicyVersion
@@ -227,6 +227,35 @@ def test_a_network_may_ask_so_often_in_an_hour(ask: Callable[..., Any]) -> None:
 
     assert statuses == [302] * PER_HOUR + [429] * 2
     assert Subscriber.objects.count() == PER_HOUR
+
+
+def test_everybody_together_may_ask_so_often_in_an_hour(
+    client: Client, policy: Policy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("policies.notification.clients.PER_HOUR_OVERALL", 5)
+    path = reverse("policies:subscribe", args=["en"])
+    statuses = [
+        client.post(
+            path,
+            {"email": f"a{number}@mail.example", "language": "en", "what": ["atlas"]},
+            REMOTE_ADDR=f"198.51.{number}.1",
+        ).status_code
+        for number in range(7)
+    ]
+
+    assert statuses == [302] * 5 + [429] * 2
+    assert Subscriber.objects.count() == 5
+
+
+@pytest.mark.long
+def test_ten_thousand_requests_from_one_place_write_to_thirty_addresses(ask: Callable[..., Any]) -> None:
+    answers = [ask(email=f"a{number}@mail.example") for number in range(10_000)]
+
+    assert {answer.status_code for answer in answers[PER_HOUR:]} == {429}
+    assert Subscriber.objects.count() == PER_HOUR
+    assert Confirmation.objects.count() == PER_HOUR
+    assert ClientHour.objects.count() == 2
+    assert ClientHour.objects.get(block=EVERYBODY).asked == PER_HOUR
 
 
 def test_the_trap_catches_programs(ask: Callable[..., Any]) -> None:
