@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
 from typing import Any
 
 from django.core.management import call_command
@@ -36,8 +35,7 @@ def _known(model: Any, values: dict[str, str]) -> dict[str, str]:
 
 
 def publish(policy: Policy) -> PolicyVersion:
-    """A changed text that applies in a month: a substantial change, with its notice."""
-    today = policy.hub.today()
+    """A changed text that applies from today on: a substantial change, with its notice."""
     section = Section(
         key=uuid.UUID(int=1),
         level=1,
@@ -64,7 +62,7 @@ def publish(policy: Policy) -> PolicyVersion:
         document=document,
         significance="substantial",
         note=dict.fromkeys(LANGUAGES, "Nous précisons la durée de conservation."),
-        effective_from=today + timedelta(days=30),
+        effective_from=None,
         source_revision=None,
         by="bench",
     )
@@ -99,7 +97,7 @@ def subscribe(policy: Policy, count: int) -> None:
 
 def announce(policy: Policy) -> Notice:
     """A notice to everyone, fanned out and ready to send; earlier ones are gone from the queue."""
-    notice = publish(policy).notices.get()
+    notice = publish(policy).notices.earliest("pk")
     while fan_out() is not None:
         pass
     return notice
