@@ -17,13 +17,13 @@ from policies.document.shape import Document
 def changes_html(old: Document, new: Document, language: str) -> SafeString:
     """The legal redline from ``old`` to ``new`` in this language, with what changed in numbers on top.
 
-    Whole, escaped, in one ``<div class="redline">`` whose style sheet is ``policies/comparing.css``; its labels
-    are in the language active now. Raises ``LanguageMissing`` where a document lacks the language.
+    What changed, with the passages around it, escaped, in one ``<div class="redline">`` whose style sheet is
+    ``policies/comparing.css``; its labels are in the language active now. Raises ``LanguageMissing`` where a document lacks the language.
     """
     comparison = compare(old, new, language)
     # The admin shows several on one page: in three languages, for many sections.
     scope = f"{uuid.uuid4().hex[:8]}-"
-    redline = redline_html(comparison, labels_in(gettext, ngettext), scope=scope)
+    redline = redline_html(comparison, labels_in(gettext, ngettext), scope=scope, around=1)
     return render_to_string(
         "policies/_redline.html",
         {

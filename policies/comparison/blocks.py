@@ -55,9 +55,9 @@ class Writer(ABC):
             if id(each) not in near:
                 left_out += 1
                 continue
-            result += (self.sheet.gap(left_out) if left_out else "") + writer.block(each, siblings)
+            result += self.sheet.gap(left_out) + writer.block(each, siblings)
             left_out = 0
-        return result + (self.sheet.gap(left_out) if left_out else "")
+        return result + self.sheet.gap(left_out)
 
     def block(self, change: BlockChange, siblings: Sequence[BlockChange]) -> str:
         match change.type:

@@ -23,6 +23,7 @@ class Labels:
     previous: str  # the link to the previous change
     next: str  # the link to the next change
     unchanged: Callable[[int], str]  # so many unchanged passages were left out
+    sections: Callable[[int], str]  # so many unchanged sections were left out
     old: str  # the name of the old text, for example “Version 1”
     new: str
 
@@ -41,6 +42,11 @@ def labels_in(
             "count": count
         }
 
+    def sections(count: int) -> str:
+        return ngettext("%(count)s unchanged section", "%(count)s unchanged sections", count) % {
+            "count": count
+        }
+
     return Labels(
         insertion=gettext("inserted:"),
         end_of_insertion=gettext("end of insertion"),
@@ -55,6 +61,7 @@ def labels_in(
         previous=gettext("previous change"),
         next=gettext("next change"),
         unchanged=unchanged,
+        sections=sections,
         old=old or gettext("Before"),
         new=new or gettext("After"),
     )

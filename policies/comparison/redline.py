@@ -21,9 +21,18 @@ from .sheet import Sheet, sheet
 
 
 def redline_html(
-    comparison: Comparison, labels: Labels, *, cite: str = "", datetime: str = "", scope: str = ""
+    comparison: Comparison,
+    labels: Labels,
+    *,
+    cite: str = "",
+    datetime: str = "",
+    scope: str = "",
+    around: int | None = None,
 ) -> str:
-    """The whole comparison in one ``<div data-comparison>``, headings from ``h2`` on; see ``Sheet``."""
+    """The comparison in one ``<div data-comparison>``, headings from ``h2`` on; see ``Sheet``.
+
+    Whole, or what changed and so many unchanged passages ``around`` each change.
+    """
     language = comparison.language
     page = sheet(
         language, labels, numbers=numbers_of(comparison), cite=cite, datetime=datetime, scope=scope
@@ -31,7 +40,7 @@ def redline_html(
     title, summary, issuer = (
         parts_html(parts, page) for parts in (comparison.title, comparison.summary, comparison.issuer)
     )
-    sections = "".join(_section(section, page) for section in comparison.sections)
+    sections = "".join(_sections(comparison.sections, page, around))
     return (
         f'<div data-comparison lang="{language}" dir="{direction(language)}">'
         f"<h2>{title}</h2>{f'<p>{summary}</p>' if summary else ''}"
@@ -39,7 +48,18 @@ def redline_html(
     )
 
 
-def _section(section: SectionChange, page: Sheet) -> str:
+def _sections(sections: Iterable[SectionChange], page: Sheet, around: int | None) -> Iterator[str]:
+    left_out = 0
+    for section in sections:
+        if around is not None and not section.changed:
+            left_out += 1
+            continue
+        yield page.gap(left_out, sections=True) + _section(section, page, around)
+        left_out = 0
+    yield page.gap(left_out, sections=True)
+
+
+def _section(section: SectionChange, page: Sheet, around: int | None) -> str:
     start = start_html(section, page)
     number, heading = number_html(section, page), heading_html(section, page)
     tag = f"h{section.level + 2}"
@@ -48,7 +68,7 @@ def _section(section: SectionChange, page: Sheet) -> str:
     return (
         f'<section class="{f"change{kinds}" if kinds else "clause"}">{start}'
         f"{f'<{tag}>{numbered}{heading}</{tag}>' if heading else ''}"
-        f"{section_html(section, page)}</section>"
+        f"{section_html(section, page, around=around)}</section>"
     )
 
 

@@ -80,9 +80,11 @@ class Sheet:
     def _name(self, move: int, place: Place) -> str:
         return f"move-{self.scope}{move}-{'from' if place == 'departure' else 'to'}"
 
-    def gap(self, count: int) -> str:
-        """Where so many unchanged passages were left out."""
-        label = escape(self.labels.unchanged(count))
+    def gap(self, count: int, *, sections: bool = False) -> str:
+        """Where so many unchanged passages, or sections, were left out; nothing where none were."""
+        if not count:
+            return ""
+        label = escape(self.labels.sections(count) if sections else self.labels.unchanged(count))
         return f'<p class="gap" data-label="{label}"><span class="visually-hidden">{label}</span></p>'
 
 

@@ -38,9 +38,9 @@ def pairs_html(section: SectionChange, page: Sheet, *, around: int | None = None
         if not any(each.changed for each in rows[max(0, at - around) : at + around + 1]):
             left_out += 1
             continue
-        result += (page.gap(left_out) if left_out else "") + _row(row, page)
+        result += page.gap(left_out) + _row(row, page)
         left_out = 0
-    return result + (page.gap(left_out) if left_out else "")
+    return result + page.gap(left_out)
 
 
 def heading_pair(section: SectionChange, page: Sheet, rank: int) -> str:

@@ -62,3 +62,12 @@ def test_two_of_them_on_one_page_share_no_anchor() -> None:
 
     anchors = [element["id"] for element in BeautifulSoup(html, "html.parser").select("[id]")]
     assert len(anchors) == len(set(anchors)) == 2
+
+
+def test_unchanged_sections_are_counted_not_shown() -> None:
+    quiet = make_section(key=uuid.UUID(int=2))
+    old, new = (make_document(sections=(*page(side).sections, quiet)) for side in (0, 1))
+
+    root = BeautifulSoup(changes_html(old, new, "en"), "html.parser")
+
+    assert [gap["data-label"] for gap in root.select(".gap")] == ["1 unchanged section"]

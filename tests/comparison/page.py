@@ -23,6 +23,7 @@ LABELS = Labels(
     previous="previous",
     next="next",
     unchanged="{} unchanged".format,
+    sections="{} unchanged sections".format,
     old="Before",
     new="After",
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import html5lib
 import pytest
@@ -156,10 +157,11 @@ def test_the_page_gives_back_both_texts_in_both_views(
 def test_insertions_say_when_and_where(client: Client, policy: Policy) -> None:
     page = fetched(client, f"/fr/{PATH}")
 
-    version = policy.versions.get(number=2)
+    published = policy.versions.get(number=2).published_at
+    day = published.astimezone(ZoneInfo(policy.hub.time_zone)).date()
     for element in page.select("[data-comparison] :is(ins, del)"):
         assert element["cite"] == "/fr/atlas/privacy/v2/"
-        assert element["datetime"] == version.published_at.date().isoformat()
+        assert element["datetime"] == day.isoformat()
 
 
 def test_changes_are_numbered_in_reading_order_and_the_first_is_linked(
