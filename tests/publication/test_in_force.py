@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import UTC, date, datetime, timedelta
 from unittest import mock
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from policies.publication.models import Policy, PolicyVersion
+from policies.publication.models import Policy, PolicyVersion, Withdrawal
+from policies.reading.timeline import timeline
 from tests.factories import freeze_document, make_document, make_hub, make_section
 
 pytestmark = pytest.mark.django_db
@@ -64,3 +69,40 @@ def test_today_begins_at_midnight_of_the_hubs_place(policy: Policy) -> None:
 
     assert today == date(2024, 12, 31)
     assert today == moment.date() - timedelta(days=1)
+
+
+ZONES = ("Africa/Casablanca", "Pacific/Kiritimati", "Pacific/Pago_Pago", "Asia/Kathmandu", "UTC")
+FIRST = date(2025, 3, 1)
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    days=st.lists(st.integers(0, 40), min_size=1, max_size=5),
+    withdrawn=st.sets(st.integers(1, 5)),
+    zone=st.sampled_from(ZONES),
+    moment=st.datetimes(datetime(2025, 2, 25), datetime(2025, 4, 15), timezones=st.just(UTC)),
+)
+def test_any_history_in_any_time_zone_has_one_text_per_date(
+    policy: Policy, days: list[int], withdrawn: set[int], zone: str, moment: datetime
+) -> None:
+    policy.hub.time_zone = zone
+    policy.hub.save()
+    other = Policy.objects.create(hub=policy.hub, slug=f"p-{uuid.uuid4()}")
+    versions = freeze_on(other, *(FIRST + timedelta(days=day) for day in days))
+    for version in versions:
+        if version.number in withdrawn:
+            Withdrawal.objects.create(version=version, reason={})
+    standing = [version for version in versions if version.number not in withdrawn]
+
+    with mock.patch.object(timezone, "now", return_value=moment):
+        history = timeline(other)
+        today = moment.astimezone(ZoneInfo(zone)).date()
+        assert history.today == today
+        assert sum(entry.is_in_force for entry in history.entries) <= 1
+        for day in (FIRST + timedelta(days=offset) for offset in range(-2, 44)):
+            applied = [version for version in standing if version.effective_from <= day]
+            right = max(applied, key=lambda version: version.number, default=None)
+            shown = history.on(day)
+            assert other.in_force(day) == right
+            assert (shown.number if shown else None) == (right.number if right else None)
+        assert other.in_force() == other.in_force(today)
