@@ -85,7 +85,7 @@ class Editor:
         self.page, self.kind = page, kind
         self.edit = f"{address}/admin/pages/{number}/edit/"
         page.goto(f"{address}/admin/login/")
-        page.fill("[name=username]", "bench")
+        page.fill("[name=login]", "bench")
         page.fill("[name=password]", PASSWORD)
         page.click("button[type=submit]")
         page.wait_for_url(f"{address}/admin/")
