@@ -16,6 +16,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from policies.document.languages import language as known_language
+from policies.publication.audit import AuditEntry, note
 from policies.publication.models import Hub, Policy
 
 from .address import normalised
@@ -213,6 +214,7 @@ def erase(subscriber: Subscriber, *, forgotten: bool = False) -> None:
             [Suppression(subject=subject_of(subscriber.email), reason=Suppression.Reason.ERASED)],
             ignore_conflicts=True,
         )
+        note(AuditEntry.Action.ERASED, f"subscriber {subscriber.uuid}", name="subscriber")
     if not subscriber.confirmed_at:
         Consent.objects.of(subscriber.email).filter(act=Consent.Act.ASKED).delete()
     elif not forgotten:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from .audit import AuditEntry, note
 from .errors import CannotApprove, Refusal
 from .models import Approval, Policy, PolicyVersion
 
@@ -25,6 +26,7 @@ def approve(*, version: PolicyVersion, by: str, by_id: int, comment: str = "") -
     approval = Approval(version=version, actor_name=by, actor_account=by_id, comment=comment.strip())
     approval.save(force_insert=True)
     approval.refresh_from_db(fields=["approved_at"])
+    note(AuditEntry.Action.APPROVED, str(version), name=by, details={"account": by_id})
     return approval
 
 

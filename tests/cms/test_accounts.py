@@ -16,6 +16,7 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 
 from policies.authoring.groups import ensure_groups
+from policies.notification.subscribing import erase, subscribe_confirmed
 from policies.publication.audit import AuditEntry
 from policies.publication.withdraw import withdraw
 from tests.factories import NOTES, home
@@ -214,3 +215,14 @@ def test_trail_is_for_administrators_and_its_export_is_a_deed(client: Client) ->
     assert "atlas/privacy v4" in page.content.decode()
     assert b"atlas/privacy v4" in b"".join(export.streaming_content)
     assert AuditEntry.objects.filter(action="exported", actor_name="root").count() == 1
+
+
+def test_erasure_is_kept_without_the_address() -> None:
+    subscriber = subscribe_confirmed(email="reader@example.org", language="fr", policy=make_history())
+    number = subscriber.uuid
+
+    erase(subscriber)
+
+    deed = AuditEntry.objects.get(action="erased")
+    assert (deed.subject, deed.actor_name) == (f"subscriber {number}", "subscriber")
+    assert "reader@example.org" not in str(vars(deed))
