@@ -60,6 +60,15 @@ class Writer:
             for _ in range(max(1, words // SECTION))
         ]
 
+    def foreign(self, words: int) -> list[Section]:
+        """Sections none of whose words another writer knows."""
+        self.words = [f"{word}o{word}" for word in self.words]
+        return self.sections(words)
+
+    def lined(self, lines: Iterable[str]) -> list[Section]:
+        """One section of so many short paragraphs."""
+        return [_section(uuid.UUID(int=1), "Liste", lines)]
+
     def edited(self, sections: Iterable[Section], share: float, *, moved: bool = True) -> list[Section]:
         """Each word replaced, dropped or doubled by another with this chance; one section in fifty moved."""
         result = [
@@ -113,6 +122,10 @@ def document(sections: Iterable[Section]) -> Document:
         title={LANGUAGE: "Politique"},
         sections=tuple(sections),
     )
+
+
+def one_paragraph(words: Iterable[str]) -> Document:
+    return document([_section(uuid.UUID(int=1), "Objet", [" ".join(words)])])
 
 
 def html(sections: Iterable[Section]) -> str:
