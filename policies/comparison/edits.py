@@ -17,10 +17,10 @@ from .matching import matches
 from .tokens import is_blank, is_word, skeleton
 
 # Below this share of common words (of the shorter side) the whole text is replaced.
-_LEAST_SHARED: Final = 0.3
+_LEAST_SHARED: Final = 0.2
 # Up to so many common words between two edits are an island; of two words, only between long edits.
 _ISLAND_WORDS: Final = 2
-_LONG_EDIT_WORDS: Final = 3
+_LONG_EDIT_WORDS: Final = 2
 # An edit slides at most so many tokens to find a better place.
 _FARTHEST_SLIDE: Final = 100
 SENTENCE_ENDS: Final = frozenset(".!?…:;؟؛۔")

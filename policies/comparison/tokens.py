@@ -66,6 +66,8 @@ def _pattern(*, composed: bool, mail: bool, year: bool) -> re.Pattern[str]:
     ends = ".,;:!?)\\]}»”\"'’،؛؟«"
     grammar = [
         rf"[^\S\n]+{tail}",  # white space within a line
+        # Most words end where none of the forms below could go on: this only saves trying them.
+        *([] if year else [rf"[^\W\d_]++(?![\w'’@.+:\u2011{_JOINING if composed else ''}-])"]),
         rf"{before}(?=[hHwW])(?i:https?://|www\.)[^\s<>،؛؟«»]*[^\s<>{ends}]{tail}",
         *([rf"{before}[\w.+-]+@[\w-]+(?:\.[\w-]+)+{tail}"] if mail else []),
         *(_dates(before, tail) if year else []),
@@ -130,7 +132,7 @@ def is_word(token: str) -> bool:
 
 
 def count_words(text: str) -> int:
-    return sum(map(is_word, tokens(text)))
+    return 1 if text.strip().isalnum() else sum(map(is_word, tokens(text)))
 
 
 def is_blank(token: str) -> bool:

@@ -88,6 +88,9 @@ class Text:
 
     def slice(self, start: int, end: int) -> Runs:
         """The runs between two characters of the whole."""
+        if len(self._runs) == 1:
+            run = self._runs[0]
+            return (run.with_part(run.text[start:end]),) if start < end else ()
         result = []
         index = bisect_right(self._starts, start) - 1
         while start < end:
@@ -97,6 +100,18 @@ class Text:
             result.append(run if whole else run.with_part(run.text[start - first : stop - first]))
             start, index = stop, index + 1
         return tuple(result)
+
+    def reads(self, low: int, high: int, runs: Runs) -> bool:
+        """Whether the tokens from ``low`` up to ``high`` are these runs."""
+        if len(runs) == len(self._runs) == 1:
+            run, own = runs[0], self._runs[0]
+            start, end = self._offsets[low], self._offsets[high]
+            return (
+                len(run.text) == end - start
+                and own.text.startswith(run.text, start)
+                and (run.bold, run.italic, run.link) == (own.bold, own.italic, own.link)
+            )
+        return self.runs(low, high) == runs
 
     @cached_property
     def formats(self) -> list[object]:
@@ -217,8 +232,8 @@ def _kept(before: Text, after: Text, a: int, b: int, c: int, d: int) -> Iterator
     """Parts of weakly equal tokens: the same, or with another formatting, typography or vowel marks."""
     if a == b:
         return
-    old, new = before.runs(a, b), after.runs(c, d)
-    if old == new:
+    new = after.runs(c, d)
+    if before.reads(a, b, new):
         yield Part(kind="same", runs=new)
         return
     at = 0
