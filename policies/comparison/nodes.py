@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
+from typing import Final
 
 from policies.document.shape import (
     Block,
@@ -27,6 +28,9 @@ from policies.document.shape import (
 )
 
 from .result import NodeType
+
+# Everything that walks a comparison does so level by level on the stack.
+DEEPEST: Final = 50
 
 
 class Node:
@@ -90,21 +94,33 @@ def joined(runs: Iterable[Run]) -> Runs:
     return tuple(result)
 
 
-def nodes_of(blocks: Iterable[Block]) -> tuple[Node, ...]:
-    return tuple(node_of(block) for block in blocks)
+class TooDeep(ValueError):
+    """Blocks within blocks, deeper than any text that is written for readers."""
+
+    def __init__(self) -> None:
+        super().__init__(f"blocks are nested deeper than {DEEPEST} levels: this cannot be compared")
 
 
-def node_of(block: Block) -> Node:
-    """The block as a node, its running text in normal form."""
+def nodes_of(blocks: Iterable[Block], depth: int = 1) -> tuple[Node, ...]:
+    return tuple([node_of(block, depth) for block in blocks])
+
+
+def node_of(block: Block, depth: int = 1) -> Node:
+    """The block as a node, its running text in normal form; raises ``TooDeep``."""
+    if depth > DEEPEST:
+        raise TooDeep
     match block:
         case Paragraph(runs=runs):
             return Node("paragraph", joined(runs))
         case List(ordered=ordered, items=items):
-            children = tuple(Node("item", joined(item.runs), nodes_of(item.children)) for item in items)
+            children = tuple(
+                Node("item", joined(item.runs), nodes_of(item.children, depth + 1)) for item in items
+            )
             return Node("list", (), children, "ordered" if ordered else "unordered")
         case Definitions(items=definitions):
             children = tuple(
-                Node("definition", joined(each.term), nodes_of(each.blocks)) for each in definitions
+                Node("definition", joined(each.term), nodes_of(each.blocks, depth + 1))
+                for each in definitions
             )
             return Node("definitions", (), children)
         case Table(caption=caption, header=header, rows=rows):
@@ -113,7 +129,7 @@ def node_of(block: Block) -> Node:
                 children = (Node("header", (), _cells(header)), *children)
             return Node("table", joined(caption), children)
         case Note(tone=tone, blocks=blocks):
-            return Node("note", (), nodes_of(blocks), tone)
+            return Node("note", (), nodes_of(blocks, depth + 1), tone)
 
 
 def _cells(row: Row) -> tuple[Node, ...]:

@@ -13,6 +13,7 @@ from typing import Any
 import rfc8785
 
 from .shape import (
+    SCHEMA,
     Block,
     Body,
     Definition,
@@ -66,6 +67,9 @@ def from_json(value: Json) -> Document:
 
     Raises ``MalformedDocument`` when a part is missing or not of its form.
     """
+    schema = value.get("schema") if isinstance(value, dict) else None
+    if schema != SCHEMA:
+        raise MalformedDocument(f"schema {schema!r}: this code reads schema {SCHEMA}")
     try:
         return Document(
             schema=value["schema"],
@@ -95,7 +99,7 @@ def from_bytes(content: bytes) -> Document:
     """The document of these bytes; raises ``MalformedDocument`` when they are not one."""
     try:
         value = json.loads(content)
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise MalformedDocument(f"not JSON: {error}") from error
     return from_json(value)
 

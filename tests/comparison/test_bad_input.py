@@ -1,0 +1,149 @@
+"""Documents nobody would write: a typed answer or a clear error, never a hang."""
+
+import gc
+import time
+import uuid
+
+import pytest
+
+from policies.comparison.compare import LanguageMissing, compare
+from policies.comparison.json import MalformedComparison, from_json, to_json
+from policies.comparison.nodes import DEEPEST, TooDeep
+from policies.comparison.rebuild import rebuild, text_of
+from policies.document.canonical import from_json as document_from_json
+from policies.document.canonical import to_json as document_to_json
+from policies.document.shape import MalformedDocument, Note, Section
+
+from .samples import document, everything, paragraph, section
+
+
+def nested(levels: int):
+    block = paragraph("Au fond.")
+    for _ in range(levels):
+        block = Note(tone="info", blocks=(block,))
+    return document(section(1, "Objet", block))
+
+
+def test_blocks_nested_as_deep_as_is_allowed_are_compared():
+    old, new = nested(DEEPEST - 1), document(section(1, "Objet"))
+    assert rebuild(compare(old, new, "fr"), "old") == text_of(old, "fr")
+
+
+@pytest.mark.parametrize("levels", [DEEPEST, 400])
+def test_blocks_nested_deeper_are_refused_on_either_side(levels):
+    for pair in (
+        (nested(levels), nested(1)),
+        (nested(1), nested(levels)),
+        (nested(levels), nested(levels)),
+    ):
+        with pytest.raises(TooDeep, match=f"deeper than {DEEPEST}"):
+            compare(*pair, "fr")
+
+
+def test_the_collector_runs_again_after_a_comparison_and_after_a_failed_one():
+    compare(everything(), document(), "fr")
+    assert gc.isenabled()
+    with pytest.raises(TooDeep):
+        compare(nested(DEEPEST), document(), "fr")
+    assert gc.isenabled()
+
+
+def test_a_collector_that_was_off_stays_off():
+    gc.disable()
+    try:
+        compare(everything(), document(), "fr")
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+
+
+@pytest.mark.parametrize("schema", [0, 2, None, "1"])
+def test_a_document_of_another_schema_is_refused_by_its_number(schema):
+    value = document_to_json(everything()) | {"schema": schema}
+    with pytest.raises(MalformedDocument, match=f"schema {schema!r}: this code reads schema 1"):
+        document_from_json(value)
+
+
+def test_two_empty_documents_are_identical():
+    assert compare(document(), document(), "fr").identical
+
+
+def test_a_section_without_anything_is_compared():
+    empty = Section(key=uuid.UUID(int=9), level=1)
+    assert compare(document(empty), document(empty), "fr").identical
+    assert compare(document(), document(empty), "fr").counts.added == 1
+
+
+def test_a_language_of_one_side_only_is_named_though_the_text_is_there():
+    both = document(section(1, "Objet"), languages=("fr", "en"))
+    with pytest.raises(LanguageMissing, match="the new document lacks the language 'en'"):
+        compare(both, document(section(1, "Objet")), "en")
+
+
+def test_ten_thousand_sections_are_compared_in_bounded_time():
+    def large(first: int, word: str):
+        return document(
+            *(
+                section(first + at, f"Titre {at}", paragraph(f"Texte {at} {word}"))
+                for at in range(10_000)
+            )
+        )
+
+    old, new = large(1, "gardé"), large(1, "effacé")
+    began = time.process_time()
+    comparison = compare(old, new, "fr")
+    # Far above what it takes (about a second): a guard against quadratic time, not a benchmark.
+    assert time.process_time() - began < 15
+    assert len(comparison.sections) == 10_000
+    assert comparison.counts.sections_changed == 10_000
+
+
+def written() -> dict:
+    return to_json(compare(everything(), document(section(2, "Définitions")), "fr"))
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda value: value.pop("counts"),
+        lambda value: value.update(format=1),
+        lambda value: value.update(sections=None),
+        lambda value: value["sections"].append({"place": "departure", "move": 99}),
+        lambda value: value["sections"][0].pop("kinds"),
+        lambda value: value["counts"].update(unheard=1),
+        lambda value: value["sections"][0]["heading"].append({"kind": "same"}),
+        lambda value: value["title"].append(
+            {"kind": "same", "runs": [{"text": "a", "link": "javascript:1"}]}
+        ),
+    ],
+)
+def test_json_that_is_no_comparison_is_refused(spoil):
+    value = written()
+    spoil(value)
+    with pytest.raises(MalformedComparison):
+        from_json(value)
+
+
+def test_a_move_inside_itself_is_refused():
+    value = written()
+    inner = {"place": "departure", "move": 1}
+    value["sections"] = [
+        {"kinds": ["moved"], "place": "arrival", "move": 1, "heading": [], "blocks": [inner]}
+    ]
+    value["sections"][0]["blocks"] = [
+        {
+            "kind": "moved",
+            "type": "note",
+            "place": "arrival",
+            "move": 2,
+            "children": [inner | {"move": 2}],
+        }
+    ]
+    with pytest.raises(MalformedComparison):
+        from_json(value)
+
+
+@pytest.mark.parametrize("value", [None, [], {}, "x", {"format": 2}])
+def test_anything_else_is_refused(value):
+    with pytest.raises(MalformedComparison):
+        from_json(value)
