@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import accumulate, count
 from typing import Final
 
@@ -52,13 +51,14 @@ class Side:
         self.codes = [codes[token] for token in tokens]
         # Positions of what is aligned: all but white space and invisible characters.
         self.units = [at for at, code in enumerate(self.codes) if code > 0]
-
-    @cached_property
-    def _words(self) -> list[int]:
-        return list(accumulate([code & 1 if code > 0 else 0 for code in self.codes], initial=0))
+        self._words: list[int] | None = None
 
     def words(self, low: int, high: int) -> int:
         """How many words the tokens from ``low`` up to ``high`` hold."""
+        if self._words is None:
+            self._words = list(
+                accumulate([code & 1 if code > 0 else 0 for code in self.codes], initial=0)
+            )
         return self._words[high] - self._words[low]
 
 

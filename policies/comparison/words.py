@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from functools import cached_property
 from itertools import accumulate, groupby, pairwise
 from typing import Final
 
@@ -61,26 +60,36 @@ def one_sided(runs: Runs, kind: PartKind) -> Parts:
 class Text:
     """Running text with its tokens, and its runs between any two of them."""
 
+    __slots__ = ("_formats", "_low", "_offsets", "_runs", "_starts", "_tokens", "text")
+
     def __init__(self, runs: Runs) -> None:
         self._runs = runs
         self._starts = [0, *accumulate([len(run.text) for run in runs])]
-        self._low = 0
         self.text = runs[0].text if len(runs) == 1 else "".join([run.text for run in runs])
+        self._low = 0
+        self._tokens: list[str] | None = None
+        self._offsets: list[int] = []
+        self._formats: list[object] | None = None
 
     def window(self, start: int, end: int) -> Text:
         """The same runs, of which only what stands between these characters is text."""
         window = object.__new__(Text)
         window._runs, window._starts, window._low = self._runs, self._starts, start
         window.text = self.text[start:end]
+        window._tokens = window._formats = None
         return window
 
-    @cached_property
+    @property
     def tokens(self) -> list[str]:
-        return tokens(self.text)
+        if self._tokens is None:
+            self.tokens = tokens(self.text)
+        return self._tokens or []
 
-    @cached_property
-    def _offsets(self) -> list[int]:
-        return list(accumulate(map(len, self.tokens), initial=self._low))
+    @tokens.setter
+    def tokens(self, pieces: list[str]) -> None:
+        """``pieces`` joined are the text."""
+        self._tokens = pieces
+        self._offsets = list(accumulate(map(len, pieces), initial=self._low))
 
     def runs(self, low: int, high: int) -> Runs:
         """The runs of the tokens from ``low`` up to ``high``."""
@@ -113,9 +122,14 @@ class Text:
             )
         return self.runs(low, high) == runs
 
-    @cached_property
+    @property
     def formats(self) -> list[object]:
         """Each token's formatting; of the few that hold more than one, all of them and where they change."""
+        if self._formats is None:
+            self._formats = self._formats_of_tokens()
+        return self._formats
+
+    def _formats_of_tokens(self) -> list[object]:
         result: list[object] = []
         index = 0
         for start, end in pairwise(self._offsets):
