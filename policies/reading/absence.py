@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -15,6 +16,8 @@ from django.utils.translation import gettext as _
 from policies.document.languages import CODES
 
 QUOTED_AT_MOST = 60
+# Control characters, and the marks, embeddings, overrides and isolates of bidirectional text (UAX 9).
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +48,8 @@ class Moved(Exception):
 
 
 def quoted(value: str) -> str:
-    """A value from an address, short enough to show."""
+    """A value from an address, short enough to show, and without what would turn the words around it."""
+    value = _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", value)
     return value if len(value) <= QUOTED_AT_MOST else value[:QUOTED_AT_MOST] + "…"
 
 

@@ -77,6 +77,15 @@ def test_wrong_address_says_what_exists(
     assert_strict(response)
 
 
+@pytest.mark.parametrize("path", ["/fr/{}/", "/fr/atlas/{}/", "/fr/atlas/privacy/clause/{}/", "/{}/x/"])
+def test_what_is_quoted_cannot_turn_the_words_around_it(
+    client: Client, policy: Policy, path: str
+) -> None:
+    html = client.get(path.replace("{}", "%E2%80%AEabc%E2%81%A7")).content.decode()
+
+    assert not set(html) & set("\u202e\u2067")
+
+
 def test_unknown_language_is_answered_in_the_browsers(client: Client, policy: Policy) -> None:
     response = client.get("/de/atlas/", headers={"accept-language": "fr"})
 
