@@ -1,0 +1,21 @@
+"""``receive_bounce``: a mail server hands a bounce over on the standard input."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from policies.notification.bounces import receive
+
+LARGEST = 1024 * 1024
+
+
+class Command(BaseCommand):
+    help = "Read one bounce mail (RFC 3464) from the standard input and note what it reports."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        noted = receive(sys.stdin.buffer.read(LARGEST))
+        # Never an error: the server would bounce the bounce.
+        self.stdout.write("noted" if noted else "nothing to note")
