@@ -10,7 +10,7 @@ CHECKS = check-format check-lint check-types check-layers check-migrations check
 
 .DEFAULT_GOAL = help
 MAKEFLAGS += --no-print-directory
-.PHONY: help demo backup restore test test-long check $(CHECKS) format messages lock bench-pages bench-compare bench-editor bench-verify bench-notices clean python demo-packages dev-packages
+.PHONY: help demo backup restore test test-long check $(CHECKS) format messages lock mutants bench-pages bench-compare bench-editor bench-verify bench-notices clean python demo-packages dev-packages
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -83,6 +83,10 @@ bench-editor: dev-packages ## Measure the policy editor beside Wagtail's stock e
 
 bench-notices: dev-packages ## Measure fan-out and sending beside smtp-source and send_mass_mail
 	@$(RUN) -m bench.notices $(ARGS)
+
+mutants: dev-packages ## Mutate the comparison's core and count what its tests notice (hours)
+	@$(RUN) -m mutmut run $(ARGS)
+	@$(RUN) -m mutmut results
 
 bench-compare: dev-packages ## Measure the comparison of texts against its bars
 	@$(RUN) -m bench.compare
