@@ -1,0 +1,182 @@
+"""The section editor in a real browser: opening, moving by keyboard, levels, translating; in French and in Arabic."""
+
+from __future__ import annotations
+
+import random
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.contrib.auth.models import User
+from pytest_django.live_server_helper import LiveServer
+from wagtail.users.models import UserProfile
+
+from policies.authoring.draft import ordered_sections
+from policies.authoring.models import PolicyPage
+from policies.authoring.sources import source_of
+from policies.authoring.translating import State, state_of
+from policies.document.numbering import numbers_of
+from tests.factories import make_page_section, make_policy_page
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.one_database]
+
+POSTED = "() => new URLSearchParams(new FormData(document.querySelector('[data-edit-form], #page-edit-form'))).toString()"
+
+
+def opened(live_server: LiveServer, page: Page, language: str) -> Page:
+    """A tab on the edit page of a fresh three-section draft, in this language, without autosave."""
+    user = User.objects.create_superuser("admin", "admin@example.org", "a long password")
+    UserProfile.objects.create(user=user, preferred_language=language)
+    sections = [
+        make_page_section(heading_fr=name, heading_en=f"{name} en", sort_order=i)
+        for i, name in enumerate(("Un", "Deux", "Trois"))
+    ]
+    draft = make_policy_page(sections=sections)
+    draft.save_revision()
+    page.set_viewport_size({"width": 1500, "height": 1000})
+    page.set_default_timeout(60_000)
+    page.goto(f"{live_server.url}/admin/login/?next=/admin/pages/{draft.pk}/edit/")
+    page.fill("[name=login]", "admin")
+    page.fill("[name=password]", "a long password")
+    page.click("button[type=submit]")
+    page.wait_for_url(re.compile(r"/admin/pages/\d+/edit/"))
+    page.locator(".section__number", has_text="3.").wait_for()
+    return page
+
+
+@pytest.fixture(params=["fr", "ar"])
+def editor(settings: Any, live_server: LiveServer, page: Page, request: Any) -> Page:
+    settings.WAGTAIL_AUTOSAVE_INTERVAL = 0
+    return opened(live_server, page, request.param)
+
+
+@pytest.fixture
+def french(settings: Any, live_server: LiveServer, page: Page) -> Page:
+    settings.WAGTAIL_AUTOSAVE_INTERVAL = 0
+    return opened(live_server, page, "fr")
+
+
+def saved() -> list[tuple[str, int, str]]:
+    """Heading, level and key of each section of the newest draft."""
+    draft = PolicyPage.objects.get().get_latest_revision_as_object()
+    return [(s.heading_fr, s.level, str(s.key)) for s in ordered_sections(draft)]
+
+
+def lines(page: Page) -> list[str]:
+    return page.locator("#id_sections-FORMS > .section:not(.deleted) .section__toggle").all_inner_texts()
+
+
+def save(page: Page) -> None:
+    with page.expect_navigation():
+        page.locator("footer button.action-save, footer button[type=submit]").first.click()
+
+
+def open_section(page: Page, place: int) -> None:
+    page.locator(f"#inline_child_sections-{place} .section__toggle").click()
+    page.locator(f"#inline_child_sections-{place} [contenteditable=true]").nth(2).wait_for(
+        state="attached"
+    )
+
+
+def write(page: Page, place: int, language: str, words: str) -> None:
+    text = page.locator(f"#inline_child_sections-{place} .lang-{language} [contenteditable=true]").first
+    text.click()
+    page.keyboard.press("End")
+    page.keyboard.type(words)
+
+
+def test_keyboard_moves_a_section_and_changes_its_level(editor: Page) -> None:
+    keys = {heading: key for heading, _level, key in saved()}
+    forward = "ArrowLeft" if editor.evaluate("document.documentElement.dir") == "rtl" else "ArrowRight"
+    third = editor.locator("#inline_child_sections-2 .section__toggle")
+    third.focus()
+
+    editor.keyboard.press("Alt+ArrowUp")
+    editor.wait_for_timeout(500)  # the lines slide into place
+    editor.keyboard.press(f"Alt+Shift+{forward}")
+
+    assert third.evaluate("element => element === document.activeElement")
+    assert [" ".join(line.split()) for line in lines(editor)] == ["1. Un", "1.1 Trois", "2. Deux"]
+    save(editor)
+    assert saved() == [("Un", 1, keys["Un"]), ("Trois", 2, keys["Trois"]), ("Deux", 1, keys["Deux"])]
+
+
+def test_opening_a_section_changes_nothing_that_is_posted(editor: Page) -> None:
+    before = editor.evaluate(POSTED)
+    open_section(editor, 1)
+    editor.wait_for_timeout(600)
+    assert editor.evaluate(POSTED) == before
+
+    write(editor, 1, "ar", " كلمة")
+    # The rich text editor hands its text over a moment later.
+    editor.wait_for_function(f"before => ({POSTED})() !== before", arg=before)
+
+
+def test_arabic_fields_are_written_from_the_right(editor: Page) -> None:
+    open_section(editor, 0)
+    direction = "element => getComputedStyle(element).direction"
+    for field in ("[name$=heading_ar]", ".lang-ar [contenteditable=true]"):
+        assert editor.locator(f"#inline_child_sections-0 {field}").first.evaluate(direction) == "rtl"
+    for field in ("[name$=heading_fr]", ".lang-fr [contenteditable=true]"):
+        assert editor.locator(f"#inline_child_sections-0 {field}").first.evaluate(direction) == "ltr"
+
+
+def test_changed_source_asks_for_its_translations_and_a_tick_answers(french: Page) -> None:
+    save(french)
+    french.locator(".section__number", has_text="3.").wait_for()
+    open_section(french, 0)
+    write(french, 0, "fr", " Sous 45 jours.")
+    badge = french.locator(
+        "#inline_child_sections-0 .section-state[data-language=ar][data-state=out_of_date]"
+    )
+    badge.wait_for()
+    arabic = french.locator("#inline_child_sections-0 .lang-ar .section__translation")
+    arabic.locator("ins", has_text="45").wait_for()
+    assert "45" in arabic.locator(".section-parity").inner_text()
+
+    write(french, 0, "en", " Within 45 days.")
+    french.locator("#inline_child_sections-0 .lang-en [data-matches]:checked").wait_for()
+    save(french)
+
+    section = ordered_sections(PolicyPage.objects.get().get_latest_revision_as_object())[0]
+    source = source_of(section, "fr")
+    assert [state_of(section, code, "fr", source) for code in ("en", "ar")] == [
+        State.UP_TO_DATE,
+        State.OUT_OF_DATE,
+    ]
+
+
+def test_removed_section_comes_back(french: Page) -> None:
+    before = saved()
+    french.locator("#id_sections-1-DELETE-button").click()
+    french.locator(".sections__removed button").click()
+    assert len(lines(french)) == 3
+    save(french)
+    assert saved() == before
+
+
+def test_narrow_page_shows_one_language_at_a_time(french: Page) -> None:
+    french.set_viewport_size({"width": 700, "height": 900})
+    open_section(french, 0)
+    shown = "#inline_child_sections-0 .section__column:visible"
+    assert french.locator(shown).count() == 1
+    french.locator("#inline_child_sections-0 [role=tab][data-language=fr]").focus()
+    french.keyboard.press("End")
+    assert french.locator(shown).get_attribute("data-language") == "ar"
+
+    french.set_viewport_size({"width": 1500, "height": 900})
+    assert french.locator(shown).count() == 3
+
+
+def test_numbers_in_the_browser_are_those_of_the_document(french: Page) -> None:
+    chance = random.Random(7)  # noqa: S311 - made the same way each time
+    for numbering in ("decimal", "outline", "none"):
+        for _ in range(60):
+            levels = [chance.choice([1, 1, 2, 2, 3, None]) for _ in range(chance.randint(1, 40))]
+            shown = french.evaluate(
+                "([levels, how]) => window.sijill.numbersOf(levels, how)", [levels, numbering]
+            )
+            assert shown == numbers_of(levels, numbering), levels
