@@ -77,8 +77,8 @@ def test_publisher_is_refused_alone_then_declares_an_emergency(
     page.fill("[name=short_notice_reason]", "Ordre du régulateur")
 
     publish_in(page)
-    refused = page.inner_text("body")
     page.get_by_role("tab", name=tab).click()
+    refused = page.inner_text("body")
     page.check("[name=emergency]")
     page.fill("[name=emergency_reason]", "Erreur dans le texte")
     publish_in(page)
