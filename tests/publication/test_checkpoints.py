@@ -247,7 +247,7 @@ def test_checkpoint_is_timestamped_and_the_bundle_carries_it(
     # A timestamp of something else, or one that was altered, is none.
     with pytest.raises(BadTimestamp):
         timestamped_at(bytes(stamp.response), message=b"another", authority=stamp.authority)
-    with pytest.raises(ValueError, match=r"[Vv]erification"):
+    with pytest.raises(ValueError, match="mismatch"):
         proofs.openssl_timestamp(bytes(stamp.response), b"another", stamp.authority)
     altered = bytearray(stamp.response)
     altered[-10] ^= 1
