@@ -99,8 +99,11 @@ def _rows(section: SectionChange, page: Sheet) -> Iterator[Row]:
 
 def _piece_rows(block: BlockChange, old: _Half, new: _Half) -> Iterator[Row]:
     """A list or definitions, one row a piece, so that what belongs together stands side by side."""
+    begun: set[str] = set()
     for index, piece in enumerate(block.children):
-        before, after = (half.only(block, piece, first=index == 0) for half in (old, new))
+        # What is said of the whole block stands before the first piece that this side has.
+        before, after = (half.only(block, piece, first=half.side not in begun) for half in (old, new))
+        begun |= {half.side for half, html in ((old, before), (new, after)) if html}
         if before or after:
             changed = piece.changed or block.kind in ("added", "removed", "moved")
             yield Row(
@@ -153,9 +156,13 @@ class _Half(Writer):
             return ""
         start = self._start(block) + self._reformed(block) if first else ""
         if block.type == "list":
-            return f"{start}{self.items(block, [(piece, self)])}"
-        inner = self.definitions([(piece, self)])
-        return f'{start}<dl class="definitions">{inner}</dl>'
+            html = f"{start}{self.items(block, [(piece, self)])}"
+        else:
+            html = f'{start}<dl class="definitions">{self.definitions([(piece, self)])}</dl>'
+        # The link at the other end of a move leads here.
+        return (
+            f"<div{self._attributes(block)}>{html}</div>" if start and block.move is not None else html
+        )
 
     def passage(self, parts: Parts) -> str:
         return "".join(map(self._part, parts))
