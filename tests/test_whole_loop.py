@@ -42,6 +42,9 @@ NOTES = {
 def site(live_server: LiveServer, settings: Any) -> str:
     settings.BASE_URL = settings.WAGTAILADMIN_BASE_URL = live_server.url
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
+    settings.WAGTAIL_AUTOSAVE_INTERVAL = (
+        0  # it may save while the form is on its way, which makes that one stale
+    )
     return live_server.url
 
 
@@ -58,9 +61,10 @@ def link(mail: EmailMessage, pattern: str) -> str:
     return found.group()
 
 
-def write(page: Page, field: str, text: str) -> None:
-    """Replace the text of one rich text editor, as with the keyboard."""
-    editor = page.locator(f"[data-contentpath='{field}'] [contenteditable=true]").first
+def write(page: Page, language: str, text: str) -> None:
+    """Replace the text of the first section's rich text editor, as with the keyboard."""
+    section = page.locator("#inline_child_sections-0")
+    editor = section.locator(f".lang-{language} [contenteditable=true]").first
     editor.click()
     page.keyboard.press("Control+A")
     page.keyboard.type(text)
@@ -93,8 +97,10 @@ def test_publish_read_compare_notify_unsubscribe(site: str, page: Page, smtp_sin
     page.click("button[type=submit]")
     page.goto(f"{site}/admin/pages/{policy_page.pk}/edit/")
     key = page.locator("[name=sections-0-key]").input_value()
+    page.set_viewport_size({"width": 1600, "height": 1000})  # the languages side by side
+    page.locator("#inline_child_sections-0 .section__toggle").click()
     for code in OLD:
-        write(page, f"body_{code}", SENTENCE[code].format(NEW[code]))
+        write(page, code, SENTENCE[code].format(NEW[code]))
     page.get_by_role("tab", name="Release").click()
     for code, note in NOTES.items():
         page.fill(f"[name=change_note_{code}]", note)

@@ -10,6 +10,7 @@ from django import forms
 from django.forms.utils import ErrorDict, ErrorList
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.blocks.base import BlockField
 
 from policies.document.languages import CODES
 from policies.publication.errors import Refusal
@@ -69,6 +70,9 @@ class PolicyPageForm(WagtailAdminPageForm):
         for form in self.formsets["sections"].forms if "sections" in self.formsets else ():
             for name, field in form.fields.items():
                 field.disabled = name.endswith(theirs)
+                if field.disabled and isinstance(field, BlockField):
+                    # A section that the form adds has no body to show; none is not a body either.
+                    form.initial.setdefault(name, field.block.get_default())
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
