@@ -21,7 +21,7 @@ from .absence import Absent, Choice, quoted
 from .compared import compared as compared_once
 from .redlines import Redline, View, redlined
 from .register import content_of, entry_at, entry_choice, find, version_address
-from .responses import DAY, public
+from .responses import IMMUTABLE, public
 from .timeline import Entry, Timeline, timeline
 
 # To be raised whenever the same comparison would be marked up otherwise.
@@ -127,7 +127,7 @@ def compare_json(
         "comparison": to_json(compared(history, before, after, language)),
     }
     return JsonResponse(
-        content, json_dumps_params={"ensure_ascii": False}, headers={"Cache-Control": DAY}
+        content, json_dumps_params={"ensure_ascii": False}, headers={"Cache-Control": IMMUTABLE}
     )
 
 

@@ -12,7 +12,7 @@ from policies.publication.addresses import absolute
 from .covers import languages_of
 from .memento import say_of_version
 from .register import content_of, entry_at, find, require_language, version_address
-from .responses import DAY, IMMUTABLE, public
+from .responses import IMMUTABLE, public
 from .timeline import timeline
 
 
@@ -55,7 +55,7 @@ def version_md(request: HttpRequest, language: str, hub: str, slug: str, number:
     response = HttpResponse(
         f"---\n{front}---\n\n{text}",
         content_type="text/markdown; charset=utf-8",
-        headers={"Cache-Control": DAY},
+        headers={"Cache-Control": IMMUTABLE},
     )
     say_of_version(response, history, entry, language)
     return response
