@@ -182,7 +182,9 @@ def test_the_last_attempt_ends_in_a_final_state(
     send: Send,
     on_mail: Callable[[Any], str | None],
     fate: tuple[str, str],
+    settings: Any,
 ) -> None:
+    settings.MAIL_SLOWDOWN = 0.0005  # a server in trouble is left alone twice as long each time
     readers(1)
     announce_change()
     smtp_server.on_mail = on_mail
