@@ -9,6 +9,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
@@ -85,8 +86,6 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
 def to_sign_out(request: HttpRequest) -> HttpResponse:
     """Wagtail signs out by POST from its menu; so does allauth, with a page that asks on GET."""
     if request.method == "POST":
-        from django.contrib.auth import logout
-
         logout(request)
         return redirect("account_login")
     return redirect("account_logout")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from .errors import CannotRetire, Refusal
 from .log import log_retirement
 from .models import Policy, Retirement
+from .reasons import missing, said
 
 # Sent inside the retiring transaction with ``retirement``: a receiver that fails undoes it.
 policy_retired = Signal()
@@ -27,10 +28,10 @@ def retire(*, policy: Policy, reason: Mapping[str, str], by: str) -> Retirement:
     existing = Retirement.objects.filter(policy=policy).first()
     if existing is not None:
         return existing
-    said = {code: text.strip() for code, text in reason.items() if text.strip()}
-    if refusals := refusals_of(policy, said):
+    reason = said(reason)
+    if refusals := refusals_of(policy, reason):
         raise CannotRetire(*refusals)
-    retirement = Retirement(policy=policy, reason=said, actor_name=by)
+    retirement = Retirement(policy=policy, reason=reason, actor_name=by)
     retirement.save(force_insert=True)
     retirement.refresh_from_db(fields=["retired_at"])
     log_retirement(retirement)
@@ -47,12 +48,4 @@ def refusals_of(policy: Policy, reason: Mapping[str, str]) -> list[Refusal]:
     if latest.effective_from > policy.hub.today():
         message = _("Version %(number)s is announced and does not apply yet: withdraw it first.")
         return [Refusal(code="version_announced", message=message % {"number": latest.number})]
-    return [
-        Refusal(
-            code="reason_missing",
-            field=f"reason_{language}",
-            message=_("Say why: readers of this language are shown this reason."),
-        )
-        for language in latest.languages
-        if not reason.get(language)
-    ]
+    return missing(latest.languages, reason)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from .errors import CannotWithdraw, Refusal
 from .log import log_withdrawal
 from .models import Policy, PolicyVersion, Withdrawal
+from .reasons import missing, said
 from .wording import spoken_date
 
 # Sent inside the withdrawing transaction with ``withdrawal``: a receiver that fails undoes it.
@@ -30,10 +31,10 @@ def withdraw(*, version: PolicyVersion, reason: Mapping[str, str], by: str) -> W
     existing = Withdrawal.objects.filter(version=version).first()
     if existing is not None:
         return existing
-    said = {code: text.strip() for code, text in reason.items() if text.strip()}
-    if refusals := refusals_of(policy, version, said):
+    reason = said(reason)
+    if refusals := refusals_of(policy, version, reason):
         raise CannotWithdraw(*refusals)
-    withdrawal = Withdrawal(version=version, reason=said, actor_name=by)
+    withdrawal = Withdrawal(version=version, reason=reason, actor_name=by)
     withdrawal.save(force_insert=True)
     withdrawal.refresh_from_db(fields=["withdrawn_at"])
     log_withdrawal(withdrawal)
@@ -50,13 +51,4 @@ def refusals_of(policy: Policy, version: PolicyVersion, reason: Mapping[str, str
             "can be withdrawn. Publish a new version instead."
         ) % {"number": version.number, "date": spoken_date(version.effective_from)}
         found.append(Refusal(code="applies_already", message=message))
-    found += [
-        Refusal(
-            code="reason_missing",
-            field=f"reason_{language}",
-            message=_("Say why: readers of this language are shown this reason."),
-        )
-        for language in version.languages
-        if not reason.get(language)
-    ]
-    return found
+    return found + missing(version.languages, reason)
