@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
@@ -18,7 +18,7 @@ from .confirmations import Confirmation
 from .ledger import Notice, State, lease
 from .outcomes import Settled, state_after
 from .stencil import Unfillable
-from .transports.port import Fate, Mail, Outcome, Transport
+from .transports.port import UNTOUCHED, Fate, Mail, Outcome, Transport
 from .windows import Claim, LostLease, Row, Window, claim, next_window, settle
 
 logger = logging.getLogger(__name__)
@@ -147,15 +147,24 @@ class _Conversation:
         return window
 
     def _transmit(self, rows: Sequence[Row]) -> Settled:
-        mails: list[tuple[Row, Mail]] = []
-        settled: list[tuple[Row, Outcome]] = []
-        for row in rows:
-            try:
-                mails.append((row, self.sender.composer.mail(self.taken.notice, row)))
-            except Unfillable:
-                settled.append((row, _UNFILLABLE))
-        outcomes = self.sender.transport.send([mail for _row, mail in mails], self._keep)
-        return settled + [(row, outcome) for (row, _m), outcome in zip(mails, outcomes, strict=True)]
+        taken: list[Row] = []
+        unfillable: list[Row] = []
+
+        def composed() -> Iterator[Mail]:
+            for row in rows:
+                try:
+                    mail = self.sender.composer.mail(self.taken.notice, row)
+                except Unfillable:
+                    unfillable.append(row)
+                else:
+                    taken.append(row)
+                    yield mail
+
+        outcomes = self.sender.transport.send(composed(), self._keep)
+        settled = {row.pk: (row, UNTOUCHED) for row in rows}
+        settled |= {row.pk: (row, _UNFILLABLE) for row in unfillable}
+        settled |= {row.pk: (row, known) for row, known in zip(taken, outcomes, strict=True)}
+        return list(settled.values())
 
     def _keep(self) -> None:
         """Between two mails: nothing is transmitted under a lease that may have ended."""

@@ -6,11 +6,17 @@ work as long as it is listed in ``SECRET_KEY_FALLBACKS``.
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import hmac
 import uuid
 from datetime import timedelta
+from functools import lru_cache
 from typing import Final
 
+from django.conf import settings
 from django.core import signing
+from django.utils.encoding import force_bytes
 
 CONFIRM_WITHIN: Final = timedelta(days=7)
 # Whoever holds the link can read and erase what is kept: an old mailbox must not open it for ever.
@@ -33,8 +39,31 @@ class ExpiredToken(Exception):
         self.purpose = purpose
 
 
+class _Signer(signing.TimestampSigner):
+    """Django's own signatures, with the key of a purpose derived once: every mail carries two of them."""
+
+    def signature(self, value: bytes | str, key: bytes | str | None = None) -> str:
+        signed = hmac.digest(_derived(self.salt, key or self.key), force_bytes(value), "sha256")
+        return base64.urlsafe_b64encode(signed).decode().rstrip("=")
+
+
+@lru_cache(maxsize=32)
+def _derived(salt: str, key: bytes | str) -> bytes:
+    """As ``django.core.signing.Signer`` and ``django.utils.crypto.salted_hmac`` derive it."""
+    return hashlib.sha256(force_bytes(salt + "signer") + force_bytes(key)).digest()
+
+
+def _signer(purpose: str) -> _Signer:
+    return _signer_with(purpose, settings.SECRET_KEY, tuple(settings.SECRET_KEY_FALLBACKS))
+
+
+@lru_cache(maxsize=16)
+def _signer_with(purpose: str, key: str, former_keys: tuple[str, ...]) -> _Signer:
+    return _Signer(key=key, salt=purpose, fallback_keys=list(former_keys))
+
+
 def confirm_token(confirmation: uuid.UUID) -> str:
-    return signing.TimestampSigner(salt=_CONFIRM).sign(confirmation.hex)
+    return _signer(_CONFIRM).sign(confirmation.hex)
 
 
 def read_confirm_token(token: str) -> uuid.UUID:
@@ -43,7 +72,7 @@ def read_confirm_token(token: str) -> uuid.UUID:
 
 
 def unsubscribe_token(subscriber: uuid.UUID) -> str:
-    return signing.TimestampSigner(salt=_UNSUBSCRIBE).sign(subscriber.hex)
+    return _signer(_UNSUBSCRIBE).sign(subscriber.hex)
 
 
 def read_unsubscribe_token(token: str) -> uuid.UUID:
@@ -52,7 +81,7 @@ def read_unsubscribe_token(token: str) -> uuid.UUID:
 
 
 def preferences_token(subscriber: uuid.UUID) -> str:
-    return signing.TimestampSigner(salt=_PREFERENCES).sign(subscriber.hex)
+    return _signer(_PREFERENCES).sign(subscriber.hex)
 
 
 def read_preferences_token(token: str) -> uuid.UUID:
@@ -65,7 +94,7 @@ def read_preferences_token(token: str) -> uuid.UUID:
 
 def _read(token: str, salt: str, max_age: timedelta | None) -> uuid.UUID:
     try:
-        return uuid.UUID(hex=signing.TimestampSigner(salt=salt).unsign(token, max_age=max_age))
+        return uuid.UUID(hex=_signer(salt).unsign(token, max_age=max_age))
     except signing.SignatureExpired as error:
         raise ExpiredToken from error
     except (signing.BadSignature, ValueError) as error:

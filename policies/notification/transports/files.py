@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
@@ -17,15 +17,17 @@ class FileTransport:
     def __init__(self) -> None:
         self.trouble = ""
 
-    def send(self, mails: Sequence[Mail], keep: Keep) -> list[Outcome]:
+    def send(self, mails: Iterable[Mail], keep: Keep) -> list[Outcome]:
         folder = Path(settings.MAIL_FOLDER)
         folder.mkdir(parents=True, exist_ok=True)
+        outcomes = []
         for mail in mails:
             keep()
             partial = folder / f".{mail.key}.part"
             partial.write_bytes(mail.content)
             partial.replace(folder / f"{mail.key}.eml")
-        return [SENT] * len(mails)
+            outcomes.append(SENT)
+        return outcomes
 
     def close(self) -> None:
         pass
@@ -37,13 +39,15 @@ class ConsoleTransport:
     def __init__(self) -> None:
         self.trouble = ""
 
-    def send(self, mails: Sequence[Mail], keep: Keep) -> list[Outcome]:
+    def send(self, mails: Iterable[Mail], keep: Keep) -> list[Outcome]:
+        outcomes = []
         for mail in mails:
             keep()
             sys.stdout.write(mail.content.decode("ascii", "replace").replace("\r\n", "\n"))
             sys.stdout.write("\n" + "-" * 72 + "\n")
+            outcomes.append(SENT)
         sys.stdout.flush()
-        return [SENT] * len(mails)
+        return outcomes
 
     def close(self) -> None:
         pass

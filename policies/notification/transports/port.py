@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
@@ -55,10 +55,11 @@ class Transport(Protocol):
     # Why the last window ended early: the server takes nothing from us just now. Empty when all is well.
     trouble: str
 
-    def send(self, mails: Sequence[Mail], keep: Keep) -> list[Outcome]:
-        """Hand the mails over in order; one outcome for each, whatever happens on the way.
+    def send(self, mails: Iterable[Mail], keep: Keep) -> list[Outcome]:
+        """Hand the mails over in order; one outcome for each that was taken from ``mails``.
 
-        Raises only what ``keep`` raises. Whoever is in trouble leaves a tail of untouched mails.
+        A mail may be composed as it is taken, while the server is busy with the one before. Raises only
+        what ``mails`` and ``keep`` raise. Whoever is in trouble takes no more of them.
         """
 
     def close(self) -> None:

@@ -5,7 +5,7 @@ What the provider reports later arrives by webhook.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -38,12 +38,12 @@ class ProviderTransport:
         self.trouble = ""
         self._backend: BaseEmailBackend | None = None
 
-    def send(self, mails: Sequence[Mail], keep: Keep) -> list[Outcome]:
+    def send(self, mails: Iterable[Mail], keep: Keep) -> list[Outcome]:
         self.trouble = ""
-        outcomes = [UNTOUCHED] * len(mails)
-        for number, mail in enumerate(mails):
+        outcomes = []
+        for mail in mails:
             keep()
-            outcomes[number] = self._one(mail)
+            outcomes.append(self._one(mail))
             if self.trouble:
                 break
         return outcomes

@@ -10,7 +10,7 @@ import re
 import smtplib
 import socket
 import ssl
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,7 +21,6 @@ from .port import UNTOUCHED, Fate, Keep, Mail, Outcome, smtp_outcome
 # What may stand between the angle brackets of MAIL and RCPT without SMTPUTF8.
 _PATH: Final = re.compile(r"[\x21-\x3b\x3d\x3f-\x7e]+@[a-z0-9.-]+", re.IGNORECASE)
 _ENHANCED: Final = re.compile(rb"\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b")
-_DOT: Final = re.compile(rb"^\.", re.MULTILINE)
 
 _LOST: Final = Outcome(fate=Fate.UNKNOWN, reason="connection_lost")
 _UNADDRESSABLE: Final = Outcome(fate=Fate.REFUSED, reason="address_invalid")
@@ -42,9 +41,9 @@ class SmtpTransport:
         self.trouble = ""
         self._link: Link | None = None
 
-    def send(self, mails: Sequence[Mail], keep: Keep) -> list[Outcome]:
+    def send(self, mails: Iterable[Mail], keep: Keep) -> list[Outcome]:
         self.trouble = ""
-        outcomes = [UNTOUCHED] * len(mails)
+        outcomes: list[Outcome] = []
         try:
             self._hand_over(mails, keep, outcomes)
         except _Trouble as trouble:
@@ -69,11 +68,11 @@ class SmtpTransport:
             self._link.abort()
             self._link = None
 
-    def _hand_over(self, mails: Sequence[Mail], keep: Keep, outcomes: list[Outcome]) -> None:
+    def _hand_over(self, mails: Iterable[Mail], keep: Keep, outcomes: list[Outcome]) -> None:
         if self._link is None:
             self._link = connect()
         deliver = _pipelined if self._link.pipelining else _one_by_one
-        deliver(self._link, mails, keep, outcomes)
+        deliver(self._link, _placed(mails, outcomes), keep, outcomes)
 
 
 @dataclass(kw_only=True)
@@ -156,66 +155,78 @@ def connect() -> Link:
     return Link(smtp=smtp, sock=smtp.sock, pipelining=smtp.has_extn("pipelining"))
 
 
-def _one_by_one(link: Link, mails: Sequence[Mail], keep: Keep, outcomes: list[Outcome]) -> None:
+# A mail and its place in the outcomes.
+_Placed = tuple[int, Mail]
+
+
+def _placed(mails: Iterable[Mail], outcomes: list[Outcome]) -> Iterator[_Placed]:
+    """The mails that can be addressed at all, each with its place in ``outcomes``."""
+    for mail in mails:
+        if _addressable(mail):
+            outcomes.append(UNTOUCHED)
+            yield len(outcomes) - 1, mail
+        else:
+            outcomes.append(_UNADDRESSABLE)
+
+
+def _one_by_one(link: Link, mails: Iterator[_Placed], keep: Keep, outcomes: list[Outcome]) -> None:
     """One command, one answer; ``outcomes`` are filled in as they become known."""
-    for number, mail in enumerate(mails):
+    for place, mail in mails:
         keep()
-        if not _addressable(mail):
-            outcomes[number] = _UNADDRESSABLE
-            continue
         sender, recipient = _envelope(mail)
         link.say(sender)
         _expect_ok(link.hear())
         link.say(recipient)
         accepted = link.hear()
         if not 200 <= accepted < 300:
-            outcomes[number] = _refused(link, accepted, nobody=link.names_address(accepted))
+            outcomes[place] = _refused(link, accepted, nobody=link.names_address(accepted))
             continue
         link.say(b"DATA\r\n")
         ready = link.hear()
         if ready != 354:
-            outcomes[number] = _refused(link, ready)
+            outcomes[place] = _refused(link, ready)
             continue
-        outcomes[number] = _LOST
-        link.say(_dotted(mail.content))
-        outcomes[number] = _taken(link)
-
-
-def _pipelined(link: Link, mails: Sequence[Mail], keep: Keep, outcomes: list[Outcome]) -> None:
-    """The content of one mail and the envelope of the next go together: one round trip a mail."""
-    held: tuple[int, bytes] | None = None  # asked for by the server, not yet transmitted
-    for number, mail in enumerate(mails):
-        keep()
-        if not _addressable(mail):
-            outcomes[number] = _UNADDRESSABLE
-            continue
-        envelope = b"".join((*_envelope(mail), b"DATA\r\n"))
-        if held is None:
-            link.say(envelope)
-        else:
-            place, content = held
-            outcomes[place] = _LOST
-            link.say(content + envelope)
-            outcomes[place] = _taken(link)
-        _expect_ok(link.hear())
-        accepted = link.hear()
-        nobody = link.names_address(accepted)
-        ready = link.hear()
-        held = None
-        if 200 <= accepted < 300 and ready == 354:
-            held = number, _dotted(mail.content)
-            continue
-        if ready == 354:
-            # It waits for a text although nobody is to get it: an empty one (RFC 2920, 3.1).
-            link.say(b".\r\n")
-            link.hear()
-        outcomes[number] = _refused(link, accepted if accepted >= 400 else ready, nobody=nobody)
-    if held is not None:
-        place, content = held
-        keep()
         outcomes[place] = _LOST
-        link.say(content)
+        link.say(_dotted(mail.content))
         outcomes[place] = _taken(link)
+
+
+def _pipelined(link: Link, mails: Iterator[_Placed], keep: Keep, outcomes: list[Outcome]) -> None:
+    """The content of one mail and the envelope of the next go together: one round trip a mail.
+
+    The mail after these is composed while the server reads them.
+    """
+    held: _Placed | None = None  # its text is asked for by the server, and not yet transmitted
+    following = next(mails, None)
+    while held or following:
+        keep()
+        passage = []
+        if held:
+            outcomes[held[0]] = _LOST
+            passage.append(_dotted(held[1].content))
+        if following:
+            passage += (*_envelope(following[1]), b"DATA\r\n")
+        link.say(b"".join(passage))
+        asked, following = following, next(mails, None)
+        if held:
+            outcomes[held[0]] = _taken(link)
+        held = _asked_for(link, asked, outcomes) if asked else None
+
+
+def _asked_for(link: Link, asked: _Placed, outcomes: list[Outcome]) -> _Placed | None:
+    """The mail, if the server took its envelope and waits for its text."""
+    _expect_ok(link.hear())
+    accepted = link.hear()
+    nobody = link.names_address(accepted)
+    ready = link.hear()
+    if 200 <= accepted < 300 and ready == 354:
+        return asked
+    if ready == 354:
+        # It waits for a text although nobody is to get it: an empty one (RFC 2920, 3.1).
+        link.say(b".\r\n")
+        link.hear()
+    outcomes[asked[0]] = _refused(link, accepted if accepted >= 400 else ready, nobody=nobody)
+    return None
 
 
 def _taken(link: Link) -> Outcome:
@@ -241,9 +252,11 @@ def _envelope(mail: Mail) -> tuple[bytes, bytes]:
 
 def _dotted(content: bytes) -> bytes:
     """With dots stuffed, and the final one (RFC 5321, 4.5.2)."""
-    if b"\n." in content or content.startswith(b"."):
-        content = _DOT.sub(b"..", content)
-    return content + (b".\r\n" if content.endswith(b"\r\n") else b"\r\n.\r\n")
+    if content.startswith(b"."):
+        content = b"." + content
+    return content.replace(b"\r\n.", b"\r\n..") + (
+        b".\r\n" if content.endswith(b"\r\n") else b"\r\n.\r\n"
+    )
 
 
 def _addressable(mail: Mail) -> bool:
