@@ -99,7 +99,8 @@ class Composer:
 
     def mail(self, notice: Notice, row: Row) -> Mail:
         """The mail of one delivery. Raises ``Unfillable``. The notice is prepared if it was not yet."""
-        self.prepare(notice)
+        if (notice.pk, row.language) not in self._stencils:
+            self.prepare(notice)
         return Mail(
             key=row.uuid,
             sender=envelope_sender(row.uuid),
@@ -258,8 +259,15 @@ def _mail(
         reply_to=[hub.contact_email] if hub and hub.contact_email else None,
         headers=headers,
     )
-    letter.attach_alternative(render_to_string(f"policies/mail/{name}.html", context), "text/html")
+    letter.attach_alternative(
+        _unindented(render_to_string(f"policies/mail/{name}.html", context)), "text/html"
+    )
     return letter
+
+
+def _unindented(html: str) -> str:
+    """Without the indentation and the empty lines of the templates: a tenth of what a mail weighs."""
+    return "\n".join(line for line in map(str.strip, html.splitlines()) if line) + "\n"
 
 
 def _ways_out(url: str, token: str) -> str:

@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 SLOWEST: Final = timedelta(minutes=5)
 
+# Under a rate, a window holds what may be sent in this part of a second: the cap holds within each second.
+EVENLY: Final = 20
+
 
 class Pace(models.Model):
     """The only row: until when the mails already under way use up the rate, and when to go on after trouble."""
@@ -33,21 +36,26 @@ class Pace(models.Model):
 
 
 def most_at_once() -> int:
-    """How many mails one window may hold, so that a low rate is not exceeded within one second."""
+    """How many mails one window may hold, so that a rate is spread over every second."""
     rate = settings.MAIL_RATE
-    return max(1, min(settings.MAIL_WINDOW, int(rate))) if rate else settings.MAIL_WINDOW
+    return max(1, min(settings.MAIL_WINDOW, int(rate / EVENLY))) if rate else settings.MAIL_WINDOW
 
 
 def reserve(mails: int) -> float:
-    """Take the next ``mails`` places of the rate; seconds to wait before using them. By the database's clock."""
+    """Take the next ``mails`` places of the rate; seconds to wait before using them. By the database's clock.
+
+    A worker that comes late for the next place still gets it, if it is no later than these mails take:
+    so the rate is kept on average. Time that nobody used for longer is gone, and makes no burst.
+    """
     if not settings.MAIL_RATE:
         return 0.0
+    takes = timedelta(seconds=mails / settings.MAIL_RATE)
     with transaction.atomic():
         pace, now = _locked()
         # Further ahead than any reservation: the clock was set back.
-        begins = max(pace.free_at if pace.free_at < now + SLOWEST else now, now)
-        Pace.objects.filter(pk=1).update(free_at=begins + timedelta(seconds=mails / settings.MAIL_RATE))
-    return (begins - now).total_seconds()
+        begins = max(pace.free_at if pace.free_at < now + SLOWEST else now, now - takes)
+        Pace.objects.filter(pk=1).update(free_at=begins + takes)
+    return max(0.0, (begins - now).total_seconds())
 
 
 def waiting() -> float:
