@@ -1,9 +1,10 @@
-"""Read-only lists in the admin: every version with what can be done about it, and every subscriber."""
+"""Read-only lists in the admin: versions with what can be done about them, subscribers, the consent log."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,6 +23,8 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from .authoring import roles
+from .notification.address import normalised
+from .notification.consent import Consent, subjects_of
 from .notification.models import Subscriber
 from .publication.addresses import version_path
 from .publication.models import PolicyVersion
@@ -153,11 +156,56 @@ class SubscriberViewSet(ModelViewSet):
         return [pattern for pattern in super().get_urlpatterns() if pattern.name in _LISTED]
 
 
+class ConsentListView(ListView):
+    def get_base_queryset(self) -> QuerySet[Consent]:
+        return Consent.objects.order_by("-pk")
+
+    def search_queryset(self, queryset: QuerySet[Consent]) -> QuerySet[Consent]:
+        """By a whole address only: the log keeps digests."""
+        if not self.search_query:
+            return queryset
+        try:
+            address = normalised(self.search_query)
+        except ValidationError:
+            return queryset.none()
+        return queryset.filter(subject__in=subjects_of(address))
+
+    def get_list_more_buttons(self, instance: Consent) -> list[Button]:
+        return []
+
+
+class ConsentViewSet(ModelViewSet):
+    model = Consent
+    name = "policy_consents"
+    url_prefix = "consents"
+    icon = "form"
+    menu_label = gettext_lazy("Consent log")
+    index_view_class = ConsentListView
+    copy_view_enabled = False
+    list_filter = ["act", "way"]
+    # A digest: ``search_queryset`` takes the address it is made from.
+    search_fields = ["subject"]
+    list_display = [
+        Column(
+            "subject", label=gettext_lazy("Address, as a digest"), accessor=lambda it: it.subject[:16]
+        ),
+        DateColumn("at", label=gettext_lazy("When")),
+        Column("act", label=gettext_lazy("What"), accessor="get_act_display"),
+        Column("way", label=gettext_lazy("In which way"), accessor="get_way_display"),
+        Column("language", label=gettext_lazy("language"), accessor="get_language_display"),
+        Column("text", label=gettext_lazy("In which words")),
+    ]
+    form_fields: list[str] = []
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name in _LISTED]
+
+
 # The only addresses of a list: what is not routed cannot be posted to.
 _LISTED = ("index", "index_results")
 
 
-for listed in (PolicyVersion, Subscriber):
+for listed in (PolicyVersion, Subscriber, Consent):
     register_permission_policy(listed, ReadOnly(listed), exact_class=True)
 
 
@@ -165,7 +213,7 @@ class RegisterGroup(ViewSetGroup):
     menu_label = gettext_lazy("Register")
     menu_icon = "clipboard-list"
     menu_order = 250
-    items = (VersionViewSet, SubscriberViewSet)
+    items = (VersionViewSet, SubscriberViewSet, ConsentViewSet)
 
 
 register = RegisterGroup()

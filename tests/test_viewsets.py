@@ -10,7 +10,9 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from policies.authoring.groups import ADMINISTRATORS, AUTHORS, PUBLISHERS, TRANSLATORS, ensure_groups
+from policies.notification.consent import subject_of
 from policies.notification.models import Subscriber
+from policies.notification.subscribing import subscribe_confirmed
 from policies.publication.models import PolicyVersion
 from tests.factories import home, make_policy_page, publish, publish_text
 
@@ -45,13 +47,15 @@ def test_publisher_sees_versions_and_what_can_be_done(client: Client) -> None:
         (TRANSLATORS["ar"], "versions", 302),
         (ADMINISTRATORS, "subscribers", 200),
         (PUBLISHERS, "subscribers", 302),
+        (ADMINISTRATORS, "consents", 200),
+        (PUBLISHERS, "consents", 302),
     ],
 )
 def test_lists_are_for_those_who_may_view(client: Client, group: str, path: str, status: int) -> None:
     assert signed_in(client, group).get(f"/admin/{path}/").status_code == status
 
 
-@pytest.mark.parametrize("path", ["versions", "subscribers"])
+@pytest.mark.parametrize("path", ["versions", "subscribers", "consents"])
 def test_lists_have_no_page_that_changes_anything(client: Client, path: str) -> None:
     client.force_login(User.objects.create_superuser("admin", "admin@example.org", "x"))
     publish(make_policy_page())
@@ -74,3 +78,20 @@ def test_list_of_versions_asks_no_query_per_row(
         client.get("/admin/versions/")
 
     assert PolicyVersion.objects.count() == 8
+
+
+def test_consents_are_found_by_the_address_and_name_none(client: Client) -> None:
+    client.force_login(User.objects.create_superuser("admin", "admin@example.org", "x"))
+    policy = publish(make_policy_page()).policy
+    for address in ("amina@example.org", "other@example.org"):
+        subscribe_confirmed(email=address, language="fr", policy=policy)
+
+    listed = client.get("/admin/consents/").content.decode()
+    found = client.get("/admin/consents/", {"q": "Amina@EXAMPLE.org"}).content.decode()
+    nobody = client.get("/admin/consents/", {"q": "amina"}).content.decode()
+
+    digests = [subject_of(f"{name}@example.org")[:16] for name in ("amina", "other")]
+    assert [digest in listed for digest in digests] == [True, True]
+    assert [digest in found for digest in digests] == [True, False]
+    assert [digest in nobody for digest in digests] == [False, False]
+    assert "other@example.org" not in listed

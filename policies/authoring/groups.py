@@ -56,6 +56,7 @@ RIGHTS: Final = {
         "policies.policypage:approve_emergency",
         "policies.hubpage:manage_hubs",
         "policies.subscriber.view",
+        "policies.consent.view",
         "policies.notice.change",
         *_LISTS,
         *_ACCOUNTS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from email.charset import QP, Charset
 from email.message import Message
 from email.utils import format_datetime, formataddr, parseaddr
@@ -26,16 +27,16 @@ from .confirmations import Confirmation
 from .consent import consent_words
 from .ledger import Notice
 from .offers import hub_name, wanted
+from .reasons import REASONS, why
 from .sealing import Wording
 from .stencil import Stencil, Unfillable, mark
-from .subscribing import asked_with
 from .tokens import CONFIRM_WITHIN, confirm_token, preferences_token, unsubscribe_token
 from .transports.port import Mail
 from .windows import Row
 from .wording import notice_words
 
-# One entry per notice and language at work; a handful of notices are sent at any time.
-_REMEMBERED: Final = 64
+# One entry per notice, language and reason at work; a handful of notices are sent at any time.
+_REMEMBERED: Final = 180
 
 # A space keeps most of a text readable in its source, and every server takes the bytes.
 _QUOTED_PRINTABLE: Final = Charset("utf-8")
@@ -74,38 +75,38 @@ class Composer:
     """Composes mails; builds what all mails of one notice in one language have in common once."""
 
     def __init__(self) -> None:
-        self._stencils: dict[tuple[int, str], Stencil] = {}
+        # By notice, language and reason.
+        self._stencils: dict[tuple[int, str, str], Stencil] = {}
 
     def prepare(self, notice: Notice) -> None:
         """Compose the notice in every language, before the first mail of it: it goes out whole or not.
 
         Raises whatever keeps a language from being composed.
         """
-        missing = [code for code in CODES if (notice.pk, code) not in self._stencils]
-        if not missing:
+        if (notice.pk, CODES[0], REASONS[0]) in self._stencils:
             return
         if len(self._stencils) >= _REMEMBERED:
             self._stencils.clear()
-            missing = list(CODES)
-        made = {code: stencil_of(notice, code) for code in missing}
+        made = {code: stencils_of(notice, code) for code in CODES}
         Wording.objects.bulk_create(
             [
-                Wording(notice=notice, language=code, sha256=stencil.sha256)
-                for code, stencil in made.items()
+                Wording(notice=notice, language=code, sha256=stencils[REASONS[0]].sha256)
+                for code, stencils in made.items()
             ],
             ignore_conflicts=True,
         )
-        self._stencils |= {(notice.pk, code): stencil for code, stencil in made.items()}
+        for code, stencils in made.items():
+            for reason, stencil in stencils.items():
+                self._stencils[notice.pk, code, reason] = stencil
 
     def mail(self, notice: Notice, row: Row) -> Mail:
         """The mail of one delivery. Raises ``Unfillable``. The notice is prepared if it was not yet."""
-        if (notice.pk, row.language) not in self._stencils:
-            self.prepare(notice)
+        self.prepare(notice)
         return Mail(
             key=row.uuid,
             sender=envelope_sender(row.uuid),
             recipient=row.email,
-            content=self._stencils[notice.pk, row.language].fill(parts_of(row)),
+            content=self._stencils[notice.pk, row.language, row.reason].fill(parts_of(row)),
         )
 
     def confirmation(self, confirmation: Confirmation) -> Mail | None:
@@ -148,12 +149,16 @@ def parts_of(row: Row) -> Mapping[str, str]:
     }
 
 
-def stencil_of(notice: Notice, language: str) -> Stencil:
-    """All that the mails of a notice in one language have in common."""
+def stencils_of(notice: Notice, language: str) -> dict[str, Stencil]:
+    """All that the mails of a notice in one language have in common, completed for each reason to be told."""
     marks = {name: mark() for name in ("address", "delivery", "unsubscribe", "preferences")}
-    letter = notice_letter(
+    reasoned = {} if notice.kind == Notice.Kind.DIGEST else {"text": mark(), "html": mark()}
+    with translation.override(language):
+        words = notice_words(notice, language)
+    letter = _notice_letter(
         notice,
         language,
+        words | {"why": reasoned},
         address=f"{marks['address']}@mail.invalid",
         unsubscribe=marks["unsubscribe"],
         preferences=marks["preferences"],
@@ -164,24 +169,38 @@ def stencil_of(notice: Notice, language: str) -> Stencil:
     letter.extra_headers["Feedback-ID"] = _feedback_id(notice)
     content = letter.content()
     whole = f"{marks['address']}@mail.invalid".encode()
-    return Stencil(content.replace(whole, marks["address"].encode()), marks)
+    stencil = Stencil(content.replace(whole, marks["address"].encode()), marks | reasoned)
+    if not reasoned:
+        return dict.fromkeys(REASONS, stencil)
+    return {reason: stencil.completed(asdict(why(reason, words, language))) for reason in REASONS}
 
 
 def notice_letter(
     notice: Notice, language: str, *, address: str, unsubscribe: str, preferences: str
 ) -> Letter:
-    """What a notice says to one address; the notice need not be stored."""
+    """What a notice says to one address that follows the policy; the notice need not be stored."""
+    with translation.override(language):
+        words = notice_words(notice, language)
+    return _notice_letter(
+        notice,
+        language,
+        words | {"why": why(REASONS[0], words, language)},
+        address=address,
+        unsubscribe=unsubscribe,
+        preferences=preferences,
+    )
+
+
+def _notice_letter(notice: Notice, language: str, words: Mapping[str, Any], **recipient: str) -> Letter:
     is_digest = notice.kind == Notice.Kind.DIGEST
     with translation.override(language):
         return _mail(
             "digest" if is_digest else "notice",
             language,
-            address=address,
-            unsubscribe=unsubscribe,
-            preferences=preferences,
-            words=notice_words(notice, language),
+            words=words,
             hub=None if is_digest else notice.version.policy.hub,
             listed=True,
+            **recipient,
         )
 
 
@@ -192,12 +211,10 @@ def _confirmation(confirmation: Confirmation) -> Letter | None:
     already = confirmation.kind == Confirmation.Kind.ALREADY
     language = confirmation.language
     subscriber = confirmation.subscriber
-    asked = asked_with(confirmation)
-    frequency = asked.frequency if asked else subscriber.frequency
     path = reverse("policies:subscribe_confirm", args=[language, confirm_token(confirmation.uuid)])
     words = {
         "wanted": wanted(subscriptions, language),
-        "words": consent_words(subscriptions, frequency, language),
+        "words": consent_words(subscriptions, confirmation.frequency, language),
         "confirm_url": addresses.absolute(path),
         "days": CONFIRM_WITHIN.days,
     }

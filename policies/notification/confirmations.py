@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
+from typing import Final
 
 from django.db import models, transaction
 from django.db.models import Case, Q, Value, When
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
 from policies.publication.models import LANGUAGE_CHOICES
 
 from .ledger import BACKOFF, State, dead, lease
-from .models import Subscriber, Subscription
+from .models import Frequency, Subscriber, Subscription
+
+# When a mail went out, or is tried next.
+MAILED_AT: Final = Coalesce("sent_at", "next_attempt_at")
 
 
 class ConfirmationQuerySet(models.QuerySet["Confirmation"]):
@@ -21,6 +26,10 @@ class ConfirmationQuerySet(models.QuerySet["Confirmation"]):
         return self.filter(
             state__in=(State.READY, State.RETRY), lease_until=None, next_attempt_at__lte=Now()
         ).order_by("next_attempt_at", "pk")
+
+    def recent(self, span: timedelta) -> ConfirmationQuerySet:
+        """Mailed within this span, or still to be mailed."""
+        return self.alias(mailed_at=MAILED_AT).filter(mailed_at__gt=Now() - span)
 
     def abandoned(self) -> ConfirmationQuerySet:
         """Claimed by a worker that has not reported within its lease."""
@@ -54,7 +63,7 @@ class Confirmation(models.Model):
     """A link to confirm, or the word that nothing is left to do.
 
     Its link confirms these subscriptions and no others: whoever else used the form with the same
-    address gains nothing. ``attempts`` counts the claims and is the fence: a worker whose row was given
+    address gains nothing. ``language`` and ``frequency`` are what was asked for with them. ``attempts`` counts the claims and is the fence: a worker whose row was given
     to another in the meantime changes nothing any more.
     """
 
@@ -67,6 +76,9 @@ class Confirmation(models.Model):
     subscriptions = models.ManyToManyField(Subscription, related_name="confirmations")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     language = models.CharField(_("language"), max_length=2, choices=LANGUAGE_CHOICES)
+    frequency = models.CharField(
+        _("which changes"), max_length=12, choices=Frequency.choices, default=Frequency.SUBSTANTIAL
+    )
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.READY)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_attempt_at = models.DateTimeField(db_default=Now())

@@ -1,7 +1,8 @@
 """The consent log: who agreed to what, when, in which words and how. It outlives the address.
 
 An entry names its subscriber by a keyed digest of the address. Whoever shows an address can be told what was
-agreed for it; nobody can read the addresses out of the log. Entries are written and never changed.
+agreed for it; nobody can read the addresses out of the log. Entries are never changed or deleted, by no code
+path (``publication.guards``): what nobody confirmed is no consent, and is not in the log.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import hmac
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from django.conf import settings
@@ -22,7 +24,7 @@ from django.utils.translation import gettext_lazy as _
 
 from policies.publication.models import LANGUAGE_CHOICES
 
-from .models import Frequency, Subscription
+from .models import Frequency, Subscriber, Subscription
 from .offers import wanted
 
 _PURPOSE: Final = b"policies.notification.consent"
@@ -159,25 +161,28 @@ def consent_words(subscriptions: Iterable[Subscription], frequency: str, languag
 
 
 def record(
-    address: str,
+    subscriber: Subscriber,
     act: Consent.Act,
     way: Consent.Way,
-    *,
-    language: str,
-    frequency: str,
     subscriptions: Sequence[Subscription] = (),
+    *,
+    language: str = "",
     request: uuid.UUID | None = None,
+    at: datetime | None = None,
 ) -> Consent:
-    """Write one entry."""
+    """Write one entry, in the subscriber's language unless the words were shown in another; now, or ``at``."""
+    shown_in = language or subscriber.language
+    words = consent_words(subscriptions, subscriber.frequency, shown_in) if subscriptions else ""
     return Consent.objects.create(
-        subject=subject_of(address),
+        subject=subject_of(subscriber.email),
         act=act,
         way=way,
-        language=language,
-        frequency=frequency,
+        language=shown_in,
+        frequency=subscriber.frequency,
         scope=[_scope(subscription) for subscription in subscriptions],
-        text=str(consent_words(subscriptions, frequency, language)) if subscriptions else "",
+        text=str(words),
         request=request,
+        **({"at": at} if at else {}),
     )
 
 

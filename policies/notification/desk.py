@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 from typing import Any, Final
 
 from django.contrib import messages
@@ -17,9 +16,10 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
-from .ledger import Notice, State
+from .handling import ACTS
+from .ledger import Notice
 from .offers import title_in
-from .progress import Progress, progress, try_again
+from .progress import Progress, progress
 
 VIEW: Final = "policies.view_notice"
 CHANGE: Final = "policies.change_notice"
@@ -64,36 +64,16 @@ def _entry(state: Progress, language: str) -> dict[str, Any]:
     }
 
 
-def _pause(notice: Notice) -> str:
-    notice.pause()
-    return _("The notice is paused: the mails under way are finished, no further ones are sent.")
-
-
-def _resume(notice: Notice) -> str:
-    notice.resume()
-    return _("The notice goes on.")
-
-
-def _retry_failed(notice: Notice) -> str:
-    return _retried(try_again(notice, State.REJECTED))
-
-
-def _retry_in_doubt(notice: Notice) -> str:
-    return _retried(try_again(notice, State.IN_DOUBT))
-
-
-def _retried(count: int) -> str:
-    return ngettext("%(count)s mail is tried again.", "%(count)s mails are tried again.", count) % {
-        "count": count
-    }
-
-
-ACTS: Final[dict[str, Callable[[Notice], str]]] = {
-    "pause": _pause,
-    "resume": _resume,
-    "retry-failed": _retry_failed,
-    "retry-in-doubt": _retry_in_doubt,
-}
+def _said(name: str, done: int) -> str:
+    """What the person who pressed the button reads."""
+    match name:
+        case "pause":
+            return _("The notice is paused: the mails under way are finished, no further ones are sent.")
+        case "resume":
+            return _("The notice goes on.")
+        case _:
+            words = ngettext("%(count)s mail is tried again.", "%(count)s mails are tried again.", done)
+            return words % {"count": done}
 
 
 def act(request: HttpRequest, notice: uuid.UUID, name: str) -> HttpResponse:
@@ -103,5 +83,6 @@ def act(request: HttpRequest, notice: uuid.UUID, name: str) -> HttpResponse:
     if not request.user.has_perm(CHANGE):
         raise PermissionDenied
     if request.method == "POST":
-        messages.success(request, ACTS[name](get_object_or_404(Notice, uuid=notice)))
+        done = ACTS[name](get_object_or_404(Notice, uuid=notice), by=request.user)
+        messages.success(request, _said(name, done))
     return redirect(reverse("policies_notices"))

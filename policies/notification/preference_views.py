@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from .answers import by_token, message
 from .clients import may_ask
+from .forgetting import erase
 from .forms import ChoiceForm, LinkForm
 from .models import Subscriber, Subscription
 from .offers import Offer, hub_name, offers
 from .preferences import change, everything, kept, subscriber_with
-from .subscribing import erase, send_link
+from .subscribing import send_link
 
 
 @never_cache

@@ -45,14 +45,7 @@ def change(
     subscriber.confirmed_at = subscriber.confirmed_at or Now()
     subscriber.save(update_fields=["language", "frequency", "unsubscribed_at", "confirmed_at"])
     subscriptions = kept(subscriber)
-    record(
-        subscriber.email,
-        Consent.Act.CHANGED,
-        Consent.Way.PREFERENCES,
-        language=language,
-        frequency=frequency,
-        subscriptions=subscriptions,
-    )
+    record(subscriber, Consent.Act.CHANGED, Consent.Way.PREFERENCES, subscriptions)
     return subscriptions
 
 
@@ -73,7 +66,7 @@ def everything(subscriber: Subscriber) -> dict[str, Any]:
         ),
         "requests": list(
             subscriber.confirmations.order_by("pk").values(
-                "kind", "language", "created_at", "answered_at"
+                "kind", "language", "frequency", "created_at", "answered_at"
             )
         ),
         "notices": [

@@ -10,6 +10,7 @@ import re
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from copy import copy
 from typing import Final
 
 # Within the 76 characters of a quoted-printable line (RFC 2045, 6.7), with the soft break at its end.
@@ -40,7 +41,7 @@ class Stencil:
         head, blank, body = content.partition(b"\r\n\r\n")
         if not blank:
             raise ValueError("the mail has no body")
-        self._names = tuple(marks)
+        self._open = {name: number for number, name in enumerate(marks)}
         missing = [name for name in marks if marks[name].encode() not in head + _unbroken(body)]
         if missing:
             raise ValueError(f"the mail has no place for {', '.join(missing)}")
@@ -61,7 +62,7 @@ class Stencil:
     def fill(self, parts: Mapping[str, str]) -> bytes:
         """The mail of one recipient. Raises ``Unfillable``."""
         filled = list(self._pieces)
-        for number, name in enumerate(self._names):
+        for name, number in self._open.items():
             part = parts[name]
             if not part.isascii() or not part.isprintable():
                 raise Unfillable(f"{name} holds characters that a mail cannot carry")
@@ -73,6 +74,16 @@ class Stencil:
                 for place in in_body:
                     filled[place] = quoted
         return b"".join(filled)
+
+    def completed(self, words: Mapping[str, str]) -> Stencil:
+        """A stencil in whose body these parts are filled for good; its digest is that of what is common to all."""
+        made = copy(self)
+        made._pieces = list(self._pieces)
+        made._open = {name: number for name, number in self._open.items() if name not in words}
+        for name, text in words.items():
+            for place in self._places[self._open[name], True]:
+                made._pieces[place] = _quoted(text.encode())
+        return made
 
 
 def _cut(text: bytes, marks: Mapping[str, str], *, in_body: bool) -> Iterable[bytes | tuple[int, bool]]:
@@ -95,10 +106,13 @@ def _cut(text: bytes, marks: Mapping[str, str], *, in_body: bool) -> Iterable[by
 def _quoted(part: bytes) -> bytes:
     """A part in quoted-printable, on lines of its own that soft breaks join to the text around it."""
     escaped = part.replace(b"=", b"=3D")
+    if not escaped.isascii():
+        escaped = b"".join(b"=%02X" % byte if byte > 126 else b"%c" % byte for byte in escaped)
     lines = []
     while len(escaped) > _LINE:
         # Never between the characters of an escape.
-        end = _LINE - 2 if b"=" in escaped[_LINE - 2 : _LINE] else _LINE
+        cut = escaped.rfind(b"=", _LINE - 2, _LINE)
+        end = cut if cut >= 0 else _LINE
         lines.append(escaped[:end])
         escaped = escaped[end:]
     return _SOFT.join((b"", *lines, escaped, b""))

@@ -1,38 +1,33 @@
-"""Subscribing, confirming, unsubscribing and being forgotten."""
+"""Subscribing, confirming and unsubscribing."""
 
 from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from policies.document.languages import language as known_language
-from policies.publication.audit import AuditEntry, note
 from policies.publication.models import Hub, Policy
 
 from .address import normalised
-from .confirmations import Confirmation
-from .consent import Consent, Suppression, record, subject_of
-from .ledger import OPEN, Delivery, State
-from .models import ClientHour, Frequency, Subscriber, Subscription
+from .confirmations import MAILED_AT, Confirmation
+from .consent import Consent, Suppression, record
+from .models import Frequency, Subscriber, Subscription
 from .tokens import ExpiredToken, read_confirm_token, read_unsubscribe_token
 
 logger = logging.getLogger(__name__)
 
-# At most one unanswered mail per address in this time, whoever asks.
+# At most one mail per address in this time, whoever asks.
 ONCE_IN: Final = timedelta(days=1)
-
-# Addresses that never confirmed, or that unsubscribed, are deleted after this time.
-KEPT: Final = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +49,7 @@ def subscribe(
     scopes: Iterable[Scope] = (),
     frequency: str = Frequency.SUBSTANTIAL,
 ) -> Confirmation | None:
-    """Ask ``email`` to confirm subscriptions to these; none when it was asked within the last day.
+    """Ask ``email`` to confirm subscriptions to these; none while a mail of the last day is not answered.
 
     Callers must answer the same in both cases, and whether or not the address is known. The mail is a
     row of the ledger: the worker sends it, so the answer takes the same time too. Raises
@@ -62,7 +57,7 @@ def subscribe(
     """
     frequency = Frequency(frequency)
     subscriber = _locked(email, language)
-    if asked_today(subscriber) or _complained(subscriber):
+    if awaits_answer(subscriber) or _complained(subscriber):
         return None
     wishes = [*map(_of_policy, policies), *map(_of_hub, hubs), *scopes]
     subscriptions = written(subscriber, wishes)
@@ -72,19 +67,11 @@ def subscribe(
     confirmation = Confirmation.objects.create(
         subscriber=subscriber,
         language=language,
+        frequency=frequency,
         kind=Confirmation.Kind.CONFIRM if changes else Confirmation.Kind.ALREADY,
+        **_not_before(subscriber),
     )
     confirmation.subscriptions.set(subscriptions)
-    if changes:
-        record(
-            subscriber.email,
-            Consent.Act.ASKED,
-            Consent.Way.FORM,
-            language=language,
-            frequency=frequency,
-            subscriptions=subscriptions,
-            request=confirmation.uuid,
-        )
     return confirmation
 
 
@@ -95,20 +82,30 @@ def send_link(*, email: str) -> None:
     At most once a day, as any other mail that somebody asked for. Raises ``ValidationError``.
     """
     subscriber = Subscriber.objects.at(normalised(email)).select_for_update().first()
-    if subscriber is None or asked_today(subscriber) or _complained(subscriber):
+    if subscriber is None or awaits_answer(subscriber) or _complained(subscriber):
         return
     subscriptions = list(subscriber.subscriptions.confirmed())
     if not subscriptions:
         return
     confirmation = Confirmation.objects.create(
-        subscriber=subscriber, language=subscriber.language, kind=Confirmation.Kind.ALREADY
+        subscriber=subscriber,
+        language=subscriber.language,
+        frequency=subscriber.frequency,
+        kind=Confirmation.Kind.ALREADY,
+        **_not_before(subscriber),
     )
     confirmation.subscriptions.set(subscriptions)
 
 
-def asked_today(subscriber: Subscriber) -> bool:
-    """Whether a mail that nobody answered was written to this address within the last day."""
-    return subscriber.confirmations.filter(answered_at=None, created_at__gt=Now() - ONCE_IN).exists()
+def awaits_answer(subscriber: Subscriber) -> bool:
+    """Whether a mail of the last day, or one that still waits for its day, was not answered."""
+    return subscriber.confirmations.recent(ONCE_IN).filter(answered_at=None).exists()
+
+
+def _not_before(subscriber: Subscriber) -> dict[str, Any]:
+    """When the next mail may go out: one a day, also to whoever has answered today's already."""
+    latest = subscriber.confirmations.recent(ONCE_IN).aggregate(at=Max(MAILED_AT))["at"]
+    return {"next_attempt_at": latest + ONCE_IN} if latest else {}
 
 
 def _complained(subscriber: Subscriber) -> bool:
@@ -124,11 +121,6 @@ def _of_hub(hub: Hub) -> Scope:
     return Scope(hub=hub)
 
 
-def asked_with(confirmation: Confirmation) -> Consent | None:
-    """What the address was asked to agree to."""
-    return Consent.objects.filter(request=confirmation.uuid, act=Consent.Act.ASKED).first()
-
-
 @transaction.atomic
 def confirm(token: str, *, shown_in: str | None = None) -> Confirmation:
     """Confirm what this link was sent for; doing it again changes nothing.
@@ -139,30 +131,41 @@ def confirm(token: str, *, shown_in: str | None = None) -> Confirmation:
     if confirmation.answered_at is not None:
         return confirmation
     subscriber = confirmation.subscriber
-    asked = asked_with(confirmation)
     confirmation.subscriptions.pending().update(confirmed_at=Now())
     subscriber.confirmed_at = subscriber.confirmed_at or Now()
     subscriber.unsubscribed_at = None
-    subscriber.language = confirmation.language
-    subscriber.frequency = asked.frequency if asked else subscriber.frequency
+    subscriber.language, subscriber.frequency = confirmation.language, confirmation.frequency
     # Whoever could open the link receives mail there, and wants it.
     subscriber.suppressed_at = None
     subscriber.save(
         update_fields=["confirmed_at", "unsubscribed_at", "language", "frequency", "suppressed_at"]
     )
     Suppression.objects.of(subscriber.email).delete()
-    record(
-        subscriber.email,
-        Consent.Act.CONFIRMED,
-        Consent.Way.LINK,
-        language=shown_in or subscriber.language,
-        frequency=subscriber.frequency,
-        subscriptions=list(confirmation.subscriptions.select_related("policy__hub", "hub")),
-        request=confirmation.uuid,
-    )
+    _record_both_steps(confirmation, shown_in)
     confirmation.answered_at = Now()
     confirmation.save(update_fields=["answered_at"])
     return confirmation
+
+
+def _record_both_steps(confirmation: Confirmation, shown_in: str | None) -> None:
+    """What was asked for, when, and that it was confirmed: only now is either of them consent."""
+    confirmed = list(confirmation.subscriptions.select_related("policy__hub", "hub"))
+    record(
+        confirmation.subscriber,
+        Consent.Act.ASKED,
+        Consent.Way.FORM,
+        confirmed,
+        request=confirmation.uuid,
+        at=confirmation.created_at,
+    )
+    record(
+        confirmation.subscriber,
+        Consent.Act.CONFIRMED,
+        Consent.Way.LINK,
+        confirmed,
+        language=shown_in or "",
+        request=confirmation.uuid,
+    )
 
 
 def awaiting(token: str, *, lock: bool = False) -> Confirmation:
@@ -195,31 +198,8 @@ def unsubscribe(token: str, way: Consent.Way = Consent.Way.LINK) -> None:
     ended, _by_model = subscriber.subscriptions.all().delete()
     if ended:
         Subscriber.objects.filter(pk=subscriber.pk).update(unsubscribed_at=Now())
-        _record(subscriber, Consent.Act.ENDED, way)
+        record(subscriber, Consent.Act.ENDED, way)
         logger.info("%s unsubscribed", subscriber)
-
-
-@transaction.atomic
-def erase(subscriber: Subscriber, *, forgotten: bool = False) -> None:
-    """Delete the address everywhere. Deliveries stay as proof that they were made, naming nobody.
-
-    What stays of the address is a keyed digest: in the consent log, and, unless the address is
-    merely ``forgotten`` because its time is over, as suppressed, so that no import enters it again.
-    """
-    Delivery.objects.filter(subscriber=subscriber, state__in=OPEN).update(
-        state=State.SUPPRESSED, error="erased", next_attempt_at=None
-    )
-    if not forgotten:
-        Suppression.objects.bulk_create(
-            [Suppression(subject=subject_of(subscriber.email), reason=Suppression.Reason.ERASED)],
-            ignore_conflicts=True,
-        )
-        note(AuditEntry.Action.ERASED, f"subscriber {subscriber.uuid}", name="subscriber")
-    if not subscriber.confirmed_at:
-        Consent.objects.of(subscriber.email).filter(act=Consent.Act.ASKED).delete()
-    elif not forgotten:
-        _record(subscriber, Consent.Act.ERASED, Consent.Way.PREFERENCES)
-    subscriber.delete()
 
 
 @transaction.atomic
@@ -247,28 +227,9 @@ def subscribe_confirmed(
     subscriber.confirmed_at = subscriber.confirmed_at or Now()
     subscriber.unsubscribed_at = None
     subscriber.save(update_fields=["language", "frequency", "confirmed_at", "unsubscribed_at"])
-    _record(subscriber, Consent.Act.ENTERED, Consent.Way.OPERATOR, entered)
+    record(subscriber, Consent.Act.ENTERED, Consent.Way.OPERATOR, entered)
     subscriber.refresh_from_db()
     return subscriber
-
-
-def forget() -> int:
-    """Delete what is kept no longer: addresses never confirmed or long unsubscribed, old requests.
-
-    Returns how many addresses were erased.
-    """
-    past = Now() - KEPT
-    gone = Subscriber.objects.filter(
-        Q(confirmed_at=None, created_at__lt=past) | Q(unsubscribed_at__lt=past)
-    ).exclude(confirmations__created_at__gt=past)
-    count = 0
-    for subscriber in gone:
-        erase(subscriber, forgotten=True)
-        count += 1
-    Subscription.objects.pending().filter(created_at__lt=past).delete()
-    Confirmation.objects.filter(created_at__lt=past).delete()
-    ClientHour.objects.filter(hour__lt=Now() - timedelta(days=1)).delete()
-    return count
 
 
 def _locked(email: str, language: str) -> Subscriber:
@@ -288,19 +249,3 @@ def written(subscriber: Subscriber, scopes: Iterable[Scope]) -> list[Subscriptio
         ]
         for scope in scopes
     ]
-
-
-def _record(
-    subscriber: Subscriber,
-    act: Consent.Act,
-    way: Consent.Way,
-    subscriptions: Sequence[Subscription] = (),
-) -> None:
-    record(
-        subscriber.email,
-        act,
-        way,
-        language=subscriber.language,
-        frequency=subscriber.frequency,
-        subscriptions=subscriptions,
-    )

@@ -33,7 +33,7 @@ from .offers import (
     wanted,
 )
 from .preferences import kept
-from .subscribing import asked_with, awaiting, confirm, subscriber_of, unsubscribe
+from .subscribing import awaiting, confirm, subscriber_of, unsubscribe
 from .tokens import CONFIRM_WITHIN, preferences_token
 
 # ``hub`` or ``hub/policy``: slugs may hold any letters, as Wagtail's do.
@@ -113,10 +113,8 @@ def confirm_page(request: HttpRequest, language: str, token: str) -> HttpRespons
     posted = request.method == "POST"
     confirmation = confirm(token, shown_in=language) if posted else awaiting(token)
     subscriptions = list(confirmation.subscriptions.select_related("policy__hub", "hub").order_by("pk"))
-    asked = asked_with(confirmation)
-    frequency = asked.frequency if asked else confirmation.subscriber.frequency
     context = {
-        "words": consent_words(subscriptions, frequency, language),
+        "words": consent_words(subscriptions, confirmation.frequency, language),
         "mail_language": confirmation.language,
         "done": confirmation.answered_at is not None,
         "preferences": _preferences_path(confirmation.subscriber, language),

@@ -16,6 +16,7 @@ from django.db.models.functions import Now
 from .audience import audience_of
 from .ledger import BACKOFF, OPEN, Batch, BatchQuerySet, Delivery, DeliveryQuerySet, Notice, State, lease
 from .outcomes import Settled, write
+from .reasons import reason_to_tell
 from .transports.port import Fate
 
 
@@ -32,7 +33,10 @@ class End(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One delivery that is open, with what its mail needs. ``subscriber`` is 0 once it is erased."""
+    """One delivery that is open, with what its mail needs. ``subscriber`` is 0 once it is erased.
+
+    ``reason`` is that of ``reasons`` by which the subscriber is told.
+    """
 
     pk: int
     uuid: str
@@ -41,6 +45,7 @@ class Row:
     subscriber: int
     subscriber_uuid: UUID | None
     email: str
+    reason: str
 
 
 @dataclass(kw_only=True)
@@ -110,7 +115,7 @@ def claim() -> Claim | None:
         notice=batch.notice,
         audience=audience_of(batch.notice).values("pk").query.sql_with_params(),
         window_until=batch.cursor,
-        rows=rows_of(_waiting(batch.pk, batch.cursor)),
+        rows=rows_of(batch.notice, _waiting(batch.pk, batch.cursor)),
     )
 
 
@@ -217,9 +222,11 @@ def _waiting(batch: int, cursor: int) -> DeliveryQuerySet:
     return Delivery.objects.filter(batch=batch, pk__gt=cursor, state__in=OPEN)
 
 
-def rows_of(deliveries: DeliveryQuerySet) -> list[Row]:
-    """These deliveries in order, with what their mails need."""
-    found = deliveries.order_by("pk").values_list(
+def rows_of(notice: Notice, deliveries: DeliveryQuerySet) -> list[Row]:
+    """These deliveries of one notice in order, with what their mails need."""
+    reason = reason_to_tell(notice.version.policy)
+    told = deliveries.order_by("pk").annotate(reason=reason)
+    found = told.values_list(
         "pk",
         "uuid",
         "language",
@@ -227,6 +234,7 @@ def rows_of(deliveries: DeliveryQuerySet) -> list[Row]:
         "subscriber_id",
         "subscriber__uuid",
         "subscriber__email",
+        "reason",
     )
     return [
         Row(
@@ -237,6 +245,7 @@ def rows_of(deliveries: DeliveryQuerySet) -> list[Row]:
             subscriber=subscriber or 0,
             subscriber_uuid=subscriber_uuid,
             email=email or "",
+            reason=reason,
         )
-        for pk, uuid, language, attempts, subscriber, subscriber_uuid, email in found
+        for pk, uuid, language, attempts, subscriber, subscriber_uuid, email, reason in found
     ]

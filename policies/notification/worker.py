@@ -17,10 +17,10 @@ from .announcing import reconcile
 from .composing import Composer
 from .confirmations import Confirmation
 from .fanout import fan_out
+from .forgetting import forget
 from .oversight import gather, recover
 from .sealing import finish
 from .sending import Sender, Unreachable
-from .subscribing import forget
 from .transports.chosen import open_transport
 
 logger = logging.getLogger(__name__)

@@ -52,6 +52,7 @@ GUARDED = (
     Guarded(table="policies_checkpoint", unique=(("id",), ("sha256",))),
     Guarded(table="policies_timestamp", unique=(("id",),)),
     Guarded(table="policies_approval", unique=(("id",), ("version_id",))),
+    Guarded(table="policies_consent", unique=(("id",),)),
 )
 
 

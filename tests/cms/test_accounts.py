@@ -16,7 +16,8 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 
 from policies.authoring.groups import ensure_groups
-from policies.notification.subscribing import erase, subscribe_confirmed
+from policies.notification.forgetting import erase
+from policies.notification.subscribing import subscribe_confirmed
 from policies.publication.audit import AuditEntry
 from policies.publication.withdraw import withdraw
 from tests.factories import NOTES, home

@@ -126,7 +126,7 @@ def parsed(row: Delivery | Confirmation) -> EmailMessage:
     if isinstance(row, Confirmation):
         mail = Composer().confirmation(row)
     else:
-        [ready] = rows_of(Delivery.objects.filter(pk=row.pk))
+        [ready] = rows_of(row.notice, Delivery.objects.filter(pk=row.pk))
         mail = Composer().mail(row.notice, ready)
     assert mail is not None
     message = message_from_bytes(mail.content, policy=policy.default + policy.strict)

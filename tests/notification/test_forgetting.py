@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from policies.notification.clients import EVERYBODY, block_of, may_ask
 from policies.notification.confirmations import Confirmation
+from policies.notification.forgetting import forget
 from policies.notification.models import ClientHour, Subscriber, Subscription
-from policies.notification.subscribing import forget, subscribe, subscribe_confirmed
+from policies.notification.subscribing import subscribe, subscribe_confirmed
 from policies.publication.models import Policy
 
 pytestmark = pytest.mark.django_db

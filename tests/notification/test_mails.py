@@ -17,6 +17,7 @@ from policies.notification.composing import Composer
 from policies.notification.confirmations import Confirmation
 from policies.notification.fanout import fan_out
 from policies.notification.ledger import Delivery
+from policies.notification.sealing import Wording
 from policies.notification.subscribing import subscribe, subscribe_confirmed
 from policies.notification.windows import rows_of
 from policies.publication.models import Hub, Policy, PolicyVersion
@@ -34,7 +35,7 @@ def content(row: Delivery | Confirmation) -> bytes:
     if isinstance(row, Confirmation):
         mail = Composer().confirmation(row)
     else:
-        [ready] = rows_of(Delivery.objects.filter(pk=row.pk))
+        [ready] = rows_of(row.notice, Delivery.objects.filter(pk=row.pk))
         mail = Composer().mail(row.notice, ready)
     assert mail is not None
     return mail.content
@@ -162,6 +163,49 @@ def test_a_notice_can_be_unsubscribed_from_in_one_click(
     assert mail["List-Id"] == "<notices.policies.example.org>"
     assert link in text
     assert html.find("a", href=link)
+
+
+@pytest.mark.parametrize(
+    ("scope", "words"),
+    [
+        ("hub", "all policies of Atlas Consulting."),
+        ("policy", "changes of “Privacy policy”."),
+        ("clause", "a clause of “Privacy policy”."),
+        ("hub and clause", "all policies of Atlas Consulting."),
+    ],
+)
+def test_a_notice_says_by_which_subscription_it_comes(
+    policy: Policy, announce_change: Change, scope: str, words: str
+) -> None:
+    section = policy.versions.get().document.sections[0]
+    scopes: dict[str, dict[str, Any]] = {
+        "hub": {"hub": policy.hub},
+        "policy": {"policy": policy},
+        "clause": {"policy": policy, "clause": section.key},
+    }
+    for part in scope.split(" and "):
+        subscribe_confirmed(email="amina@mail.example", language="en", **scopes[part])
+    subscribe_confirmed(email="other@mail.example", language="en", policy=policy)
+    announce_change()
+    fan_out()
+
+    mail = parsed(Delivery.objects.get(subscriber__email="amina@mail.example"))
+
+    sentence = f"You receive this message because this address is subscribed to {words}"
+    text, html = bodies(mail)
+    assert sentence in text.replace("\r\n", "\n")
+    assert sentence in html.get_text()
+    assert set(Wording.objects.values_list("language", flat=True)) == {"fr", "en", "ar"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_why_one_gets_it_is_said_in_every_language(
+    notice_mail: Callable[..., EmailMessage], language: str
+) -> None:
+    text, html = bodies(notice_mail(language))
+
+    sentence = next(line for line in text.splitlines() if TITLES[language] in line and "." in line)
+    assert sentence in html.get_text()
 
 
 def test_message_id_names_notice_and_delivery_on_one_line(

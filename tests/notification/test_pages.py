@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.db.models import F
 from django.db.models.functions import Now
 from django.test import Client
 from django.urls import reverse
@@ -207,7 +208,12 @@ def test_who_is_subscribed_already_is_told_so_once_a_day(
     assert link("unsubscribe")
 
 
-def test_an_address_gets_one_unanswered_confirmation_a_day(ask: Callable[..., Any], send: Send) -> None:
+def a_day_passes() -> None:
+    for moment in ("created_at", "sent_at", "next_attempt_at"):
+        Confirmation.objects.update(**{moment: F(moment) - timedelta(days=1, minutes=1)})
+
+
+def test_an_address_gets_one_confirmation_a_day(ask: Callable[..., Any], send: Send) -> None:
     ask()
     ask(what=["atlas"])
     ask(email=ADDRESS.upper())
@@ -215,11 +221,34 @@ def test_an_address_gets_one_unanswered_confirmation_a_day(ask: Callable[..., An
     assert len(mail.outbox) == 1
     assert Subscription.objects.count() == 1
 
-    Confirmation.objects.update(created_at=Now() - timedelta(days=1, minutes=1))
+    a_day_passes()
     ask()
     send()
 
     assert len(mail.outbox) == 2
+
+
+def test_who_has_answered_today_is_asked_for_more_tomorrow(
+    client: Client, ask: Callable[..., Any], send: Send
+) -> None:
+    ask()
+    send()
+    client.post(link("subscribe/confirm"))
+    ask(what=["atlas"])
+    ask(what=["atlas"])
+    send()
+    assert len(mail.outbox) == 1, "one mail a day, also after its answer"
+    assert Subscription.objects.count() == 2
+
+    a_day_passes()
+    send()
+    assert len(mail.outbox) == 2
+    client.post(link("subscribe/confirm"))
+    ask()
+    send()
+
+    assert Subscription.objects.confirmed().count() == 2
+    assert len(mail.outbox) == 2, "a day has passed since the first, not since the second"
 
 
 def test_a_network_may_ask_so_often_in_an_hour(ask: Callable[..., Any]) -> None:

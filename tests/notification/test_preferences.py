@@ -11,12 +11,14 @@ import pytest
 from django.apps import apps
 from django.core import mail
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import DatabaseError, models, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from policies.notification.confirmations import Confirmation
 from policies.notification.consent import Consent, Suppression, subject_of
+from policies.notification.forgetting import erase
 from policies.notification.models import Subscriber, Subscription
 from policies.notification.subscribing import subscribe, subscribe_confirmed
 from policies.notification.tokens import (
@@ -208,7 +210,7 @@ def test_the_log_says_when_what_and_how(client: Client, register: Register) -> N
     assert confirmation is not None
     address = reverse("policies:subscribe_confirm", args=["fr", confirm_token(confirmation.uuid)])
     shown = client.get(address).content.decode()
-    assert [entry.act for entry in Consent.objects.all()] == ["asked"]
+    assert not Consent.objects.exists(), "nobody has agreed to anything yet"
     client.post(address)
     client.post(address)
     reader = Subscriber.objects.get()
@@ -230,16 +232,31 @@ def test_the_log_says_when_what_and_how(client: Client, register: Register) -> N
     assert entries[1].scope == [
         {"hub": "atlas", "policy": "privacy", "policy_uuid": str(register.policy.uuid)}
     ]
+    assert entries[0].at == confirmation.created_at < entries[1].at
     assert entries[1].frequency == "weekly"
     assert reader.frequency == "weekly"
     assert all(ADDRESS not in str(vars(entry)) for entry in entries)
 
 
+def test_the_log_is_never_changed_or_emptied_by_whatever_code(register: Register) -> None:
+    subscriber = register.subscribe("amina")
+
+    for change in (
+        lambda: Consent.objects.of(ADDRESS).delete(),
+        lambda: Consent.objects.update(text="something else"),
+        lambda: Consent.objects.get().delete(),
+    ):
+        with pytest.raises(DatabaseError, match="immutable"), transaction.atomic():
+            change()
+    erase(subscriber)
+
+    assert [entry.act for entry in Consent.objects.of(ADDRESS)] == ["entered", "erased"]
+
+
 def test_an_address_that_never_confirmed_leaves_no_entry(client: Client, register: Register) -> None:
     from django.db.models.functions import Now
 
-    from policies.notification.confirmations import Confirmation
-    from policies.notification.subscribing import forget
+    from policies.notification.forgetting import forget
 
     subscribe(email=ADDRESS, language="fr", policies=[register.policy])
     long_ago = Now() - timedelta(days=31)
@@ -268,7 +285,7 @@ def test_the_form_offers_a_clause_and_the_choice_of_changes(
     assert client.post(form, values).status_code == 302
 
     assert Subscription.objects.get().clause == key
-    assert Consent.objects.get().frequency == kept
+    assert Confirmation.objects.get().frequency == kept
 
 
 @pytest.mark.parametrize("clause", ["", "x", "00000000-0000-4000-8000-000000000000", "%00"])

@@ -16,20 +16,23 @@ from anymail.webhooks.mailgun import MailgunTrackingWebhookView
 from django.contrib.auth.models import Permission, User
 from django.core.exceptions import SuspiciousOperation
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, transaction
+from django.core.management.base import SystemCheckError
+from django.db import DatabaseError, connection, transaction
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from policies.notification import pace
 from policies.notification.feedback import Feedback
+from policies.notification.forgetting import erase
 from policies.notification.ledger import Delivery, Notice, State
 from policies.notification.models import Subscriber
 from policies.notification.oversight import recover
 from policies.notification.progress import progress_of, try_again
 from policies.notification.reports import report
 from policies.notification.sealing import NoticeRecord
-from policies.notification.subscribing import erase
 from policies.notification.windows import claim
+from policies.publication import guards
+from policies.publication.audit import AuditEntry
 from policies.publication.models import PolicyVersion
 from tests.notification.servers import Server
 
@@ -67,6 +70,15 @@ def test_status_says_audience_and_outcomes(half_refused: list[str]) -> None:
     assert "@" not in said
 
 
+def test_no_worker_starts_where_what_was_published_is_not_guarded() -> None:
+    guards.lift(connection)
+    with pytest.raises(SystemCheckError, match=r"policies\.E001"):
+        says("--once")
+    guards.install(connection)
+
+    assert "sent 0" in says("--once")
+
+
 def test_status_without_notices_says_so() -> None:
     assert "no notices yet" in says("--status")
 
@@ -83,8 +95,15 @@ def test_a_paused_notice_waits_and_goes_on_when_resumed(
     assert len(smtp_server) == 0
 
     says("--resume", "all")
+    says("--resume", "all")
     send()
     assert len(smtp_server) == 3
+    deeds = AuditEntry.objects.filter(action__in=["paused", "resumed"]).order_by("pk")
+    assert [(deed.action, deed.actor_name) for deed in deeds] == [
+        ("paused", "send_notices"),
+        ("resumed", "send_notices"),
+    ], "what changed nothing is no deed"
+    assert deeds[0].details == {"notice": str(notice.uuid), "kind": "effective"}
     assert progress_of(Notice.objects.get()).phase == "finished"
 
 
@@ -322,6 +341,8 @@ def test_the_admin_shows_progress_and_its_buttons_act(
     notice.refresh_from_db()
     assert notice.paused_at is not None
     assert "Resume" in client.get(reverse("policies_notices")).content.decode()
+    deed = AuditEntry.objects.get(action="paused")
+    assert (deed.actor, deed.subject) == (operator.pk, f"{notice.version.policy} version 2")
     client.post(reverse("policies_notice_act", args=[notice.uuid, "resume"]))
     send()
     page = client.get(reverse("policies_notices")).content.decode()

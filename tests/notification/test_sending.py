@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from policies.notification.forgetting import erase
 from policies.notification.ledger import Delivery, Notice
 from policies.notification.models import Subscriber
-from policies.notification.subscribing import erase, subscribe, subscribe_confirmed, unsubscribe
+from policies.notification.subscribing import subscribe, subscribe_confirmed, unsubscribe
 from policies.notification.tokens import unsubscribe_token
 from policies.publication.models import Policy, PolicyVersion
 

@@ -51,6 +51,20 @@ def test_no_line_is_longer_than_quoted_printable_allows() -> None:
     assert filled.isascii()
 
 
+@pytest.mark.parametrize("offset", range(4))
+def test_words_in_any_script_are_filled_for_good(offset: int) -> None:
+    words = "x" * offset + "=سياسة الخصوصية، «عند الحاجة» " * 6
+    stencil, _content = made("x")
+
+    mail = message_from_bytes(stencil.completed({"token": words}).fill({}), policy=policy.default)
+
+    assert isinstance(mail, EmailMessage)
+    plain = mail.get_body(("plain",))
+    assert plain is not None
+    assert f"{words} fin\n" in plain.get_content().replace("\r\n", "\n")
+    assert stencil.completed({"token": words}).sha256 == stencil.sha256
+
+
 @pytest.mark.parametrize("part", ["a\r\nBcc: x@mail.example", "a\nb", "é", "a\0"])
 def test_a_part_that_would_break_out_of_its_place_is_refused(part: str) -> None:
     with pytest.raises(Unfillable):

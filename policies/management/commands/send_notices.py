@@ -6,14 +6,17 @@ import signal
 import threading
 import uuid
 from argparse import ArgumentParser
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.core.checks import Tags
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DEFAULT_DB_ALIAS
 
-from policies.notification.ledger import Notice, State
-from policies.notification.progress import Progress, progress_of, try_again
+from policies.notification.handling import ACTS, Act
+from policies.notification.ledger import Notice
+from policies.notification.progress import Progress, progress_of
 from policies.notification.worker import Worker
 
 SUMMARY = ("written", "sent", "put back", "rejected", "suppressed", "in_doubt")
@@ -45,15 +48,9 @@ class Command(BaseCommand):
             instead.add_argument(f"--{name}", metavar="NOTICE", help=f"{does}: its UUID, or all")
 
     def handle(self, *_args: Any, once: bool, interval: float, **options: Any) -> None:
-        acts: dict[str, Callable[[Notice], object]] = {
-            "pause": Notice.pause,
-            "resume": Notice.resume,
-            "retry_failed": lambda notice: try_again(notice, State.REJECTED),
-            "retry_in_doubt": lambda notice: try_again(notice, State.IN_DOUBT),
-        }
-        for name, act in acts.items():
-            if options.get(name):
-                return self._act(act, options[name])
+        for name, act in ACTS.items():
+            if options.get(name.replace("-", "_")):
+                return self._act(act, options[name.replace("-", "_")])
         if options.get("status"):
             return self._status()
         if interval <= 0:
@@ -61,6 +58,8 @@ class Command(BaseCommand):
         return self._work(once, interval)
 
     def _work(self, once: bool, interval: float) -> None:
+        # As ``migrate`` and ``check`` do: nobody is told of versions that the database does not guard.
+        self.check(tags=[Tags.database], databases=[DEFAULT_DB_ALIAS])
         stop = _Stop()
         worker = Worker(stopping=lambda: stop.asked)
         with stop.on_signals():
@@ -75,9 +74,9 @@ class Command(BaseCommand):
         if once and not worker.reachable:
             raise CommandError("the mail server takes nothing: what was due is tried again later")
 
-    def _act(self, act: Callable[[Notice], object], named: str) -> None:
+    def _act(self, act: Act, named: str) -> None:
         for notice in self._named(named):
-            act(notice)
+            act(notice, name="send_notices")
             notice.refresh_from_db()
             self.stdout.write(line(progress_of(notice)))
 
