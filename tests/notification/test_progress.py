@@ -7,6 +7,7 @@ import hmac
 import json
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from io import StringIO
 from typing import Any
 
@@ -301,6 +302,23 @@ def test_all_workers_share_one_rate(settings: Any, django_assert_max_num_queries
     settings.MAIL_RATE = 0
     with django_assert_max_num_queries(0):
         assert pace.reserve(50) == 0
+
+
+def test_a_late_worker_keeps_the_rate_and_idle_time_makes_no_burst(settings: Any) -> None:
+    from django.db.models.functions import Now
+
+    settings.MAIL_RATE, settings.MAIL_WINDOW = 10, 50
+    assert pace.most_at_once() == 1, "a low rate goes out mail by mail"
+    pace.reserve(1)
+    pace.Pace.objects.update(free_at=Now() - timedelta(seconds=2))
+    late = [pace.reserve(50) for _worker in range(2)]
+    assert late == [0, pytest.approx(3, abs=0.5)], (
+        "its place was two seconds ago: the next is five later"
+    )
+
+    pace.Pace.objects.update(free_at=Now() - timedelta(hours=1))
+    after_an_idle_hour = [pace.reserve(50) for _worker in range(3)]
+    assert after_an_idle_hour == [0, pytest.approx(0, abs=0.5), pytest.approx(5, abs=0.5)]
 
 
 def test_troubles_in_a_row_double_the_wait_and_meet_all_workers_once(settings: Any) -> None:
