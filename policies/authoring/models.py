@@ -203,9 +203,7 @@ class PolicyPage(Page):
     short_notice_reason = models.TextField(
         _("reason for a shorter notice"),
         blank=True,
-        help_text=_(
-            "Only where the text has to apply before the notice period ends. Frozen with the version, and public."
-        ),
+        help_text=_("Only where the text has to apply sooner. Frozen with the version, and public."),
     )
     emergency = models.BooleanField(
         _("this is an emergency"),
