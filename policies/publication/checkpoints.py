@@ -16,7 +16,7 @@ from policies.evidence.offline.proofs import Key, Note, read_note
 from policies.evidence.offline.proofs import read_keys as read_public_keys
 from policies.evidence.timestamps import timestamped_at
 
-from .log import Checkpoint, LogEntry, LogKey, Timestamp, tree
+from .log import Checkpoint, LogEntry, LogKey, Timestamp, leaves, tree
 from .models import PolicyVersion
 
 
@@ -87,6 +87,27 @@ def disagreement(note: Note, log: Tree) -> str:
         said = base64.b64encode(note.root).decode()
         return f"the first {note.size} entries are not those of the checkpoint with root {said}"
     return ""
+
+
+_signed = Tree(())  # the largest tree that this process met with the root of a signed checkpoint
+
+
+def signed_tree(checkpoint: str) -> Tree:
+    """The log's tree up to at least the size of a signed checkpoint, with just the root that it signed.
+
+    A process reads each entry once: a tree that has a signed root holds the right leaves, whatever happened
+    in the database since. Raises ``LookupError`` where the log is not what was signed.
+    """
+    global _signed
+    note, known = read_note(checkpoint.encode()), _signed
+    if known.size < note.size or known.root(note.size) != note.root:
+        known = known.grown(leaves(known.size))
+    if disagreement(note, known):  # not the log that this process knew: read all of it
+        known = tree()
+    if fault := disagreement(note, known):
+        raise LookupError(fault)
+    _signed = known
+    return known
 
 
 def latest() -> Checkpoint | None:
