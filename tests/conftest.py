@@ -138,8 +138,9 @@ def _end_other_sessions(open_connection: Any) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A headless Chromium of the system. Absent: the test is skipped, or fails where ``CI`` is set."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=60_000)
     chromium = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if chromium is None:
         message = f"no Chromium on PATH (looked for {', '.join(CHROMIUM)}): apt install chromium"
@@ -158,9 +159,9 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """A tab of its own: no cookie, no storage, 20 s for anything it waits for."""
+    """A tab of its own: no cookie, no storage, 60 s for anything it waits for (machines of CI are slow)."""
     context = browser.new_context()
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(60_000)
     yield context.new_page()
     context.close()
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
+from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
 from policies.authoring.groups import ensure_groups
@@ -83,18 +84,21 @@ def test_publish_read_compare_notify_unsubscribe(site: str, page: Page, smtp_sin
     page.goto(f"{site}/ar/atlas/privacy/")
     page.locator("a[href*='/ar/subscribe/']").first.click()
     page.fill("input[type=email]", SUBSCRIBER)
-    page.locator("main form button").click()
+    with page.expect_navigation():
+        page.locator("main form button").click()
     send_notices()
     [confirmation] = smtp_sink.to(SUBSCRIBER)
     page.goto(link(confirmation, "confirm"))
-    page.locator("main form button").click()
-    assert page.locator("html").get_attribute("dir") == "rtl"
+    with page.expect_navigation():
+        page.locator("main form button").click()
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
 
     # The publisher changes the text in three languages and publishes.
     page.goto(f"{site}/admin/login/")
     page.fill("[name=login]", "publisher")
     page.fill("[name=password]", "a long password")
-    page.click("button[type=submit]")
+    with page.expect_navigation():
+        page.click("button[type=submit]")
     page.goto(f"{site}/admin/pages/{policy_page.pk}/edit/")
     key = page.locator("[name=sections-0-key]").input_value()
     page.set_viewport_size({"width": 1600, "height": 1000})  # the languages side by side
@@ -135,8 +139,8 @@ def test_publish_read_compare_notify_unsubscribe(site: str, page: Page, smtp_sin
     _, notice = smtp_sink.to(SUBSCRIBER)
     assert NOTES["ar"] in notice.get_body(("plain",)).get_content()  # type: ignore[union-attr]
     page.goto(link(notice, "/compare/1/2/"))
-    assert page.locator("html").get_attribute("lang") == "ar"
-    assert NEW["ar"].split()[0] in page.inner_text("[data-comparison]")
+    expect(page.locator("html")).to_have_attribute("lang", "ar")
+    expect(page.locator("[data-comparison]")).to_contain_text(NEW["ar"].split()[0])
 
     # One click of the mail program unsubscribes (RFC 8058): no cookie, no page, no redirect.
     assert notice["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
+from .codes import count_words
 from .result import BlockChange, BlockKind, Counts, Part, Parts, SectionChange, SectionKind, is_changed
-from .tokens import count_words
 
 _CONTENT = frozenset({"edited", "formatting", "renamed", "level", "split", "merged"})
 
@@ -50,7 +50,9 @@ def counts(sections: Iterable[SectionChange], texts: Iterable[Parts], changes: i
 
 
 def _words(parts: Sequence[Part], kind: Literal["inserted", "deleted"]) -> int:
-    return sum([count_words(part.text) for part in parts if part.kind == kind])
+    # All at once, with a sign between that no token spans.
+    texts = [part.text.strip() for part in parts if part.kind == kind]
+    return count_words(" | ".join([text for text in texts if text]))
 
 
 def _changed(blocks: Iterable[BlockChange]) -> Iterator[BlockChange]:

@@ -1,35 +1,49 @@
-"""What to replace in one sequence of tokens to have another, made readable.
+"""What to replace in one text to have another, made readable.
 
-Words and punctuation are aligned by what they have in common beyond typography and vowel marks; white space
-follows them. Then edits are joined across words too few to read by, and moved to where a word or a sentence
-begins. Differences of white space and invisible characters alone are edits of their own: ``quiet``.
+The chunks of both texts are aligned first (see ``codes``), then what differs between them token by token: words
+and punctuation by what they have in common beyond typography and vowel marks, white space after them. Edits
+are joined across words too few to read by, and moved to where a word or a sentence begins. Differences of white
+space and invisible characters alone are edits of their own: ``quiet``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import accumulate, count
-from typing import Final
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate
+from typing import Final, NamedTuple
 
-from .matching import matches
-from .tokens import is_blank, is_word, skeleton
+from .codes import (
+    BLANK,
+    Side,
+    are_single,
+    count_words,
+    sides_of_chunks,
+    sides_of_tokens,
+    tokens_in,
+)
+from .matching import Match, matches
+from .tokens import tokens
 
 # Below this share of common words (of the shorter side) the whole text is replaced.
 _LEAST_SHARED: Final = 0.2
+# Where so many of its characters are common, so are more of its words than that.
+_SURELY_SHARED: Final = 0.4
 # Up to so many common words between two edits are an island; of two words, only between long edits.
 _ISLAND_WORDS: Final = 2
 _LONG_EDIT_WORDS: Final = 2
-# An edit slides at most so many tokens to find a better place.
+# An edit slides at most so many chunks or tokens to find a better place.
 _FARTHEST_SLIDE: Final = 100
 SENTENCE_ENDS: Final = frozenset(".!?…:;؟؛۔")
 
+Codes = Sequence[int]
 
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """``old[a:b]`` became ``new[c:d]``; positions count tokens, and one of the two may be empty.
 
-    Between two edits both sides have as many tokens, which are weakly equal one by one.
+class Edit(NamedTuple):
+    """``old[a:b]`` became ``new[c:d]``; one of the two may be empty.
+
+    Positions are characters; chunks or tokens while edits are being found. Between two edits both sides have
+    as many tokens, which are weakly equal one by one.
     """
 
     a: int
@@ -39,187 +53,197 @@ class Edit:
     quiet: bool = False
 
 
-class Side:
-    """The tokens of one side with what they are compared by.
-
-    A code is the same for tokens that are weakly equal; it is odd for words, even for other signs, and 0 or
-    below for what is blank.
-    """
-
-    def __init__(self, tokens: Sequence[str], codes: _Codes) -> None:
-        self.tokens = tokens
-        self.codes = [codes[token] for token in tokens]
-        # Positions of what is aligned: all but white space and invisible characters.
-        self.units = [at for at, code in enumerate(self.codes) if code > 0]
-        self._words: list[int] | None = None
-
-    def words(self, low: int, high: int) -> int:
-        """How many words the tokens from ``low`` up to ``high`` hold."""
-        if self._words is None:
-            self._words = list(
-                accumulate([code & 1 if code > 0 else 0 for code in self.codes], initial=0)
-            )
-        return self._words[high] - self._words[low]
-
-
-class _Codes(dict[str, int]):
-    """The codes of all tokens met so far; used by several threads at once."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._weak: dict[str, int] = {}
-        # Two threads never draw the same number; of two for one weak form, the first is kept by both.
-        self._numbers = count(2, 2)
-        self.size = 0
-
-    def __missing__(self, token: str) -> int:
-        if is_blank(token):
-            code = 0 if token.isspace() else -2
-        else:
-            weak = skeleton(token) or token
-            code = self._weak.setdefault(weak, next(self._numbers)) + is_word(token)
-        self[token] = code
-        self.size += len(token) + _ENTRY
-        return code
-
-
-# Most words of a text were met before, in it or in another one: they are looked at once.
-_codes = _Codes()
-_ENTRY: Final = 100  # bytes that an entry takes beside its token, roughly
-_MOST_KEPT: Final = 16_000_000
-
-
-def sides(old: Sequence[str], new: Sequence[str]) -> tuple[Side, Side]:
-    global _codes
-    codes = _codes
-    if codes.size > _MOST_KEPT:
-        codes = _codes = _Codes()
-    return Side(old, codes), Side(new, codes)
-
-
-def readable(old: Side, new: Side) -> list[Edit]:
+def readable(old: str, new: str) -> list[Edit]:
     """What to replace in ``old`` to have ``new``, in order, none touching the next."""
-    found = _joined(_aligned(old, new), old, new)
+    one, two = sides_of_chunks(old, new)
+    before, after = one.pieces, two.pieces
+    # Where each chunk begins, and where one after the last would.
+    starts, others = (
+        [*accumulate([len(chunk) + 1 for chunk in side], initial=0)] for side in (before, after)
+    )
+    found = [*_between(matches(one.codes, two.codes), len(before), len(after))]
+    rough = [edit.a for edit in found if _is_rough(edit, one, two)]
+    result: list[Edit] = []
+    for least, edit, most in _with_room([*_flooded(found, one, two)]):
+        a, b, c, d, _ = edit
+        alone = a == b or c == d
+        wordless = not (one.words(a, b) or two.words(c, d))
+        if wordless or bisect_left(rough, a) < bisect_left(rough, b):
+            # Token by token, with the spaces around.
+            low, other = max(0, starts[a] - 1), max(0, others[c] - 1)
+            olds, news = tokens(old[low : starts[b]]), tokens(new[other : others[d]])
+            result += in_characters(by_tokens(olds, news), starts_of(olds, low), starts_of(news, other))
+        elif alone:
+            a, b, c, d, _ = _slid(edit, least, most, before, after, _edge_of_chunks)
+            # The space after it came or went too; at the end of a text, the space before.
+            space = b == len(before)
+            result.append(
+                Edit(starts[a] - space, starts[b] - space, others[c] - space, others[d] - space)
+            )
+        else:
+            result.append(Edit(starts[a], starts[b] - 1, others[c], others[d] - 1))
+    return result
+
+
+def _is_rough(edit: Edit, old: Side, new: Side) -> bool:
+    """Whether chunks that were replaced share tokens with those that replaced them."""
+    a, b, c, d, _ = edit
+    if are_single(old.codes[a:b]) and are_single(new.codes[c:d]):
+        return False
+    return not tokens_in(old.pieces[a:b]).isdisjoint(tokens_in(new.pieces[c:d]))
+
+
+def by_tokens(old: Sequence[str], new: Sequence[str]) -> list[Edit]:
+    """The same for tokens, and counted in them."""
+    one, two = sides_of_tokens(old, new)
+    found = [*_aligned(one.codes, two.codes)]
+    quiet = [edit for edit in found if edit.quiet]
+    flooded = [*_flooded([edit for edit in found if not edit.quiet], one, two)]
     return [
-        edit if edit.quiet else _slid(edit, room_before, room_after, old.tokens, new.tokens)
-        for room_before, edit, room_after in _with_neighbours(found)
+        edit if edit.quiet else _slid(edit, least, most, old, new, _edge)
+        for least, edit, most in _with_room(_with_quiet(flooded, quiet) if quiet else flooded)
     ]
 
 
-def shares_too_little(found: Sequence[Edit], old: Side, new: Side, elsewhere: int = 0) -> bool:
-    """Whether so few words are kept (``elsewhere``: outside these sides) that nobody could read by them."""
-    if not found:
+def in_characters(found: Iterable[Edit], starts: Sequence[int], others: Sequence[int]) -> list[Edit]:
+    """Edits counted in tokens, of which those of the old text begin at ``starts`` and the new ones at ``others``."""
+    return [Edit(starts[a], starts[b], others[c], others[d], quiet) for a, b, c, d, quiet in found]
+
+
+def starts_of(pieces: Sequence[str], start: int = 0) -> list[int]:
+    """Where each token begins, and where one after the last would."""
+    return list(accumulate(map(len, pieces), initial=start))
+
+
+def shares_too_little(found: Sequence[Edit], old: str, new: str) -> bool:
+    """Whether these edits keep so few words that nobody could read by them."""
+    kept = len(old) - sum([edit.b - edit.a for edit in found])
+    if kept >= _SURELY_SHARED * min(len(old), len(new)):
         return False
-    ends = len(old.tokens), len(new.tokens)
-    kept = old.words(0, ends[0]) - sum(old.words(edit.a, edit.b) for edit in found) + elsewhere
-    shorter = min(old.words(0, ends[0]), new.words(0, ends[1])) + elsewhere
-    return kept < _LEAST_SHARED * shorter
+    words = count_words(old)
+    kept = words - sum([count_words(old[edit.a : edit.b]) for edit in found])
+    return kept < _LEAST_SHARED * min(words, count_words(new))
 
 
-def _aligned(old: Side, new: Side) -> list[Edit]:
-    """Edits by the longest common subsequence of the units."""
-    result: list[Edit] = []
-    at = there = 0
-    before, after = old.codes, new.codes
-    old_units, new_units = old.units, new.units
-    found = matches([before[at] for at in old_units], [after[at] for at in new_units])
+def _between(found: Sequence[Match], olds: int, news: int) -> Iterator[Edit]:
+    """All that is not matched."""
+    a = c = 0
     for first, second, length in found:
-        start, other = old_units[first], new_units[second]
-        end, other_end = old_units[first + length - 1] + 1, new_units[second + length - 1] + 1
-        if start > at or other > there:
-            _add_edit(result, old, new, Edit(at, start, there, other))
-        at, there = end, other_end
-        if before[start:end] == after[other:other_end]:
-            continue
-        # Somewhere between these units the blanks differ.
-        at, there = start, other
-        for step in range(length):
-            start, other = old_units[first + step], new_units[second + step]
-            if start > at or other > there:
-                _add_edit(result, old, new, Edit(at, start, there, other))
-            at, there = start + 1, other + 1
-    _add_edit(result, old, new, Edit(at, len(before), there, len(after)))
-    return result
+        if first > a or second > c:
+            yield Edit(a, first, c, second)
+        a, c = first + length, second + length
+    if a < olds or c < news:
+        yield Edit(a, olds, c, news)
 
 
-def _add_edit(result: list[Edit], old: Side, new: Side, edit: Edit) -> None:
-    """The edit without what both sides share at its edges; quiet when all of it is blank."""
-    a, b, c, d = edit.a, edit.b, edit.c, edit.d
-    before, after = old.codes, new.codes
-    while a < b and c < d and before[a] == after[c]:
+def _aligned(old: Codes, new: Codes) -> Iterator[Edit]:
+    """Edits by the longest common subsequence of what is not blank."""
+    units, others = ([at for at, code in enumerate(side) if code > BLANK] for side in (old, new))
+    at = there = 0
+    for first, second, length in matches([old[i] for i in units], [new[j] for j in others]):
+        last, other_last = units[first + length - 1] + 1, others[second + length - 1] + 1
+        start, other = units[first], others[second]
+        # Somewhere between these units the blanks may differ.
+        steps = 1 if old[start:last] == new[other:other_last] else length
+        for step in range(steps):
+            yield from _trimmed(Edit(at, units[first + step], there, others[second + step]), old, new)
+            at, there = units[first + step] + 1, others[second + step] + 1
+        at, there = last, other_last
+    yield from _trimmed(Edit(at, len(old), there, len(new)), old, new)
+
+
+def _trimmed(edit: Edit, old: Codes, new: Codes) -> Iterator[Edit]:
+    """The edit without what both sides share at its edges, if anything is left; quiet when that is blank."""
+    a, b, c, d, _ = edit
+    while a < b and c < d and old[a] == new[c]:
         a, c = a + 1, c + 1
-    while a < b and c < d and before[b - 1] == after[d - 1]:
+    while a < b and c < d and old[b - 1] == new[d - 1]:
         b, d = b - 1, d - 1
     if a < b or c < d:
-        quiet = max(before[a:b], default=0) <= 0 and max(after[c:d], default=0) <= 0
-        result.append(Edit(a, b, c, d, quiet))
+        quiet = max(old[a:b], default=0) <= BLANK and max(new[c:d], default=0) <= BLANK
+        yield Edit(a, b, c, d, quiet)
 
 
-def _joined(found: Sequence[Edit], old: Side, new: Side) -> list[Edit]:
-    """The edits with islands of few words flooded, and the quiet ones that are not in the flood."""
+def _flooded(found: Iterable[Edit], old: Side, new: Side) -> Iterator[Edit]:
+    """The edits with islands of few words between them flooded."""
 
-    def long(edit: Edit) -> bool:
+    def is_long(first: Edit, last: Edit) -> bool:
         """A replacement on which few common words would be lost; insertions alone read well."""
-        sizes = old.words(edit.a, edit.b), new.words(edit.c, edit.d)
-        return min(sizes) > 0 and max(sizes) >= _LONG_EDIT_WORDS
+        gone, come = old.words(first.a, last.b), new.words(first.c, last.d)
+        return min(gone, come) > 0 and max(gone, come) >= _LONG_EDIT_WORDS
 
-    result: list[Edit] = []
-    quiet: list[Edit] = []
+    def flood(first: Edit, last: Edit) -> Iterable[Edit]:
+        return (
+            [first]
+            if first is last
+            else _trimmed(Edit(first.a, last.b, first.c, last.d), old.codes, new.codes)
+        )
+
+    first = last = None
     for edit in found:
-        if edit.quiet:
-            quiet.append(edit)
-            continue
-        if result:
-            last = result[-1]
+        if first is not None and last is not None:
             island = old.words(last.b, edit.a)
-            if island < _ISLAND_WORDS or (island == _ISLAND_WORDS and long(last) and long(edit)):
-                result[-1] = Edit(last.a, edit.b, last.c, edit.d)
-                continue
-        result.append(edit)
-    trimmed: list[Edit] = []
+            if island > _ISLAND_WORDS or (
+                island == _ISLAND_WORDS and not (is_long(first, last) and is_long(edit, edit))
+            ):
+                yield from flood(first, last)
+                first = None
+        first, last = first or edit, edit
+    if first is not None and last is not None:
+        yield from flood(first, last)
+
+
+def _with_quiet(found: Sequence[Edit], quiet: Sequence[Edit]) -> list[Edit]:
+    """What is blank and inside a flood was compared with it; before it, it stands for itself."""
+    result: list[Edit] = []
     position = 0
-    for edit in result:
-        # What is blank and inside a flood was compared with it; before it, it stands for itself.
+    for edit in found:
         while position < len(quiet) and quiet[position].a < edit.a:
-            trimmed.append(quiet[position])
+            result.append(quiet[position])
             position += 1
         while position < len(quiet) and quiet[position].b <= edit.b and quiet[position].c <= edit.d:
             position += 1
-        _add_edit(trimmed, old, new, edit)
-    return trimmed + quiet[position:]
+        result.append(edit)
+    return [*result, *quiet[position:]]
 
 
-def _with_neighbours(found: list[Edit]) -> list[tuple[int, Edit, int]]:
-    """Each edit with how many tokens are kept before it and after it, as far as it may slide."""
-    result = []
+def _with_room(found: Sequence[Edit]) -> Iterator[tuple[int, Edit, int]]:
+    """Each edit with how far it may slide back and on: half of what lies between two edits each, so that
+    neighbours never meet."""
+    back = _FARTHEST_SLIDE
+    last = len(found) - 1
     for index, edit in enumerate(found):
-        before = edit.c - (found[index - 1].d if index else 0)
-        after = found[index + 1].c - edit.d if index + 1 < len(found) else _FARTHEST_SLIDE
-        # Half of what lies between two edits each, so that neighbours never meet.
-        before = before // 2 if index else before
-        after = (after - 1) // 2 if index + 1 < len(found) else after
-        result.append((min(before, _FARTHEST_SLIDE), edit, min(after, _FARTHEST_SLIDE)))
-    return result
+        room = found[index + 1].c - edit.d if index < last else 2 * _FARTHEST_SLIDE
+        yield back, edit, min((room - 1) // 2, _FARTHEST_SLIDE)
+        back = min(room // 2, _FARTHEST_SLIDE)
 
 
-def _slid(edit: Edit, before: int, after: int, old: Sequence[str], new: Sequence[str]) -> Edit:
+def _slid(
+    edit: Edit,
+    back: int,
+    on: int,
+    old: Sequence[str],
+    new: Sequence[str],
+    edge: Callable[[Sequence[str], int], int],
+) -> Edit:
     """A pure insertion or deletion where it reads best: the same result, better edges."""
-    if edit.a != edit.b and edit.c != edit.d:
+    a, b, c, d, _ = edit
+    if a != b and c != d:
         return edit
-    side, low, high = (new, edit.c, edit.d) if edit.a == edit.b else (old, edit.a, edit.b)
-    best, best_score, shift = 0, _edge(side, low) + _edge(side, high), 0
-    while -shift < before and low + shift > 0 and side[low + shift - 1] == side[high + shift - 1]:
+    side, low, high = (new, c, d) if a == b else (old, a, b)
+    best, best_score, shift = 0, edge(side, low) + edge(side, high), 0
+    while -shift < back and low + shift > 0 and side[low + shift - 1] == side[high + shift - 1]:
         shift -= 1
-        score = _edge(side, low + shift) + _edge(side, high + shift)
+        score = edge(side, low + shift) + edge(side, high + shift)
         if score > best_score:
             best, best_score = shift, score
     shift = 0
-    while shift < after and high + shift < len(side) and side[low + shift] == side[high + shift]:
+    while shift < on and high + shift < len(side) and side[low + shift] == side[high + shift]:
         shift += 1
-        score = _edge(side, low + shift) + _edge(side, high + shift)
+        score = edge(side, low + shift) + edge(side, high + shift)
         if score > best_score:
             best, best_score = shift, score
-    return Edit(edit.a + best, edit.b + best, edit.c + best, edit.d + best)
+    return Edit(a + best, b + best, c + best, d + best)
 
 
 def _edge(side: Sequence[str], at: int) -> int:
@@ -232,3 +256,10 @@ def _edge(side: Sequence[str], at: int) -> int:
     if last.isspace():
         return 3 if at > 1 and side[at - 2] in SENTENCE_ENDS else 2
     return 1 if side[at].isspace() else 0
+
+
+def _edge_of_chunks(side: Sequence[str], at: int) -> int:
+    """The same before chunk ``at``."""
+    if at == 0 or at == len(side):
+        return 4
+    return 3 if side[at - 1][-1:] in SENTENCE_ENDS else 2

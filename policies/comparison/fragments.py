@@ -8,10 +8,10 @@ from typing import Final
 
 from policies.document.shape import Runs
 
-from .edits import Edit, readable, sides
+from .edits import Edit, by_tokens, in_characters, starts_of
 from .nodes import joined
 from .result import TWO_SIDED, Part, Parts
-from .tokens import tokens
+from .tokens import is_word, tokens
 from .words import Point, Text, merged, parts_of
 
 # Of each fragment at least this share of words stands, in order, in the text that was split.
@@ -20,21 +20,26 @@ _LEAST_KEPT: Final = 0.5
 
 def compare_split(old: Runs, news: Sequence[Runs]) -> list[Parts] | None:
     """The parts of each of the texts that one was split into; none where too few words keep their order."""
-    pieces = [tokens("".join(run.text for run in runs)) for runs in news]
     before, after = Text(old), Text(joined(run for runs in news for run in runs))
     # Two words that meet where one text ends and the next begins are two words.
-    after.tokens = [token for piece in pieces for token in piece]
-    one, two = sides(before.tokens, after.tokens)
+    pieces = [tokens("".join(run.text for run in runs)) for runs in news]
+    one, two = tokens(before.text), [token for piece in pieces for token in piece]
+    starts, others = starts_of(one), starts_of(two)
     result = []
-    start: Point = (0, 0)
-    ends = list(accumulate(map(len, pieces)))
-    for edits, end in _cut(readable(one, two), ends, len(before.tokens)):
-        words = two.words(start[1], end[1])
-        if words - sum(two.words(edit.c, edit.d) for edit in edits) < _LEAST_KEPT * words:
+    at = there = 0
+    for edits, (end, other_end) in _cut(by_tokens(one, two), [*accumulate(map(len, pieces))], len(one)):
+        words = _words(two[there:other_end])
+        if words - sum(_words(two[edit.c : edit.d]) for edit in edits) < _LEAST_KEPT * words:
             return None
-        result.append(merged(parts_of(before, after, edits, start, end)))
-        start = end
+        found = in_characters(edits, starts, others)
+        start, stop = (starts[at], others[there]), (starts[end], others[other_end])
+        result.append(merged(parts_of(before, after, found, start, stop)))
+        at, there = end, other_end
     return result
+
+
+def _words(pieces: Sequence[str]) -> int:
+    return sum(map(is_word, pieces))
 
 
 def compare_merged(olds: Sequence[Runs], new: Runs) -> list[Parts] | None:
@@ -69,14 +74,14 @@ def _mirrored(parts: Parts) -> Iterator[Part]:
     inserted: list[Part] = []
     for part in parts:
         if part.kind == "deleted":
-            inserted.append(Part(kind="inserted", runs=part.runs))
+            inserted.append(Part("inserted", part.runs))
             continue
         if part.kind == "inserted":
-            yield Part(kind="deleted", runs=part.runs)
+            yield Part("deleted", part.runs)
             yield from inserted
         else:
             yield from inserted
             two_sided = part.kind in TWO_SIDED
-            yield Part(kind=part.kind, runs=part.before, before=part.runs) if two_sided else part
+            yield Part(part.kind, part.before, part.runs) if two_sided else part
         inserted = []
     yield from inserted

@@ -23,6 +23,8 @@ Match = tuple[int, int, int]  # position in old, position in new, length
 
 def matches(old: Sequence[int], new: Sequence[int]) -> list[Match]:
     """Stretches equal on both sides, in order, none touching the next on both sides."""
+    if len(old) * len(new) <= _CELLS:
+        return _exact(old, new)
     found: list[Match] = []
     work = [(0, len(old), 0, len(new), 0)]
     while work:
@@ -41,22 +43,17 @@ def matches(old: Sequence[int], new: Sequence[int]) -> list[Match]:
         if not cells:
             continue
         if cells <= _CELLS:
-            found.extend(_exact(old, new, old_low, old_high, new_low, new_high))
+            found += _exact(old[old_low:old_high], new[new_low:new_high], old_low, new_low)
         else:
             work.extend(_cut(old, new, old_low, old_high, new_low, new_high, level))
     found.sort()
     return _touching_merged(found)
 
 
-def _exact(
-    old: Sequence[int], new: Sequence[int], old_low: int, old_high: int, new_low: int, new_high: int
-) -> list[Match]:
-    opcodes = LCSseq.opcodes(old[old_low:old_high], new[new_low:new_high])
-    return [
-        (old_low + code.src_start, new_low + code.dest_start, code.src_end - code.src_start)
-        for code in opcodes
-        if code.tag == "equal"
-    ]
+def _exact(old: Sequence[int], new: Sequence[int], at: int = 0, there: int = 0) -> list[Match]:
+    """The longest common subsequence of two stretches that begin at these positions."""
+    blocks = LCSseq.editops(old, new).as_matching_blocks()
+    return [(at + block.a, there + block.b, block.size) for block in blocks if block.size]
 
 
 def _cut(

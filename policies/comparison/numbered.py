@@ -40,7 +40,7 @@ class Numbering:
             else:
                 edit = None
                 number = self._next() if part.kind in ("formatting", "vowels") else None
-            result.append(part if number is None else _with_number(part, number))
+            result.append(part if number is None else Part(part.kind, part.runs, part.before, number))
         return tuple(result)
 
     def sections(self, sections: Iterable[SectionChange]) -> tuple[SectionChange, ...]:
@@ -141,7 +141,3 @@ class _Joins:
         if number is None:
             return
         self._numbers["old", change.old] = self._numbers["new", change.new] = number
-
-
-def _with_number(part: Part, number: int) -> Part:
-    return Part(kind=part.kind, runs=part.runs, before=part.before, change=number)

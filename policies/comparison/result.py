@@ -20,11 +20,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from policies.document.shape import Numbering, Run, Runs
 
-ENGINE_VERSION: Final = "3"
+ENGINE_VERSION: Final = "4"
 """To be part of every cache key: raised whenever the same two documents could compare otherwise."""
 
 Side = Literal["old", "new"]
@@ -70,8 +70,7 @@ NodeType = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(NamedTuple):
     """A stretch of running text with one fate.
 
     ``same``, ``inserted`` and ``deleted`` hold their text in ``runs``; the other kinds hold it as it is now
@@ -92,7 +91,7 @@ class Part:
 
     @property
     def text(self) -> str:
-        return "".join(run.text for run in self.runs)
+        return self.runs[0].text if len(self.runs) == 1 else "".join([run.text for run in self.runs])
 
     def on(self, side: Side) -> Runs:
         """What this part contributes to one side."""

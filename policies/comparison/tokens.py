@@ -102,6 +102,14 @@ _PATTERNS = {
     for year in (False, True)
 }
 _YEAR = re.compile(r"\d{4}")
+# A space that no token spans: not beside other white space or a digit, nor after 1er, 1st and the like.
+_APART = re.compile(rf" (?![\s\d{_JOINING}])(?<![\s\d{_BEFORE}] )(?<!\d\w\w )")
+# Beside what has none of these, every space is one.
+_SPANNING = _COMPOSED.union(
+    chr(point)
+    for point in range(0x20000)
+    if chr(point) != " " and (chr(point).isspace() or chr(point).isdecimal())
+)
 _HAS_WORD = re.compile(r"\w")
 _INVISIBLE = frozenset(
     "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c\u00ad\u200b\u2060\ufeff"
@@ -120,6 +128,16 @@ _VOWELS = re.compile(
 _PLAIN_WORD = re.compile(r"\w+")
 
 
+def chunks(text: str) -> list[str]:
+    """What stands between the spaces that are tokens of their own; joined by spaces, the chunks are ``text``."""
+    return _APART.split(text)
+
+
+def may_span(chunk: str) -> bool:
+    """Whether a space beside this may belong to a token; where none may, chunks are what spaces separate."""
+    return not chunk or not _SPANNING.isdisjoint(chunk)
+
+
 def tokens(text: str) -> list[str]:
     """The tokens of ``text``, in order; joined they are ``text``."""
     composed = not (text.isascii() or _COMPOSED.isdisjoint(set(text)))
@@ -129,10 +147,6 @@ def tokens(text: str) -> list[str]:
 def is_word(token: str) -> bool:
     """Words, numbers and addresses are words; white space, punctuation and symbols are not."""
     return token.isalnum() or (not token.isspace() and _HAS_WORD.search(token) is not None)
-
-
-def count_words(text: str) -> int:
-    return 1 if text.strip().isalnum() else sum(map(is_word, tokens(text)))
 
 
 def is_blank(token: str) -> bool:

@@ -226,12 +226,37 @@ def _is_plain_heading(
     body = following.marked or len(following.text) >= _LONG or following.ends or following.announces
     if line.announces:
         return _announcing_heading(line, following, strong=strong)
+    if layout.spaced and ((_asks(line) and body) or _heads_a_heading(lines, position)):
+        return True
     if strong:
         # A short line after a title-like one may be an address or another heading.
         return body or bool(_ADDRESS.search(following.text)) or is_title_like(following.text)
     longer = following.marked or len(following.text) >= max(_LONG, 2 * len(line.text))
     labelled = following.gap > 0 and _LABELLED_VALUE.search(following.text) is not None
     return (longer or labelled) and len(line.text.split()) <= (10 if line.gap else 8)
+
+
+def _asks(line: Line) -> bool:
+    """A question that is a paragraph of its own: what follows answers it."""
+    return line.gap > 0 and line.text.endswith(("?", "؟"))
+
+
+def _heads_a_heading(lines: Sequence[Line], position: int) -> bool:
+    """Two short paragraphs, then prose: a heading and the first one beneath it."""
+    if position + 2 >= len(lines):
+        return False
+    line, beneath, prose = lines[position : position + 3]
+    return (
+        line.gap > 0
+        and beneath.gap > 0
+        and prose.gap > 0
+        and not beneath.marked
+        and not beneath.announces
+        and is_heading_form(beneath.text)
+        and not prose.marked
+        and prose.ends
+        and len(prose.text) >= max(_LONG, 2 * len(beneath.text))
+    )
 
 
 def _may_follow(previous: Line, line: Line, layout: Layout) -> bool:

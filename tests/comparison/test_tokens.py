@@ -1,7 +1,8 @@
 import pytest
 from hypothesis import given, settings
 
-from policies.comparison.tokens import count_words, is_word, tokens
+from policies.comparison.codes import count_words
+from policies.comparison.tokens import is_word, tokens
 
 from .strategies import texts
 

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from policies.comparison.edits import readable, sides
+from policies.comparison.edits import by_tokens
 from policies.comparison.result import text_on
 from policies.comparison.words import compare_runs
 from policies.document.shape import Run
@@ -69,7 +69,7 @@ def test_edits_never_touch_each_other():
     chance = random.Random(3)  # noqa: S311 - the same numbers at every run
     for _ in range(300):
         old, new = ([chance.choice("ab cd. ") for _ in range(chance.randrange(12))] for _ in range(2))
-        found = readable(*sides(old, new))
+        found = by_tokens(old, new)
         for edit, after in pairwise(found):
             assert after.a - edit.b == after.c - edit.d > 0
 

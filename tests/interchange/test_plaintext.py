@@ -225,3 +225,29 @@ def test_heading_above_label_value_lines_is_no_label() -> None:
 
     assert outline(text) == [(1, "Our duty"), (1, "Contact details")]
     assert isinstance(text.sections[1].blocks[0], Definitions)
+
+
+def test_question_alone_in_its_paragraph_heads_the_answer() -> None:
+    text = read_plain_text(
+        "سياسة الخصوصية\n\nكيف نجمع المعلومات عنكم؟\n\nنجمعها عندما:\n\n- تفتحون حسابا عندنا\n- تراسلون فريقنا\n\n"
+        "ماذا لو غيرنا هذه السياسة؟\n\nنخبركم قبل ثلاثين يوما من بدء العمل بالنص الجديد على الأقل.\n",
+        "ar",
+    )
+    assert outline(text) == [(1, "كيف نجمع المعلومات عنكم؟"), (1, "ماذا لو غيرنا هذه السياسة؟")]
+
+
+def test_heading_with_a_heading_beneath_it() -> None:
+    text = read_plain_text(
+        "Terms of use\n\nWe run this service from Casablanca for our customers and their own customers.\n\n"
+        "Guiding principles\n\nHuman oversight\n\n"
+        "Every complaint is read by a person of our team before anything happens to an account.\n\n"
+        "Balanced responsibilities\n\n"
+        "We weigh the freedom of those who write against the safety of those who are written about.\n",
+        "en",
+    )
+    assert [heading for _level, heading in outline(text)] == [
+        "",
+        "Guiding principles",
+        "Human oversight",
+        "Balanced responsibilities",
+    ]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.reading.register import make_reading
@@ -26,6 +28,17 @@ def site(live_server: LiveServer, page: Page) -> str:
     return str(live_server.url)
 
 
+def await_at_top(page: Page, selector: str) -> None:
+    """The browser scrolls to a fragment some time after its address has changed."""
+    page.wait_for_function(
+        """selector => {
+          const { y } = document.querySelector(selector).getBoundingClientRect();
+          return y >= 0 && y < 200;
+        }""",
+        arg=selector,
+    )
+
+
 def box(page: Page, selector: str) -> dict[str, float]:
     found = page.locator(selector).first.bounding_box()
     assert found is not None, selector
@@ -35,8 +48,8 @@ def box(page: Page, selector: str) -> dict[str, float]:
 def test_language_switch_keeps_clause_version_comparison_and_view(site: str, page: Page) -> None:
     page.goto(f"{site}/fr/atlas/privacy/v1/#{KEY}")
     page.get_by_role("link", name="العربية", exact=True).click()
-    assert page.url == f"{site}/ar/atlas/privacy/v1/#{KEY}"
-    assert 0 <= box(page, f"[id='{KEY}']")["y"] < 200
+    expect(page).to_have_url(f"{site}/ar/atlas/privacy/v1/#{KEY}")
+    await_at_top(page, f"[id='{KEY}']")
 
     page.goto(f"{site}/ar/atlas/privacy/compare/1/2/?only=changes")
     page.get_by_role("link", name="English", exact=True).click()
@@ -56,7 +69,7 @@ def test_language_switch_takes_along_the_clause_that_one_has_scrolled_to(site: s
     page.mouse.click(place["x"] + 10, place["y"] + 10)
     page.wait_for_url("**/ar/**")
 
-    assert page.url == f"{site}/ar/atlas/privacy/#{KEY}"
+    expect(page).to_have_url(f"{site}/ar/atlas/privacy/#{KEY}")
 
 
 def test_clause_is_read_in_another_language_without_a_script(site: str, page: Page) -> None:
@@ -64,19 +77,18 @@ def test_clause_is_read_in_another_language_without_a_script(site: str, page: Pa
     page.goto(f"{site}/fr/atlas/privacy/v1/")
     page.locator(f"[id='{KEY}'] .clause__tools").get_by_role("link", name="ar", exact=True).click()
 
-    assert page.url == f"{site}/ar/atlas/privacy/v1/#{KEY}"
-    assert 0 <= box(page, f"[id='{KEY}']")["y"] < 200
+    expect(page).to_have_url(f"{site}/ar/atlas/privacy/v1/#{KEY}")
+    await_at_top(page, f"[id='{KEY}']")
 
 
 def test_contents_stay_in_view_and_mark_the_clause_being_read(site: str, page: Page) -> None:
     page.goto(f"{site}/en/atlas/privacy/")
     link = page.locator(".contents--wide a").nth(5)
     link.click()
-    assert page.url.endswith(link.get_attribute("href") or "?")
+    href = link.get_attribute("href") or "?"
+    expect(page).to_have_url(re.compile(re.escape(href) + "$"))
 
-    marked = page.locator(".contents--wide a[aria-current=location]")
-    marked.wait_for()
-    assert marked.get_attribute("href") == link.get_attribute("href")
+    expect(page.locator(".contents--wide a[aria-current=location]")).to_have_attribute("href", href)
     assert 0 <= box(page, ".contents--wide")["y"] < 120
 
 
@@ -84,13 +96,13 @@ def test_clause_number_is_a_stable_link_and_leads_to_its_history(site: str, page
     page.goto(f"{site}/en/atlas/privacy/v1/")
     clause = page.locator(f"[id='{KEY}']")
     clause.locator(".clause__number").click()
-    assert page.url == f"{site}/en/atlas/privacy/v1/#{KEY}"
-    assert 0 <= box(page, f"[id='{KEY}']")["y"] < 200
+    expect(page).to_have_url(f"{site}/en/atlas/privacy/v1/#{KEY}")
+    await_at_top(page, f"[id='{KEY}']")
 
     clause.get_by_role("link", name="What changed here").click()
     page.wait_for_url(f"{site}/en/atlas/privacy/clause/{KEY}/")
     page.get_by_role("link", name="Read it in the text in force").click()
-    assert page.url == f"{site}/en/atlas/privacy/#{KEY}"
+    expect(page).to_have_url(f"{site}/en/atlas/privacy/#{KEY}")
 
 
 def test_history_leads_to_any_comparison_and_to_any_day(site: str, page: Page) -> None:
@@ -99,14 +111,14 @@ def test_history_leads_to_any_comparison_and_to_any_day(site: str, page: Page) -
     page.get_by_label("Version d’arrivée").select_option("3")
     page.get_by_role("button", name="Comparer").click()
     page.wait_for_url(f"{site}/fr/atlas/privacy/compare/1/3/")
-    assert page.locator("[data-comparison] ins").first.is_visible()
+    expect(page.locator("[data-comparison] ins").first).to_be_visible()
 
     pick_day(page, f"{site}/fr/atlas/privacy/history/", "2023")
     page.wait_for_url(f"{site}/fr/atlas/privacy/v1/")
 
     pick_day(page, f"{site}/fr/atlas/privacy/history/", "1999")
     page.wait_for_url(f"{site}/fr/atlas/privacy/on/1999-12-31/")
-    assert "31 décembre 1999" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("31 décembre 1999")
 
 
 def pick_day(page: Page, history: str, year: str) -> None:

@@ -5,6 +5,7 @@ White space, punctuation, typography, renumbering and text that only moved are n
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 from policies.comparison.compare import compare
@@ -22,7 +23,8 @@ from policies.document.shape import Document, Run
 
 from .findings import Finding, Kind
 from .folding import folded, sentences, words
-from .passages import Change, Sentences, changes_in
+from .news import Sentences
+from .passages import Change, changes_in
 
 # From so many words on, a clause of which this share was replaced was rewritten.
 _REWRITTEN_WORDS = 30
@@ -70,6 +72,7 @@ class _Reader:
             [text_on(parts, "old") for parts in passages],
             [text_on(parts, "new") for parts in passages],
             [text_on(section.heading, side) for section in here for side in ("old", "new")],
+            self.language,
         )
 
     def findings(self) -> Iterator[Finding]:
@@ -102,7 +105,7 @@ class _Reader:
     def _heading(self, heading: Parts) -> Iterator[Change]:
         """Of a heading, what it says, not what it is about: that is for the clause to tell."""
         if is_changed(heading):
-            alone = Sentences([text_on(heading, "old")], [text_on(heading, "new")], ())
+            alone = Sentences([text_on(heading, "old")], [text_on(heading, "new")], (), self.language)
             for change in changes_in(heading, self.language, alone):
                 if change.kind in _SAID:
                     yield change
@@ -128,16 +131,16 @@ class _Reader:
         return False
 
     def _rewritten(self, section: SectionChange) -> bool:
-        """Half of a clause's words, or more, are new, whatever they say."""
-        counted = {"same": 0, "inserted": 0}
+        """Half of a clause's words, or more, are new, whatever they say; those that were only respelled are not."""
+        counted: dict[str, Counter[str]] = defaultdict(Counter)
         for parts in _bodies(section.blocks):
             text = folded(text_on(parts, "new"))
-            fresh = [s for s in sentences(text) if self.known.only_on("new", text.text[slice(*s)])]
+            fresh = any(self.known.only_on("new", text.text[slice(*s)]) for s in sentences(text))
             for part in parts if fresh else ():
-                if part.kind in ("inserted", "same"):
-                    counted[part.kind] += len(words(folded(part.text).text).split())
-        total = counted["same"] + counted["inserted"]
-        return total >= _REWRITTEN_WORDS and counted["inserted"] >= _REWRITTEN_SHARE * total
+                counted[part.kind].update(words(folded(part.text).text).split())
+        total = (counted["same"] + counted["inserted"]).total()
+        new = (counted["inserted"] - counted["deleted"]).total()
+        return total >= _REWRITTEN_WORDS and new >= _REWRITTEN_SHARE * total
 
     def _finding(self, change: Change, section: SectionChange | None) -> Finding:
         old = section is not None and section.new is None

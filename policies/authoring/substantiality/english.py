@@ -11,15 +11,15 @@ WORDS: Final[dict[Kind, dict[str, str]]] = {
         "duty": r"must|shall|(?:(?:is|are|be|am|was|were) )?(?:required|obliged|obligated) to|ha(?:ve|s) to|needs? to|"
         r"agrees? to|undertakes? to",
         "permission": r"may|can|could|might|(?:(?:is|are|be) )?(?:allowed|permitted|entitled|authori[sz]ed|free) to|"
-        r"reserves? the right",
+        r"reserves? the right|ha(?:ve|s) the (?:option|possibility|choice)|(?:is|are|be) able to",
         "advice": r"should|ought to",
         "undertaking": r"will|'ll",
     },
     Kind.NEGATION: {
-        "not": r"not|cannot|can't|won't|don't|doesn't|isn't|aren't|mustn't|shouldn't|may not|n't",
+        "not": r"not(?! limited to)|cannot|can't|won't|don't|doesn't|isn't|aren't|mustn't|shouldn't|may not|n't",
         "never": r"never|under no circumstances|in no event",
         "none": r"no|none|nothing|neither|nor",
-        "without": r"without",
+        "without": r"without(?! limit(?:ation|ing))",
     },
     Kind.CONDITION: {
         "except": r"except(?: (?:for|where|when|as|if))?|excluding|other than|unless|save (?:for|where|as)",
@@ -39,9 +39,9 @@ WORDS: Final[dict[Kind, dict[str, str]]] = {
         "abroad": r"outside (?:of )?(?:the )?(?:eu|eea|european \w+|country|union)|third countr(?:y|ies)|abroad|overseas",
     },
     Kind.PURPOSE: {
-        "purpose": r"purposes?",
+        "purpose": r"(?:for|to) (?!what)(?:\w+ ){0,3}(?:purposes?|reasons?)|purposes? (?:of|for)",
         "marketing": r"(?:direct )?marketing|advertis(?:ing|ements?)|ads|promotional|newsletters?",
-        "profiling": r"profil(?:e|es|ing)|automated decisions?(?:-making)?|personali[sz](?:e[sd]?|ing|ation)|"
+        "profiling": r"profiling|profiles? of you|automated decisions?(?:-making)?|personali[sz](?:e[sd]?|ing|ation)|"
         r"target(?:ed|ing)",
         "analytics": r"analytics|statistic(?:s|al)|measur(?:e|es|ement|ing)|research",
         "training": r"machine learning|artificial intelligence|train(?:ing)? (?:\w+ ){0,2}models?",
@@ -54,7 +54,7 @@ WORDS: Final[dict[Kind, dict[str, str]]] = {
         "contract": r"performance of (?:a|the|this|our) contract",
     },
     Kind.RIGHT: {
-        "right": r"rights?",
+        "right": r"(?<!property )(?<!trademark )(?<!proprietary )(?<!all )rights?",
         "consent": r"consents?(?:ed)?|consenting|agreement to (?:the )?processing",
         "opt-out": r"opt(?:s|ed|ing)?[- ](?:out|in)|unsubscribe|withdraw(?:al|s|n)?|revoke[sd]?",
         "erase": r"erasure|eras(?:e[sd]?|ing)|delet(?:e[sd]?|ion|ing)|remov(?:e[sd]?|al) of (?:your|the) data",
@@ -73,8 +73,8 @@ WORDS: Final[dict[Kind, dict[str, str]]] = {
         "contact": r"e-?mail address(?:es)?|(?:tele)?phone numbers?|postal address(?:es)?|contact lists?",
         "technical": r"ip address(?:es)?|device identifiers?|cookies?|browsing history|search (?:history|queries)",
         "payment": r"payment (?:data|details|information|methods?)|bank|credit cards?|card numbers?",
-        "sensors": r"camera|microphone|voice|recordings?|photos?|images?",
-        "sensitive": r"sensitive (?:personal )?(?:data|information)|personal (?:data|information)",
+        "sensors": r"camera|microphone|voice|recordings?|(?:your|profile) (?:photos?|images?|pictures?)",
+        "sensitive": r"sensitive (?:personal )?(?:data|information)",
     },
     Kind.LIABILITY: {
         "liability": r"liab(?:le|ility|ilities)|responsible for|damages|loss(?:es)?",

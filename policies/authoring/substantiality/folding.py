@@ -14,6 +14,8 @@ _LETTERS = dict.fromkeys("أإآٱ", "ا") | {"ى": "ي", "ة": "ه", "ؤ": "و"
 _SAME = _QUOTES | _DASHES | _SEPARATORS | _LETTERS
 # An initial ("U.S.") ends no sentence.
 _SENTENCE_END = re.compile(r"(?<=[.!?;])(?<!\b[a-z]\.)\s+|\n+")
+# Written in one word as often as in two: “لايجوز”, “لا يجوز”.
+_JOINED = re.compile(r"(?<!\w)[وف]?لا(?=(?:يجوز|يجب|يمكن|ينبغي|يحق|يلزم)(?!\w))")
 _WORDS = re.compile(r"\w+(?:[.,/]\d+)*|%|[€$£]")
 
 
@@ -37,8 +39,13 @@ def folded(written: str) -> Folded:
     offsets: list[int] = []
     for at, character in enumerate(written):
         for each in _folded(character):
+            if each == " " and result and result[-1] == " ":
+                continue
             result.append(each)
             offsets.append(at)
+    for match in reversed(list(_JOINED.finditer("".join(result)))):
+        result.insert(match.end(), " ")
+        offsets.insert(match.end(), offsets[match.end()])
     return Folded(written, "".join(result), (*offsets, len(written)))
 
 
@@ -50,7 +57,7 @@ def _folded(character: str) -> str:
         return ""
     if category == "Nd":
         return str(unicodedata.digit(character))
-    if category == "Zs":
+    if category == "Zs" or character == "\t":
         return " "
     return character.casefold()
 

@@ -13,14 +13,14 @@ WORDS: Final[dict[Kind, dict[str, str]]] = {
         r"nous engageons à|impérativement",
         "permission": r"peu(?:t|vent|x)|pouv(?:ons|ez|ait)|pourr(?:a|ont|ez|ons|ait|aient)|puiss(?:e|iez|ions|ent)|"
         r"(?:est|sont|êtes) (?:autorisée?s?|habilitée?s?|libres?) (?:à|de|d')|se réserve(?:nt)? le droit|"
-        r"nous réservons le droit|facultatif|facultative",
+        r"nous réservons le droit|(?:avez|avons|ont|a) la possibilité|(?:êtes|est|sont|sommes) en mesure|facultatif|facultative",
         "advice": r"devrai(?:t|ent)|devri(?:ez|ons)|il est (?:conseillé|recommandé)",
     },
     Kind.NEGATION: {
         "not": r"ne|n'|pas|non",
         "never": r"jamais|en aucun cas",
         "none": r"aucune?|nulle?|rien|ni",
-        "without": r"sans",
+        "without": r"sans(?! (?:limitation|s'y limiter|se limiter|préjudice))",
     },
     Kind.CONDITION: {
         "except": r"sauf|excepté|hormis|à l'exception (?:de|des|du)|à l'exclusion (?:de|des|du)|à moins (?:que|qu'|de)|"
@@ -44,10 +44,10 @@ WORDS: Final[dict[Kind, dict[str, str]]] = {
     Kind.PURPOSE: {
         "purpose": r"finalités?|aux? fins? (?:de|d')",
         "marketing": r"marketing|publicit(?:é|és|aires?)|prospection|promotionn?el(?:le)?s?|newsletters?|infolettres?",
-        "profiling": r"profil(?:s|age|er)?|décisions? automatisées?|personnalis(?:er|ée?s?|ation)|ciblé?(?:e|es|s|age)?",
-        "analytics": r"statistiques?|mesures? d'audience|analyses?|recherches?",
+        "profiling": r"profil(?:age|er)|décisions? automatisées?|personnalis(?:er|ée?s?|ation)|ciblé?(?:e|es|s|age)?",
+        "analytics": r"statistiques?|mesures? d'audience|analyses?|recherches? scientifiques?|(?:fins?|travaux) de recherches?",
         "training": r"apprentissage automatique|intelligence artificielle|entraîne(?:r|ment) (?:\w+ ){0,2}modèles?",
-        "tracking": r"suivi|traç(?:age|eurs?)|surveill(?:ance|er|ons)",
+        "tracking": r"suivi(?= (?:de|des|du|d'|publicitaire|individuel|en ligne))|traç(?:age|eurs?)|surveill(?:ance|er|ons)",
     },
     Kind.BASIS: {
         "interest": r"intérêts? légitimes?",
@@ -56,7 +56,7 @@ WORDS: Final[dict[Kind, dict[str, str]]] = {
         "contract": r"exécution d(?:u|'un|e notre) contrat",
     },
     Kind.RIGHT: {
-        "right": r"droits?",
+        "right": r"droits?(?! d'auteur)(?! de (?:propriété|marque|reproduction))",
         "consent": r"consent(?:ement|ements|ir|i|ez)|accord préalable",
         "opt-out": r"désabonn(?:er|ement|ez)|désinscri(?:re|ption)|retir(?:er|ez) votre|retrait",
         "erase": r"effac(?:er|ement|ée?s?)|suppr(?:imer|imée?s?|ession|imons)",
@@ -76,13 +76,13 @@ WORDS: Final[dict[Kind, dict[str, str]]] = {
         "contact": r"adresses? (?:e-?mail|électroniques?|postales?|de courriel)|numéros? de téléphone|carnets? d'adresses",
         "technical": r"adresses? ip|identifiants?|cookies?|historiques?(?: de navigation)?",
         "payment": r"(?:données|informations|moyens) de paiement|bancaires?|cartes? (?:de crédit|bancaires?)",
-        "sensors": r"caméra|microphone|voix|vocaux|enregistrements?|photos?|images?",
-        "sensitive": r"données (?:à caractère personnel|personnelles|sensibles)",
+        "sensors": r"caméra|microphone|voix|vocaux|enregistrements?|(?:vos|votre) (?:photos?|images?)|photos? de profil",
+        "sensitive": r"données sensibles",
     },
     Kind.LIABILITY: {
         "liability": r"responsab(?:les?|ilités?) (?:de|du|des|pour|en|n)|responsabilités?|dommages?|pertes?|préjudices?",
         "warranty": r"garanti(?:e|es|r|t|ssons|ssent)|en l'état",
         "law": r"droit applicable|régie?s? par|juridictions?|tribunaux compétents|arbitrage|litiges?|différends?|médiation",
-        "money": r"frais|gratuite?(?:s|ment)?|tarifs?|prix|pénalités?|amendes?|taxes?|payante?s?|licence",
+        "money": r"frais|gratuite?(?:s|ment)?|tarifs?|prix|pénalités?|amendes?|taxes?|payante?s?|(?:accord|concéd|octroy|conféré?)\w* (?:\w+ ){0,3}licence",
     },
 }

@@ -16,6 +16,8 @@ def _counted(forms: str, start: int, step: int = 1) -> dict[str, int]:
     return {form: step * number for number, form in enumerate(forms.split(), start)}
 
 
+_ARABIC_HUNDREDS: Final = "ثلاث اربع خمس ست سبع ثمان تسع"
+
 # Form: value. “un” and “une” are articles too: ``quantities`` takes them with a unit only.
 NUMERALS: Final[dict[str, dict[str, int]]] = {
     "en": {
@@ -31,13 +33,14 @@ NUMERALS: Final[dict[str, dict[str, int]]] = {
             "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize", 2
         ),
         **_counted("vingt trente quarante cinquante soixante", 2, step=10),
-        "quatre-vingts?": 80,
+        "quatre-?vingts?": 80,
         "cents?": 100,
         "mille": 1000,
         "millions?": 1_000_000,
     },
     "ar": {
-        "واحده?": 1,
+        "واحد[اه]?": 1,
+        "احد[يا]?": 1,
         "اثن(?:ان|ين|ا|ي|تان|تين)": 2,
         "ثلاثه?": 3,
         "اربعه?": 4,
@@ -56,9 +59,11 @@ NUMERALS: Final[dict[str, dict[str, int]]] = {
         "ثمان(?:ون|ين)": 80,
         "تسع(?:ون|ين)": 90,
         "ما?يه": 100,
-        "م(?:ا)?يت(?:ان|ين)": 200,
-        "الف": 1000,
-        "مليون": 1_000_000,
+        "ما?يت(?:ان|ين|ا|ي)": 200,
+        **{f"{digit}ما?يه": 100 * value for value, digit in enumerate(_ARABIC_HUNDREDS.split(), 3)},
+        "الفا?|الاف": 1000,
+        "الف(?:ان|ين)": 2000,
+        "مليون|ملايين": 1_000_000,
     },
 }
 
@@ -66,7 +71,7 @@ UNITS: Final[dict[str, dict[str, str]]] = {
     "en": {
         "second": "seconds?",
         "minute": "minutes?",
-        "hour": "hours?",
+        "hour": "hours?|hrs?|h",
         "day": "days?",
         "week": "weeks?",
         "month": "months?",
@@ -76,7 +81,7 @@ UNITS: Final[dict[str, dict[str, str]]] = {
     "fr": {
         "second": "secondes?",
         "minute": "minutes?",
-        "hour": "heures?",
+        "hour": "heures?|h",
         "day": "jours?|journées?",
         "week": "semaines?",
         "month": "mois",
@@ -134,7 +139,7 @@ CURRENCIES: Final[dict[str, str]] = {
     "eur": "€|eur|euros?|يورو",
     "usd": r"us ?\$|\$|usd|(?:us )?dollars?|دولارا?(?: امريكي)?",
     "gbp": "£|gbp|pounds?|livres? sterling",
-    "mad": "mad|dhs?|dirhams?|درهما?|دراهم",
+    "mad": r"mad|dhs?|dirhams?|درهما?|دراهم|د\.م",
     "tnd": "tnd|dinars?|دينارا?|دنانير",
     "chf": "chf|francs? suisses?",
 }
@@ -166,9 +171,18 @@ _MORE = rf"(?:(?:, ?| and | et | or | ou | to | à |-| و ?| الي ){_NAME})*"
 # A sentence that dates the text itself, and one that holds an address: what counts there is no news.
 DATED: Final = (
     r"^\W*(?:last (?:updated|modified|revised|changed)|updated|effective|version|date[ds]?|(?:dernière )?mise à jour|"
-    r"(?:date d'|prend )effet|(?:entrée )?en vigueur|(?:اخر )?(?:تحديث|تعديل)|تاريخ|ساري|lundi|mardi|mercredi|jeudi|"
+    r"(?:date d'|prend )effet|(?:entrée )?en vigueur|(?:اخر )?(?:تحديث|تعديل)|تاريخ|ساري|[يت]سري|اعتبارا من|lundi|mardi|mercredi|jeudi|"
     r"vendredi|samedi|dimanche|\w+day)\b"
 )
+# “This notice takes effect on …”: the text and its date, in a sentence that says no more.
+_THE_TEXT = (
+    r"(?:this|these|la présente|les présentes|cette|ces|هذه|هذا) (?:\w+ ){0,2}?(?:version|edition|notice|policy|statement|"
+    r"agreement|terms|document|politique|conditions|charte|avis|نسخه|سياسه|اتفاقيه|شروط|وثيقه|بيان|اشعار)"
+)
+_TAKES_EFFECT = (
+    r"(?:effective|effect|force|updated|revised|vigueur|effet|à jour|[يت]سري|ساري(?:ه)?|نافذ(?:ه)?)"
+)
+DATES_THE_TEXT: Final = rf"\b{_THE_TEXT}\b.*\b{_TAKES_EFFECT}\b|\b{_TAKES_EFFECT}\b.*\b{_THE_TEXT}\b"
 ADDRESS: Final = (
     r"\b\d{5}\b|#|\b(?:tel|fax|phone|téléphone|tél|street|st|road|floor|avenue|ave|suite|rue|boulevard|bd|étage|"
     r"هاتف|الهاتف|فاكس|الفاكس|شارع|الطابق|طابق)\b"

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from policies.comparison.result import Parts, Side, text_on
 
 from .findings import Kind
 from .folding import Folded, folded, sentences, words
-from .quantities import dates_itself, is_address, is_own_date
+from .news import Sentences
+from .quantities import dates_itself, is_address
 from .terms import Term, terms
 
-_LABEL = re.compile(r"^\s*\(?(?:\d+(?:\.\d+)*|[a-z]|[ivx]+)[.)]+\s")
 # A sentence of fewer words is a label or a heading: it comes and goes with what it stands for.
 _LEAST_WORDS = 4
 
@@ -39,37 +37,6 @@ class _Lost:
     edit: int
     sentence: int
     news: bool
-
-
-class Sentences:
-    """How often each sentence stands in either text: one that only moved is no news.
-
-    A line of contents, which repeats a heading, never is: its clause tells. Nor is the date of the text itself.
-    """
-
-    def __init__(self, old: Sequence[str], new: Sequence[str], headings: Iterable[str]) -> None:
-        self._counts = {"old": _counted(old), "new": _counted(new)}
-        self._headings = {_unlabelled(folded(heading).text) for heading in headings}
-
-    def only_on(self, side: Side, sentence: str) -> bool:
-        other: Side = "new" if side == "old" else "old"
-        if is_own_date(sentence) or _unlabelled(sentence) in self._headings:
-            return False
-        key = words(sentence)
-        return self._counts[side][key] > self._counts[other][key]
-
-
-def _unlabelled(text: str) -> str:
-    """The words of a heading or a line of contents, without its number or letter."""
-    return words(_LABEL.sub("", text))
-
-
-def _counted(texts: Sequence[str]) -> Counter[str]:
-    counts: Counter[str] = Counter()
-    for written in texts:
-        text = folded(written)
-        counts.update(words(text.text[low:high]) for low, high in sentences(text))
-    return counts
 
 
 class _Half:
@@ -106,12 +73,9 @@ class _Half:
             if sentence is None or self._is_no_news(term, sentence):
                 continue
             for number, (start, end) in enumerate(self._edits):
-                inside = (
-                    term.start < start < term.end
-                    if start == end
-                    else start < term.end and end > term.start
-                )
-                if inside:
+                # A term that only adjoins the edit stands beside it in the other text too, and cancels out there:
+                # what was inserted may have completed it, as in “500 dollars” and “500 dollars américains”.
+                if start <= term.end and end >= term.start:
                     yield _Lost(term, number, sentence, sentence in self.new_sentences)
                     break
 

@@ -10,6 +10,7 @@ from .numerals import (
     ADDRESS,
     CURRENCIES,
     DATED,
+    DATES_THE_TEXT,
     DUALS,
     MONTHS,
     NUMERALS,
@@ -28,11 +29,17 @@ _GROUPED = re.compile(r"[ .,'](?=\d{3}(?:\D|$))")
 _NO_NUMBER = re.compile(
     r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\+\d[\d ().-]{5,}\d|\b0\d(?:[ .-]?\d\d){4}\b"
     r"|\b\d+/\d+(?:/\w+)?\b(?!/)|(?:(?<=\n)|\A)\s*\(?(?:\d{1,2}(?:\.\d{1,2})*|[ivx]{1,4}|[a-z])[.)]+(?=\s)"
-    r"|\b[a-z]+-?\d[\w-]*|\b\d+(?:\.\d+){2,}\b"
+    r"|\b[a-z]+-?\d[\w-]*|\b(?:iphone|ipad|ios|android|windows|macos) \d[\d.]*\+?|\b\d+(?:\.\d+){2,}\b"
 )
-_DATED, _ADDRESS = re.compile(DATED), re.compile(ADDRESS)
+# “Alpha”, unless a unit makes it a thousand.
+_NO_COUNT = ("الفا",)
+_DATED, _DATES_THE_TEXT, _ADDRESS = map(re.compile, (DATED, DATES_THE_TEXT, ADDRESS))
 # A date of its own, or one with a label of so few words, is the text's own date.
 _LABEL_WORDS = 4
+# A sentence of more words says something else besides when the text takes effect.
+_DATING_WORDS = 9
+# A lone letter, as in “date d’effet”, is no word of a label.
+_DATE_WORDS = re.compile(r"\w{2,}")
 _DATE_NUMERIC = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b|\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b")
 
 
@@ -47,7 +54,9 @@ class _Grammar:
         joint = {"en": r"(?:[ -]|[ -]and[ -])", "fr": r"(?:[ -]|[ -]et[ -])", "ar": r"(?: و ?| )"}[
             language
         ]
-        spelled = rf"\b(?:{word})(?:{joint}(?:{word}))*\b" if word else ""
+        # An Arabic number may begin with a preposition, as in “لستة أشهر”; “لست” is “I am not”.
+        prefix = r"(?!لست\b)[وفبلك]?" if language == "ar" else ""
+        spelled = rf"\b{prefix}(?:{word})(?:{joint}(?:{word}))*\b"
         number = rf"(?:{_DIGITS}|{spelled})"
         units = "|".join(f"(?P<{unit}>{forms})" for unit, forms in UNITS[language].items())
         qualifier = "|".join(
@@ -76,7 +85,7 @@ class _Grammar:
             plain = _GROUPED.sub("", number).replace(",", ".")
             return f"{float(plain):g}" if "." in plain else plain.lstrip("0") or "0"
         total = current = 0
-        for word in re.split(r"[ -]+", number):
+        for word in re.split(r"[ -]+", number.replace("quatre-vingt", "quatrevingt")):
             value = self._numeral(word)
             if value in (100, 1000, 1_000_000):
                 current = max(current, 1) * value
@@ -87,7 +96,7 @@ class _Grammar:
         return str(total + current)
 
     def _numeral(self, word: str) -> int:
-        for form in (word, word.removeprefix("و")):
+        for form in (word, word.lstrip("وفبلك")):
             for pattern, value in self.numerals.items():
                 if re.fullmatch(pattern, form):
                     return value
@@ -126,8 +135,10 @@ def _dates(text: str, grammar: _Grammar) -> Iterator[Quantity]:
 
 def dates_itself(sentence: str, start: int, end: int) -> bool:
     """Whether the date in a folded sentence is that of the text: “Last updated: 3 May 2026”."""
-    rest = re.findall(r"\w+", sentence[:start] + sentence[end:])
-    return not rest or (len(rest) <= _LABEL_WORDS and _DATED.search(sentence) is not None)
+    rest = _DATE_WORDS.findall(_DATE_NUMERIC.sub(" ", sentence[:start] + " " + sentence[end:]))
+    if not rest or (len(rest) <= _LABEL_WORDS and _DATED.search(sentence)):
+        return True
+    return len(rest) <= _DATING_WORDS and _DATES_THE_TEXT.search(sentence) is not None
 
 
 def is_own_date(sentence: str) -> bool:
@@ -179,6 +190,6 @@ def _amounts(text: str, grammar: _Grammar) -> Iterator[Quantity]:
         number = grammar.value_of(match["number"])
         if names:
             yield "amount", f"{number} {' '.join(sorted(names))}", match.span()
-        elif number != "1" or match["number"].isdigit():
+        elif match["number"] not in _NO_COUNT and (number != "1" or match["number"].isdigit()):
             # A lone “one”, “un”, “une” counts nothing.
             yield "number", number, match.span()

@@ -1,0 +1,93 @@
+"""Which sentences are news: those that stand in one text only, and neither moved nor were reworded on the way."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from policies.comparison.result import Side
+
+from .folding import folded, sentences, words
+from .quantities import is_own_date
+from .terms import terms
+
+_LABEL = re.compile(r"^\s*\(?(?:\d+(?:\.\d+)*|[a-z]|[ivx]+)[.)]+\s")
+# Two sentences of so many words, of which this share is common to both, say one thing in other words.
+_TWIN_WORDS: Final = 6
+_TWIN_SHARE: Final = 0.8
+# Shorter words are those of any sentence: they find no twin.
+_TELLING_LETTERS: Final = 4
+
+
+class Sentences:
+    """How often each sentence stands in either text: one that only moved is no news, nor one reworded meanwhile.
+
+    A line of contents, which repeats a heading, never is: its clause tells. Nor is the date of the text itself.
+    """
+
+    def __init__(
+        self, old: Sequence[str], new: Sequence[str], headings: Iterable[str], language: str
+    ) -> None:
+        before, after = _by_words(old), _by_words(new)
+        gone, come = _without(before, after), _without(after, before)
+        twins = _twins(gone, come, language)
+        self._news = {"old": gone.keys() - twins, "new": come.keys() - twins}
+        self._headings = {_unlabelled(folded(heading).text) for heading in headings}
+
+    def only_on(self, side: Side, sentence: str) -> bool:
+        if is_own_date(sentence) or _unlabelled(sentence) in self._headings:
+            return False
+        return words(sentence) in self._news[side]
+
+
+def _unlabelled(text: str) -> str:
+    """The words of a heading or a line of contents, without its number or letter."""
+    return words(_LABEL.sub("", text))
+
+
+def _by_words(texts: Sequence[str]) -> dict[str, list[str]]:
+    """The folded sentences of these texts, those of the same words together."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for written in texts:
+        text = folded(written)
+        for low, high in sentences(text):
+            sentence = text.text[low:high]
+            found[words(sentence)].append(sentence)
+    return found
+
+
+def _without(some: Mapping[str, list[str]], others: Mapping[str, list[str]]) -> dict[str, str]:
+    """The sentences that stand in ``some`` more often than in ``others``, by their words."""
+    return {key: said[0] for key, said in some.items() if len(said) > len(others.get(key, ()))}
+
+
+def _twins(gone: Mapping[str, str], come: Mapping[str, str], language: str) -> set[str]:
+    """The words of sentences that went here and came there with nearly the same words and exactly the same terms."""
+    posted: dict[str, list[str]] = defaultdict(list)
+    for key in come:
+        for word in _telling(key):
+            posted[word].append(key)
+    found: set[str] = set()
+    for key, sentence in gone.items():
+        shared = Counter(other for word in _telling(key) for other in posted[word] if other not in found)
+        for other, _count in shared.most_common(1):
+            if _alike(key, other) and _said(sentence, language) == _said(come[other], language):
+                found |= {key, other}
+    return found
+
+
+def _telling(key: str) -> set[str]:
+    return {word for word in key.split() if len(word) >= _TELLING_LETTERS}
+
+
+def _alike(one: str, other: str) -> bool:
+    counts = Counter(one.split()), Counter(other.split())
+    total = sum(count.total() for count in counts)
+    common = 2 * (counts[0] & counts[1]).total()
+    return min(count.total() for count in counts) >= _TWIN_WORDS and common >= _TWIN_SHARE * total
+
+
+def _said(sentence: str, language: str) -> list[tuple[str, str]]:
+    return [term.meaning for term in terms(sentence, language)]

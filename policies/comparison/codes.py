@@ -1,0 +1,138 @@
+"""Tokens and chunks as numbers, so that texts are aligned by comparing numbers.
+
+A chunk is what stands between two spaces that no token spans: mostly one word, with its punctuation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import accumulate, count
+from typing import Final
+
+from .tokens import chunks, is_blank, is_word, may_span, skeleton, tokens
+
+# Bytes that an entry takes beside its text, roughly; and those that all entries may take.
+_ENTRY: Final = 100
+_MOST_KEPT: Final = 16_000_000
+# The bits of a code above so many count words; no code of a blank token is greater than ``BLANK``.
+_WORDS: Final = 40
+BLANK: Final = 1
+
+
+class _Numbers:
+    """Gives equal things one number; used by several threads at once."""
+
+    def __init__(self) -> None:
+        self._known: dict[object, int] = {}
+        # Two threads never draw the same number; of two for one thing, the first is kept by both.
+        self._next = count(BLANK + 1)
+
+    def of(self, thing: object) -> int:
+        return self._known.setdefault(thing, next(self._next))
+
+
+class _TokenCodes(dict[str, int]):
+    """A code is the same for tokens that are weakly equal; 0 or 1 for what is blank."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._numbers = _Numbers()
+        self.size = 0
+
+    def __missing__(self, token: str) -> int:
+        if is_blank(token):
+            code = BLANK - token.isspace()
+        else:
+            code = is_word(token) << _WORDS | self._numbers.of(skeleton(token) or token)
+        self[token] = code
+        self.size += len(token) + _ENTRY
+        return code
+
+
+class _ChunkCodes(dict[str, int]):
+    """A code is the same for chunks whose tokens are weakly equal one by one; see ``are_single``."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._numbers = _Numbers()
+        self.tokens = _TokenCodes()
+        self._spanning: set[str] = set()
+        self._size = 0
+
+    def __missing__(self, chunk: str) -> int:
+        codes = tuple([self.tokens[token] for token in tokens(chunk)])
+        single = len(codes) == 1 and codes[0] > BLANK
+        words = sum([code >> _WORDS for code in codes])
+        code = words << _WORDS | self._numbers.of(codes) << 1 | single
+        if may_span(chunk):
+            self._spanning.add(chunk)
+        self[chunk] = code
+        self._size += len(chunk) + _ENTRY
+        return code
+
+    def of(self, text: str) -> tuple[list[str], list[int]]:
+        """The chunks of a text, and their codes."""
+        pieces = text.split(" ")
+        codes = [self[piece] for piece in pieces]
+        if not self._spanning.isdisjoint(pieces):
+            pieces = chunks(text)
+            codes = [self[piece] for piece in pieces]
+        return pieces, codes
+
+    @property
+    def size(self) -> int:
+        return self._size + self.tokens.size
+
+
+# Most words of a text were met before, in it or in another one: they are looked at once.
+_codes = _ChunkCodes()
+
+
+def _current() -> _ChunkCodes:
+    global _codes
+    codes = _codes
+    if codes.size > _MOST_KEPT:
+        codes = _codes = _ChunkCodes()
+    return codes
+
+
+class Side:
+    """The tokens or chunks of one text, with codes that can be compared with those of the other side only."""
+
+    __slots__ = ("_sums", "codes", "pieces")
+
+    def __init__(self, pieces: Sequence[str], codes: list[int]) -> None:
+        self.pieces = pieces
+        self.codes = codes
+        self._sums: list[int] | None = None
+
+    def words(self, low: int, high: int) -> int:
+        """How many words those from ``low`` up to ``high`` hold."""
+        if self._sums is None:
+            self._sums = [*accumulate([code >> _WORDS for code in self.codes], initial=0)]
+        return self._sums[high] - self._sums[low]
+
+
+def sides_of_tokens(old: Sequence[str], new: Sequence[str]) -> tuple[Side, Side]:
+    known = _current().tokens
+    return Side(old, [known[token] for token in old]), Side(new, [known[token] for token in new])
+
+
+def sides_of_chunks(old: str, new: str) -> tuple[Side, Side]:
+    known = _current()
+    return Side(*known.of(old)), Side(*known.of(new))
+
+
+def are_single(codes: Sequence[int]) -> bool:
+    """Whether each of these chunks is one token, and not a blank one."""
+    return all(code & 1 for code in codes)
+
+
+def tokens_in(pieces: Iterable[str]) -> set[int]:
+    """The codes of the tokens of these chunks."""
+    known = _current().tokens
+    return {known[token] for piece in pieces for token in tokens(piece)}
+
+
+def count_words(text: str) -> int:
+    return sum([code >> _WORDS for code in _current().of(text)[1]])
