@@ -15,5 +15,5 @@ from policies.checks import GUARDS
 
 
 class Command(migrate.Command):
-    def get_check_kwargs(self, options: dict[str, Any]) -> dict[str, Any]:
-        return {**super().get_check_kwargs(options), "tags": registry.tags_available() - {GUARDS}}
+    def get_check_kwargs(self, options: dict[str, Any]) -> Any:
+        return super().get_check_kwargs(options) | {"tags": registry.tags_available() - {GUARDS}}
