@@ -125,7 +125,7 @@ def sides_of_chunks(old: str, new: str) -> tuple[Side, Side]:
 
 def are_single(codes: Sequence[int]) -> bool:
     """Whether each of these chunks is one token, and not a blank one."""
-    return all(code & 1 for code in codes)
+    return 0 not in [code & 1 for code in codes]
 
 
 def tokens_in(pieces: Iterable[str]) -> set[int]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 
 from .codes import count_words
-from .result import BlockChange, BlockKind, Counts, Part, Parts, SectionChange, SectionKind, is_changed
+from .result import BlockChange, BlockKind, Counts, Part, PartKind, Parts, SectionChange, SectionKind
 
 _CONTENT = frozenset({"edited", "formatting", "renamed", "level", "split", "merged"})
 
@@ -18,7 +18,10 @@ def counts(sections: Iterable[SectionChange], texts: Iterable[Parts], changes: i
     blocks = [block for section in here for block in _changed(section.blocks)]
     whole = [block for block in blocks if block.continues is None]
     passages = [*texts, *(section.heading for section in here), *(block.parts for block in blocks)]
-    parts = [part for passage in passages if is_changed(passage) for part in passage]
+    parts: dict[PartKind, list[Part]] = defaultdict(list)
+    for passage in passages:
+        for part in passage:
+            parts[part.kind].append(part)
 
     def holding(kind: SectionKind) -> int:
         return sum(kind in section.kinds for section in pieces)
@@ -39,19 +42,18 @@ def counts(sections: Iterable[SectionChange], texts: Iterable[Parts], changes: i
         blocks_moved=of("moved"),
         blocks_split=of("split"),
         blocks_merged=of("merged"),
-        formatting=sum(part.kind == "formatting" for part in parts)
-        + sum(block.reformed for block in whole),
-        links=sum(part.relinked for part in parts),
-        typographic=sum(part.kind == "typographic" for part in parts),
-        vowels=sum(part.kind == "vowels" for part in parts),
-        words_inserted=_words(parts, "inserted"),
-        words_deleted=_words(parts, "deleted"),
+        formatting=len(parts["formatting"]) + sum(block.reformed for block in whole),
+        links=sum(part.relinked for part in parts["formatting"]),
+        typographic=len(parts["typographic"]),
+        vowels=len(parts["vowels"]),
+        words_inserted=_words(parts["inserted"]),
+        words_deleted=_words(parts["deleted"]),
     )
 
 
-def _words(parts: Sequence[Part], kind: Literal["inserted", "deleted"]) -> int:
+def _words(parts: Iterable[Part]) -> int:
     # All at once, with a sign between that no token spans.
-    texts = [part.text.strip() for part in parts if part.kind == kind]
+    texts = [part.text.strip() for part in parts]
     return count_words(" | ".join([text for text in texts if text]))
 
 

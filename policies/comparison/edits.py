@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import Final, NamedTuple
 
+from rapidfuzz.distance import Postfix, Prefix
+
 from .codes import (
     BLANK,
     Side,
@@ -23,7 +25,7 @@ from .codes import (
     tokens_in,
 )
 from .matching import Match, matches
-from .tokens import tokens
+from .tokens import LOOKED_BACK, is_apart, tokens
 
 # Below this share of common words (of the shorter side) the whole text is replaced.
 _LEAST_SHARED: Final = 0.2
@@ -32,6 +34,9 @@ _SURELY_SHARED: Final = 0.4
 # Up to so many common words between two edits are an island; of two words, only between long edits.
 _ISLAND_WORDS: Final = 2
 _LONG_EDIT_WORDS: Final = 2
+# So many chunks beside a difference are looked at, of all that both texts begin and end with.
+_CHUNKS_BEFORE: Final = 6
+_CHUNKS_AFTER: Final = 3
 # An edit slides at most so many chunks or tokens to find a better place.
 _FARTHEST_SLIDE: Final = 100
 SENTENCE_ENDS: Final = frozenset(".!?…:;؟؛۔")
@@ -55,6 +60,30 @@ class Edit(NamedTuple):
 
 def readable(old: str, new: str) -> list[Edit]:
     """What to replace in ``old`` to have ``new``, in order, none touching the next."""
+    start, end = _common_ends(old, new)
+    found = _by_chunks(old[start : len(old) - end], new[start : len(new) - end])
+    if not start:
+        return found
+    return [Edit(start + a, start + b, start + c, start + d, quiet) for a, b, c, d, quiet in found]
+
+
+def _common_ends(old: str, new: str) -> tuple[int, int]:
+    """How many characters of whole chunks both begin with and both end with, but for some chunks beside the
+    difference, among which an edit may slide."""
+    common = at = Prefix.similarity(old, new)
+    chunks = 0
+    while at > 0 and (chunks < _CHUNKS_BEFORE or at + 1 >= common or not is_apart(old, at)):
+        at, chunks = old.rfind(" ", 0, at), chunks + 1
+    start = at + 1 if at > 0 else 0
+    low = len(old) - Postfix.similarity(old[start:], new[start:])
+    at = low
+    chunks = 0
+    while at >= 0 and (chunks < _CHUNKS_AFTER or at < low + LOOKED_BACK or not is_apart(old, at)):
+        at, chunks = old.find(" ", at + 1), chunks + 1
+    return start, len(old) - at if at > 0 else 0
+
+
+def _by_chunks(old: str, new: str) -> list[Edit]:
     one, two = sides_of_chunks(old, new)
     before, after = one.pieces, two.pieces
     # Where each chunk begins, and where one after the last would.
@@ -88,7 +117,7 @@ def readable(old: str, new: str) -> list[Edit]:
 def _is_rough(edit: Edit, old: Side, new: Side) -> bool:
     """Whether chunks that were replaced share tokens with those that replaced them."""
     a, b, c, d, _ = edit
-    if are_single(old.codes[a:b]) and are_single(new.codes[c:d]):
+    if a == b or c == d or (are_single(old.codes[a:b]) and are_single(new.codes[c:d])):
         return False
     return not tokens_in(old.pieces[a:b]).isdisjoint(tokens_in(new.pieces[c:d]))
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
+from operator import attrgetter
 from typing import Final
 
 from policies.document.shape import (
@@ -72,10 +73,6 @@ class Node:
         return f"Node({self.type!r}, {self.runs!r}, {self.children!r}, {self.form!r})"
 
 
-def _formatting(run: Run) -> tuple[bool, bool, str | None]:
-    return run.bold, run.italic, run.link
-
-
 def joined(runs: Iterable[Run]) -> Runs:
     """The same text in as few runs as its formatting allows, in time linear to the text.
 
@@ -85,7 +82,7 @@ def joined(runs: Iterable[Run]) -> Runs:
     if isinstance(runs, tuple) and len(runs) == 1 and runs[0].text:
         return runs
     result: list[Run] = []
-    for _, group in groupby((run for run in runs if run.text), key=_formatting):
+    for _, group in groupby((run for run in runs if run.text), key=attrgetter("formatting")):
         first, *rest = group
         if rest:
             text = first.text + "".join(run.text for run in rest)

@@ -11,7 +11,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Final
+
+from rapidfuzz.distance import LCSseq, Postfix, Prefix
 
 from .matching import heaviest_increasing, matches
 from .result import Place
@@ -20,8 +23,12 @@ from .tokens import plain_words
 # Likeness (see ``likeness``) that pairs two pieces between the same neighbours, and anywhere.
 _NEAR: Final = 0.34
 _FAR: Final = 0.6
+# The share of rough words in common that leaves no doubt; and that of letters, in order, where texts are long
+# enough to tell but not too long to measure.
 _SURE: Final = 0.5
-_LONG_HALF: Final = 40  # characters
+_SURE_LETTERS: Final = 0.7
+_LONG_TEXT: Final = 80  # characters
+_LONGEST_TEXT: Final = 2_000
 _SHORT_WORD: Final = 3
 # A piece of fewer words is not said to have moved: it was removed here and added there.
 _LEAST_MOVED: Final = 3
@@ -53,11 +60,14 @@ class Piece:
         self.content = content
         self.name = name
         self.identity = identity
-        self._text = text
+        if isinstance(text, str):
+            self.text = text
+        else:
+            self._text = text
 
     @cached_property
     def text(self) -> str:
-        return self._text if isinstance(self._text, str) else self._text()
+        return self._text()
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -153,11 +163,14 @@ def surely_alike(old: Piece, new: Piece) -> bool:
     """Whether two pieces have so much in common that no other pairing need be tried; quick to tell."""
     if old.type != new.type or old.name != new.name:
         return False
-    half = max(len(old.text), len(new.text)) // 2
-    if half >= _LONG_HALF and (
-        old.text[:half] == new.text[:half] or old.text[-half:] == new.text[-half:]
-    ):
-        return True
+    before, after = old.text, new.text
+    longest = max(len(before), len(after))
+    if longest >= _LONG_TEXT:
+        ends = Prefix.similarity(before, after) + Postfix.similarity(before, after)
+        if ends >= longest // 2:
+            return True
+        if longest <= _LONGEST_TEXT:
+            return LCSseq.normalized_similarity(before, after) >= _SURE_LETTERS
     one, other = old.rough_words, new.rough_words
     return len(one & other) >= _SURE * max(len(one), len(other))
 
@@ -182,6 +195,8 @@ class _Pairs:
 
     def in_place(self) -> set[Pair]:
         pairs = sorted(self.partner.items())
+        if all(one < other for (_, one), (_, other) in pairwise(pairs)):
+            return set(pairs)
         # Words by the spaces between them: counting them properly would cost more than all the rest.
         weights = [2 + self.new[j].text.count(" ") for _, j in pairs]
         return {pairs[at] for at in heaviest_increasing([j for _, j in pairs], weights)}

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Final
 
 
 def _character_class(codepoints: list[int]) -> str:
@@ -102,6 +103,7 @@ _PATTERNS = {
     for year in (False, True)
 }
 _YEAR = re.compile(r"\d{4}")
+LOOKED_BACK: Final = 3
 # A space that no token spans: not beside other white space or a digit, nor after 1er, 1st and the like.
 _APART = re.compile(rf" (?![\s\d{_JOINING}])(?<![\s\d{_BEFORE}] )(?<!\d\w\w )")
 # Beside what has none of these, every space is one.
@@ -131,6 +133,12 @@ _PLAIN_WORD = re.compile(r"\w+")
 def chunks(text: str) -> list[str]:
     """What stands between the spaces that are tokens of their own; joined by spaces, the chunks are ``text``."""
     return _APART.split(text)
+
+
+def is_apart(text: str, at: int) -> bool:
+    """Whether the space at this position is a token of its own; depends on ``LOOKED_BACK`` characters before it
+    and one after it."""
+    return _APART.match(text, at) is not None
 
 
 def may_span(chunk: str) -> bool:

@@ -36,17 +36,18 @@ def one_sided(runs: Runs, kind: PartKind) -> Parts:
 
 
 class Text:
-    """Running text, and its runs between any two characters."""
+    """Running text, and its runs between any two characters; ``formatting`` where one holds throughout."""
 
-    __slots__ = ("_starts", "runs", "text")
+    __slots__ = ("_starts", "formatting", "runs", "text")
 
     def __init__(self, runs: Runs) -> None:
         self.runs = runs
         self.text = runs[0].text if len(runs) == 1 else "".join([run.text for run in runs])
-        self._starts = [0, *accumulate([len(run.text) for run in runs])] if len(runs) > 1 else [0]
+        self.formatting = runs[0].formatting if len(runs) == 1 else None
+        self._starts = [] if self.formatting else [0, *accumulate([len(run.text) for run in runs])]
 
     def slice(self, start: int, end: int) -> Runs:
-        if len(self.runs) == 1:
+        if self.formatting:
             return (self.runs[0].with_part(self.text[start:end]),) if start < end else ()
         result = []
         index = bisect_right(self._starts, start) - 1
@@ -78,7 +79,7 @@ def _concatenated(one: Runs, other: Runs) -> Runs:
     if not one or not other:
         return one or other
     last, first = one[-1], other[0]
-    if (last.bold, last.italic, last.link) == (first.bold, first.italic, first.link):
+    if last.formatting == first.formatting:
         return (*one[:-1], last.with_part(last.text + first.text), *other[1:])
     return one + other
 
@@ -106,8 +107,9 @@ def parts_of(
 
 def _kept(before: Text, after: Text, a: int, b: int, c: int, d: int) -> Iterator[Part]:
     """Parts of weakly equal tokens: the same, or with another formatting, typography or vowel marks."""
-    old, new = before.slice(a, b), after.slice(c, d)
-    if old == new:
+    new = after.slice(c, d)
+    alike = before.formatting and before.formatting == after.formatting
+    if before.text[a:b] == after.text[c:d] and (alike or before.slice(a, b) == new):
         yield Part("same", new)
         return
     olds, news = tokens(before.text[a:b]), tokens(after.text[c:d])
@@ -126,13 +128,12 @@ def _kept(before: Text, after: Text, a: int, b: int, c: int, d: int) -> Iterator
 
 def _formats(text: Text, pieces: Sequence[str], start: int) -> list[object]:
     """Each token's formatting; of the few that hold more than one, all of them and where they change."""
-    if len(text.runs) == 1:
-        run = text.runs[0]
-        return [(run.bold, run.italic, run.link)] * len(pieces)
+    if text.formatting:
+        return [text.formatting] * len(pieces)
     result: list[object] = []
     for piece in pieces:
         runs = text.slice(start, start + len(piece))
-        first, *others = [(run.bold, run.italic, run.link) for run in runs]
+        first, *others = [run.formatting for run in runs]
         result.append((first, others, [len(run.text) for run in runs]) if others else first)
         start += len(piece)
     return result

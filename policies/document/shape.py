@@ -76,6 +76,10 @@ class Run:
                     f"link {self.link!r}: a link starts with one of {' '.join(LINK_SCHEMES)}"
                 )
 
+    @property
+    def formatting(self) -> tuple[bool, bool, str | None]:
+        return self.bold, self.italic, self.link
+
     def with_part(self, text: str) -> Run:
         """The same formatting on ``text``, which must be cut from this run's: what was checked stays right."""
         run = _new(Run)

@@ -26,7 +26,7 @@ def joined(runs: Iterable[Run]) -> Runs:
         if not run.text:
             continue
         last = result[-1] if result else None
-        if last and (last.bold, last.italic, last.link) == (run.bold, run.italic, run.link):
+        if last and last.formatting == run.formatting:
             result[-1] = Run(text=last.text + run.text, bold=run.bold, italic=run.italic, link=run.link)
         else:
             result.append(run)
