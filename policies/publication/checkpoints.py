@@ -16,7 +16,7 @@ from policies.evidence.offline.proofs import Key, Note, read_note
 from policies.evidence.offline.proofs import read_keys as read_public_keys
 from policies.evidence.timestamps import timestamped_at
 
-from .log import Checkpoint, LogEntry, LogKey, Timestamp, leaves, tree
+from .log import Checkpoint, LogEntry, LogKey, Timestamp, leaves, stored_bytes, tree
 from .models import PolicyVersion
 
 
@@ -131,7 +131,9 @@ def evidence_of(version: PolicyVersion) -> Evidence | None:
     entries = version.policy.log_entries.filter(position__lt=newest.size)
     return Evidence(
         content=bytes(version.content),
-        entries=[(entry.position, bytes(entry.content)) for entry in entries.order_by("position")],
+        entries=[
+            (entry.position, stored_bytes(entry.content)) for entry in entries.order_by("position")
+        ],
         position=own.position,
         latest=newest.note,
         first=first.note,

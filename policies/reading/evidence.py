@@ -48,8 +48,18 @@ def evidence(request: HttpRequest, language: str, hub: str, slug: str, number: s
         )
     tag = f'"{fingerprint(found)[:32]}"'
     name = f"{policy.hub.slug}-{policy.slug}-v{version.number}-evidence.zip"
+    try:
+        tree = signed_tree(found.latest)
+    except LookupError:
+        raise Absent(
+            _(
+                "The evidence of version %(number)s cannot be given: the log of this register no longer agrees "
+                "with its signed checkpoint."
+            )
+            % {"number": version.number}
+        ) from None
     return get_conditional_response(request, tag) or HttpResponse(
-        bundle(found, signed_tree(found.latest)),
+        bundle(found, tree),
         content_type="application/zip",
         headers={
             "Content-Disposition": content_disposition_header(as_attachment=True, filename=name) or "",

@@ -96,7 +96,7 @@ def test_bundle_that_a_reader_has_is_not_made_again(
     assert client.get(ADDRESS, headers={"If-None-Match": tag}).status_code == 304
 
 
-def test_tree_of_a_process_follows_a_log_that_is_another_one(evidence: bytes) -> None:
+def test_tree_of_a_process_follows_a_log_that_is_another_one(evidence: bytes, client: Client) -> None:
     known = signed_tree(latest().note)
 
     past_the_guards("UPDATE policies_logentry SET content = content || content WHERE position = 1")
@@ -108,6 +108,7 @@ def test_tree_of_a_process_follows_a_log_that_is_another_one(evidence: bytes) ->
     assert signed_tree(other).root(2) == root
     with pytest.raises(LookupError, match="not those of the checkpoint"):
         signed_tree(latest().note)
+    assert "no longer agrees" in said(client.get(ADDRESS))
 
 
 def test_evidence_that_is_not_signed_yet_is_announced(client: Client) -> None:
