@@ -17,7 +17,7 @@ from policies.authoring.draft import document_of, fill, is_begun
 from policies.authoring.models import HubPage, PolicyPage
 from policies.authoring.references import indexed_once
 from policies.authoring.register import notes_of
-from policies.authoring.requirements import draft_refusals
+from policies.authoring.requirements import SHORT_NOTICE, draft_refusals
 from policies.document.languages import CODES, LANGUAGES
 from policies.document.shape import Document, MalformedDocument, Numbering, Section
 from policies.publication.errors import CannotPublish
@@ -273,7 +273,7 @@ def _publish(draft: PolicyPage, revision: Revision, release: Release, *, by: str
     """Freeze first, marked as imported; publishing the revision then finds its version and is content."""
     if release.origin == ORIGIN.IMPORTED:
         # An imported text was announced, or not, where it comes from.
-        refusals = [refusal for refusal in draft_refusals(draft) if refusal.code != "notice_too_short"]
+        refusals = [refusal for refusal in draft_refusals(draft) if refusal.code not in SHORT_NOTICE]
         if refusals:
             raise CannotPublish(*refusals)
         policy, _created = Policy.objects.get_or_create(
