@@ -9,8 +9,8 @@ application = get_wsgi_application()
 
 from django.db import connection  # noqa: E402 - only after the apps are loaded
 
-from policies.publication.guards import HINT, faults  # noqa: E402
+from policies.publication.guards import refusal_to_run  # noqa: E402
 
-if unguarded := faults(connection):
-    raise SystemExit(f"published versions are not guarded ({', '.join(unguarded)}). {HINT}")
+if reason := refusal_to_run(connection):
+    raise SystemExit(reason)
 connection.close()

@@ -83,11 +83,19 @@ def rehearse_mail(
 
 @receiver(version_frozen, dispatch_uid="policies.publication.audit_version")
 def note_version(version: PolicyVersion, **_: Any) -> None:
-    details = {"significance": version.significance, "effective_from": str(version.effective_from)}
+    """Who published it, from which revision, and which rules were set aside: beside the bytes, not in them."""
+    details: dict[str, Any] = {
+        "significance": version.significance,
+        "effective_from": str(version.effective_from),
+    }
+    if version.source_revision is not None:
+        details["revision"] = version.source_revision
+    if version.record.waivers:
+        details["waived"] = sorted(map(str, version.record.waivers))
     note(
         AuditEntry.Action.PUBLISHED,
         str(version),
-        by=get_active_log_context().user,
+        account=version.actor_account,
         name=version.actor_name,
         details=details,
     )

@@ -154,3 +154,28 @@ def test_locks_hold_what_the_project_asks_for() -> None:
         names = [re.match(r"[\w.-]+", requirement)[0].lower() for requirement in requirements]
 
         assert [name for name in names if name not in pinned] == []
+
+
+def test_every_test_that_the_security_page_names_is_there() -> None:
+    table = [
+        line for line in (ROOT / "docs/security.md").read_text("utf-8").splitlines() if line[:3] == "| V"
+    ]
+    missing, named_tests = [], []
+    for line in table:
+        chapter, met, _how, tests = (cell.strip() for cell in line.strip("|").split(" | "))
+        found = re.findall(r"`([^`]+)`", tests)
+        named_tests += found
+        if met != "–" and not found:
+            missing.append(f"{chapter}: no test")
+        for name in found:
+            path, _colons, function = name.partition("::")
+            place = ROOT / "tests" / path
+            source = place.read_text("utf-8") if place.is_file() else ""
+            if not (name == "make check" or place.is_dir() or source):
+                missing.append(f"{chapter}: {path}")
+            if function and f"def {function}(" not in source:
+                missing.append(f"{chapter}: {name}")
+
+    assert len(table) == 17
+    assert missing == []
+    assert len(named_tests) > 25

@@ -18,7 +18,7 @@ from .translation_report import TranslationReport, WaitingPanel
 
 @hooks.register("insert_editor_js")
 def section_scripts() -> SafeString:
-    names = ("section-key", "numbering", "sections", "section")
+    names = ("section-key", "numbering", "saving", "sections", "section")
     return format_html_join(
         "", '<script src="{}"></script>', ((static(f"policies/admin/{name}.js"),) for name in names)
     )

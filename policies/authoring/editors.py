@@ -38,8 +38,11 @@ _WRITTEN = re.compile(
 class DeferredEditor(BlockWidget):
     """A StreamField's widget that stands for its editor until the section is opened.
 
-    Posted either as the editor posts it, or as ``NAME-raw``: the stored JSON of a body nobody opened or changed.
+    Posted either as the editor posts it, or as ``NAME-raw``: the stored JSON of a body nobody opened or changed;
+    not at all where it was only shown (``read_only``).
     """
+
+    read_only = False
 
     def render_with_errors(
         self, name: str, value: Any, attrs: Any = None, errors: Any = None, renderer: Any = None
@@ -64,6 +67,10 @@ class DeferredEditor(BlockWidget):
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         raw = data.get(f"{name}-raw")
+        if raw is None and self.read_only:
+            return (
+                self.block_def.get_default()
+            )  # asked for by Django, and thrown away: the field is disabled
         if raw is None:
             return super().value_from_datadict(data, files, name)
         return self.block_def.to_python(cleaned(raw))

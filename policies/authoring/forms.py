@@ -73,6 +73,7 @@ class PolicyPageForm(WagtailAdminPageForm):
                 if field.disabled and isinstance(field, BlockField):
                     # A section that the form adds has no body to show; none is not a body either.
                     form.initial.setdefault(name, field.block.get_default())
+                    field.widget.read_only = True
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -266,6 +266,7 @@ class PolicyPage(Page):
         """
         from .copying import no_alias
         from .failures import forget_failure
+        from .references import indexed_once
         from .register import release
 
         if self.alias_of_id:
@@ -277,7 +278,8 @@ class PolicyPage(Page):
             self.has_unpublished_changes = True
         update_fields = kwargs.get("update_fields")
         with transaction.atomic():
-            super().save(*args, **kwargs)
+            with indexed_once(self):
+                super().save(*args, **kwargs)
             if self.live and self.live_revision_id and update_fields is None:
                 release(self)
                 forget_failure(self.pk)

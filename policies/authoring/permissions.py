@@ -38,6 +38,10 @@ class PolicyPagePermissionTester(PagePermissionTester):
     def can_copy(self) -> bool:
         return roles.writes_everything(self.user) and super().can_copy()
 
+    def can_set_view_restrictions(self) -> bool:
+        """Never: readers see versions, which are public, and no draft."""
+        return False
+
     def can_read_draft(self) -> bool:
         """Whether this person may look at the draft, its comparisons and its mails."""
         if not self.user.is_active:
@@ -70,3 +74,13 @@ class HubPagePermissionTester(PagePermissionTester):
 
     def can_unpublish(self) -> bool:
         return self._manages and not self._has_versions and super().can_unpublish()
+
+    def can_move(self) -> bool:
+        return not self._has_versions and super().can_move()
+
+    def can_move_to(self, destination: Page) -> bool:
+        return not self._has_versions and super().can_move_to(destination)
+
+    def can_set_view_restrictions(self) -> bool:
+        """Never: what its policies published is public, and nothing else of it is."""
+        return False

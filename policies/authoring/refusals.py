@@ -1,14 +1,17 @@
-"""A refused publication becomes a message in the admin, wherever it was tried."""
+"""What is refused becomes a message in the admin, wherever it was tried, and what is not offered says why."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from policies.publication.errors import Refused
+
+from .not_offered import reason_against
 
 
 class RefusalMiddleware:
@@ -22,6 +25,20 @@ class RefusalMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, _view: Any, _arguments: Any, _named: Any
+    ) -> HttpResponse | None:
+        """Before Wagtail answers that this person may not: say why nobody does."""
+        if not request.user.has_perm("wagtailadmin.access_admin"):
+            return None
+        found = reason_against(request)
+        if found is None:
+            return None
+        reason, page = found
+        messages.error(request, reason)
+        parent = page.get_parent() or page
+        return HttpResponseRedirect(reverse("wagtailadmin_explore", args=[parent.pk]))
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Refused):

@@ -11,6 +11,7 @@ from policies.document.languages import CODES
 from policies.document.shape import Document, MalformedDocument
 from policies.publication.errors import CannotPublish, Refusal
 from policies.publication.freeze import freeze, refusals_of
+from policies.publication.locking import locked
 from policies.publication.models import FormerAddress, Hub, Policy, PolicyVersion
 from policies.publication.record import Record, Waived, Waiver
 
@@ -174,6 +175,7 @@ def _enter(page: PolicyPage) -> tuple[Policy, bool]:
     )
     if created or not _facts_differ(policy, page):
         return policy, False
+    policy = locked(policy.pk)
     if policy.slug != page.slug:
         _keep_address(policy)
     for field in POLICY_FACTS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from babel.lists import format_list
@@ -21,6 +21,10 @@ from .translating import lacks
 
 if TYPE_CHECKING:
     from .models import PolicyPage
+
+
+# What is refused of a substantial change that applies before the notice period ends.
+SHORT_NOTICE: Final = ("notice_too_short", "short_notice_unexplained")
 
 
 def draft_refusals(page: PolicyPage) -> list[Refusal]:
@@ -81,11 +85,17 @@ def _lacks(section: object, language: str, authoritative: str) -> bool:
 
 
 def _notice_period(page: PolicyPage) -> list[Refusal]:
-    """A substantial change keeps the notice period; where the organisation allows less, a reason is on record."""
+    """A substantial change keeps the notice period. Where the organisation allows less, a reason is on record;
+    where it does not, no reason helps.
+    """
     message = short_notice(page)
     if not message:
         return []
     if page.hub_page.short_notice != ShortNotice.FLAG:
+        message += " " + _(
+            "This organisation allows no shorter notice: choose that day or a later one, or ask an administrator "
+            "to allow shorter notices in the organisation’s settings."
+        )
         return [Refusal(code="notice_too_short", field="effective_date", message=message)]
     if page.short_notice_reason.strip():
         return []

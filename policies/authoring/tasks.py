@@ -66,7 +66,8 @@ class TranslationTask(AbstractGroupApprovalTask):
 
     def start(self, workflow_state: Any, user: Any = None) -> TaskState:
         page = workflow_state.content_object.specific.get_latest_revision_as_object()
-        if waits_for_translation(page, self.language):
+        # Hubs and the home page go the same way to the public; nothing of them waits for translators.
+        if isinstance(page, _policy_page()) and waits_for_translation(page, self.language):
             return super().start(workflow_state, user=user)
         state = TaskState(
             workflow_state=workflow_state,
@@ -93,6 +94,12 @@ class TranslationTask(AbstractGroupApprovalTask):
         if action_name == "approve":
             task_state.revision = task_state.workflow_state.content_object.get_latest_revision()
         return super().on_action(task_state, user, action_name, **kwargs)
+
+
+def _policy_page() -> type[PolicyPage]:
+    from .models import PolicyPage
+
+    return PolicyPage
 
 
 def waits_for_translation(page: PolicyPage, language: str) -> bool:

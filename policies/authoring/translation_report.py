@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 
 import django_filters
 from babel.lists import format_list
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Length, Substr
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -48,7 +49,12 @@ def report_address(**filters: str) -> str:
 def _policies(request: Any) -> QuerySet[Any]:
     from .models import PolicyPage
 
-    return PolicyPage.objects.filter(pk__in=seen_by(request.user).values("page")).order_by("title")
+    hub = Page.objects.filter(path=Substr(OuterRef("path"), 1, Length(OuterRef("path")) - Page.steplen))
+    return (
+        PolicyPage.objects.filter(pk__in=seen_by(request.user).values("page"))
+        .annotate(organisation=Subquery(hub.values("title")[:1]))
+        .order_by("organisation", "title")
+    )
 
 
 def _hubs(request: Any) -> QuerySet[Any]:
@@ -69,6 +75,17 @@ def _organisations(paths: Iterable[str]) -> dict[str, str]:
     return dict(Page.objects.filter(path__in=hubs).values_list("path", "title"))
 
 
+class PolicyField(django_filters.fields.ModelChoiceField):
+    """Names each policy's organisation too: many have a policy of the same title."""
+
+    def label_from_instance(self, policy: Any) -> str:
+        return f"{policy.organisation} – {policy.title}"
+
+
+class PolicyFilter(django_filters.ModelChoiceFilter):
+    field_class = PolicyField
+
+
 class TranslationFilterSet(WagtailFilterSet):
     language = django_filters.ChoiceFilter(
         choices=lambda: [(code, language_name(code)) for code in CODES],
@@ -79,7 +96,7 @@ class TranslationFilterSet(WagtailFilterSet):
     hub = django_filters.ModelChoiceFilter(
         queryset=_hubs, label=_("Organisation"), empty_label=_("All"), method="of_hub"
     )
-    page = django_filters.ModelChoiceFilter(queryset=_policies, label=_("Policy"), empty_label=_("All"))
+    page = PolicyFilter(queryset=_policies, label=_("Policy"), empty_label=_("All"))
     differs = django_filters.ChoiceFilter(
         choices=[("yes", _("yes")), ("no", _("no"))],
         label=_("Structure or figures differ"),

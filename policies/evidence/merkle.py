@@ -34,6 +34,24 @@ class Tree:
             level = [node_hash(*level[i : i + 2]) for i in range(0, len(level) - 1, 2)]
             self._levels.append(level)
 
+    def grown(self, leaves: Iterable[bytes]) -> Tree:
+        """The tree with these leaves after its own. Costs a hash or two for each of them, not the whole log."""
+        tree = Tree(())
+        tree._levels = [list(level) for level in self._levels]
+        for leaf in leaves:
+            tree._append(leaf)
+        tree.size = len(tree._levels[0])
+        return tree
+
+    def _append(self, leaf: bytes) -> None:
+        node = leaf
+        for level in self._levels:
+            level.append(node)
+            if len(level) % 2:
+                return
+            node = node_hash(level[-2], node)
+        self._levels.append([node])
+
     def root(self, size: int | None = None) -> bytes:
         """The root over the first ``size`` leaves, all of them unless said."""
         size = self._checked(self.size if size is None else size)

@@ -11,13 +11,13 @@ from typing import cast
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import translation
-from wagtail.models import Page, ReferenceIndex, Revision, Site
-from wagtail.signal_handlers import disable_reference_index_auto_update
+from wagtail.models import Page, Revision, Site
 
 from policies.authoring.draft import document_of, fill, is_begun
 from policies.authoring.models import HubPage, PolicyPage
+from policies.authoring.references import indexed_once
 from policies.authoring.register import notes_of
-from policies.authoring.requirements import draft_refusals
+from policies.authoring.requirements import SHORT_NOTICE, draft_refusals
 from policies.document.languages import CODES, LANGUAGES
 from policies.document.shape import Document, MalformedDocument, Numbering, Section
 from policies.publication.errors import CannotPublish
@@ -80,13 +80,10 @@ def import_texts(
     try:
         hub_page = _hub_page(hub, next(iter(texts)))
         page = _policy_page(hub_page, policy, texts, kind, practice)
-        # Wagtail would index each section's references by itself at every save, which takes longer than
-        # all the rest; once for the whole page is the same.
-        with disable_reference_index_auto_update():
+        with indexed_once(page):
             imported = _import(
                 hub_page, page, texts, release, publish=publish, by=by, numbering=numbering
             )
-        ReferenceIndex.create_or_update_for_object(page)
     except (UnreadableText, MalformedDocument, CannotPublish) as error:
         raise CannotImport(str(error)) from error
     except ValidationError as error:
@@ -276,7 +273,7 @@ def _publish(draft: PolicyPage, revision: Revision, release: Release, *, by: str
     """Freeze first, marked as imported; publishing the revision then finds its version and is content."""
     if release.origin == ORIGIN.IMPORTED:
         # An imported text was announced, or not, where it comes from.
-        refusals = [refusal for refusal in draft_refusals(draft) if refusal.code != "notice_too_short"]
+        refusals = [refusal for refusal in draft_refusals(draft) if refusal.code not in SHORT_NOTICE]
         if refusals:
             raise CannotPublish(*refusals)
         policy, _created = Policy.objects.get_or_create(

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from .audit import AuditEntry, note
 from .errors import CannotApprove, Refusal
-from .models import Approval, Policy, PolicyVersion
+from .locking import locked
+from .models import Approval, PolicyVersion
 
 
 @transaction.atomic
@@ -17,7 +18,7 @@ def approve(*, version: PolicyVersion, by: str, by_id: int, comment: str = "") -
     ``by`` is the actor's name as it is to stay on record, ``by_id`` the number of the account. Approving
     twice gives the first record back. Raises ``CannotApprove``; then nothing was written.
     """
-    Policy.objects.select_for_update().get(pk=version.policy_id)
+    locked(version.policy_id)
     existing = Approval.objects.filter(version=version).first()
     if existing is not None:
         return existing

@@ -51,14 +51,17 @@ def note(
     subject: str,
     *,
     by: Any = None,
+    account: int | None = None,
     name: str = "",
     details: Mapping[str, Any] | None = None,
 ) -> AuditEntry:
-    """Write one deed in the caller's transaction. ``by`` is a user, or none where a command or a reader did it."""
+    """Write one deed in the caller's transaction. ``by`` is a user, or none where a command or a reader did it;
+    ``account`` is the number of one who is only known by it.
+    """
     entry = AuditEntry(
         action=action,
         subject=subject[:255],
-        actor=getattr(by, "pk", None),
+        actor=getattr(by, "pk", account),
         actor_name=(name or (by.get_full_name() or by.get_username() if by else ""))[:200],
         details=dict(details or {}),
     )

@@ -16,7 +16,7 @@ from policies.evidence.offline.proofs import Key, Note, read_note
 from policies.evidence.offline.proofs import read_keys as read_public_keys
 from policies.evidence.timestamps import timestamped_at
 
-from .log import Checkpoint, LogEntry, LogKey, Timestamp, tree
+from .log import Checkpoint, LogEntry, LogKey, Timestamp, leaves, stored_bytes, tree
 from .models import PolicyVersion
 
 
@@ -89,6 +89,27 @@ def disagreement(note: Note, log: Tree) -> str:
     return ""
 
 
+_signed = Tree(())  # the largest tree that this process met with the root of a signed checkpoint
+
+
+def signed_tree(checkpoint: str) -> Tree:
+    """The log's tree up to at least the size of a signed checkpoint, with just the root that it signed.
+
+    A process reads each entry once: a tree that has a signed root holds the right leaves, whatever happened
+    in the database since. Raises ``LookupError`` where the log is not what was signed.
+    """
+    global _signed
+    note, known = read_note(checkpoint.encode()), _signed
+    if known.size < note.size or known.root(note.size) != note.root:
+        known = known.grown(leaves(known.size))
+    if disagreement(note, known):  # not the log that this process knew: read all of it
+        known = tree()
+    if fault := disagreement(note, known):
+        raise LookupError(fault)
+    _signed = known
+    return known
+
+
 def latest() -> Checkpoint | None:
     """The newest checkpoint, at the stable address."""
     return Checkpoint.objects.order_by("-size", "-pk").first()
@@ -110,7 +131,9 @@ def evidence_of(version: PolicyVersion) -> Evidence | None:
     entries = version.policy.log_entries.filter(position__lt=newest.size)
     return Evidence(
         content=bytes(version.content),
-        entries=[(entry.position, bytes(entry.content)) for entry in entries.order_by("position")],
+        entries=[
+            (entry.position, stored_bytes(entry.content)) for entry in entries.order_by("position")
+        ],
         position=own.position,
         latest=newest.note,
         first=first.note,

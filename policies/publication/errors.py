@@ -38,5 +38,9 @@ class CannotRetire(Refused):
     """The policy cannot be retired."""
 
 
+class Busy(Refused):
+    """Another transaction is at the same policy; trying again is all it takes."""
+
+
 class CannotApprove(Refused):
     """The emergency release cannot be approved, or not by this person."""

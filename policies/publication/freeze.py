@@ -13,6 +13,7 @@ from policies.document.shape import Document
 from policies.evidence.digests import digest
 
 from .errors import CannotPublish, Refusal
+from .locking import locked
 from .log import log_version
 from .models import Policy, PolicyVersion
 from .record import Record, Waived, Waiver
@@ -46,13 +47,13 @@ def freeze(
     that were set aside, and why. A revision that was published before gives its version back, so publishing
     twice, or from two processes at once, makes one version. The first version is always ``initial``.
 
-    Raises ``CannotPublish`` when a rule forbids it; then nothing was written.
+    Raises ``CannotPublish`` when a rule forbids it, and ``Busy`` (see ``locking``); then nothing was written.
     """
     if significance not in SIGNIFICANCE.values:
         raise ValueError(f"significance {significance!r}: one of {', '.join(SIGNIFICANCE.values)}")
     # The parent row is the lock (on SQLite the IMMEDIATE transaction is): versions are never updated,
     # and SELECT … FOR UPDATE on them would need a right the application role does not have.
-    policy = Policy.objects.select_for_update(of=("self",)).select_related("hub").get(pk=policy.pk)
+    policy = locked(policy.pk)
     if source_revision is not None:
         published = policy.versions.filter(source_revision=source_revision).first()
         if published is not None:

@@ -89,6 +89,12 @@ def faults(connection: BaseDatabaseWrapper) -> list[str]:
         ]
 
 
+def refusal_to_run(connection: BaseDatabaseWrapper) -> str:
+    """Why nothing may serve or publish from this database: its guards are not in place; empty where they are."""
+    unguarded = faults(connection)
+    return f"published versions are not guarded ({', '.join(unguarded)}). {HINT}" if unguarded else ""
+
+
 def present(connection: BaseDatabaseWrapper) -> list[Guarded]:
     """The guarded tables that this database has."""
     tables = set(connection.introspection.table_names())

@@ -1,14 +1,12 @@
 """The log over everything that was published: one append-only row per event, in one order.
 
-A row is written in the transaction that writes the event. The order of locks is always the policy's row
-first, then the log's head: a transaction that publishes takes the head last and keeps it until it commits,
-so positions have no gap and the log never forks.
+A row is written in the transaction that writes the event, which takes the log's head last and keeps it until it
+commits (``locking``): positions have no gap and the log never forks.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from django.db import connection, models, transaction
 from django.db.models.functions import Now
@@ -18,11 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from policies.evidence.entries import retirement_entry, version_entry, withdrawal_entry
 from policies.evidence.merkle import Tree, leaf_hash
 
+from .locking import take_head
 from .models import Policy, PolicyVersion, Retirement, Withdrawal
-
-# Any number of our own: PostgreSQL's advisory locks are named by numbers. No row is locked, since
-# SELECT … FOR UPDATE would need a right on the log that the application role does not have.
-HEAD_LOCK: Final = 6_962_001
 
 # Sent after the transaction that appended has committed.
 log_grew = Signal()
@@ -138,9 +133,7 @@ def log_retirement(retirement: Retirement) -> LogEntry:
 def _append(policy: Policy, subject: str, content: bytes) -> LogEntry:
     if not connection.in_atomic_block:
         raise RuntimeError("the log grows in the transaction of the event it records")
-    if connection.vendor == "postgresql":  # on SQLite the IMMEDIATE transaction is the lock
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [HEAD_LOCK])
+    take_head()
     last = LogEntry.objects.aggregate(last=models.Max("position"))["last"]
     entry = LogEntry(
         position=0 if last is None else last + 1, subject=subject, content=content, policy=policy
@@ -150,10 +143,11 @@ def _append(policy: Policy, subject: str, content: bytes) -> LogEntry:
     return entry
 
 
-def leaves() -> Iterator[bytes]:
-    """The leaf hashes in the log's order. Raises ``LookupError`` where a position is missing."""
-    rows = LogEntry.objects.order_by("position").values_list("position", "content")
-    for expected, (position, content) in enumerate(rows.iterator(chunk_size=10_000)):
+def leaves(start: int = 0) -> Iterator[bytes]:
+    """The leaf hashes in the log's order, from this position on. Raises ``LookupError`` where one is missing."""
+    rows = LogEntry.objects.filter(position__gte=start).order_by("position")
+    found = rows.values_list("position", "content").iterator(chunk_size=10_000)
+    for expected, (position, content) in enumerate(found, start):
         if position != expected:
             raise LookupError(f"the log has no entry at position {expected}")
         yield leaf_hash(stored_bytes(content))

@@ -9,6 +9,7 @@ from django.dispatch import Signal
 from django.utils.translation import gettext as _
 
 from .errors import CannotRetire, Refusal
+from .locking import locked
 from .log import log_retirement
 from .models import Policy, Retirement
 from .reasons import missing, said
@@ -24,7 +25,7 @@ def retire(*, policy: Policy, reason: Mapping[str, str], by: str) -> Retirement:
     ``by`` is the actor's name as it is to stay on record. Retiring twice gives the first record back.
     Raises ``CannotRetire`` when a rule forbids it; then nothing was written.
     """
-    policy = Policy.objects.select_for_update(of=("self",)).select_related("hub").get(pk=policy.pk)
+    policy = locked(policy.pk)
     existing = Retirement.objects.filter(policy=policy).first()
     if existing is not None:
         return existing

@@ -9,6 +9,7 @@ from django.dispatch import Signal
 from django.utils.translation import gettext as _
 
 from .errors import CannotWithdraw, Refusal
+from .locking import locked
 from .log import log_withdrawal
 from .models import Policy, PolicyVersion, Withdrawal
 from .reasons import missing, said
@@ -25,9 +26,7 @@ def withdraw(*, version: PolicyVersion, reason: Mapping[str, str], by: str) -> W
     ``by`` is the actor's name as it is to stay on record. Withdrawing twice gives the first record back.
     Raises ``CannotWithdraw`` when a rule forbids it; then nothing was written.
     """
-    policy = (
-        Policy.objects.select_for_update(of=("self",)).select_related("hub").get(pk=version.policy_id)
-    )
+    policy = locked(version.policy_id)
     existing = Withdrawal.objects.filter(version=version).first()
     if existing is not None:
         return existing

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -17,13 +18,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from policies.document.languages import CODES
-from policies.evidence.bundle import bundle
+from policies.evidence.bundle import bundle, fingerprint
 from policies.evidence.offline.archive import LARGEST
-from policies.publication.checkpoints import evidence_of, latest, public_keys
-from policies.publication.log import tree
+from policies.publication.checkpoints import evidence_of, latest, public_keys, signed_tree
 
 from .absence import Absent
-from .register import content_of, entry_at, find, version_choices
+from .register import find, version_at, version_choices
 from .responses import public
 from .timeline import timeline
 from .verdict import Verdict, too_large, verdict_of
@@ -34,24 +34,37 @@ FORM_AROUND = 64 * 1024  # bytes of a form beside its file
 @public
 def evidence(request: HttpRequest, language: str, hub: str, slug: str, number: str) -> HttpResponse:
     """The bundle of one version. It grows when the log does, so it is asked for anew."""
-    history = timeline(find(request, language, hub, slug))
-    entry = entry_at(history, language, number)
-    found = evidence_of(content_of(history, entry))
+    policy = find(request, language, hub, slug)
+    version = version_at(policy, language, number)
+    found = evidence_of(version)
     if found is None:
         raise Absent(
             _(
                 "The evidence of version %(number)s is not signed yet: it follows with the next checkpoint."
             )
-            % {"number": entry.number},
+            % {"number": version.number},
             offer=_("Versions of this policy"),
-            choices=version_choices(history, language),
+            choices=version_choices(timeline(policy), language),
         )
-    name = f"{history.policy.hub.slug}-{history.policy.slug}-v{entry.number}-evidence.zip"
-    disposition = content_disposition_header(as_attachment=True, filename=name)
-    return HttpResponse(
-        bundle(found, tree()),
+    tag = f'"{fingerprint(found)[:32]}"'
+    name = f"{policy.hub.slug}-{policy.slug}-v{version.number}-evidence.zip"
+    try:
+        tree = signed_tree(found.latest)
+    except LookupError:
+        raise Absent(
+            _(
+                "The evidence of version %(number)s cannot be given: the log of this register no longer agrees "
+                "with its signed checkpoint."
+            )
+            % {"number": version.number}
+        ) from None
+    return get_conditional_response(request, tag) or HttpResponse(
+        bundle(found, tree),
         content_type="application/zip",
-        headers={"Content-Disposition": disposition or "attachment"},
+        headers={
+            "Content-Disposition": content_disposition_header(as_attachment=True, filename=name) or "",
+            "ETag": tag,
+        },
     )
 
 

@@ -21,10 +21,11 @@ from .absence import Absent, Choice, Moved, quoted
 from .covers import Cover
 from .language import language_of
 from .timeline import Entry, Timeline
+from .timeline import timeline as timeline_of
 
-LARGEST_NUMBER = 2_147_483_647  # what the databases' integer column holds
 LISTED_VERSIONS = 20
 LISTED_HUBS = 50
+_NUMBER = re.compile(r"[1-9][0-9]{0,9}", re.ASCII)
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
@@ -92,7 +93,7 @@ def _kind(policy: Policy) -> str:
 
 def entry_at(timeline: Timeline, language: str, number: str) -> Entry:
     """The version with this number; raises ``Absent`` naming the versions there are."""
-    if re.fullmatch(r"[1-9][0-9]{0,9}", number, re.ASCII):
+    if _NUMBER.fullmatch(number):
         entry = timeline.entry(int(number))
         if entry is not None:
             return entry
@@ -107,6 +108,16 @@ def entry_at(timeline: Timeline, language: str, number: str) -> Entry:
         offer=_("Versions of this policy"),
         choices=version_choices(timeline, language),
     )
+
+
+def version_at(policy: Policy, language: str, number: str) -> PolicyVersion:
+    """The version with this number and its content, without the history; raises as ``entry_at``."""
+    if _NUMBER.fullmatch(number):
+        version = policy.versions.filter(number=int(number)).first()
+        if version is not None:
+            return version
+    history = timeline_of(policy)
+    return content_of(history, entry_at(history, language, number))
 
 
 def version_choices(timeline: Timeline, language: str) -> list[Choice]:

@@ -99,7 +99,10 @@ def periods(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One version in the history: its facts, without its clauses. Dates are the hub's."""
+    """One version in the history: its facts, without its clauses. Dates are the hub's.
+
+    ``approved_on`` is when a second person approved an ``emergency`` release afterwards; none while one has to.
+    """
 
     number: int
     significance: str
@@ -114,6 +117,8 @@ class Entry:
     withdrawn_at: datetime | None = None
     withdrawn_on: date | None = None
     withdrawal_reason: Mapping[str, str] | None = None
+    emergency: bool = False
+    approved_on: date | None = None
 
     @property
     def effective_from(self) -> date:
@@ -251,7 +256,7 @@ def timelines(policies: Sequence[Policy]) -> list[Timeline]:
     """The histories of these policies, in their order: one query, however many they are."""
     rows = PolicyVersion.objects.filter(policy__in=[policy.pk for policy in policies])
     by_policy: dict[int, list[PolicyVersion]] = defaultdict(list)
-    for version in with_edges(rows.select_related("withdrawal").order_by("number")):
+    for version in with_edges(rows.select_related("withdrawal", "approval").order_by("number")):
         by_policy[version.policy_id].append(version)
     return [_timeline(policy, by_policy[policy.pk]) for policy in policies]
 
@@ -278,6 +283,7 @@ def _entry(
     version: PolicyVersion, period: Period, published_on: date, today: date, zone: ZoneInfo
 ) -> Entry:
     withdrawal = getattr(version, "withdrawal", None)
+    approval = getattr(version, "approval", None)
     return Entry(
         number=version.number,
         significance=version.significance,
@@ -292,4 +298,6 @@ def _entry(
         withdrawn_at=withdrawal.withdrawn_at if withdrawal else None,
         withdrawn_on=withdrawal.withdrawn_at.astimezone(zone).date() if withdrawal else None,
         withdrawal_reason=withdrawal.reason if withdrawal else None,
+        emergency=version.emergency,
+        approved_on=approval.approved_at.astimezone(zone).date() if approval else None,
     )

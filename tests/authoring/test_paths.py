@@ -15,6 +15,7 @@ from django.utils import timezone
 from wagtail.models import TaskState
 
 from policies.authoring.groups import ON_PAGES, ensure_groups
+from policies.authoring.models import PolicyPage
 from policies.publication.errors import CannotPublish
 from policies.publication.models import PolicyVersion
 from tests.authoring.forms import post_edit
@@ -95,6 +96,23 @@ def test_approval_of_an_unfit_draft_is_refused_with_a_message(client: Client) ->
     response = approve("Publishers")
 
     assert "Say what changes and why" in response.content.decode()
+    assert PolicyVersion.objects.count() == 0
+    assert TaskState.objects.filter(status="in_progress").exists()
+
+
+def test_text_changed_after_its_review_is_not_published_until_reviewed_again(client: Client) -> None:
+    page = make_policy_page()
+    page.save_revision()
+    notes = {f"change_note_{code}": "n" for code in ("fr", "en", "ar")}
+    post_edit(member(client, "Authors"), page, "submit", **notes)
+    approve("Legal reviewers")
+    changed = PolicyPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+    changed.heading_fr = "Autre titre"
+    changed.save_revision(user=User.objects.get(username="Authors"))
+
+    response = approve("Publishers")
+
+    assert "The text changed after “Legal review” approved it" in response.content.decode()
     assert PolicyVersion.objects.count() == 0
     assert TaskState.objects.filter(status="in_progress").exists()
 

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from wagtail.users.models import UserProfile
 
+from policies.authoring import register
 from policies.authoring.failures import ScheduleFailure
 from policies.authoring.models import PolicyPage
+from policies.publication import guards
 from policies.publication.models import PolicyVersion
 from tests.authoring.forms import post_edit
 from tests.factories import make_hub, make_policy_page
@@ -26,8 +33,8 @@ call_command("publish_scheduled", verbosity=0)
 """
 
 
-def make_due(page: PolicyPage) -> None:
-    revision = page.save_revision()
+def make_due(page: PolicyPage, user: User | None = None) -> None:
+    revision = page.save_revision(user=user)
     revision.approved_go_live_at = timezone.now() - timedelta(minutes=1)
     revision.save()
 
@@ -61,3 +68,68 @@ def test_failed_item_shows_as_failed_to_its_editor_until_it_is_published(client:
     assert "The publication scheduled for" in shown
     assert PolicyVersion.objects.count() == 1
     assert not ScheduleFailure.objects.exists()
+
+
+@pytest.mark.django_db
+def test_unexpected_error_shows_to_the_editor_stops_no_other_and_is_tried_again(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.force_login(User.objects.create_superuser("admin", "admin@example.org", "x"))
+    hub = make_hub()
+    broken, whole = make_policy_page(hub, slug="broken"), make_policy_page(hub, slug="whole")
+    make_due(broken)
+    make_due(whole)
+    freeze = register.freeze
+
+    def fail_for_the_first(**values: Any) -> PolicyVersion:
+        if values["policy"].slug == "broken":
+            raise ZeroDivisionError("no disk")
+        return freeze(**values)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(register, "freeze", fail_for_the_first)
+        with pytest.raises(CommandError, match="1 not published"):
+            call_command("publish_scheduled", verbosity=0)
+    published = PolicyVersion.objects.get().policy.slug
+    shown = client.get(f"/admin/pages/{broken.pk}/edit/").content.decode()
+    dashboard = client.get("/admin/").content.decode()
+    call_command("publish_scheduled", verbosity=0)
+
+    assert published == "whole"
+    for place in (shown, dashboard):
+        assert "An unexpected error (ZeroDivisionError)" in place
+        assert "no disk" not in place
+    assert PolicyVersion.objects.count() == 2
+    assert not ScheduleFailure.objects.exists()
+
+
+@pytest.mark.django_db
+def test_failure_is_told_in_the_language_of_the_editor() -> None:
+    editor = User.objects.create_user("editor")
+    UserProfile.objects.create(user=editor, preferred_language="fr")
+    page = make_policy_page(change_note_fr="")
+    make_due(page, editor)
+
+    with pytest.raises(CommandError):
+        call_command("publish_scheduled", verbosity=0, stderr=StringIO())
+
+    (reason,) = ScheduleFailure.objects.get().reasons
+    assert reason.startswith("Aucune seconde personne n’a approuvé")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("command", ["publish_scheduled", "import_policy"])
+def test_commands_publish_nothing_where_the_guards_are_missing(command: str, tmp_path: Path) -> None:
+    make_due(make_policy_page())
+    text = tmp_path / "text.md"
+    text.write_text("# Title\n\nText\n")
+    options = {"hub": "a", "policy": "b", "publish": True} if command == "import_policy" else {}
+    arguments = [f"en={text}"] if command == "import_policy" else []
+    guards.lift(connection)
+    try:
+        with pytest.raises(CommandError, match=r"not guarded .* restores the guards"):
+            call_command(command, *arguments, **options)
+    finally:
+        guards.install(connection)
+
+    assert not PolicyVersion.objects.exists()

@@ -86,6 +86,19 @@ def test_report_is_filtered(admin: Client, query: str, expected: list[tuple[str,
     assert sorted(rows(admin.get(f"{REPORT}?{query.format(page=page.pk)}"))) == expected
 
 
+def test_policies_of_one_title_are_told_apart_by_their_organisation(admin: Client) -> None:
+    for slug in ("atlas", "rif"):
+        half_translated(make_hub(slug, title=slug.title()))
+
+    (choices,) = [
+        [str(label) for _value, label in field.choices]
+        for name, field in admin.get(REPORT).context["filters"].form.fields.items()
+        if name == "page"
+    ]
+
+    assert choices[1:] == ["Atlas – privacy", "Rif – privacy"]
+
+
 def test_report_is_filtered_by_organisation(admin: Client) -> None:
     half_translated(make_hub())
     other = make_policy_page(make_hub("other"))

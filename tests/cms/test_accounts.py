@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from allauth.mfa.totp.internal.auth import yield_hotp_counters_from_time as counters
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.contrib.auth.password_validation import validate_password
 from django.core import mail
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.test import Client
 
@@ -151,6 +154,73 @@ def test_new_second_factor_is_told_by_mail(client: Client) -> None:
 
     assert [message.to for message in mail.outbox] == [["salma@example.org"]]
     assert AuditEntry.objects.filter(action="second_factor", subject="salma").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_event_of_a_second_factor_is_told_by_mail(client: Client) -> None:
+    user = make_user("Publishers")
+    TOTP.activate(user, generate_totp_secret())
+    code = RecoveryCodes.activate(user).get_unused_codes()[0]
+    sign_in(client)
+    client.post("/account/2fa/authenticate/", {"code": code})
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
+    mail.outbox.clear()
+
+    told = []
+    for address in ("recovery-codes/generate", "totp/deactivate"):
+        client.post(f"/account/2fa/{address}/", {})
+        told.append([message.subject for message in mail.outbox])
+        mail.outbox.clear()
+
+    assert [len(subjects) for subjects in told] == [1, 1]
+    assert not Authenticator.objects.filter(user=user, type="totp").exists()
+
+
+@pytest.mark.parametrize(
+    ("password", "words"),
+    [
+        ("elevenchars", "too short"),
+        ("cookiemonster", "too common"),
+        ("salmasalma@example.org", "too similar"),
+    ],
+)
+def test_weak_password_is_refused(password: str, words: str) -> None:
+    with pytest.raises(ValidationError, match=words):
+        validate_password(password, make_user("Publishers"))
+
+
+def test_session_lasts_a_working_day_and_ends_with_the_browser(client: Client, settings: Any) -> None:
+    make_user("Publishers")
+
+    cookie = sign_in(client).cookies["sessionid"]
+
+    assert (cookie["max-age"], cookie["expires"]) == ("", "")
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Lax"
+    assert settings.SESSION_COOKIE_AGE == 12 * 60 * 60
+
+
+def test_session_before_the_sign_in_is_another_one_after_it(client: Client) -> None:
+    make_user("Publishers")
+    client.get("/admin/")
+    client.session["seen"] = True
+    client.session.save()
+    before = client.session.session_key
+
+    sign_in(client)
+
+    assert client.session.session_key != before
+
+
+def test_changed_password_ends_the_other_sessions(client: Client) -> None:
+    user = make_user("Translators (Français)")
+    sign_in(client)
+    inside = client.get("/admin/").status_code
+
+    user.set_password("another-long-enough-one")
+    user.save()
+
+    assert (inside, client.get("/admin/").status_code) == (200, 302)
 
 
 def test_guessing_a_password_is_limited(client: Client) -> None:

@@ -131,6 +131,16 @@ def test_forged_file_with_fitting_digests_is_found(name: str) -> None:
         assert not is_own_program(files) if name.endswith(".py") else checked(files).faults, position
 
 
+@pytest.mark.long
+@pytest.mark.parametrize("name", sorted(set(FILES) - {"SHA256SUMS"}))
+def test_each_single_byte_of_a_forged_file_with_fitting_digests_is_found(name: str) -> None:
+    for position in range(len(FILES[name])):
+        changed = bytearray(FILES[name])
+        changed[position] ^= 1
+        files = resummed(FILES | {name: bytes(changed)})
+        assert not is_own_program(files) or checked(files).faults, position
+
+
 def test_exchanged_program_is_found_by_the_register() -> None:
     assert is_own_program(FILES)
     assert not is_own_program(FILES | {"verify.py": b"print('PROVEN')\n"})

@@ -136,6 +136,23 @@ def test_no_rewritten_log_is_consistent(size: int, data: st.DataObject) -> None:
     assert not consistency_holds(size, honest.root(), old, honest.root(old), [])
 
 
+def test_tree_that_grew_is_the_tree_of_all_its_leaves() -> None:
+    entries = [bytes([number]) for number in range(40)]
+    for size in range(1, 41):
+        whole = tree_of(entries[:size])
+        for start in range(size + 1):
+            grown = tree_of(entries[:start]).grown(map(leaf_hash, entries[start:size]))
+            assert (grown.size, grown.root(), grown._levels) == (size, whole.root(), whole._levels)
+
+
+def test_tree_that_grew_leaves_the_smaller_one_as_it_was() -> None:
+    tree = tree_of(ENTRIES[:3])
+
+    tree.grown([leaf_hash(b"another")])
+
+    assert (tree.size, tree.root().hex()) == (3, ROOTS[2])
+
+
 @pytest.mark.parametrize(("call", "arguments"), [("inclusion", (3, 3)), ("inclusion", (-1, 3)),
     ("inclusion", (0, 9)), ("consistency", (0, 3)), ("consistency", (4, 3)), ("root", (9,))])  # fmt: skip
 def test_proof_that_cannot_be_is_refused(call: str, arguments: tuple[int, ...]) -> None:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
+import tempfile
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import translation
 
-from policies.evidence.notes import new_key
+from policies.evidence.notes import new_key, signed_checkpoint
 from policies.evidence.offline.archive import LARGEST, MESSAGES, pack, sums, unpack
-from policies.publication.checkpoints import publish_checkpoint
+from policies.publication.checkpoints import latest, publish_checkpoint, signed_tree, signing_keys
+from policies.publication.log import tree
 from policies.reading.verdict import SENTENCES
-from tests.factories import make_policy_page, publish, publish_text
+from tests.factories import make_hub, make_policy_page, publish, publish_text
 from tests.publication.test_verification import past_the_guards
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +43,18 @@ def upload(client: Client, content: bytes, language: str = "en") -> Any:
     return client.post(f"/{language}/verify/", {"bundle": file})
 
 
+def checked_alone(packed: bytes) -> str:
+    """What the program inside the bundle says of it, as a stranger would run it."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "evidence.zip").write_bytes(packed)
+        with zipfile.ZipFile(io.BytesIO(packed)) as opened:
+            opened.extractall(folder)
+        done = subprocess.run(
+            [sys.executable, "verify.py", "evidence.zip"], cwd=folder, capture_output=True, text=True
+        )
+    return done.stdout
+
+
 def said(answer: Any) -> str:
     return answer.content.decode()
 
@@ -52,6 +69,46 @@ def test_evidence_is_a_download_linked_on_the_page(evidence: bytes, client: Clie
     assert f'href="{ADDRESS}"' in said(client.get("/en/atlas/privacy/v1/"))
     with zipfile.ZipFile(io.BytesIO(evidence)) as opened:
         assert opened.testzip() is None
+
+
+def test_bundle_is_the_same_bytes_and_another_one_when_the_log_grew(
+    evidence: bytes, client: Client
+) -> None:
+    tag = client.get(ADDRESS)["ETag"]
+    publish(make_policy_page(make_hub("other")))
+    unsigned = client.get(ADDRESS)
+    publish_checkpoint()
+    signed = client.get(ADDRESS, headers={"If-None-Match": tag})
+
+    assert (unsigned["ETag"], unsigned.content) == (tag, evidence)
+    assert signed.status_code == 200
+    assert signed["ETag"] != tag
+    assert "PROVEN" in checked_alone(signed.content)
+    assert client.get(ADDRESS).content == signed.content
+
+
+def test_bundle_that_a_reader_has_is_not_made_again(
+    evidence: bytes, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tag = client.get(ADDRESS)["ETag"]
+    monkeypatch.setattr("policies.reading.evidence.bundle", None)
+
+    assert client.get(ADDRESS, headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_tree_of_a_process_follows_a_log_that_is_another_one(evidence: bytes, client: Client) -> None:
+    known = signed_tree(latest().note)
+
+    past_the_guards("UPDATE policies_logentry SET content = content || content WHERE position = 1")
+    kept = signed_tree(latest().note)
+    root = tree().root()
+    other = signed_checkpoint(signing_keys(), size=2, root=root)
+
+    assert kept.root(2) == known.root(2) != root
+    assert signed_tree(other).root(2) == root
+    with pytest.raises(LookupError, match="not those of the checkpoint"):
+        signed_tree(latest().note)
+    assert "no longer agrees" in said(client.get(ADDRESS))
 
 
 def test_evidence_that_is_not_signed_yet_is_announced(client: Client) -> None:

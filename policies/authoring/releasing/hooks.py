@@ -64,23 +64,6 @@ def hubs_are_managed(request: HttpRequest, parent: Page, page_class: type[Page])
     return HttpResponseRedirect(reverse("wagtailadmin_explore", args=[parent.pk]))
 
 
-@hooks.register("before_bulk_action")
-def policies_are_released_one_by_one(
-    request: HttpRequest, action_type: str, objects: list[Any], _action: Any
-) -> HttpResponse | None:
-    """Publishing asks what readers have to know: not something to answer for several policies at once."""
-    if action_type != "publish":
-        return None
-    pages = [page for page in objects if isinstance(page, Page)]
-    for page in pages:
-        if PolicyPage.objects.descendant_of(page, inclusive=True).exists():
-            message = _("Policies are published one by one, from their release panel.")
-            messages.error(request, message)
-            parent = page.get_parent() or page
-            return HttpResponseRedirect(reverse("wagtailadmin_explore", args=[parent.pk]))
-    return None
-
-
 @hooks.register("construct_homepage_panels")
 def waiting_releases(_request: HttpRequest, panels: list[Any]) -> None:
     panels.append(WaitingReleases())

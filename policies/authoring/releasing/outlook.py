@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from policies.document.languages import CODES, LANGUAGES
 from policies.publication.models import Policy, PolicyVersion
+from policies.publication.practice import ShortNotice
 
 from ..draft import document_of
 from ..requirements import day_of_publication, earliest_day
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlook:
-    """``current`` and ``announced`` are the versions that stand; ``earliest`` binds a substantial change."""
+    """``current`` and ``announced`` are the versions that stand; ``earliest`` binds a substantial change, and
+    ``refuses_short_notice`` says that it may not apply sooner, whatever the reason.
+    """
 
     policy: Policy | None
     current: PolicyVersion | None
@@ -30,6 +33,7 @@ class Outlook:
     published_on: date
     applies_from: date
     earliest: date | None
+    refuses_short_notice: bool
     audience: Mapping[str, int]
 
     @property
@@ -39,6 +43,11 @@ class Outlook:
     @property
     def in_advance(self) -> bool:
         return self.applies_from > self.published_on
+
+    @property
+    def notice_days(self) -> int:
+        """The days of notice that readers are promised of a substantial change; 0 where none."""
+        return (self.earliest - self.published_on).days if self.earliest else 0
 
     @property
     def mails(self) -> bool:
@@ -70,6 +79,7 @@ def outlook(page: PolicyPage) -> Outlook:
         published_on=day,
         applies_from=page.effective_date or day,
         earliest=earliest_day(page),
+        refuses_short_notice=page.hub_page.short_notice != ShortNotice.FLAG,
         audience=(answer(audience_asked, policy=policy) or {}) if policy else {},
     )
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
 from django.utils import translation
 from django.utils.translation import gettext
 
@@ -18,6 +19,7 @@ from policies.document.shape import KINDS
 from policies.interchange.formats import read_text_file
 from policies.interchange.importing import CannotImport, Imported, Release, import_texts
 from policies.interchange.parsed import UnreadableText
+from policies.publication.guards import refusal_to_run
 from policies.publication.models import PolicyVersion
 
 _SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
@@ -53,6 +55,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if reason := refusal_to_run(connection):
+            raise CommandError(reason)
         try:
             imported = import_texts(
                 hub=_slug("--hub", options["hub"]),

@@ -10,13 +10,16 @@ import logging
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
-from django.utils import timezone
+from django.db import connection, transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
+from wagtail.users.models import UserProfile
 
 from policies.authoring.failures import note_failure
 from policies.authoring.models import PolicyPage
 from policies.publication.errors import CannotPublish
+from policies.publication.guards import refusal_to_run
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +28,8 @@ class Command(BaseCommand):
     help = "Publishes revisions whose time has come and unpublishes expired pages other than policies."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if reason := refusal_to_run(connection):
+            raise CommandError(reason)
         due = Revision.objects.filter(approved_go_live_at__lte=timezone.now())
         failed = 0
         for pk in due.order_by("approved_go_live_at", "pk").values_list("pk", flat=True):
@@ -35,9 +40,10 @@ class Command(BaseCommand):
                 failed += 1
                 _set_aside(pk, refused)
                 self.stderr.write(f"revision {pk} not published: {refused}")
-            except Exception:  # one item's fault must not keep the others from the public
+            except Exception as fault:  # one item's fault must not keep the others from the public
                 failed += 1
                 logger.exception("revision %s not published; it is tried again", pk)
+                _tell(pk, fault)
         for page in Page.objects.live().filter(expire_at__lte=timezone.now()):
             if not isinstance(page.specific, PolicyPage):
                 page.specific.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
@@ -58,8 +64,15 @@ def _publish(pk: int) -> str | None:
     revision = _due(pk)
     if revision is None:
         return None
-    revision.publish(log_action="wagtail.publish.scheduled")
+    with translation.override(_language_of(revision)):
+        revision.publish(log_action="wagtail.publish.scheduled")
     return str(revision.object_str)
+
+
+def _language_of(revision: Revision) -> str:
+    """The language in which its editor reads why it was refused."""
+    profile = UserProfile.objects.filter(user_id=revision.user_id).first()
+    return str(profile.get_preferred_language() if profile else translation.get_language())
 
 
 @transaction.atomic
@@ -71,3 +84,23 @@ def _set_aside(pk: int, refused: CannotPublish) -> None:
     note_failure(revision, [str(refusal.message) for refusal in refused.refusals])
     revision.approved_go_live_at = None
     revision.save(update_fields=["approved_go_live_at"])
+
+
+def _tell(pk: int, fault: Exception) -> None:
+    """Show the fault to the item's editor. The item stays due, and the message goes once it is published."""
+    try:
+        with transaction.atomic():
+            revision = _due(pk)
+            if revision is None or not issubclass(revision.content_type.model_class(), PolicyPage):
+                return
+            with translation.override(_language_of(revision)):
+                note_failure(revision, [_unexpected(fault)])
+    except Exception:  # the same fault, perhaps: the log has both
+        logger.exception("the failure of revision %s could not be noted", pk)
+
+
+def _unexpected(fault: Exception) -> str:
+    return _(
+        "An unexpected error (%(error)s). It is tried again with every run; an administrator finds it in the "
+        "site’s log."
+    ) % {"error": type(fault).__name__}

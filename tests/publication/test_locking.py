@@ -1,0 +1,56 @@
+"""Several policies in one transaction, from several processes at once: nobody waits for somebody who waits for them."""
+
+from __future__ import annotations
+
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection  # noqa: F401 - in the condition below
+
+from policies.publication.models import PolicyVersion
+from policies.publication.verification import verify
+from tests.factories import make_hub, make_policy_page, publish
+from tests.publication.test_concurrency import start
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+# In each transaction publishes the policies that are named, in this order; says how often that was done and refused.
+PUBLISH_TOGETHER = """
+import sys, django
+django.setup()
+from django.db import transaction
+from policies.publication.errors import Busy
+from policies.publication.models import Policy
+from tests.factories import freeze_document, make_document
+policies = [Policy.objects.get(slug=slug) for slug in sys.argv[2:]]
+sys.stdin.readline()
+done = refused = 0
+for _ in range(int(sys.argv[1])):
+    try:
+        with transaction.atomic():
+            for policy in policies:
+                freeze_document(make_document(policy=policy.uuid), policy)
+        done += 1
+    except Busy:
+        refused += 1
+print(done, refused)
+"""
+
+
+@pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite has one writer at a time")
+def test_transactions_that_publish_the_same_policies_in_any_order_never_deadlock() -> None:
+    hub = make_hub()
+    for slug in ("one", "two"):
+        publish(make_policy_page(hub, slug=slug))
+    orders = [("one", "two"), ("two", "one"), ("two",)]
+    processes = [start(PUBLISH_TOGETHER, 12, *order, stdout=subprocess.PIPE) for order in orders]
+    with ThreadPoolExecutor() as readers:
+        said = list(readers.map(lambda process: process.communicate("go\n", timeout=120), processes))
+
+    assert [errors for _said, errors in said] == [""] * 3
+    counts = [tuple(map(int, output.split())) for output, _errors in said]
+    assert all(done + refused == 12 for done, refused in counts)
+    assert counts[2] == (12, 0), "who publishes one policy waits, and is never refused"
+    assert PolicyVersion.objects.count() == 2 + 2 * (counts[0][0] + counts[1][0]) + 12
+    assert verify().faults == []

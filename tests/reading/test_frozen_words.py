@@ -1,0 +1,120 @@
+"""What a version's page says is the version's: whatever changes in the rows that live on, no word of it does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import lxml.html
+import pytest
+from django.apps import apps
+from django.db import models
+from django.test import Client
+
+from policies.publication.guards import GUARDED
+from tests.factories import make_hub, make_page_section, make_policy_page, publish, stream
+
+pytestmark = pytest.mark.django_db
+
+LANGUAGES = ("fr", "en", "ar")
+# Not words: they name rows to the database, to Django or to Wagtail, and the public addresses.
+NAMES = {
+    *("path", "url_path", "slug", "app_label", "model", "codename", "hostname", "time_zone", "key"),
+    *("object_id", "to_object_id", "content_path_hash", "language_code"),
+}
+REGISTER_NAMES = ("policies_hub",)  # an organisation that is renamed is shown under its name of today
+
+
+def text_columns(model: type[models.Model]) -> Iterator[models.Field[Any, Any]]:
+    together = {name for names in model._meta.unique_together for name in names}
+    together |= {name for one in model._meta.total_unique_constraints for name in one.fields}
+    for field in model._meta.local_concrete_fields:
+        words = isinstance(field, models.CharField | models.TextField) or "StreamField" in str(
+            type(field)
+        )
+        if words and not (field.unique or field.choices or field.name in NAMES | together):
+            yield field
+
+
+def change_every_live_row(*left_alone: str) -> int:
+    """Write something else into every text of every table that is not guarded; how many rows changed."""
+    guarded, changed = {one.table for one in GUARDED}, 0
+    for model in apps.get_models(include_auto_created=True):
+        table = model._meta.db_table
+        if table in guarded or table in left_alone or not model._meta.managed:
+            continue
+        for field in text_columns(model):
+            value = stream("Otherwise") if "StreamField" in str(type(field)) else "Otherwise"
+            limit = getattr(field, "max_length", None)
+            changed += model._base_manager.update(**{field.attname: value[:limit] if limit else value})
+    revisions = apps.get_model("wagtailcore", "Revision")._base_manager
+    return changed + revisions.update(content={"heading_fr": "Otherwise"})
+
+
+def shown(client: Client, language: str) -> str:
+    answer = client.get(f"/{language}/atlas/privacy/v1/")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def words(html: str) -> list[str]:
+    """The words of a page's main part, in order; but how the organisation is reached today."""
+    (main,) = lxml.html.fromstring(html).xpath("//main")
+    for contact in main.xpath(".//section[@class='contact']"):
+        contact.drop_tree()
+    return str(main.text_content()).split()
+
+
+@pytest.fixture
+def link() -> str:
+    hub = make_hub(website="https://atlas.example/", description_fr="Cabinet", description_en="Firm")
+    link = '<a href="https://law.example/art-4">art. 4</a>'
+    page = make_policy_page(
+        hub,
+        summary_fr="En bref",
+        summary_en="In short",
+        summary_ar="باختصار",
+        sections=[
+            make_page_section(
+                sort_order=number, **{f"body_{code}": stream(f"{number} {link}") for code in LANGUAGES}
+            )
+            for number in range(3)
+        ],
+    )
+    publish(page)
+    return "https://law.example/art-4"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_page_of_a_version_is_the_same_bytes_when_every_draft_changed(
+    client: Client, link: str, language: str
+) -> None:
+    before = shown(client, language)
+
+    changed = change_every_live_row(*REGISTER_NAMES)
+
+    assert changed > 20
+    assert link in before
+    assert shown(client, language) == before
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_renamed_organisation_changes_no_word_of_the_text(
+    client: Client, link: str, language: str
+) -> None:
+    before = shown(client, language)
+
+    change_every_live_row()
+    after = shown(client, language)
+
+    assert words(after) == words(before)
+    assert after.count(link) == before.count(link) == 3
+
+
+@pytest.mark.parametrize("address", ["v1.json", "v1.md"])
+def test_file_of_a_version_is_the_same_bytes(client: Client, link: str, address: str) -> None:
+    before = client.get(f"/en/atlas/privacy/{address}").content
+
+    change_every_live_row()
+
+    assert client.get(f"/en/atlas/privacy/{address}").content == before
