@@ -30,7 +30,7 @@ def moved_between(
     """
     gone = _spots(sections, "removed")
     come = _spots(sections, "added") if gone else []
-    if not come:
+    if not come or len({at for at, _ in (*gone, *come)}) == 1:
         return sections
     olds = [_node(sections[at], block, old) for at, block in gone]
     news = [_node(sections[at], block, new) for at, block in come]

@@ -88,17 +88,16 @@ class Numbering:
         if number is None and (block.kind in _WHOLE or block.reformed):
             number = self._column(block) if block.type == "cell" else self._next()
         joins.keep(block, number)
-        if block.kind in ("added", "removed"):
-            return replace(block, change=number)
         if block.type == "table":
             self._columns = {}
+        one_sided = block.kind in ("added", "removed")
         result = BlockChange(
             kind=block.kind,
             type=block.type,
             # The move is numbered before those inside it.
             move=None if block.move is None else next(self._moves),
-            parts=self.parts(block.parts),
-            children=self._blocks(block.children),
+            parts=block.parts if one_sided else self.parts(block.parts),
+            children=block.children if one_sided else self._blocks(block.children),
             old=block.old,
             new=block.new,
             old_form=block.old_form,

@@ -169,8 +169,8 @@ def surely_alike(old: Piece, new: Piece) -> bool:
         ends = Prefix.similarity(before, after) + Postfix.similarity(before, after)
         if ends >= longest // 2:
             return True
-        if longest <= _LONGEST_TEXT:
-            return LCSseq.normalized_similarity(before, after) >= _SURE_LETTERS
+        if longest <= _LONGEST_TEXT and LCSseq.normalized_similarity(before, after) >= _SURE_LETTERS:
+            return True
     one, other = old.rough_words, new.rough_words
     return len(one & other) >= _SURE * max(len(one), len(other))
 
@@ -182,6 +182,7 @@ class _Pairs:
         self.old, self.new = old, new
         self.partner: dict[int, int] = {}
         self.taken: set[int] = set()
+        self._kept: tuple[int, set[Pair]] = 0, set()
 
     def add(self, i: int, j: int) -> None:
         self.partner[i] = j
@@ -194,6 +195,12 @@ class _Pairs:
         )
 
     def in_place(self) -> set[Pair]:
+        # Pairs are only ever added.
+        if self._kept[0] != len(self.partner):
+            self._kept = len(self.partner), self._heaviest()
+        return self._kept[1]
+
+    def _heaviest(self) -> set[Pair]:
         pairs = sorted(self.partner.items())
         if all(one < other for (_, one), (_, other) in pairwise(pairs)):
             return set(pairs)
@@ -216,12 +223,13 @@ class _Pairs:
         for first, second, length in matches(old_codes, new_codes):
             for step in range(length):
                 self.add(old[first + step], new[second + step])
-        there: dict[Hashable, list[int]] = defaultdict(list)
-        for j in reversed(self.free()[1]):
-            there[self.new[j].content].append(j)
-        for i in self.free()[0]:
-            if there[self.old[i].content]:
-                self.add(i, there[self.old[i].content].pop())
+        there: dict[int, list[int]] = defaultdict(list)
+        for j, code in zip(reversed(new), reversed(new_codes), strict=True):
+            if j not in self.taken:
+                there[code].append(j)
+        for i, code in zip(old, old_codes, strict=True):
+            if i not in self.partner and there[code]:
+                self.add(i, there[code].pop())
 
     def by_name(self) -> None:
         """Pieces whose name nobody else on their side has: a term, a heading, a row's first cell."""

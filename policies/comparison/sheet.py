@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 
 from policies.document.html import runs_html
@@ -20,6 +20,7 @@ class Sheet:
     """``isolation`` and ``source`` are attributes of every ``ins`` and ``del``: a direction of its own isolates
     an insertion from the text around it (Unicode TR9); ``datetime`` and ``cite`` say when the text changed
     and where that is told (HTML, "Edits"). ``scope`` begins every anchor where a page holds several sheets.
+    ``frames`` keeps what is written around insertions and deletions.
     """
 
     language: str
@@ -28,6 +29,9 @@ class Sheet:
     isolation: str
     source: str
     scope: str = ""
+    frames: dict[tuple[str, str], tuple[str, str]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def html(self, runs: Runs) -> str:
         return runs_html(runs, self.language)
@@ -37,13 +41,19 @@ class Sheet:
 
     def marked(self, tag: str, html: str, classes: str = "") -> str:
         """``html`` as an insertion or a deletion, announced to those who do not see it."""
+        before, after = self.frames.get((tag, classes)) or self._frame(tag, classes)
+        return before + html + after
+
+    def _frame(self, tag: str, classes: str) -> tuple[str, str]:
         labels = self.labels
         first, last = (
             (labels.insertion, labels.end_of_insertion)
             if tag == "ins"
             else (labels.deletion, labels.end_of_deletion)
         )
-        return f"{self.opening(tag, classes)}{self.said(first)}{html}{self.said(last)}</{tag}>"
+        frame = self.opening(tag, classes) + self.said(first), f"{self.said(last)}</{tag}>"
+        self.frames[tag, classes] = frame
+        return frame
 
     def opening(self, tag: str, classes: str = "") -> str:
         named = f' class="{classes}"' if classes else ""

@@ -107,7 +107,7 @@ def alone(node: Node, kind: Literal["added", "removed"], at: int) -> BlockChange
         kind=kind,
         type=node.type,
         parts=one_sided(node.runs, "inserted" if added else "deleted"),
-        children=tuple(alone(child, kind, index) for index, child in enumerate(node.children)),
+        children=tuple([alone(child, kind, index) for index, child in enumerate(node.children)]),
         old=None if added else at,
         new=at if added else None,
         old_form="" if added else node.form,

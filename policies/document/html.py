@@ -61,7 +61,7 @@ def run_html(run: Run, language: str) -> str:
 
 
 def runs_html(runs: Runs, language: str) -> str:
-    return "".join(run_html(run, language) for run in runs)
+    return "".join([run_html(run, language) for run in runs])
 
 
 def blocks_html(blocks: Iterable[Block], language: str) -> str:
