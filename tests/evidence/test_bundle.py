@@ -252,6 +252,22 @@ def test_two_keys_during_a_rotation_both_verify() -> None:
     ]
 
 
+def test_signature_that_does_not_hold_is_called_that() -> None:
+    altered = FILES["checkpoint.txt"].replace(b"\n6\n", b"\n7\n")
+
+    found = checked(resummed(FILES | {"checkpoint.txt": altered})).faults
+
+    assert Fault("signature", "checkpoint.txt") in found
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\n", KEY.public, f"{KEY.public}\r\n", f"{KEY.public}\n\n", f" {KEY.public}\n"]
+)
+def test_keys_have_one_form(text: str) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        proofs.read_keys(text.encode())
+
+
 # Archives nobody here made
 
 
@@ -263,6 +279,7 @@ def test_compressed_archive_is_refused(tmp_path: Path) -> None:
 
 
 def test_too_large_archive_is_refused_unread() -> None:
+    assert archive.LARGEST == 16 * 2**20  # what the messages say
     assert faults_of(bytes(archive.LARGEST + 1)) == [Fault("too_large")]
 
 
