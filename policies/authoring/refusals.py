@@ -30,10 +30,9 @@ class RefusalMiddleware:
         self, request: HttpRequest, _view: Any, _arguments: Any, _named: Any
     ) -> HttpResponse | None:
         """Before Wagtail answers that this person may not: say why nobody does."""
-        if not request.user.has_perm("wagtailadmin.access_admin"):
-            return None
         found = reason_against(request)
-        if found is None:
+        # The user last: a page for readers must not vary with a cookie.
+        if found is None or not request.user.has_perm("wagtailadmin.access_admin"):
             return None
         reason, page = found
         messages.error(request, reason)

@@ -288,7 +288,5 @@ def _edge(side: Sequence[str], at: int) -> int:
 
 
 def _edge_of_chunks(side: Sequence[str], at: int) -> int:
-    """The same before chunk ``at``."""
-    if at == 0 or at == len(side):
-        return 4
-    return 3 if side[at - 1][-1:] in SENTENCE_ENDS else 2
+    """The same before chunk ``at``, of a text or of a window in one."""
+    return 3 if at == 0 or side[at - 1][-1:] in SENTENCE_ENDS else 2

@@ -65,12 +65,15 @@ def _pattern(*, composed: bool, mail: bool, year: bool) -> re.Pattern[str]:
     tail = f"[{_JOINING}]*{tied}" if composed else ""
     word = rf"(?:\w{tail})+" if composed else r"\w+"
     ends = ".,;:!?)\\]}»”\"'’،؛؟«"
+    host = "[A-Za-z0-9-]+"
     grammar = [
         rf"[^\S\n]+{tail}",  # white space within a line
         # Most words end where none of the forms below could go on: this only saves trying them.
         *([] if year else [rf"[^\W\d_]++(?![\w'’@.+:\u2011{_JOINING if composed else ''}-])"]),
         rf"{before}(?=[hHwW])(?i:https?://|www\.)[^\s<>،؛؟«»]*[^\s<>{ends}]{tail}",
         *([rf"{before}[\w.+-]+@[\w-]+(?:\.[\w-]+)+{tail}"] if mail else []),
+        # example.org  example.org/a: no http before it
+        rf"{before}(?=[A-Za-z][A-Za-z0-9-])(?:{host}\.)+[a-z]{{2,}}(?![\w’'-])(?:/[^\s<>،؛؟«»]*[^\s<>{ends}])?{tail}",
         *(_dates(before, tail) if year else []),
         rf"{before}(?=\d)\d{{1,3}}(?:[{_GROUP}]\d{{3}})+(?!\d)(?:[.,٫]\d+)?{tail}",  # 1 000 000,50
         rf"{before}(?=\d)\d+(?:[.,:/٫٬’'\u2011-]\d+)+{tail}",  # 1,000.50  12/05/2026  14:30

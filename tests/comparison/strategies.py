@@ -31,6 +31,7 @@ PIECES = [
     *("https://example.org/a?b=c&d=e", "x@example.org", ".", ",", "؛", "(", ")", "–"),
     *(" ", " ", " ", " ", "  ", "\u00a0", "\u202f", "\n", "\t"),
 ]
+WORDS = [*(piece for piece in PIECES if not piece.isspace()), *(f"كلمة{number}" for number in range(40))]
 LINKS = [None, None, None, "https://example.org/", "/fr/", "#a", "mailto:x@example.org"]
 
 texts = st.lists(st.sampled_from(PIECES), max_size=9).map("".join)
@@ -95,3 +96,54 @@ def document_pairs(draw: st.DrawFn) -> tuple[Document, Document]:
     shared = draw(st.lists(blocks, min_size=1, max_size=5))
     pool = st.sampled_from(shared) | st.sampled_from(shared) | blocks
     return draw(documents(pool)), draw(documents(pool))
+
+
+@st.composite
+def rearranged_pairs(draw: st.DrawFn) -> tuple[Document, Document]:
+    """A document, and the same with paragraphs split, merged, moved within and between its sections, and edited."""
+    sentence = st.lists(st.sampled_from(WORDS), min_size=6, max_size=12).map(" ".join)
+    bodies = [draw(st.lists(sentence, min_size=1, max_size=4)) for _ in range(draw(st.integers(1, 3)))]
+    return _of_lines(bodies), _of_lines(_rearranged(draw, bodies))
+
+
+def _rearranged(draw: st.DrawFn, bodies: list[list[str]]) -> list[list[str]]:
+    result = [[*lines] for lines in bodies]
+    for _ in range(draw(st.integers(1, 4))):
+        lines = result[draw(st.integers(0, len(result) - 1))]
+        if not lines:
+            continue
+        at = draw(st.integers(0, len(lines) - 1))
+        match draw(st.sampled_from(["split", "merge", "move", "edit"])):
+            case "split":
+                words = lines[at].split(" ")
+                cut = draw(st.integers(1, max(1, len(words) - 1)))
+                lines[at : at + 1] = [" ".join(words[:cut]), " ".join(words[cut:])]
+            case "merge":
+                lines[at : at + 2] = [" ".join(lines[at : at + 2])]
+            case "move":
+                there = result[draw(st.integers(0, len(result) - 1))]
+                there.insert(draw(st.integers(0, len(there))), lines.pop(at))
+            case _:
+                lines[at] = f"{lines[at]} {draw(st.sampled_from(WORDS))}"
+    return result
+
+
+def _of_lines(bodies: list[list[str]]) -> Document:
+    return Document(
+        policy=POLICY,
+        kind="other",
+        languages=(LANGUAGE,),
+        authoritative=LANGUAGE,
+        issuer="",
+        title={LANGUAGE: ""},
+        sections=tuple(
+            Section(
+                key=key,
+                level=1,
+                body={
+                    LANGUAGE: tuple(Paragraph(runs=(Run(text=line),) if line else ()) for line in lines)
+                },
+            )
+            for key, lines in zip(KEYS, bodies, strict=False)
+        ),
+    )

@@ -1,7 +1,7 @@
 """A comparison rebuilds both of its sides exactly."""
 
 import json
-from itertools import combinations, pairwise
+from itertools import accumulate, combinations, pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from policies.comparison.compare import compare
 from policies.comparison.json import from_json, to_json
 from policies.comparison.rebuild import rebuild, text_of
+from policies.comparison.result import text_on
 from policies.document.shape import Document, Paragraph, Run
 
 from .samples import HISTORY_NAMES, document, everything, history, section
-from .strategies import LANGUAGE, document_pairs, documents
+from .strategies import LANGUAGE, document_pairs, documents, rearranged_pairs
 
 
 def assert_rebuilds(old: Document, new: Document, language: str) -> None:
@@ -28,6 +29,36 @@ def assert_rebuilds(old: Document, new: Document, language: str) -> None:
 @given(document_pairs())
 def test_generated_pairs_rebuild_from_the_value_and_from_the_json(pair):
     assert_rebuilds(*pair, LANGUAGE)
+
+
+@settings(max_examples=100, derandomize=True, deadline=None)
+@given(rearranged_pairs())
+def test_what_was_split_merged_and_moved_rebuilds(pair):
+    assert_rebuilds(*pair, LANGUAGE)
+
+
+@settings(max_examples=100, derandomize=True, deadline=None)
+@given(rearranged_pairs() | document_pairs())
+def test_no_change_begins_or_ends_inside_a_grapheme(pair):
+    regex = pytest.importorskip("regex", reason="the regex package knows Unicode's grapheme clusters")
+    for parts in _passages(compare(*pair, LANGUAGE)):
+        for side in ("old", "new"):
+            stretches = [text_on((part,), side) for part in parts]
+            ends = set(accumulate(map(len, regex.findall(r"\X", "".join(stretches))), initial=0))
+            assert set(accumulate(map(len, stretches), initial=0)) <= ends
+
+
+def _passages(comparison):
+    yield from (comparison.title, comparison.summary)
+    for change in comparison.sections:
+        yield change.heading
+        yield from _in_blocks(change.blocks)
+
+
+def _in_blocks(blocks):
+    for block in blocks:
+        yield block.parts
+        yield from _in_blocks(block.children)
 
 
 @settings(max_examples=10, derandomize=True, deadline=None)

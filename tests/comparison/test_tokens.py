@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 
 from policies.comparison.codes import count_words
-from policies.comparison.tokens import is_word, tokens
+from policies.comparison.tokens import chunks, is_word, tokens
 
 from .strategies import texts
 
@@ -24,6 +24,8 @@ from .strategies import texts
         "14:30",
         "https://example.org/a?b=c&d=e",
         "www.example.org/a",
+        "example.com",
+        "atlas.example.co.uk/a?b",
         "first.last@example.org",
         "👩‍👩‍👧‍👦",
         "👍🏽",
@@ -48,6 +50,9 @@ def test_is_one_token(whole):
         ("https://a.example/b.", ["https://a.example/b", "."]),
         ("https://a.example، ثم", ["https://a.example", "،", " ", "ثم"]),
         ("x@a.example,", ["x@a.example", ","]),
+        ("voir example.com.", ["voir", " ", "example.com", "."]),
+        ("l’example.com", ["l’", "example.com"]),
+        ("S.A.R.L. fin.Le", ["S", ".", "A", ".", "R", ".", "L", ".", " ", "fin", ".", "Le"]),
         ("a\u200fb", ["a", "\u200f", "b"]),
         ("a\n b", ["a", "\n", " ", "b"]),
         ("ok…!", ["ok", "…", "!"]),
@@ -61,6 +66,26 @@ def test_splits_where_a_reader_does(text, expected):
 @given(texts)
 def test_tokens_joined_are_the_text(text):
     assert "".join(tokens(text)) == text
+
+
+@settings(max_examples=200, derandomize=True, deadline=None)
+@given(texts)
+def test_no_token_spans_two_chunks(text):
+    pieces = [tokens(chunk) for chunk in chunks(text)]
+    assert [token for piece in pieces for token in [*piece, " "]][:-1] == tokens(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("dans les 12 mai 2026 suivants", ["dans", "les 12 mai 2026 suivants"]),
+        ("du 1er mai 2026", ["du 1er mai 2026"]),
+        ("un  deux", ["un  deux"]),
+        ("un \u0301deux trois", ["un \u0301deux", "trois"]),
+    ],
+)
+def test_a_space_that_a_token_may_span_parts_no_chunks(text, expected):
+    assert chunks(text) == expected
 
 
 @settings(max_examples=100, derandomize=True, deadline=None)
