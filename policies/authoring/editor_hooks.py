@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.forms import Media
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse_lazy
@@ -10,10 +13,37 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.rich_text.editors.draftail.features import Feature
 from wagtail.admin.ui.components import Component
+from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from . import section_views
 from .translation_report import TranslationReport, WaitingPanel
+
+# Of lists within lists: two within the outermost one. The rich text editor counts from 0.
+DEEPEST_LIST = 2
+
+
+class NestedList:
+    """A list's button in the rich text editor, which nests no deeper than a reader can follow, pasted or typed."""
+
+    def __init__(self, button: Feature) -> None:
+        self.button = button
+
+    @property
+    def media(self) -> Media:
+        return self.button.media
+
+    def construct_options(self, options: dict[str, Any]) -> None:
+        self.button.construct_options(options)
+        options["maxListNesting"] = DEEPEST_LIST
+
+
+@hooks.register("register_rich_text_features", order=100)  # once Wagtail has registered its own
+def limit_nested_lists(features: FeatureRegistry) -> None:
+    buttons = features.plugins_by_editor["draftail"]
+    for name in ("ol", "ul"):
+        buttons[name] = NestedList(buttons[name])
 
 
 @hooks.register("insert_editor_js")

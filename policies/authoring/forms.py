@@ -39,6 +39,19 @@ class SectionKeyInput(forms.HiddenInput):
         return super().value_from_datadict(data, files, name) or str(uuid.uuid4())
 
 
+class _KnownRow(forms.ModelChoiceField):
+    """The hidden id of a row that its form holds already; Django would ask the database for each row again."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, row: Any, queryset: Any) -> None:
+        super().__init__(queryset, initial=row.pk, required=False)
+        self.row = row
+
+    def to_python(self, value: Any) -> Any:
+        return self.row if str(value) == str(self.row.pk) else super().to_python(value)
+
+
 class PolicyPageForm(WagtailAdminPageForm):
     """Blanks the release of the version before, and refuses to publish badly."""
 
@@ -48,12 +61,19 @@ class PolicyPageForm(WagtailAdminPageForm):
             begin_next_release(instance)
         super().__init__(*args, **kwargs)
         self._refused: list[Refusal] | None = None
+        for form in self._section_forms:
+            if form.instance.pk:
+                form.fields["id"] = _KnownRow(form.instance, form.fields["id"].queryset)
         if self.parent_page is not None:
             self.instance.hub_page = self.parent_page.specific
         # What the draft held before this form writes into it: see ``translating.settle``.
         self._before = Before.of(self.instance, self.instance.hub_page.authoritative)
         if self._writes_in_part:
             self._show_what_may_be_written()
+
+    @property
+    def _section_forms(self) -> list[Any]:
+        return self.formsets["sections"].forms if "sections" in self.formsets else []
 
     @property
     def _writes_in_part(self) -> bool:
@@ -67,7 +87,7 @@ class PolicyPageForm(WagtailAdminPageForm):
         for name, field in self.fields.items():
             field.disabled = name not in {*mine, "comment_notifications"}
         theirs = tuple(f"_{code}" for code in CODES if code not in languages)
-        for form in self.formsets["sections"].forms if "sections" in self.formsets else ():
+        for form in self._section_forms:
             for name, field in form.fields.items():
                 field.disabled = name.endswith(theirs)
                 if field.disabled and isinstance(field, BlockField):
