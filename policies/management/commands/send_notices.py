@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.core.checks import Tags
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DEFAULT_DB_ALIAS
+from django.db import connection
 
 from policies.notification.handling import ACTS, Act
 from policies.notification.ledger import Notice
 from policies.notification.progress import Progress, progress_of
 from policies.notification.worker import Worker
+from policies.publication.guards import refusal_to_run
 
 SUMMARY = ("written", "sent", "put back", "rejected", "suppressed", "in_doubt")
 # How many finished notices ``--status`` lists after those that are under way.
@@ -58,8 +58,9 @@ class Command(BaseCommand):
         return self._work(once, interval)
 
     def _work(self, once: bool, interval: float) -> None:
-        # As ``migrate`` and ``check`` do: nobody is told of versions that the database does not guard.
-        self.check(tags=[Tags.database], databases=[DEFAULT_DB_ALIAS])
+        # Nobody is told of versions that the database does not guard.
+        if reason := refusal_to_run(connection):
+            raise CommandError(reason)
         stop = _Stop()
         worker = Worker(stopping=lambda: stop.asked)
         with stop.on_signals():
