@@ -13,6 +13,7 @@ from wagtail.models import TaskState
 from policies.authoring.draft import document_of
 from policies.authoring.groups import AUTHORS, PUBLISHERS, REVIEWERS, ensure_groups
 from policies.authoring.models import PolicyPage
+from policies.authoring.releasing.standing import requirements_of
 from policies.notification.models import Subscriber
 from policies.notification.subscribing import subscribe_confirmed
 from policies.publication.models import PolicyVersion
@@ -379,3 +380,12 @@ def test_form_data_round_trips_through_the_editor(admin: Client) -> None:
 
     assert response.status_code == 302
     assert "/conflict/" not in response.headers["Location"]
+
+
+def test_each_missing_note_is_named_by_its_language() -> None:
+    page = make_policy_page(make_hub())
+    publish(page)
+    change_text(page, "Autre texte", **{f"change_note_{code}": "" for code in ("fr", "en", "ar")})
+    found = [each for each in requirements_of(draft(page)) if each.anchor.startswith("id_change_note_")]
+
+    assert [each.message.partition(":")[0] for each in found] == ["French", "English", "Arabic"]

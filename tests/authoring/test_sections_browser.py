@@ -6,9 +6,12 @@ import random
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from django.contrib.auth.models import User
 from pytest_django.live_server_helper import LiveServer
 
 from policies.authoring.draft import ordered_sections
+from policies.authoring.groups import TRANSLATORS, ensure_groups
 from policies.authoring.models import PolicyPage
 from policies.authoring.sources import source_of
 from policies.authoring.translating import State, state_of
@@ -144,3 +147,32 @@ def test_numbers_in_the_browser_are_those_of_the_document(french: Page) -> None:
                 "([levels, how]) => window.sijill.numbersOf(levels, how)", [levels, numbering]
             )
             assert shown == numbers_of(levels, numbering), levels
+
+
+def test_axe_finds_nothing_where_a_section_is_open(editor: Page) -> None:
+    open_section(editor, 1)
+    editor.evaluate(AXE_SCRIPT)
+    violations = "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
+    found = editor.evaluate(
+        f"{violations}.map(({{id, nodes}}) => [id, ...nodes.map(({{html}}) => html)])"
+    )
+
+    assert found == []
+
+
+def test_translator_cannot_type_into_the_other_languages(
+    settings: Any, live_server: LiveServer, page: Page
+) -> None:
+    settings.WAGTAIL_AUTOSAVE_INTERVAL = 0
+    draft = make_draft()
+    translator = User.objects.create_user("translator", password="a long password")
+    translator.groups.add(ensure_groups()[TRANSLATORS["ar"]])
+    sign_in(page, live_server.url, translator, "ar")
+    edit(page, live_server.url, draft)
+    page.locator("#inline_child_sections-0 .section__toggle").click()
+    page.locator("#inline_child_sections-0 .lang-ar [contenteditable=true]").first.wait_for()
+
+    for code, writes in (("fr", False), ("en", False), ("ar", True)):
+        assert page.locator(f"[name=sections-0-heading_{code}]").is_enabled() == writes
+        texts = page.locator(f"#inline_child_sections-0 .lang-{code} [contenteditable=true]")
+        assert bool(texts.count()) == writes

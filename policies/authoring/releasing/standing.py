@@ -5,10 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext
+
+from policies.document.languages import CODES
 from policies.document.shape import MalformedDocument
 from policies.publication.errors import Refusal
+from policies.publication.wording import language_name
 
 from ..guard import minor_refusals
+from ..roles import TRANSLATED
 
 if TYPE_CHECKING:
     from ..models import PolicyPage
@@ -32,9 +37,21 @@ def requirements_of(page: PolicyPage) -> list[Requirement]:
     except MalformedDocument as error:
         found = [Refusal(code="malformed", message=str(error))]
     return [
-        Requirement(code=refusal.code, message=str(refusal.message), anchor=_anchor(refusal.field))
+        Requirement(code=refusal.code, message=_message(refusal), anchor=_anchor(refusal.field))
         for refusal in found
     ]
+
+
+def _message(refusal: Refusal) -> str:
+    """What is wrong; in a list, a sentence about one language's field says which language."""
+    message = str(refusal.message)
+    field, _, language = (refusal.field or "").rpartition("_")
+    if field not in TRANSLATED or language not in CODES:
+        return message
+    return gettext("%(language)s: %(message)s") % {
+        "language": language_name(language),
+        "message": message,
+    }
 
 
 def _anchor(field: str | None) -> str:

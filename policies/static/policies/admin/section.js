@@ -30,6 +30,8 @@
       this.form?.addEventListener("formdata", this.filter);
       this.form?.addEventListener("submit", this.finish, { capture: true });
       this.element.addEventListener("click", this.moved, { capture: false });
+      this.watch = new MutationObserver(() => this.nameEditors());
+      this.watch.observe(this.contentTarget, { childList: true, subtree: true });
       if (this.openValue || this.newValue) this.open();
     }
 
@@ -37,6 +39,18 @@
       this.form?.removeEventListener("formdata", this.filter);
       this.form?.removeEventListener("submit", this.finish, { capture: true });
       this.element.removeEventListener("click", this.moved);
+      this.watch.disconnect();
+    }
+
+    /* The rich text editor gives its text no name that a screen reader could say: what it is, and in which language. */
+    nameEditors() {
+      this.element.querySelectorAll("[role=textbox]:not([aria-label])").forEach((text) => {
+        const label = text.closest("[data-field-wrapper]").querySelector(":scope > label");
+        const kind = label ?? text.closest("[data-panel]").querySelector(".c-sf-block__type");
+        const column = text.closest("[role=tabpanel]");
+        const language = document.getElementById(column.getAttribute("aria-labelledby")).firstChild;
+        text.setAttribute("aria-label", [kind, language].map((part) => part.textContent.trim()).join(", "));
+      });
     }
 
     get list() {
