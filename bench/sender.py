@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 import os
-import resource
+import re
 import sys
 import time
+from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
 
@@ -68,10 +69,16 @@ def announce() -> dict[str, float]:
     return {"seconds": sorted(times)[2]}
 
 
+def most_memory() -> float:
+    """The most this program held, in MB. ``ru_maxrss`` would begin with what the bench held when it forked."""
+    status = Path("/proc/self/status").read_text()
+    return int(re.search(r"^VmHWM:\s+(\d+) kB", status, re.MULTILINE)[1]) / 1024  # type: ignore[index]
+
+
 def main() -> None:
     does = {"send": send, "fan-out": write, "publish": announce}[sys.argv[1]]
     found = does()
-    found["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    found["memory"] = most_memory()
     print(json.dumps(found), flush=True)
 
 
