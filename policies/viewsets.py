@@ -101,14 +101,27 @@ def _standing(version: PolicyVersion) -> str:
     return ""
 
 
-class VersionViewSet(ModelViewSet):
+# The only addresses of a list: what is not routed cannot be posted to.
+_LISTED = ("index", "index_results")
+
+
+class ListOnly(ModelViewSet):
+    """Rows to look at: nothing is added, edited, copied or deleted here."""
+
+    copy_view_enabled = False
+    form_fields: list[str] = []
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name in _LISTED]
+
+
+class VersionViewSet(ListOnly):
     model = PolicyVersion
     name = "policy_versions"
     url_prefix = "versions"
     icon = "history"
     menu_label = gettext_lazy("Versions")
     index_view_class = VersionListView
-    copy_view_enabled = False
     list_filter = ["significance", "emergency", "origin"]
     search_fields = ["policy__slug", "policy__hub__slug"]
     list_display = [
@@ -119,10 +132,6 @@ class VersionViewSet(ModelViewSet):
         Column("actor_name", label=gettext_lazy("published by")),
         StatusTagColumn("standing", label=gettext_lazy("state"), accessor=_standing, primary=True),
     ]
-    form_fields: list[str] = []
-
-    def get_urlpatterns(self) -> list[Any]:
-        return [pattern for pattern in super().get_urlpatterns() if pattern.name in _LISTED]
 
 
 class SubscriberListView(ListView):
@@ -133,14 +142,13 @@ class SubscriberListView(ListView):
         return []
 
 
-class SubscriberViewSet(ModelViewSet):
+class SubscriberViewSet(ListOnly):
     model = Subscriber
     name = "policy_subscribers"
     url_prefix = "subscribers"
     icon = "group"
     menu_label = gettext_lazy("Subscribers")
     index_view_class = SubscriberListView
-    copy_view_enabled = False
     list_filter = ["language"]
     search_fields = ["email"]
     list_display = [
@@ -150,10 +158,6 @@ class SubscriberViewSet(ModelViewSet):
         DateColumn("confirmed_at", label=gettext_lazy("confirmed")),
         DateColumn("unsubscribed_at", label=gettext_lazy("unsubscribed")),
     ]
-    form_fields: list[str] = []
-
-    def get_urlpatterns(self) -> list[Any]:
-        return [pattern for pattern in super().get_urlpatterns() if pattern.name in _LISTED]
 
 
 class ConsentListView(ListView):
@@ -174,14 +178,13 @@ class ConsentListView(ListView):
         return []
 
 
-class ConsentViewSet(ModelViewSet):
+class ConsentViewSet(ListOnly):
     model = Consent
     name = "policy_consents"
     url_prefix = "consents"
     icon = "form"
     menu_label = gettext_lazy("Consent log")
     index_view_class = ConsentListView
-    copy_view_enabled = False
     list_filter = ["act", "way"]
     # A digest: ``search_queryset`` takes the address it is made from.
     search_fields = ["subject"]
@@ -195,14 +198,6 @@ class ConsentViewSet(ModelViewSet):
         Column("language", label=gettext_lazy("language"), accessor="get_language_display"),
         Column("text", label=gettext_lazy("In which words")),
     ]
-    form_fields: list[str] = []
-
-    def get_urlpatterns(self) -> list[Any]:
-        return [pattern for pattern in super().get_urlpatterns() if pattern.name in _LISTED]
-
-
-# The only addresses of a list: what is not routed cannot be posted to.
-_LISTED = ("index", "index_results")
 
 
 for listed in (PolicyVersion, Subscriber, Consent):

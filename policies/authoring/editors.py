@@ -68,9 +68,8 @@ class DeferredEditor(BlockWidget):
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         raw = data.get(f"{name}-raw")
         if raw is None and self.read_only:
-            return (
-                self.block_def.get_default()
-            )  # asked for by Django, and thrown away: the field is disabled
+            # Asked for by Django, and thrown away: the field is disabled.
+            return self.block_def.get_default()
         if raw is None:
             return super().value_from_datadict(data, files, name)
         return self.block_def.to_python(cleaned(raw))

@@ -49,6 +49,14 @@ def edit(page: Page, site: str, draft: PolicyPage) -> None:
     await_numbers(page)
 
 
+def opened(page: Page, site: str, language: str = "fr") -> Page:
+    """The tab on the edit page of a fresh three-section draft, in this language."""
+    draft = make_draft()
+    sign_in(page, site, language=language)
+    edit(page, site, draft)
+    return page
+
+
 def await_numbers(page: Page) -> None:
     """Until the page's scripts have computed the sections' numbers."""
     page.wait_for_function("document.querySelector('.section__number')?.textContent")

@@ -16,6 +16,7 @@ from tests.authoring.browsing import (
     line,
     lines,
     make_draft,
+    opened,
     save,
     saved,
     sign_in,
@@ -32,10 +33,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.one_database]
 def editor(settings: Any, live_server: LiveServer, page: Page, request: Any) -> Page:
     """A tab on a stored draft of three sections, without autosave, in each direction of writing."""
     settings.WAGTAIL_AUTOSAVE_INTERVAL = 0
-    draft = make_draft()
-    sign_in(page, live_server.url, language=request.param)
-    edit(page, live_server.url, draft)
-    return page
+    return opened(page, live_server.url, request.param)
 
 
 def keys() -> dict[str, str]:

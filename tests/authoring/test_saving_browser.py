@@ -12,13 +12,11 @@ from policies.authoring.models import PolicyPage
 from policies.publication.models import PolicyVersion
 from tests.authoring.browsing import (
     autosaved,
-    edit,
     is_autosave,
     line,
-    make_draft,
+    opened,
     save,
     saved,
-    sign_in,
     watched,
 )
 
@@ -33,9 +31,7 @@ SLOW = 2.0  # seconds
 @pytest.fixture
 def editor(live_server: LiveServer, page: Page) -> Page:
     """A tab on a stored draft, which saves by itself."""
-    draft = make_draft()
-    sign_in(page, live_server.url)
-    edit(page, live_server.url, draft)
+    opened(page, live_server.url)
     watched(page)
     return page
 

@@ -6,7 +6,6 @@ import random
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from django.contrib.auth.models import User
 from pytest_django.live_server_helper import LiveServer
 
@@ -16,6 +15,7 @@ from policies.authoring.models import PolicyPage
 from policies.authoring.sources import source_of
 from policies.authoring.translating import State, state_of
 from policies.document.numbering import numbers_of
+from tests.accessibility import objections
 from tests.authoring.browsing import (
     POSTED,
     await_numbers,
@@ -23,6 +23,7 @@ from tests.authoring.browsing import (
     lines,
     make_draft,
     open_section,
+    opened,
     save,
     saved,
     sign_in,
@@ -38,21 +39,13 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.one_database]
 @pytest.fixture(params=["fr", "ar"])
 def editor(settings: Any, live_server: LiveServer, page: Page, request: Any) -> Page:
     settings.WAGTAIL_AUTOSAVE_INTERVAL = 0
-    return opened(live_server, page, request.param)
+    return opened(page, live_server.url, request.param)
 
 
 @pytest.fixture
 def french(settings: Any, live_server: LiveServer, page: Page) -> Page:
     settings.WAGTAIL_AUTOSAVE_INTERVAL = 0
-    return opened(live_server, page, "fr")
-
-
-def opened(live_server: LiveServer, page: Page, language: str) -> Page:
-    """A tab on the edit page of a fresh three-section draft, in this language, without autosave."""
-    draft = make_draft()
-    sign_in(page, live_server.url, language=language)
-    edit(page, live_server.url, draft)
-    return page
+    return opened(page, live_server.url)
 
 
 def test_keyboard_moves_a_section_and_changes_its_level(editor: Page) -> None:
@@ -151,13 +144,8 @@ def test_numbers_in_the_browser_are_those_of_the_document(french: Page) -> None:
 
 def test_axe_finds_nothing_where_a_section_is_open(editor: Page) -> None:
     open_section(editor, 1)
-    editor.evaluate(AXE_SCRIPT)
-    violations = "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
-    found = editor.evaluate(
-        f"{violations}.map(({{id, nodes}}) => [id, ...nodes.map(({{html}}) => html)])"
-    )
 
-    assert found == []
+    assert objections(editor) == []
 
 
 def test_translator_cannot_type_into_the_other_languages(

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from pytest_django.live_server_helper import LiveServer
 
 from policies.publication.models import Policy
 from policies.publication.retire import retire
 from policies.publication.withdraw import withdraw
+from tests.accessibility import objections
 from tests.factories import LANGUAGES, NOTES
 from tests.reading.register import make_history, make_policy, make_reading, publish_words
 
@@ -67,22 +67,14 @@ def site(live_server: LiveServer) -> str:
     return str(live_server.url)
 
 
-# Colours are all that differs in the dark.
-AUDIT = """async (dark) => {
-  const options = {resultTypes: ["violations"], ...(dark && {runOnly: ["color-contrast"]})};
-  const {violations} = await axe.run(document, options);
-  return violations.map(({id, nodes}) => [id, ...nodes.map(({html}) => html)]);
-}"""
-
-
 def violations(page: Page, address: str) -> list[list[str]]:
     """What axe-core objects to at the address: each rule with the elements that break it, light and dark."""
     page.emulate_media(color_scheme="light")
     page.goto(address)
-    page.evaluate(AXE_SCRIPT)
-    found: list[list[str]] = page.evaluate(AUDIT, False)
+    found = objections(page)
     page.emulate_media(color_scheme="dark")
-    return found + page.evaluate(AUDIT, True)
+    # Colours are all that differs in the dark.
+    return found + objections(page, ["color-contrast"])
 
 
 def test_axe_finds_nothing_on_any_type_of_page(site: str, page: Page) -> None:

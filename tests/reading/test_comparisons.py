@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 import html5lib
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from bs4 import BeautifulSoup
 from django.test import Client
 from playwright.sync_api import expect
@@ -19,6 +18,7 @@ from policies.comparison.rebuild import text_of
 from policies.document.shape import Document, Item, List, Paragraph, Run, Section, Table
 from policies.publication.models import Policy
 from policies.reading import comparisons
+from tests.accessibility import objections
 from tests.comparison.page import texts_of, texts_of_column, texts_of_page
 from tests.factories import LANGUAGES, TITLES, freeze_document, make_document, paragraph
 from tests.reading.register import make_policy
@@ -308,12 +308,7 @@ def test_every_view_is_accessible_and_prints_in_one_ink(site: str, page: Page) -
     for language, view in (("fr", ""), ("ar", "?view=side"), ("en", "?view=side&only=changes")):
         page.emulate_media(media="screen")
         page.goto(f"{site}/{language}/{PATH}{view}")
-        page.evaluate(AXE_SCRIPT)
-        found = page.evaluate(
-            "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
-            ".map(({id, nodes}) => [id, ...nodes.map(({html}) => html)])"
-        )
-        assert found == []
+        assert objections(page) == []
         page.emulate_media(media="print")
         styles = page.evaluate(
             """() => ["ins", "del"].map((tag) => {

@@ -49,8 +49,8 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, once: bool, interval: float, **options: Any) -> None:
         for name, act in ACTS.items():
-            if options.get(name.replace("-", "_")):
-                return self._act(act, options[name.replace("-", "_")])
+            if named := options.get(name.replace("-", "_")):
+                return self._act(act, named)
         if options.get("status"):
             return self._status()
         if interval <= 0:
