@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 # Arabic-Indic and Persian digits, and the Arabic separators.
@@ -84,8 +85,10 @@ class Figures:
     words: Counter[str]
 
 
+# A draft asks for the same texts at each opening and twice at each save; a text is asked for once per translation.
+@lru_cache(maxsize=1024)
 def figures_of(text: str) -> Figures:
-    """The figures of a text in French, English or Arabic.
+    """The figures of a text in French, English or Arabic; not to be changed by who asks.
 
     A date is ``2026-03-01``, ``2026-03`` or ``--03-01`` (RFC 9557 has no form for a day without a year; this is
     ISO 8601:2000's). A number has no separators but a decimal point: ``1000``, ``12.5``.
