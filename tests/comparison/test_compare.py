@@ -9,7 +9,7 @@ import pytest
 from policies.comparison.compare import LanguageMissing, compare
 from policies.comparison.rebuild import rebuild, text_of
 from policies.comparison.result import BlockChange, Comparison, text_on
-from policies.document.shape import Definition, Definitions, Item, List, Section
+from policies.document.shape import Definition, Definitions, Item, List, Paragraph, Section
 
 from .samples import bullets, document, everything, paragraph, runs, section, table
 
@@ -251,6 +251,29 @@ def test_counts_say_what_a_reader_sees():
     assert (counts.sections_changed, counts.added, counts.removed, counts.moved) == (1, 1, 1, 0)
     assert counts.words_inserted == 2 + 1 + 6
     assert counts.words_deleted == 2 + 1 + len(LAW.split())
+
+
+def test_each_kind_of_difference_is_counted_apart():
+    link = [
+        Paragraph(runs=(*runs("Voir "), *runs("la loi", link=f"https://{host}.example/"), *runs(".")))
+        for host in ("one", "two")
+    ]
+    bold = [Paragraph(runs=(*runs("Voir "), *runs("la loi", bold=is_bold))) for is_bold in (False, True)]
+    marks = [paragraph(text) for text in ("كَتَبَ الطالب هنا", "كُتِبَ الطالب هنا")]
+    quotes = [paragraph(text) for text in ("dit « mot »", "dit « mot »")]
+    old, new = (
+        document(
+            section(1, "Objet", link[side], bold[side], marks[side], quotes[side]),
+            *([section(2, "Durées")] if side else []),
+            section(3, ("Contact", "Pour écrire")[side]),
+        )
+        for side in (0, 1)
+    )
+    counts = compare(old, new, "fr").counts
+    assert (counts.links, counts.formatting, counts.restyled) == (1, 2, 1)
+    assert (counts.vowels, counts.typographic) == (1, 2)
+    assert (counts.renamed, counts.renumbered, counts.added) == (1, 1, 1)
+    assert counts.sections_changed == 2
 
 
 def test_moves_are_numbered_once_each_in_a_whole_comparison():

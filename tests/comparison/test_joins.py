@@ -3,6 +3,8 @@
 import pytest
 
 from policies.comparison.compare import compare
+from policies.comparison.joins import Join, joins
+from policies.comparison.pairing import Piece, Step
 from policies.comparison.result import Comparison, text_on
 from policies.document.shape import Document
 
@@ -197,3 +199,102 @@ def test_what_a_removed_section_leaves_to_another_moved():
     assert comparison.counts.blocks_moved == 1
     assert "".join(text_on(part.heading, "old") for part in comparison.sections) == "ObjetDuréesPlaintes"
     assert comparison.counts.words_deleted == 1
+
+
+# Which pieces are joined, told from their words and from how they were paired
+
+
+def pieces(*texts: str, kind: str = "paragraph") -> list[Piece]:
+    return [Piece(type=kind, content=text, text=text) for text in texts]
+
+
+def split(steps: list[Step], old: list[Piece], new: list[Piece], **options: object) -> list[Join]:
+    return list(joins(steps, old, new, **options))
+
+
+KEPT, ALONE = Step(0, 0), Step(None, 1)
+ONE, TWO, THREE = "alpha bravo charlie delta", "echo foxtrot golf hotel", "india juliett kilo lima"
+FOUR = "mike november oscar papa"
+
+
+def test_what_was_split_off_stands_after_or_before_what_was_kept():
+    whole = pieces(f"{ONE} {TWO}")
+    assert split([KEPT, ALONE], whole, pieces(ONE, TWO)) == [Join("old", 0, (0, 1), 0)]
+    assert split([Step(None, 0), Step(0, 1)], whole, pieces(ONE, TWO)) == [Join("old", 0, (0, 1), 1)]
+
+
+def test_what_has_a_partner_of_its_own_was_not_split_off_nor_merged():
+    mixed, apart = pieces(f"{ONE} {TWO}", TWO), pieces(ONE, TWO)
+    both = [KEPT, Step(1, 1)]
+    assert split(both, mixed, apart) == split(both, apart, mixed) == []
+
+
+@pytest.mark.parametrize("place", ["departure", "arrival"])
+def test_what_moved_was_not_split(place):
+    steps = [Step(0, 0, place), ALONE]
+    assert split(steps, pieces(f"{ONE} {TWO}"), pieces(ONE, TWO)) == []
+
+
+def test_no_piece_is_split_and_merged_at_once():
+    steps = [KEPT, ALONE, Step(1, None)]
+    assert split(steps, pieces(f"{ONE} {TWO}", THREE), pieces(f"{ONE} {THREE}", TWO)) == [
+        Join("old", 0, (0, 1), 0)
+    ]
+
+
+def test_no_piece_is_a_fragment_of_both_its_neighbours():
+    steps = [KEPT, ALONE, Step(1, 2)]
+    new = pieces(ONE, TWO, THREE)
+    assert split(steps, pieces(f"{ONE} {TWO}", f"{TWO} {THREE}"), new) == [Join("old", 0, (0, 1), 0)]
+
+
+def test_a_neighbour_that_was_not_split_off_does_not_hide_another_that_was():
+    whole, added = f"{ONE} {TWO}", FOUR
+    before = [Step(None, 0), Step(0, 1), Step(None, 2)]
+    assert split(before, pieces(whole), pieces(ONE, TWO, added)) == [Join("old", 0, (0, 1), 1)]
+    assert split(before, pieces(whole), pieces(added, ONE, TWO)) == [Join("old", 0, (1, 2), 1)]
+    later = [Step(0, 0), Step(None, 1), Step(1, 2), Step(None, 3)]
+    assert split(later, pieces(THREE, whole), pieces(THREE, added, ONE, TWO)) == [
+        Join("old", 1, (2, 3), 2)
+    ]
+
+
+def test_only_pieces_that_are_able_are_joined_and_the_others_hide_none():
+    steps = [Step(0, 0), Step(None, 1), Step(1, 2), Step(None, 3)]
+    old = pieces(f"{ONE} {TWO}", f"{THREE} {FOUR}")
+    new = pieces(ONE, TWO, THREE, FOUR)
+    first, last = Join("old", 0, (0, 1), 0), Join("old", 1, (2, 3), 2)
+    assert split(steps, old, new) == [first, last]
+    for unable in (old[0], new[0]):
+        assert split(steps, old, new, able=lambda piece, no=unable: piece is not no) == [last]
+    assert split(steps, old, new, able=lambda piece: piece is not new[3]) == [first]
+
+
+def test_a_piece_of_another_type_was_not_split_off():
+    assert split([KEPT, ALONE], pieces(f"{ONE} {TWO}"), [*pieces(ONE), *pieces(TWO, kind="list")]) == []
+
+
+def test_words_that_every_fragment_repeats_are_counted_in_the_first_only():
+    steps, whole = [KEPT, ALONE, Step(None, 2)], pieces(f"{ONE} {TWO} {THREE}")
+    # The third has four words that no fragment has yet, and all are of the whole.
+    assert split(steps, whole, pieces(ONE, TWO, f"{ONE} {THREE}")) == [Join("old", 0, (0, 1, 2), 0)]
+    # It repeats the words of the first two: that is no third fragment.
+    for repeated in (ONE, TWO):
+        assert split(steps, whole, pieces(ONE, TWO, repeated)) == [Join("old", 0, (0, 1), 0)]
+
+
+@pytest.mark.parametrize(
+    ("fragment", "held"),
+    [
+        (TWO, True),  # four words are enough
+        ("echo foxtrot golf", False),  # three are not
+        ("echo foxtrot golf xxxx yyyy", True),  # three fifths of its words come from the whole
+        ("echo foxtrot xxxx yyyy", False),  # half of them
+        ("echo le la de du", True),  # short words of the whole count too, a little
+        ("xxxx le la de du", False),  # not enough without the long ones
+        ("xxxx yyyy zzzz vvvv", False),
+    ],
+)
+def test_a_fragment_has_four_words_and_three_fifths_of_them_from_the_whole(fragment, held):
+    whole = pieces(f"{ONE} {TWO} le la de du")
+    assert bool(split([KEPT, ALONE], whole, pieces(ONE, fragment))) == held

@@ -144,3 +144,76 @@ def test_the_title_comes_before_the_sections():
     comparison = compare(old, new, "fr")
     assert comparison.title[0].change == 1
     assert comparison.counts.changes == 2
+
+
+def parts_in(blocks: Iterable[BlockChange]) -> Iterator[int | None]:
+    return (number for number in _in_blocks(blocks) if number is not None)
+
+
+def test_what_came_or_went_whole_is_one_change_whatever_is_in_it():
+    whole = section(2, "Durées", paragraph(TERM), bullets("nom", "âge"))
+    with_it = document(section(1, "Objet", paragraph(LAW)), whole)
+    without = document(section(1, "Objet", paragraph(LAW)))
+    for old, new in ((with_it, without), (without, with_it)):
+        comparison = compare(old, new, "fr")
+        last = comparison.sections[1]
+        assert (last.change, comparison.counts.changes) == (1, 1)
+        assert not any(part.change for part in last.heading)
+        assert not list(parts_in(last.blocks))
+
+
+def test_a_block_that_came_or_went_is_one_change_whatever_is_in_it():
+    few, more = (
+        document(section(1, "Objet", paragraph(LAW))),
+        document(section(1, "Objet", paragraph(LAW), paragraph(TERM), bullets("nom", "âge"))),
+    )
+    for old, new in ((few, more), (more, few)):
+        comparison = compare(old, new, "fr")
+        assert [block.change for block in comparison.sections[0].blocks] == [None, 1, 2]
+        assert comparison.counts.changes == 2
+
+
+def test_what_moved_out_of_a_removed_section_keeps_a_number_of_its_own():
+    claim = paragraph("Vous pouvez introduire une réclamation auprès de l’autorité de contrôle.")
+    first, last = section(1, "Objet", paragraph(LAW)), section(3, "Plaintes", claim)
+    old = document(first, section(2, "Durées", paragraph(TERM)), last)
+    new = document(first, section(3, "Plaintes", claim, paragraph(TERM)))
+    _, removed, edited = compare(old, new, "fr").sections
+    assert (removed.change, removed.blocks[0].change, edited.blocks[1].change) == (1, 2, 2)
+
+
+def test_blocks_at_the_same_place_of_two_sections_are_two_changes():
+    old = document(section(1, "Objet", paragraph(LAW)), section(2, "Durées", paragraph(LAW)))
+    new = document(
+        section(1, "Objet", paragraph(LAW), paragraph(TERM)),
+        section(2, "Durées", paragraph(LAW), paragraph("Tout est effacé dès la clôture du compte.")),
+    )
+    assert [each.blocks[1].change for each in compare(old, new, "fr").sections] == [1, 2]
+
+
+def test_each_added_column_of_each_table_is_a_change_of_its_own():
+    old = table(("Facture", "10 ans"), header=("Donnée", "Durée"))
+    new = table(("Facture", "Loi", "10 ans", "Oui"), header=("Donnée", "Base", "Durée", "Accord"))
+    (only,) = compare(
+        document(section(1, "Objet", old, paragraph(LAW), old)),
+        document(section(1, "Objet", new, paragraph(LAW), new)),
+        "fr",
+    ).sections
+    first, _, second = only.blocks
+    assert [[cell.change for cell in row.children] for row in first.children] == [[None, 1, None, 2]] * 2
+    assert [[cell.change for cell in row.children] for row in second.children] == [
+        [None, 3, None, 4]
+    ] * 2
+
+
+def test_only_what_moved_has_the_number_of_a_move():
+    old = document(
+        section(1, "Objet", paragraph(LAW + TERM)), section(2, "Durées", paragraph(TERM), paragraph(LAW))
+    )
+    new = document(
+        section(2, "Durées", paragraph(TERM.replace("trois", "cinq")), paragraph(LAW)),
+        section(1, "Objet", paragraph(LAW + TERM), paragraph("Merci.")),
+    )
+    comparison = compare(old, new, "fr")
+    assert [each.move for each in comparison.sections] == [1, None, 1]
+    assert not any(block.move for each in comparison.sections for block in each.blocks)
