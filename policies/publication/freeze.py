@@ -26,7 +26,6 @@ SIGNIFICANCE = PolicyVersion.Significance
 ORIGIN = PolicyVersion.Origin
 
 
-@transaction.atomic
 def freeze(
     *,
     policy: Policy,
@@ -51,34 +50,51 @@ def freeze(
     """
     if significance not in SIGNIFICANCE.values:
         raise ValueError(f"significance {significance!r}: one of {', '.join(SIGNIFICANCE.values)}")
-    # The parent row is the lock (on SQLite the IMMEDIATE transaction is): versions are never updated,
-    # and SELECT … FOR UPDATE on them would need a right the application role does not have.
-    policy = locked(policy.pk)
-    if source_revision is not None:
-        published = policy.versions.filter(source_revision=source_revision).first()
-        if published is not None:
-            if published.document != document:
-                raise CannotPublish(_already_published(published))
+    with transaction.atomic():
+        # The parent row is the lock (on SQLite the IMMEDIATE transaction is): versions are never updated,
+        # and SELECT … FOR UPDATE on them would need a right the application role does not have.
+        policy = locked(policy.pk)
+        if published := _published_before(policy, source_revision, document):
             return published
+        previous = policy.versions.order_by("-number").first()
+        record = Record(
+            document=document,
+            number=previous.number + 1 if previous else 1,
+            previous=previous.sha256 if previous else "",
+            significance=_significance(significance, previous),
+            effective_from=effective_from or policy.hub.today(),
+            origin=origin,
+            note=note,
+            waivers=waivers or {},
+        )
+        if refusals := refusals_of(policy, record, previous):
+            raise CannotPublish(*refusals)
+        return _written(policy, record, source_revision=source_revision, by=by, by_id=by_id)
 
-    previous = policy.versions.order_by("-number").first()
+
+def _published_before(
+    policy: Policy, source_revision: int | None, document: Document
+) -> PolicyVersion | None:
+    """The version that this revision already is; of the same text, or the number was used again."""
+    if source_revision is None:
+        return None
+    published = policy.versions.filter(source_revision=source_revision).first()
+    if published is not None and published.document != document:
+        raise CannotPublish(_already_published(published))
+    return published
+
+
+def _significance(asked: str, previous: PolicyVersion | None) -> str:
+    """A first version is ``initial``, and no other is."""
     if previous is None:
-        significance = SIGNIFICANCE.INITIAL
-    elif significance == SIGNIFICANCE.INITIAL:
-        significance = SIGNIFICANCE.SUBSTANTIAL
-    record = Record(
-        document=document,
-        number=previous.number + 1 if previous else 1,
-        previous=previous.sha256 if previous else "",
-        significance=significance,
-        effective_from=effective_from or policy.hub.today(),
-        origin=origin,
-        note=note,
-        waivers=waivers or {},
-    )
-    if refusals := refusals_of(policy, record, previous):
-        raise CannotPublish(*refusals)
+        return SIGNIFICANCE.INITIAL
+    return SIGNIFICANCE.SUBSTANTIAL if asked == SIGNIFICANCE.INITIAL else asked
 
+
+def _written(
+    policy: Policy, record: Record, *, source_revision: int | None, by: str, by_id: int | None
+) -> PolicyVersion:
+    """The row of this record, its entry in the log, and whatever the receivers add."""
     content = record.content()
     version = PolicyVersion(
         policy=policy,
@@ -88,7 +104,7 @@ def freeze(
         previous_sha256=record.previous,
         significance=record.significance,
         effective_from=record.effective_from,
-        origin=origin,
+        origin=record.origin,
         source_revision=source_revision,
         actor_name=by,
         actor_account=by_id,
