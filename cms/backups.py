@@ -166,7 +166,7 @@ def _run(program: str, *arguments: str) -> None:
         [found, *target, *arguments], env=environment, capture_output=True, text=True, check=False
     )
     if done.returncode:
-        raise CannotBackUp(f"{program}: {done.stderr.strip()}")
+        raise CannotBackUp(" ".join(done.stderr.split()))  # begins with the program's name
 
 
 def _tables() -> list[str]:

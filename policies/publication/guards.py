@@ -20,7 +20,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from . import guards_postgresql, guards_sqlite
 
-HINT = "Run `manage.py migrate` as the owner of the tables: it restores the guards."
+HINT = "Run `manage.py migrate` as the owner of the tables: it makes and restores them."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +92,8 @@ def faults(connection: BaseDatabaseWrapper) -> list[str]:
 
 def refusal_to_run(connection: BaseDatabaseWrapper) -> str:
     """Why nothing may serve or publish from this database: its guards are not in place; empty where they are."""
+    if len(present(connection)) < len(GUARDED):
+        return f"the database lacks tables of what was published. {HINT}"
     unguarded = faults(connection)
     return f"published versions are not guarded ({', '.join(unguarded)}). {HINT}" if unguarded else ""
 

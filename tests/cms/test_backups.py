@@ -6,27 +6,32 @@ import os
 import subprocess
 import sys
 import tarfile
+from importlib import import_module
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 import pytest
 from django.db import connection
 
 from cms.backups import CannotBackUp, back_up
+from policies.management.register_command import RegisterCommand
+from policies.notification.tokens import unsubscribe_token
 from tests.factories import make_policy_page, publish, publish_text
 from tests.run import ROOT
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def manage(*arguments: str, url: str, var: Path) -> subprocess.CompletedProcess[str]:
+def manage(*arguments: str, url: str, var: Path, given: str = "") -> subprocess.CompletedProcess[str]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("SIJILL_")}
     environment |= {"SIJILL_DATABASE_URL": url, "SIJILL_VAR": str(var)}
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=ROOT,
         env=environment,
+        input=given,
         capture_output=True,
         text=True,
         check=False,
@@ -106,3 +111,47 @@ def test_damaged_backup_restores_nothing(tmp_path: Path, empty: str) -> None:
 
     assert restored.returncode == 1
     assert "missing or damaged" in restored.stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        ("backup backup.tar", 1),
+        ("verify_versions", 1),
+        ("send_notices", 1),
+        ("send_notices --status", 1),
+        ("receive_unsubscribe", os.EX_TEMPFAIL),  # the mail server tries again
+    ],
+)
+def test_database_that_was_never_migrated_is_one_sentence(
+    tmp_path: Path, empty: str, command: str, code: int
+) -> None:
+    name, *arguments = command.replace("backup.tar", str(tmp_path / "backup.tar")).split()
+    mail = f"Subject: {unsubscribe_token(uuid4())}\n\n"  # for the command that reads one
+
+    done = manage(name, *arguments, url=empty, var=tmp_path / "var", given=mail)
+
+    assert (done.returncode, done.stderr.count("\n")) == (code, 1)
+    assert "run `manage.py migrate`" in done.stderr.replace("Run", "run")
+    assert not (tmp_path / "backup.tar").exists()
+
+
+@pytest.mark.one_database
+def test_database_that_does_not_answer_is_one_sentence(tmp_path: Path) -> None:
+    nowhere = "postgresql://nobody@127.0.0.1:1/nothing"
+
+    done = manage("verify_versions", url=nowhere, var=tmp_path / "var")
+
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "the database does not answer" in done.stderr
+
+
+@pytest.mark.parametrize("folder", ["cms", "policies"])
+def test_every_command_says_why_its_database_cannot_be_used(folder: str) -> None:
+    others = {"migrate", "make_log_key"}  # the one makes the database, the other needs none
+    names = {path.stem for path in (ROOT / folder / "management/commands").glob("[a-z]*.py")} - others
+
+    classes = [import_module(f"{folder}.management.commands.{name}").Command for name in names]
+
+    assert classes
+    assert all(issubclass(command, RegisterCommand) for command in classes)

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from cms.backups import CannotBackUp, back_up
+from policies.management.register_command import RegisterCommand
 
 
-class Command(BaseCommand):
+class Command(RegisterCommand):
     help = "Writes the database, the uploads and the last checkpoint into one file, while the site runs."
 
     def add_arguments(self, parser: CommandParser) -> None:

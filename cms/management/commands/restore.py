@@ -7,12 +7,13 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from cms.backups import CannotBackUp, CannotRestore, restore
+from policies.management.register_command import RegisterCommand
 
 
-class Command(BaseCommand):
+class Command(RegisterCommand):
     help = (
         "Restores a backup, migrates, and ends in verify_versions, compared with the checkpoint kept elsewhere "
         "(--checkpoint) or else with the one in the backup."

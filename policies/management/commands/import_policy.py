@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import connection
 from django.utils import translation
 from django.utils.translation import gettext
@@ -19,6 +19,7 @@ from policies.document.shape import KINDS
 from policies.interchange.formats import read_text_file
 from policies.interchange.importing import CannotImport, Imported, Release, import_texts
 from policies.interchange.parsed import UnreadableText
+from policies.management.register_command import RegisterCommand
 from policies.publication.guards import refusal_to_run
 from policies.publication.models import PolicyVersion
 
@@ -26,7 +27,7 @@ _SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 _MAX_SLUG = 80
 
 
-class Command(BaseCommand):
+class Command(RegisterCommand):
     help = (
         "Import a policy's text, one file per language, as a draft or (--publish) as a version marked"
         " imported. Prints one JSON line; a bad input is one clear error and writes nothing."

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
+from policies.management.register_command import RegisterCommand
 from policies.reading.indexing import index_all
 from policies.reading.models import SearchedClause
 
 
-class Command(BaseCommand):
+class Command(RegisterCommand):
     help = "Indexes the texts in force and those announced for the readers' search."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 
 from policies import interchange
@@ -22,6 +22,7 @@ from policies.interchange.collection import Loaded, load
 from policies.interchange.importing import CannotImport
 from policies.interchange.parsed import UnreadableText
 from policies.interchange.releases import HubFolder, read_collection
+from policies.management.register_command import RegisterCommand
 from policies.notification.models import Subscriber
 from policies.notification.subscribing import subscribe_confirmed
 from policies.publication.models import Hub
@@ -39,7 +40,7 @@ ACCOUNTS = {
 }
 
 
-class Command(BaseCommand):
+class Command(RegisterCommand):
     help = "Load the demo content; what is there already is left as it is."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -14,10 +14,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.urls import reverse
 
 from policies.evidence.timestamps import BadTimestamp, request_for
+from policies.management.register_command import RegisterCommand
 from policies.publication.addresses import absolute
 from policies.publication.checkpoints import CannotSign, add_timestamp, publish_checkpoint
 from policies.publication.log import Checkpoint
@@ -26,7 +27,7 @@ LARGEST_ANSWER = 64 * 1024
 PATIENCE = 30  # seconds for the timestamp authority
 
 
-class Command(BaseCommand):
+class Command(RegisterCommand):
     help = "Signs the log as it is now and publishes that as a checkpoint; timestamped and mailed where set."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

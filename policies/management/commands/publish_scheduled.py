@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import connection, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -18,13 +18,14 @@ from wagtail.users.models import UserProfile
 
 from policies.authoring.failures import note_failure
 from policies.authoring.models import PolicyPage
+from policies.management.register_command import RegisterCommand
 from policies.publication.errors import CannotPublish
 from policies.publication.guards import refusal_to_run
 
 logger = logging.getLogger(__name__)
 
 
-class Command(BaseCommand):
+class Command(RegisterCommand):
     help = "Publishes revisions whose time has come and unpublishes expired pages other than policies."
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
+from policies.management.register_command import RegisterCommand
 from policies.notification.bounces import receive
 
 LARGEST = 1024 * 1024
 
 
-class Command(BaseCommand):
+class Command(RegisterCommand):
+    exit_code = os.EX_TEMPFAIL  # the mail server keeps the mail and tries again
     help = "Read one bounce mail (RFC 3464) from the standard input and note what it reports."
 
     def handle(self, *_args: Any, **_options: Any) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from email import message_from_bytes, policy
 from typing import Any, Final
 
-from django.core.management.base import BaseCommand
-
+from policies.management.register_command import RegisterCommand
 from policies.notification.consent import Consent
 from policies.notification.subscribing import unsubscribe
 from policies.notification.tokens import BadToken
@@ -17,7 +17,8 @@ from policies.notification.tokens import BadToken
 TOKEN: Final = re.compile(r"[0-9a-f]{32}:[\w-]+:[\w-]+", re.ASCII)
 
 
-class Command(BaseCommand):
+class Command(RegisterCommand):
+    exit_code = os.EX_TEMPFAIL  # the mail server keeps the mail and tries again
     help = (
         "Read one mail from standard input and end the subscriptions its subject names. "
         "Always succeeds, so that a mail server has no reason to bounce."

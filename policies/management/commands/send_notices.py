@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import connection
 
+from policies.management.register_command import RegisterCommand
 from policies.notification.handling import ACTS, Act
 from policies.notification.ledger import Notice
 from policies.notification.progress import Progress, progress_of
@@ -25,7 +26,7 @@ FINISHED = 5
 BAR = 20
 
 
-class Command(BaseCommand):
+class Command(RegisterCommand):
     help = "Send confirmations and notices by mail. Any number of workers may run at once."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

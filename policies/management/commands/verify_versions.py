@@ -13,16 +13,17 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from policies.authoring.register import live_without_version
+from policies.management.register_command import RegisterCommand
 from policies.notification.announcing import without_notice
 from policies.publication.verification import Findings, silent, verify
 
 WIDTH = 40
 
 
-class Command(BaseCommand):
+class Command(RegisterCommand):
     help = (
         "Checks every version's bytes and chain, the log, its checkpoints, the database's guards, that no page "
         "is live without a version, and that no version readers must be told of lacks its notice."
