@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -13,9 +14,13 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
+from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from wagtail.models import GroupPagePermission
+from wagtail.users.models import UserProfile
+
+logger = logging.getLogger(__name__)
 
 
 class ClosedAdapter(DefaultAccountAdapter):
@@ -27,11 +32,26 @@ class ClosedAdapter(DefaultAccountAdapter):
     def send_notification_mail(
         self, template_prefix: str, user: Any, context: Any = None, email: str | None = None
     ) -> None:
-        """To the address administrators gave the account: nobody has to confirm it first."""
-        super().send_notification_mail(template_prefix, user, context, email or user.email or None)
+        """To the address administrators gave the account, which nobody has to confirm first, in its language.
+
+        What is told has happened: a mail server that takes nothing does not undo it, and the trail has it.
+        """
+        try:
+            with translation.override(language_of(user)):
+                super().send_notification_mail(
+                    template_prefix, user, context, email or user.email or None
+                )
+        except OSError:  # smtplib's errors too
+            logger.exception("account %s was not told of %s", user.pk, template_prefix)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return reverse("wagtailadmin_home")
+
+
+def language_of(user: Any) -> str:
+    """The one this person reads the admin in, else the one of the request."""
+    profile = UserProfile.objects.filter(user=user).first()
+    return str(profile.get_preferred_language() if profile else translation.get_language())
 
 
 def may_publish(user: Any) -> bool:

@@ -192,13 +192,17 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 if TESTING:
     # Accounts are made in many tests: the real, slow hash would be a fifth of their time.
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+SHORTEST_PASSWORD = 12
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
+        "OPTIONS": {"min_length": SHORTEST_PASSWORD},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    # Of those 20,000 common passwords 187 are as long as that: the list of leaked ones has 1.4 million.
+    {"NAME": "cms.passwords.BreachedPasswordValidator"},
+    {"NAME": "cms.passwords.ContextPasswordValidator"},
 ]
 
 LANGUAGE_CODE = "en"

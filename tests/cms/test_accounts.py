@@ -17,6 +17,7 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.test import Client
+from wagtail.users.models import UserProfile
 
 from policies.authoring.groups import ensure_groups
 from policies.notification.forgetting import erase
@@ -141,40 +142,67 @@ def test_recovery_code_opens_once(client: Client, required: None) -> None:
     assert (opened, client.get("/admin/").status_code) == (200, 302)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_new_second_factor_is_told_by_mail(client: Client) -> None:
-    make_user("Publishers")
-    sign_in(client)
-    page = client.get("/account/2fa/totp/activate/")
-    if page.status_code == 302:  # asked for the password again
-        client.post("/account/reauthenticate/", {"password": PASSWORD})
-        page = client.get("/account/2fa/totp/activate/")
-    secret = page.context["form"].secret
-
-    client.post("/account/2fa/totp/activate/", {"code": code_of(secret)})
-
-    assert [message.to for message in mail.outbox] == [["salma@example.org"]]
-    assert AuditEntry.objects.filter(action="second_factor", subject="salma").exists()
+TOLD = {
+    "fr": ("Application d'authentification activée", "codes de récupération", "Mot de passe modifié"),
+    "en": ("Authenticator App Activated", "Recovery Codes", "Password Changed"),
+    "ar": ("تم تفعيل تطبيق المصادقة", "رموز استرداد", "تم تغيير كلمة المرور"),
+}
 
 
-@pytest.mark.django_db(transaction=True)
-def test_every_event_of_a_second_factor_is_told_by_mail(client: Client) -> None:
-    user = make_user("Publishers")
-    TOTP.activate(user, generate_totp_secret())
-    code = RecoveryCodes.activate(user).get_unused_codes()[0]
-    sign_in(client)
-    client.post("/account/2fa/authenticate/", {"code": code})
+def confirm_password(client: Client) -> None:
     client.post("/account/reauthenticate/", {"password": PASSWORD})
+
+
+def told(client: Client, address: str, **values: str) -> str:
+    """The one mail that posting to the address sends, as ``subject: text``; from a browser in English."""
     mail.outbox.clear()
+    client.post(f"/account/{address}/", values, headers={"accept-language": "en"})
+    [message] = mail.outbox
+    assert message.to == ["salma@example.org"]
+    return f"{message.subject}: {message.body}"
 
-    told = []
-    for address in ("recovery-codes/generate", "totp/deactivate"):
-        client.post(f"/account/2fa/{address}/", {})
-        told.append([message.subject for message in mail.outbox])
-        mail.outbox.clear()
 
-    assert [len(subjects) for subjects in told] == [1, 1]
+@pytest.mark.django_db(transaction=True)  # they are sent after the commit
+@pytest.mark.parametrize("language", TOLD)
+def test_change_of_what_opens_the_account_is_told_by_mail_in_its_language(
+    client: Client, language: str
+) -> None:
+    user = make_user("Publishers")
+    UserProfile.objects.create(user=user, preferred_language=language)
+    sign_in(client)
+    confirm_password(client)
+    secret = client.get("/account/2fa/totp/activate/").context["form"].secret
+    changed = {"oldpassword": PASSWORD, "password1": "another-long-enough-one"}
+
+    activated = told(client, "2fa/totp/activate", code=code_of(secret))
+    generated = told(client, "2fa/recovery-codes/generate")
+    removed = told(client, "2fa/totp/deactivate")
+    password = told(client, "password/change", **changed, password2=changed["password1"])
+
+    for expected, mailed in zip(TOLD[language], (activated, generated, password), strict=True):
+        assert expected in mailed
+    assert len({activated, generated, removed, password}) == 4
     assert not Authenticator.objects.filter(user=user, type="totp").exists()
+    assert AuditEntry.objects.filter(action="second_factor", subject="salma").count() >= 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_second_factor_stands_though_the_mail_server_takes_nothing(
+    client: Client, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    user = make_user("Publishers")
+    sign_in(client)
+    confirm_password(client)
+    secret = client.get("/account/2fa/totp/activate/").context["form"].secret
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+
+    response = client.post("/account/2fa/totp/activate/", {"code": code_of(secret)})
+
+    assert response.status_code == 302
+    assert Authenticator.objects.filter(user=user, type="totp").exists()
+    assert "was not told of mfa/email/totp_activated" in caplog.text
+    assert "salma@example.org" not in caplog.text
 
 
 @pytest.mark.parametrize(
@@ -182,12 +210,50 @@ def test_every_event_of_a_second_factor_is_told_by_mail(client: Client) -> None:
     [
         ("elevenchars", "too short"),
         ("cookiemonster", "too common"),
+        ("CookieMonster", "published list"),
+        ("jesuschrist1", "published list"),
+        ("alexander123456", "published list"),
         ("salmasalma@example.org", "too similar"),
+        ("sijill-policies-2026", "belong to this site"),
+        ("Atlas Privacy 2026!", "belong to this site"),
+        ("سياسة الخصوصية 123", "belong to this site"),
     ],
 )
 def test_weak_password_is_refused(password: str, words: str) -> None:
+    make_history()  # of the organisation Atlas
+
     with pytest.raises(ValidationError, match=words):
         validate_password(password, make_user("Publishers"))
+
+
+@pytest.mark.parametrize(
+    "password", ["دفتر أزرق ومطر قديم", "olive grise sous la pluie", "x7 " * 21 + "y"]
+)
+def test_long_password_of_any_letters_is_taken_as_it_is(client: Client, password: str) -> None:
+    user = make_user("Translators (Français)")
+    sign_in(client)
+    confirm_password(client)
+    fields = client.get("/account/password/change/").context["form"].fields
+
+    changed = {"oldpassword": PASSWORD, "password1": password, "password2": password}
+    client.post("/account/password/change/", changed)
+    user.refresh_from_db()
+
+    assert user.check_password(password)
+    assert not user.check_password(password[:-1])
+    assert not user.check_password(password.swapcase()) or password == password.swapcase()
+    assert {field.widget.input_type for field in fields.values()} == {"password"}
+
+
+def test_password_is_changed_with_the_present_one_only(client: Client) -> None:
+    user = make_user("Translators (Français)")
+    sign_in(client)
+
+    changed = {"oldpassword": "not-the-present-one", "password1": "a-new-one-of-mine"}
+    client.post("/account/password/change/", changed | {"password2": changed["password1"]})
+    user.refresh_from_db()
+
+    assert user.check_password(PASSWORD)
 
 
 def test_session_lasts_a_working_day_and_ends_with_the_browser(client: Client, settings: Any) -> None:
