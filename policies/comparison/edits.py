@@ -31,9 +31,15 @@ from .tokens import LOOKED_BACK, is_apart, tokens
 _LEAST_SHARED: Final = 0.2
 # Where so many of its characters are common, so are more of its words than that.
 _SURELY_SHARED: Final = 0.4
-# Up to so many common words between two edits are an island; of two words, only between long edits.
+# Up to so many common words between two edits are an island; of so many, only between edits that are long together:
+# on either side of the texts, of so many words in all.
 _ISLAND_WORDS: Final = 2
-_LONG_EDIT_WORDS: Final = 2
+_LONG_EDITS_WORDS: Final = 6
+# As many words in a row are enough to read by, and this is the least of what holds them: chunks, or tokens.
+_RUN_OF_CHUNKS: Final = _ISLAND_WORDS + 1
+_RUN_OF_TOKENS: Final = 2 * _ISLAND_WORDS + 1
+# In a flood wider than that nothing is looked for.
+_WIDEST_FLOOD: Final = 500
 # So many chunks beside a difference are looked at, of all that both texts begin and end with.
 _CHUNKS_BEFORE: Final = 6
 _CHUNKS_AFTER: Final = 3
@@ -93,7 +99,7 @@ def _by_chunks(old: str, new: str) -> list[Edit]:
     found = [*_between(matches(one.codes, two.codes), len(before), len(after))]
     rough = [edit.a for edit in found if _is_rough(edit, one, two)]
     result: list[Edit] = []
-    for least, edit, most in _with_room([*_flooded(found, one, two)]):
+    for least, edit, most in _with_room([*_flooded(found, one, two, _RUN_OF_CHUNKS)]):
         a, b, c, d, _ = edit
         alone = a == b or c == d
         wordless = not (one.words(a, b) or two.words(c, d))
@@ -127,7 +133,7 @@ def by_tokens(old: Sequence[str], new: Sequence[str]) -> list[Edit]:
     one, two = sides_of_tokens(old, new)
     found = [*_aligned(one.codes, two.codes)]
     quiet = [edit for edit in found if edit.quiet]
-    flooded = [*_flooded([edit for edit in found if not edit.quiet], one, two)]
+    flooded = [*_flooded([edit for edit in found if not edit.quiet], one, two, _RUN_OF_TOKENS)]
     return [
         edit if edit.quiet else _slid(edit, least, most, old, new, _edge)
         for least, edit, most in _with_room(_with_quiet(flooded, quiet) if quiet else flooded)
@@ -193,33 +199,73 @@ def _trimmed(edit: Edit, old: Codes, new: Codes) -> Iterator[Edit]:
         yield Edit(a, b, c, d, quiet)
 
 
-def _flooded(found: Iterable[Edit], old: Side, new: Side) -> Iterator[Edit]:
+def _flooded(found: Iterable[Edit], old: Side, new: Side, least_run: int) -> Iterator[Edit]:
     """The edits with islands of few words between them flooded."""
 
-    def is_long(first: Edit, last: Edit) -> bool:
-        """A replacement on which few common words would be lost; insertions alone read well."""
-        gone, come = old.words(first.a, last.b), new.words(first.c, last.d)
-        return min(gone, come) > 0 and max(gone, come) >= _LONG_EDIT_WORDS
+    def words(first: Edit, last: Edit) -> int:
+        return old.words(first.a, last.b) + new.words(first.c, last.d)
 
     def flood(first: Edit, last: Edit) -> Iterable[Edit]:
-        return (
-            [first]
-            if first is last
-            else _trimmed(Edit(first.a, last.b, first.c, last.d), old.codes, new.codes)
-        )
+        if first is last:
+            return [first]
+        whole = Edit(first.a, last.b, first.c, last.d)
+        return [
+            edit
+            for part in _around_runs(whole, old, new, least_run)
+            for edit in _trimmed(part, old.codes, new.codes)
+        ]
 
     first = last = None
     for edit in found:
         if first is not None and last is not None:
             island = old.words(last.b, edit.a)
             if island > _ISLAND_WORDS or (
-                island == _ISLAND_WORDS and not (is_long(first, last) and is_long(edit, edit))
+                island == _ISLAND_WORDS and words(first, last) + words(edit, edit) < _LONG_EDITS_WORDS
             ):
                 yield from flood(first, last)
                 first = None
         first, last = first or edit, edit
     if first is not None and last is not None:
         yield from flood(first, last)
+
+
+def _around_runs(edit: Edit, old: Side, new: Side, least: int) -> Iterator[Edit]:
+    """The edit around what both of its sides have in a row and is long enough to read by.
+
+    The longest common subsequence picks the most words, if need be one by one; where those were flooded, fewer words
+    in a row keep more. ``least`` is the shortest such row.
+    """
+    a, b, c, d, _ = edit
+    longest = (
+        _longest_run(edit, old, new, least) if least <= min(b - a, d - c) <= _WIDEST_FLOOD else None
+    )
+    if longest is None:
+        yield edit
+        return
+    at, there, length = longest
+    yield from _around_runs(Edit(a, at, c, there), old, new, least)
+    yield from _around_runs(Edit(at + length, b, there + length, d), old, new, least)
+
+
+def _longest_run(edit: Edit, old: Side, new: Side, least: int) -> Match | None:
+    """What both sides have in a row with the most words, more than an island's; none where nothing is."""
+    ours, theirs = old.codes[edit.a : edit.b], new.codes[edit.c : edit.d]
+    places: dict[Codes, int] = {
+        gram: at for at, gram in enumerate(zip(*(theirs[k:] for k in range(least)), strict=False))
+    }
+    grams = [*zip(*(ours[k:] for k in range(least)), strict=False)]
+    if places.keys().isdisjoint(grams):
+        return None
+    best, most, at = None, _ISLAND_WORDS, 0
+    while at < len(grams):
+        there, length = places.get(grams[at]), 0
+        if there is not None:
+            length = Prefix.similarity(ours[at:], theirs[there:])
+            words = old.words(edit.a + at, edit.a + at + length)
+            if words > most:
+                best, most = (edit.a + at, edit.c + there, length), words
+        at += max(1, length - least + 1)
+    return best
 
 
 def _with_quiet(found: Sequence[Edit], quiet: Sequence[Edit]) -> list[Edit]:

@@ -24,7 +24,7 @@ from typing import Final, Literal, NamedTuple
 
 from policies.document.shape import Numbering, Run, Runs
 
-ENGINE_VERSION: Final = "4"
+ENGINE_VERSION: Final = "5"
 """To be part of every cache key: raised whenever the same two documents could compare otherwise."""
 
 Side = Literal["old", "new"]

@@ -52,7 +52,9 @@ def redline(old: str, new: str) -> str:
         ("du 1er mai 2026 au", "du 2 mai 2026 au", "du [-1er mai 2026-]{+2 mai 2026+} au"),
         ("voir example.com ici", "voir example.org ici", "voir [-example.com-]{+example.org+} ici"),
         ("aa un deux cc", "xx un deux zz", "[-aa-]{+xx+} un deux [-cc-]{+zz+}"),
-        ("aa bb un deux cc dd", "xx yy un deux zz vv", "[-aa bb un deux cc dd-]{+xx yy un deux zz vv+}"),
+        ("aa bb un deux cc", "xx yy un deux zz", "[-aa bb un deux cc-]{+xx yy un deux zz+}"),
+        ("aa bb un deux cc", "xx un deux zz vv", "[-aa bb un deux cc-]{+xx un deux zz vv+}"),
+        ("aa bb un deux cc", "xx un deux zz", "[-aa bb-]{+xx+} un deux [-cc-]{+zz+}"),
         ("", "neuf", "{+neuf+}"),
         ("", "", ""),
     ],
@@ -64,6 +66,15 @@ def test_edits_read_word_by_word(old, new, expected):
 def test_a_common_word_between_two_edits_is_no_island():
     old, new = "le nom et adresse gardés ici trois ans", "le prénom et courriel gardés ici trois ans"
     assert redline(old, new) == "le [-nom et adresse-]{+prénom et courriel+} gardés ici trois ans"
+
+
+def test_words_in_a_row_are_kept_where_more_words_one_by_one_would_only_be_islands():
+    old = "ici sans frais aucun : nom, puis adresse, puis courriel, puis âge"
+    new = "votre nom, votre adresse, votre courriel, votre âge : sans frais aucun demain"
+    assert redline(old, new) == (
+        "[-ici-]{+votre nom, votre adresse, votre courriel, votre âge :+} sans frais aucun "
+        "[-: nom, puis adresse, puis courriel, puis âge-]{+demain+}"
+    )
 
 
 def test_a_text_that_shares_too_little_is_replaced_whole():
