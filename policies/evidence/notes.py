@@ -7,7 +7,6 @@ logs read them: ``PRIVATE+KEY+name+id+base64`` signs, ``name+id+base64`` verifie
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import re
 from collections.abc import Sequence
@@ -76,7 +75,7 @@ def _read_key(line: str) -> SigningKey:
         raise BadKey("a signing key has the form PRIVATE+KEY+name+id+base64")
     try:
         secret = base64.b64decode(parts[4], validate=True)
-    except binascii.Error:
+    except ValueError:  # not only binascii.Error: characters beyond ASCII too
         raise BadKey("the last part of a signing key is base64") from None
     if len(secret) != 33 or secret[:1] != ED25519 or not _NAME.fullmatch(parts[2]):
         raise BadKey("a signing key holds the byte 1 and the 32 bytes of an Ed25519 key")

@@ -68,7 +68,11 @@ def test_any_changed_byte_is_found(position: int) -> None:
         (lambda links: links.reverse(), "stands where version 1 must"),
         (
             lambda links: links.__setitem__(1, replace(links[1], previous_sha256="0" * 64)),
-            "does not follow",
+            "version 2: does not follow on digest {first}",
+        ),
+        (
+            lambda links: links.__setitem__(0, replace(links[0], previous_sha256="0" * 64)),
+            "version 1: does not follow on digest none",
         ),
         (
             lambda links: links.__setitem__(
@@ -77,10 +81,11 @@ def test_any_changed_byte_is_found(position: int) -> None:
             "name another predecessor",
         ),
     ],
-    ids=["removed", "reordered", "wrong predecessor", "exchanged"],
+    ids=["removed", "reordered", "wrong predecessor", "a predecessor before the first", "exchanged"],
 )
 def test_broken_chain_says_what_is_wrong(change: object, words: str) -> None:
     links = chain(3)
+    words = words.format(first=links[0].sha256)
     change(links)  # type: ignore[operator]
 
     assert any(words in fault for fault in broken_links(links))
