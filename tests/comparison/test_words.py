@@ -7,7 +7,7 @@ import pytest
 from policies.comparison.edits import by_tokens
 from policies.comparison.result import text_on
 from policies.comparison.words import compare_runs
-from policies.document.shape import Run
+from policies.document.shape import Run, Runs
 
 from .samples import runs
 
@@ -89,6 +89,62 @@ def test_a_change_of_bold_keeps_its_words_and_both_formattings():
     first, middle, last = compare_runs(before, after)
     assert (first.kind, middle.kind, last.kind) == ("same", "formatting", "same")
     assert (middle.before, middle.runs) == (runs("pouvez"), runs("pouvez", bold=True))
+
+
+def formatted(*texts: str) -> Runs:
+    """Runs of these texts, of which those in asterisks are bold."""
+    return tuple(Run(text=text.strip("*"), bold=text.startswith("*")) for text in texts)
+
+
+def kinds_of(old: Runs, new: Runs) -> list[tuple[str, Runs, Runs]]:
+    return [(part.kind, part.before, part.runs) for part in compare_runs(old, new)]
+
+
+def test_words_between_formattings_keep_them_whatever_changes_beside_them():
+    old = formatted("Un ", "*deux trois*", " quatre ", "*cinq*", " six")
+    new = formatted("Un ", "*deux vingt*", " quatre ", "*cinq*", " six")
+    assert kinds_of(old, new) == [
+        ("same", (), formatted("Un ", "*deux *")),
+        ("deleted", (), formatted("*trois*")),
+        ("inserted", (), formatted("*vingt*")),
+        ("same", (), formatted(" quatre ", "*cinq*", " six")),
+    ]
+
+
+def test_what_differs_in_typography_and_formatting_at_once_is_replaced():
+    assert kinds_of(formatted("dit “mot” ici"), formatted("dit ", '*"mot"*', " ici")) == [
+        ("same", (), formatted("dit ")),
+        ("deleted", (), formatted("“")),
+        ("inserted", (), formatted('*"*')),
+        ("formatting", formatted("mot"), formatted("*mot*")),
+        ("deleted", (), formatted("”")),
+        ("inserted", (), formatted('*"*')),
+        ("same", (), formatted(" ici")),
+    ]
+
+
+MARK = "\u200f"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "before", "after"),
+    [
+        (formatted('dit "'), formatted(f"dit {MARK}“"), formatted('"'), formatted(f"{MARK}“")),
+        (formatted(f'dit {MARK}"'), formatted("dit “"), formatted(f'{MARK}"'), formatted("“")),
+        (formatted('dit "'), formatted("dit ", f"*{MARK}*", "“"), formatted('"'), formatted(f"*{MARK}*", "“")),
+        (formatted("dit ", f"*{MARK}*", '"'), formatted("dit “"), formatted(f"*{MARK}*", '"'), formatted("“")),
+        (formatted('a "'), formatted(f"a{MARK}“"), formatted(' "'), formatted(f"{MARK}“")),
+        (
+            formatted("a", "* *", '"b ', "*c*"),
+            formatted("a", f"{MARK}“b ", "*c*"),
+            formatted("* *", '"'),
+            formatted(f"{MARK}“"),
+        ),
+        (formatted('a " b'), formatted(f"a{MARK}“{MARK} b"), formatted(' "'), formatted(f"{MARK}“{MARK}")),
+    ],
+)  # fmt: skip
+def test_invisible_and_typographic_differences_side_by_side_are_one(old, new, before, after):
+    assert [each[1:] for each in kinds_of(old, new) if each[0] == "typographic"] == [(before, after)]
 
 
 def test_a_word_half_bold_is_never_cut():
