@@ -17,6 +17,7 @@ from .locking import locked
 from .log import log_version
 from .models import Policy, PolicyVersion
 from .record import Record, Waived, Waiver
+from .uploads import refusals_of_uploads
 from .wording import spoken_date
 
 # Sent inside the freezing transaction with ``version``: a receiver that fails undoes the version.
@@ -148,6 +149,7 @@ def refusals_of(policy: Policy, record: Record, previous: PolicyVersion | None) 
                 message=_("The text is missing in the authoritative language."),
             )
         )
+    found += refusals_of_uploads(document)
     today = policy.hub.today()
     if authored and record.effective_from < today:
         found.append(

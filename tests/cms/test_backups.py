@@ -16,8 +16,10 @@ import pytest
 from django.db import connection
 
 from cms.backups import CannotBackUp, back_up
+from policies.evidence.notes import new_key
 from policies.management.register_command import RegisterCommand
 from policies.notification.tokens import unsubscribe_token
+from policies.publication.checkpoints import publish_checkpoint
 from tests.factories import make_policy_page, publish, publish_text
 from tests.run import ROOT
 
@@ -80,6 +82,26 @@ def test_drill(tmp_path: Path, empty: str, settings: Any) -> None:
     assert (tmp_path / "var" / "media" / "logo.txt").read_text() == "logo"
     assert again.returncode == 1
     assert "the database is not empty" in again.stderr
+
+
+@pytest.mark.one_database
+def test_backup_older_than_what_was_published_shows(tmp_path: Path, empty: str, settings: Any) -> None:
+    settings.LOG_KEY = new_key(settings.LOG_ORIGIN).text
+    page = make_policy_page()
+    publish(page)
+    back_up(tmp_path / "backup.tar")
+    publish_text(page, "Deux")
+    kept = tmp_path / "checkpoint"
+    kept.write_text(publish_checkpoint().note, encoding="utf-8")
+
+    restored = manage(
+        *("restore", str(tmp_path / "backup.tar"), "--checkpoint", str(kept)),
+        url=empty,
+        var=tmp_path / "var",
+    )
+
+    assert restored.returncode == 1
+    assert "the log has 1 entries, a checkpoint says 2: entries were lost" in restored.stderr
 
 
 def test_backup_is_never_overwritten(tmp_path: Path) -> None:

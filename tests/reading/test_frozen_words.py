@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import contextlib
+import uuid
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import lxml.html
@@ -10,9 +12,14 @@ import pytest
 from django.apps import apps
 from django.db import models
 from django.test import Client
+from wagtail.models import Page
 
+from policies.authoring.models import PolicyPage
+from policies.publication.errors import CannotPublish, Refused
 from policies.publication.guards import GUARDED
-from tests.factories import make_hub, make_page_section, make_policy_page, publish, stream
+from policies.publication.models import Policy, PolicyVersion
+from policies.publication.retire import retire
+from tests.factories import NOTES, TITLES, make_hub, make_page_section, make_policy_page, publish, stream
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +70,13 @@ def words(html: str) -> list[str]:
     for contact in main.xpath(".//section[@class='contact']"):
         contact.drop_tree()
     return str(main.text_content()).split()
+
+
+def links_in(client: Client) -> list[str]:
+    """Where the text of version 1 leads to, in order."""
+    page = client.get("/fr/atlas/privacy/v1/", follow=True).content
+    paragraphs = "//div[contains(@class, 'document__text')]//p[not(@class)]"
+    return [str(address) for address in lxml.html.fromstring(page).xpath(f"{paragraphs}//a/@href")]
 
 
 @pytest.fixture
@@ -118,3 +132,80 @@ def test_file_of_a_version_is_the_same_bytes(client: Client, link: str, address:
     change_every_live_row()
 
     assert client.get(f"/en/atlas/privacy/{address}").content == before
+
+
+CLAUSE = uuid.UUID("0a000000-0000-4000-8000-000000000001")
+
+
+@pytest.fixture
+def linked() -> PolicyPage:
+    """What version 1 of atlas/privacy links to: the page of another policy, its clause, a clause of its own."""
+    target = make_policy_page(slug="cookies", sections=[make_page_section(key=CLAUSE)])
+    publish(target)
+    links = (
+        f'<a linktype="page" id="{target.pk}">page</a> <a href="/fr/atlas/cookies/v1/#{CLAUSE}">clause</a> '
+        f'<a href="#{CLAUSE}">own</a>'
+    )
+    texts = {f"body_{code}": stream(links) for code in LANGUAGES}
+    publish(make_policy_page(target.hub_page, sections=[make_page_section(key=CLAUSE, **texts)]))
+    return target
+
+
+def rename(target: PolicyPage) -> None:
+    target.slug = target.title = "trackers"
+    target.save()
+
+
+def move(target: PolicyPage) -> None:
+    target.move(make_hub("other"), "last-child")
+
+
+def rename_the_organisation(target: PolicyPage) -> None:
+    hub = target.hub_page
+    hub.slug, hub.name_fr = "toubkal", "Toubkal"
+    hub.save()
+
+
+def publish_without_the_clause(target: PolicyPage) -> None:
+    publish(target, sections=[make_page_section(heading_fr="Autre")], significance="substantial")
+
+
+def retire_it(target: PolicyPage) -> None:
+    retire(policy=Policy.objects.get(uuid=target.policy_uuid), reason=NOTES, by="Salma")
+
+
+@pytest.mark.parametrize(
+    "fate",
+    [
+        *(rename, move, rename_the_organisation, publish_without_the_clause, retire_it),
+        *(Page.unpublish, Page.delete),
+    ],
+)
+def test_links_of_a_version_stay_and_lead_there_whatever_becomes_of_their_target(
+    client: Client, linked: PolicyPage, fate: Callable[[PolicyPage], Any]
+) -> None:
+    """Where the target cannot go that way, it stays; that it is refused is shown elsewhere."""
+    content, links = PolicyVersion.objects.get(policy__slug="privacy").content, links_in(client)
+
+    refused = fate in (Page.unpublish, Page.delete)
+    with contextlib.suppress(Refused) if refused else contextlib.nullcontext():
+        fate(linked)
+
+    assert PolicyVersion.objects.get(policy__slug="privacy").content == content
+    assert links_in(client) == links
+    assert len(links) == 3
+    for link in links:
+        address, _, anchor = link.partition("#")
+        reached = client.get(address or "/fr/atlas/privacy/v1/", follow=True).content.decode()
+        assert TITLES["fr"] in reached, link
+        assert f'id="{anchor}"' in reached or not anchor, link
+
+
+@pytest.mark.parametrize("address", ["/documents/3/annex.pdf", "/media/annex.pdf"])
+def test_link_to_an_uploaded_file_is_refused(address: str, settings: Any) -> None:
+    for link in (address, f"{settings.BASE_URL}{address}"):
+        body = stream(f'<a href="{link}">annex</a>')
+        page = make_policy_page(make_hub(f"hub-{len(link)}"), sections=[make_page_section(body_fr=body)])
+
+        with pytest.raises(CannotPublish, match="uploaded file"):
+            publish(page)
