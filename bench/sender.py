@@ -21,7 +21,7 @@ django.setup()
 from django.db import transaction  # noqa: E402
 
 from bench.audience import publish  # noqa: E402
-from policies.notification.composing import stencils_of  # noqa: E402
+from policies.notification.composing import composed  # noqa: E402
 from policies.notification.fanout import fan_out  # noqa: E402
 from policies.notification.ledger import Notice  # noqa: E402
 from policies.notification.worker import Worker  # noqa: E402
@@ -32,7 +32,7 @@ def send() -> dict[str, float]:
     worker = Worker()
     # What a process loads once in its life (templates, addresses, dates) is no part of sending; the
     # worker itself composes the notice within the time that is measured.
-    stencils_of(Notice.objects.latest("pk"), "en")
+    composed(Notice.objects.latest("pk"), "en")
     print("ready", flush=True)
     sys.stdin.readline()
     began = time.perf_counter()

@@ -62,10 +62,11 @@ def knows(versions: Iterable[int]) -> Q:
 
 def clauses_of(version: PolicyVersion) -> frozenset[UUID] | None:
     """The clauses that changed; none, meaning all, where nobody follows a single clause of the policy."""
-    return _clauses_of(version.pk, version.sha256) if _is_followed_by_clause(version.policy) else None
+    return _clauses_of(version.pk, version.sha256) if is_followed_by_clause(version.policy) else None
 
 
-def _is_followed_by_clause(policy: Policy) -> bool:
+def is_followed_by_clause(policy: Policy) -> bool:
+    """Whether anyone follows a single clause of it."""
     return Subscription.objects.filter(policy=policy, clause__isnull=False).exists()
 
 

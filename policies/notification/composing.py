@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from email.charset import QP, Charset
 from email.message import Message
 from email.utils import format_datetime, formataddr, parseaddr
@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from policies.document.languages import CODES
 from policies.publication import addresses
-from policies.publication.models import Hub
+from policies.publication.models import Hub, PolicyVersion
 
 from .confirmations import Confirmation
 from .consent import consent_words
@@ -35,7 +35,7 @@ from .transports.port import Mail
 from .windows import Row
 from .wording import notice_words
 
-# One entry per notice, language and reason at work; a handful of notices are sent at any time.
+# Texts kept, by notice, language and reason, until another notice comes: a handful are sent at any time.
 _REMEMBERED: Final = 180
 
 # A space keeps most of a text readable in its source, and every server takes the bytes.
@@ -71,11 +71,29 @@ def _requote(part: Message) -> None:
     part.set_payload(text, _QUOTED_PRINTABLE)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composed:
+    """All that the mails of a notice in one language have in common, but for the sentence that says why.
+
+    A digest has no such sentence: ``reasoned`` is false.
+    """
+
+    stencil: Stencil
+    words: Mapping[str, Any]
+    reasoned: bool
+
+    def because(self, reason: str, language: str, version: PolicyVersion) -> Stencil:
+        if not self.reasoned:
+            return self.stencil
+        return self.stencil.completed(asdict(why(reason, self.words, language, version)))
+
+
 class Composer:
     """Composes mails; builds what all mails of one notice in one language have in common once."""
 
     def __init__(self) -> None:
-        # By notice, language and reason.
+        # By notice and language; and what was completed of it, by reason too.
+        self._composed: dict[tuple[int, str], Composed] = {}
         self._stencils: dict[tuple[int, str, str], Stencil] = {}
 
     def prepare(self, notice: Notice) -> None:
@@ -83,30 +101,40 @@ class Composer:
 
         Raises whatever keeps a language from being composed.
         """
-        if (notice.pk, CODES[0], REASONS[0]) in self._stencils:
+        if (notice.pk, CODES[0]) in self._composed:
             return
         if len(self._stencils) >= _REMEMBERED:
+            self._composed.clear()
             self._stencils.clear()
-        made = {code: stencils_of(notice, code) for code in CODES}
+        made = {code: composed(notice, code) for code in CODES}
+        stencils = {
+            (notice.pk, code, reason): each.because(reason, code, notice.version)
+            for code, each in made.items()
+            for reason in REASONS
+        }
         Wording.objects.bulk_create(
             [
-                Wording(notice=notice, language=code, sha256=stencils[REASONS[0]].sha256)
-                for code, stencils in made.items()
+                Wording(notice=notice, language=code, sha256=each.stencil.sha256)
+                for code, each in made.items()
             ],
             ignore_conflicts=True,
         )
-        for code, stencils in made.items():
-            for reason, stencil in stencils.items():
-                self._stencils[notice.pk, code, reason] = stencil
+        self._stencils |= stencils
+        self._composed |= {(notice.pk, code): each for code, each in made.items()}
 
     def mail(self, notice: Notice, row: Row) -> Mail:
         """The mail of one delivery. Raises ``Unfillable``. The notice is prepared if it was not yet."""
         self.prepare(notice)
+        stencil = self._stencils.get((notice.pk, row.language, row.reason))
+        if stencil is None:  # a clause that this process names for the first time
+            made = self._composed[notice.pk, row.language]
+            stencil = made.because(row.reason, row.language, notice.version)
+            self._stencils[notice.pk, row.language, row.reason] = stencil
         return Mail(
             key=row.uuid,
             sender=envelope_sender(row.uuid),
             recipient=row.email,
-            content=self._stencils[notice.pk, row.language, row.reason].fill(parts_of(row)),
+            content=stencil.fill(parts_of(row)),
         )
 
     def confirmation(self, confirmation: Confirmation) -> Mail | None:
@@ -149,8 +177,8 @@ def parts_of(row: Row) -> Mapping[str, str]:
     }
 
 
-def stencils_of(notice: Notice, language: str) -> dict[str, Stencil]:
-    """All that the mails of a notice in one language have in common, completed for each reason to be told."""
+def composed(notice: Notice, language: str) -> Composed:
+    """A notice in one language, with marks where the recipient's parts go and where it says why."""
     marks = {name: mark() for name in ("address", "delivery", "unsubscribe", "preferences")}
     reasoned = {} if notice.kind == Notice.Kind.DIGEST else {"text": mark(), "html": mark()}
     with translation.override(language):
@@ -170,9 +198,7 @@ def stencils_of(notice: Notice, language: str) -> dict[str, Stencil]:
     content = letter.content()
     whole = f"{marks['address']}@mail.invalid".encode()
     stencil = Stencil(content.replace(whole, marks["address"].encode()), marks | reasoned)
-    if not reasoned:
-        return dict.fromkeys(REASONS, stencil)
-    return {reason: stencil.completed(asdict(why(reason, words, language))) for reason in REASONS}
+    return Composed(stencil=stencil, words=words, reasoned=bool(reasoned))
 
 
 def notice_letter(
@@ -184,7 +210,7 @@ def notice_letter(
     return _notice_letter(
         notice,
         language,
-        words | {"why": why(REASONS[0], words, language)},
+        words | {"why": why(REASONS[0], words, language, notice.version)},
         address=address,
         unsubscribe=unsubscribe,
         preferences=preferences,

@@ -35,7 +35,7 @@ class End(Enum):
 class Row:
     """One delivery that is open, with what its mail needs. ``subscriber`` is 0 once it is erased.
 
-    ``reason`` is that of ``reasons`` by which the subscriber is told.
+    ``reason`` is why the subscriber is told, as ``reasons.reason_to_tell`` gives it.
     """
 
     pk: int
@@ -224,7 +224,7 @@ def _waiting(batch: int, cursor: int) -> DeliveryQuerySet:
 
 def rows_of(notice: Notice, deliveries: DeliveryQuerySet) -> list[Row]:
     """These deliveries of one notice in order, with what their mails need."""
-    reason = reason_to_tell(notice.version.policy)
+    reason = reason_to_tell(notice.version)
     told = deliveries.order_by("pk").annotate(reason=reason)
     found = told.values_list(
         "pk",

@@ -170,7 +170,8 @@ def test_a_notice_can_be_unsubscribed_from_in_one_click(
     [
         ("hub", "all policies of Atlas Consulting."),
         ("policy", "changes of “Privacy policy”."),
-        ("clause", "a clause of “Privacy policy”."),
+        ("clause", "clause “1. Data” of “Privacy policy”."),
+        ("policy and clause", "changes of “Privacy policy”."),
         ("hub and clause", "all policies of Atlas Consulting."),
     ],
 )
