@@ -18,7 +18,14 @@ class HubPageTranslation(TranslationOptions):
 
 @register(PolicyPage)
 class PolicyPageTranslation(TranslationOptions):
-    fields = ("heading", "summary", "change_note")
+    fields = (
+        "heading",
+        "summary",
+        "change_note",
+        "heading_translated_from",
+        "summary_translated_from",
+        "change_note_translated_from",
+    )
 
 
 @register(PolicySection)

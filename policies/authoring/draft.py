@@ -145,8 +145,8 @@ def fill(page: PolicyPage, document: Document) -> list[str]:
         held = code in document.languages
         setattr(page, f"with_{code}", held or getattr(page, f"with_{code}"))
         if held:
-            setattr(page, f"heading_{code}", document.title.get(code, ""))
-            setattr(page, f"summary_{code}", document.summary.get(code, ""))
+            _write_own(page, "heading", document.title.get(code, ""), code)
+            _write_own(page, "summary", document.summary.get(code, ""), code)
     sections = []
     for position, section in enumerate(document.sections):
         row = existing.get(section.key) or PolicySection(key=section.key)
@@ -156,6 +156,15 @@ def fill(page: PolicyPage, document: Document) -> list[str]:
         sections.append(row)
     page.sections = sections
     return warnings
+
+
+def _write_own(page: PolicyPage, field: str, text: str, code: str) -> None:
+    """One language of one of the page's own texts, as of a section."""
+    from .translating import CURRENT
+
+    if text != (getattr(page, f"{field}_{code}") or ""):
+        setattr(page, f"{field}_translated_from_{code}", CURRENT)
+    setattr(page, f"{field}_{code}", text)
 
 
 def _write(row: PolicySection, section: Section, code: str, warnings: list[str]) -> None:

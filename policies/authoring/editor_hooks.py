@@ -48,7 +48,7 @@ def limit_nested_lists(features: FeatureRegistry) -> None:
 
 @hooks.register("insert_editor_js")
 def section_scripts() -> SafeString:
-    names = ("section-key", "numbering", "saving", "sections", "section")
+    names = ("section-key", "numbering", "saving", "translating", "sections", "section", "page-text")
     return format_html_join(
         "", '<script src="{}"></script>', ((static(f"policies/admin/{name}.js"),) for name in names)
     )
@@ -58,6 +58,7 @@ def section_scripts() -> SafeString:
 def editor_addresses() -> list[URLPattern]:
     return [
         path("policies/section/<int:page_id>/", section_views.section, name="policies_section"),
+        path("policies/text/<int:page_id>/<str:field>/", section_views.text, name="policies_text"),
         path("policies/translations/", TranslationReport.as_view(), name="policies_translations"),
         path(
             "policies/translations/results/",

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.forms.utils import ErrorDict, ErrorList
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -16,7 +17,7 @@ from policies.document.languages import CODES
 from policies.publication.errors import Refusal
 
 from . import roles
-from .stale import expect
+from .stale import expect, refuse_stale
 from .translating import Before, settle
 
 
@@ -83,7 +84,7 @@ class PolicyPageForm(WagtailAdminPageForm):
     def _show_what_may_be_written(self) -> None:
         """Fields of other languages cannot be typed into; what is sent for them all the same is not kept."""
         languages = roles.languages_written_by(self.for_user)
-        mine = {f"{field}_{code}" for field in roles.TRANSLATED for code in languages}
+        mine = {f"{field}_{code}" for field in (*roles.TRANSLATED, *roles.PINS) for code in languages}
         for name, field in self.fields.items():
             field.disabled = name not in {*mine, "comment_notifications"}
         theirs = tuple(f"_{code}" for code in CODES if code not in languages)
@@ -141,8 +142,10 @@ class PolicyPageForm(WagtailAdminPageForm):
         settle(page, self._before)
         expect(page, self.data)
         if commit:
-            page.save()
-            self._save_m2m()
+            with transaction.atomic():
+                refuse_stale(page)
+                page.save()
+                self._save_m2m()
         return page
 
     def _refusals(self) -> list[Refusal]:
@@ -159,7 +162,10 @@ def begin_next_release(page: Any) -> None:
     page.effective_date = None
     page.significance = page.Significance.SUBSTANTIAL
     page.emergency = False
-    for field in ("short_notice_reason", "emergency_reason", *(f"change_note_{code}" for code in CODES)):
+    notes = (
+        f"{field}_{code}" for field in ("change_note", "change_note_translated_from") for code in CODES
+    )
+    for field in ("short_notice_reason", "emergency_reason", *notes):
         setattr(page, field, "")
 
 

@@ -215,13 +215,19 @@ class PolicyPage(Page):
     emergency_reason = models.TextField(
         _("why it cannot wait"), blank=True, help_text=_("Frozen with the version, and public.")
     )
+    # The digest of the authoritative text each of these was made from (see ``translating``).
+    heading_translated_from = models.CharField(max_length=64, blank=True, default="")
+    summary_translated_from = models.CharField(max_length=64, blank=True, default="")
+    change_note_translated_from = models.CharField(max_length=64, blank=True, default="")
+    # Which of the editor's forms saved this draft, and which of its saves it was; empty where no form did (``stale``).
+    saved_from = models.CharField(max_length=50, blank=True, default="", editable=False)
     with_fr = models.BooleanField(_("publish the French text"), default=True)
     with_en = models.BooleanField(_("publish the English text"), default=True)
     with_ar = models.BooleanField(_("publish the Arabic text"), default=True)
 
     parent_page_types = ["policies.HubPage"]
     subpage_types: list[str] = []
-    exclude_fields_in_copy = ["policy_uuid"]
+    exclude_fields_in_copy = ["policy_uuid", "saved_from"]
     base_form_class = PolicyPageForm
     copy_form_class = PolicyCopyForm
     edit_handler = policy_edit_handler()
@@ -296,8 +302,10 @@ class PolicyPage(Page):
 
         with transaction.atomic():
             refuse_stale(self)
+            self.saved_from = getattr(self, "saving", "")
             settle(self)
             revision = super().save_revision(*args, **kwargs)
+            self.expected_revision = None  # what this very form saves next begins from its own revision
             record(self)
         return revision
 

@@ -17,6 +17,7 @@ from policies.document.languages import LANGUAGES, direction
 
 from .releasing.panel import bounds, consequences, earliest, requirements
 from .section_panels import SectionsPanel, section_panels
+from .text_panels import translated_text
 
 
 def in_each_language(field: str, heading: object, *, lines: int = 1) -> MultiFieldPanel:
@@ -48,8 +49,8 @@ def _input(code: str, lines: int) -> forms.Widget:
 def policy_edit_handler() -> TabbedInterface:
     text = [
         TitleFieldPanel("title", help_text=_("For the admin only; readers see the title below.")),
-        in_each_language("heading", _("Title for readers")),
-        in_each_language("summary", _("Summary"), lines=3),
+        translated_text("heading", _input),
+        translated_text("summary", _input, lines=3),
         SectionsPanel(
             "sections",
             panels=section_panels(lambda code: _input(code, 1)),
@@ -63,7 +64,7 @@ def policy_edit_handler() -> TabbedInterface:
             [FieldPanel("significance", widget=forms.RadioSelect), consequences()],
             heading=_("Significance"),
         ),
-        in_each_language("change_note", _("Change note"), lines=2),
+        translated_text("change_note", _input, lines=2),
         MultiFieldPanel(
             [FieldPanel("effective_date"), earliest(), FieldPanel("short_notice_reason")],
             heading=_("Effective date"),

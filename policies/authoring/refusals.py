@@ -12,6 +12,7 @@ from django.urls import reverse
 from policies.publication.errors import Refused
 
 from .not_offered import reason_against
+from .stale import StaleDraft
 
 
 class RefusalMiddleware:
@@ -42,6 +43,14 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Refused):
             return None
+        if isinstance(error, StaleDraft):
+            from .releasing.conflict import meet_stale_form
+            from .releasing.finding_pages import draft_at
+
+            # Somebody saved while this form was being read: its text is kept, as if it had come a moment later.
+            kept = meet_stale_form(request, draft_at(error.page.pk, request.user))
+            if kept is not None:
+                return kept
         for refusal in error.refusals:
             messages.error(request, str(refusal.message))
         match = request.resolver_match

@@ -7,19 +7,16 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, JsonResponse
 from django.shortcuts import get_object_or_404
-from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST
 from wagtail.models import Page
 
-from policies.document.languages import CODES, LANGUAGES
-from policies.publication.wording import language_name
+from policies.document.languages import CODES
 
+from .editors import TranslatedFromInput
 from .models import HubPage, PolicyPage, PolicySection
-from .source_changes import change_since
-from .sources import Source, source_of
-from .standing import disparities_of
-from .translating import state_of
-from .wording import disparity_words
+from .page_texts import NAMES, PageText
+from .sources import source_of
+from .translations import translation_of
 
 _PARTS = tuple(f"{part}_{code}" for part in ("heading", "body", "translated_from") for code in CODES)
 
@@ -36,12 +33,6 @@ def section(request: HttpRequest, page_id: int) -> JsonResponse:
     authoritative = page.hub_page.authoritative if isinstance(page, PolicyPage) else page.authoritative
     form = _posted(request, _stored(request, page))
     written = form.instance
-    source = source_of(written, authoritative)
-    languages = {
-        code: _translation(written, code, authoritative, source)
-        for code in CODES
-        if code != authoritative
-    }
     editors = {}
     if request.POST.get("editors"):
         for code in CODES:
@@ -49,7 +40,7 @@ def section(request: HttpRequest, page_id: int) -> JsonResponse:
                 block = form.fields[f"body_{code}"].block
                 value = getattr(written, f"body_{code}")
                 editors[form.add_prefix(f"body_{code}")] = block.get_form_state(value)
-    return JsonResponse({"editors": editors, "languages": languages})
+    return JsonResponse({"editors": editors, "languages": _translations(written, authoritative)})
 
 
 def _editable(request: HttpRequest, page_id: int) -> PolicyPage | HubPage:
@@ -87,20 +78,30 @@ def _posted(request: HttpRequest, stored: PolicySection) -> Any:
     return form
 
 
-def _translation(written: Any, code: str, authoritative: str, source: Source) -> dict[str, Any]:
-    state = state_of(written, code, authoritative, source)
-    found = disparities_of(written, code, source)
-    change = change_since(getattr(written, f"translated_from_{code}"), source) if state else None
-    context = {
-        "state": state,
-        "change": change if state == "out_of_date" else None,
-        "source": LANGUAGES[authoritative],
-        "source_name": language_name(authoritative),
-        "disparities": [disparity_words(disparity) for disparity in found],
-    }
+@require_POST
+def text(request: HttpRequest, page_id: int, field: str) -> JsonResponse:
+    """One of the page's own texts as it stands in the form: what there is to say of each translation."""
+    if field not in NAMES:
+        raise Http404("no such text")
+    page = _editable(request, page_id)
+    if isinstance(page, PolicyPage):
+        authoritative, written = page.hub_page.authoritative, page.get_latest_revision_as_object()
+    else:
+        authoritative, written = page.authoritative, PolicyPage()
+    pin = TranslatedFromInput()
+    for code in CODES:
+        if (sent := request.POST.get(f"{field}_{code}")) is not None:
+            setattr(written, f"{field}_{code}", sent)
+        name = f"{field}_translated_from_{code}"
+        if not pin.value_omitted_from_data(request.POST, request.FILES, name):
+            setattr(written, name, pin.value_from_datadict(request.POST, request.FILES, name))
+    return JsonResponse({"languages": _translations(PageText(written, field), authoritative)})
+
+
+def _translations(written: Any, authoritative: str) -> dict[str, dict[str, Any]]:
+    source = source_of(written, authoritative)
     return {
-        "state": state or "",
-        "words": str(state.label) if state else "",
-        "differs": bool(found),
-        "html": render_to_string("policies/admin/_section_translation.html", context).strip(),
+        code: translation_of(written, code, authoritative, source).as_json
+        for code in CODES
+        if code != authoritative
     }

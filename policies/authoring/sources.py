@@ -1,4 +1,4 @@
-"""The authoritative text of a section as its translators have it before them, kept by its digest."""
+"""The authoritative text of a section, or of the page itself, as its translators have it before them, kept by its digest."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .draft import body_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """One section's heading and body in the authoritative language."""
+    """One section's heading and body in the authoritative language; of a page's own text, one of the two."""
 
     language: str
     heading: str
@@ -32,16 +32,21 @@ class Source:
         )
 
     @property
+    def empty(self) -> bool:
+        return not self.heading and not self.body
+
+    @property
     def digest(self) -> str:
         return digest(self.content)
 
 
 def source_of(section: Any, language: str) -> Source:
-    """What the section says in this language now."""
+    """What the section, or text of the page, says in this language now."""
+    body = getattr(section, f"body_{language}")
     return Source(
         language=language,
         heading=(getattr(section, f"heading_{language}") or "").strip(),
-        body=body_of(getattr(section, f"body_{language}")),
+        body=body if isinstance(body, tuple) else body_of(body),
     )
 
 

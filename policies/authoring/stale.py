@@ -2,23 +2,29 @@
 
 The text of such a form is set aside as a revision of its own, just before the newest one in the page's
 history, so that it outlives the browser's tab.
+
+A draft that the very same form saved is no other text, also where the answer to that save was lost on its way.
+``saved_from`` of a form and of the revision it saves says which form it is, and which of its saves.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
-from wagtail.models import Revision
+from wagtail.models import Page, Revision
 
 from policies.publication.errors import Refusal, Refused
 
 if TYPE_CHECKING:
     from .models import PolicyPage
+
+_SAVED_FROM: Final = re.compile(r"(?P<form>[0-9a-f-]{36}) (?P<save>[0-9]{1,9})")
 
 
 class StaleDraft(Refused):
@@ -36,7 +42,7 @@ def is_stale(page: PolicyPage, sent: Mapping[str, Any]) -> bool:
     The same question that Wagtail asks of an autosave, and of an autosave only.
     """
     newest = page.latest_revision
-    if newest is None:
+    if newest is None or saved_it(page.saved_from, sent.get("saved_from", "")):
         return False
     overwritten, loaded = sent.get("overwrite_revision_id"), sent.get("loaded_revision_id")
     if overwritten:
@@ -48,16 +54,54 @@ def is_stale(page: PolicyPage, sent: Mapping[str, Any]) -> bool:
     return False
 
 
+def saved_it(stored: str, sent: str) -> bool:
+    """Whether the draft with this ``saved_from`` was saved by the form whose ``saved_from`` is sent, and no later."""
+    saved, saving = _SAVED_FROM.fullmatch(stored or ""), _SAVED_FROM.fullmatch(sent or "")
+    if saved is None or saving is None:
+        return False
+    return saved["form"] == saving["form"] and int(saved["save"]) <= int(saving["save"])
+
+
+def go_on(page: PolicyPage, sent: Mapping[str, Any]) -> dict[str, str]:
+    """What a form says of the draft it began from, where the newest is one that it saved without knowing.
+
+    It overwrites none: it cannot name that draft as one of its autosaves, and it may have been published.
+    """
+    newest = page.latest_revision
+    if newest is None or not saved_it(page.saved_from, sent.get("saved_from", "")):
+        return {}
+    if sent.get("overwrite_revision_id") == str(newest.pk):
+        return {}
+    return {
+        "loaded_revision_id": str(newest.pk),
+        "loaded_revision_created_at": newest.created_at.isoformat(),
+        "overwrite_revision_id": "",
+    }
+
+
+def created_by(sent: Mapping[str, Any], parent: Page) -> PolicyPage | None:
+    """The policy beneath ``parent`` that the form which is sent has created already."""
+    from .models import PolicyPage
+
+    named = _SAVED_FROM.fullmatch(sent.get("saved_from", ""))
+    if named is None:
+        return None
+    return PolicyPage.objects.child_of(parent).filter(saved_from__startswith=f"{named['form']} ").first()
+
+
 def expect(page: PolicyPage, sent: Mapping[str, Any]) -> None:
     """Have ``save_revision`` refuse when another draft than the form's is the newest by then."""
     began_from = sent.get("overwrite_revision_id") or sent.get("loaded_revision_id")
     page.expected_revision = began_from or None
+    named = sent.get("saved_from", "")
+    page.saved_from = page.saving = named if _SAVED_FROM.fullmatch(named) else ""
 
 
 def refuse_stale(page: PolicyPage) -> None:
     """Raise ``StaleDraft`` when somebody saved since the check before the form was read.
 
-    Runs inside the saving transaction and holds the page's row: two forms sent at once are told apart here.
+    Runs inside the saving transaction and holds the page's row: two forms sent at once are told apart here. The
+    page's row names its newest draft, so it is asked before the row is written, too.
     """
     expected = getattr(page, "expected_revision", None)
     if expected is None or page.pk is None:
@@ -69,9 +113,17 @@ def refuse_stale(page: PolicyPage) -> None:
         .values_list("latest_revision_id", flat=True)
         .first()
     )
-    if newest is not None and str(newest) != str(expected):
+    if (
+        newest is not None
+        and str(newest) != str(expected)
+        and not saved_it(_stored(newest), getattr(page, "saving", ""))
+    ):
         raise StaleDraft(page)
-    page.expected_revision = None  # what this very form saves next begins from its own revision
+
+
+def _stored(revision_id: int) -> str:
+    content = Revision.objects.values_list("content", flat=True).get(pk=revision_id)
+    return str(content.get("saved_from", ""))
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Where the translations of every policy stand, one row per section and language, for lists and counts.
+"""Where the translations of every policy stand, one row per text and language, for lists and counts.
 
 The rows repeat what the newest draft says. They are written in the transaction that stores the draft, and hold
 nothing that is not derived from it: ``record`` may be called at any time.
@@ -20,6 +20,7 @@ from policies.document.shape import Numbering
 from policies.publication.models import LANGUAGE_CHOICES
 
 from .draft import ordered_sections
+from .page_texts import FIELDS, NAMES, page_texts
 from .sources import Source, source_of
 from .translating import State, state_of
 
@@ -34,7 +35,10 @@ class SectionTranslationQuerySet(models.QuerySet["SectionTranslation"]):
 
 
 class SectionTranslation(models.Model):
-    """One section of a policy's newest draft in one language other than the authoritative one."""
+    """One section of a policy's newest draft, or one of its own texts, in a language other than the authoritative one.
+
+    Of the page's own texts ``key`` says which it is, and ``heading`` stays empty: the list's reader has a name for it.
+    """
 
     page = models.ForeignKey(
         "policies.PolicyPage",
@@ -64,7 +68,18 @@ class SectionTranslation(models.Model):
         indexes = [models.Index(fields=["language", "state"])]
 
     def __str__(self) -> str:
-        return f"{self.number} {self.heading} [{self.language}]".strip()
+        return f"{self.number} {self.name} [{self.language}]".strip()
+
+    @property
+    def name(self) -> str:
+        """What the text is called: a section by its heading."""
+        field = FIELDS.get(self.key)
+        return str(NAMES[field]) if field else self.heading
+
+    @property
+    def field(self) -> str | None:
+        """The page's own text that it is; none where it is a section."""
+        return FIELDS.get(self.key)
 
 
 @transaction.atomic
@@ -107,9 +122,10 @@ def disparities_of(section: Any, language: str, source: Source) -> tuple[Dispari
 
 def _rows(page: PolicyPage) -> Iterator[SectionTranslation]:
     authoritative = page.hub_page.authoritative
+    own: list[Any] = [*page_texts(page)]
     sections = ordered_sections(page)
-    numbers = numbers_in(sections, page.numbering, authoritative)
-    for position, (section, number) in enumerate(zip(sections, numbers, strict=True)):
+    numbers = [*("" for _text in own), *numbers_in(sections, page.numbering, authoritative)]
+    for position, (section, number) in enumerate(zip((*own, *sections), numbers, strict=True)):
         source = source_of(section, authoritative)
         for code in CODES:
             state = None if code == authoritative else state_of(section, code, authoritative, source)
@@ -119,7 +135,7 @@ def _rows(page: PolicyPage) -> Iterator[SectionTranslation]:
                     key=section.key,
                     position=position,
                     number=number,
-                    heading=source.heading,
+                    heading="" if section.key in FIELDS else source.heading,
                     language=code,
                     state=state,
                     disparities=len(disparities_of(section, code, source)),

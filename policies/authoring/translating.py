@@ -1,6 +1,6 @@
 """Which translation still says what its source says: derived from the text it was made from, never from dates.
 
-``translated_from_LANGUAGE`` of a section holds the digest of the authoritative text that the translation was made
+``translated_from_LANGUAGE`` of a section, or of one of the page's own texts, holds the digest of the authoritative text that the translation was made
 from. While the authoritative text has that digest the translation is up to date; after any change of it the
 translation is out of date, until somebody translates the change or says that the translation is still correct.
 Putting the old source text back makes it up to date again.
@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from policies.document.languages import CODES
 
+from .page_texts import PageText, page_texts
 from .sources import Source, keep, source_of
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def state_of(section: Any, language: str, authoritative: str, source: Source) ->
     ``source`` is the section's authoritative text. A text that was never saved since translations are tracked
     has no pin: it counts as made from the text beside it.
     """
-    if not source.heading and not source.body:
+    if source.empty:
         return None
     if lacks(section, language, authoritative):
         return State.MISSING
@@ -58,19 +59,21 @@ def lacks(section: Any, language: str, authoritative: str) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Before:
-    """What a draft held before it was changed: each section's source, and the languages it was complete in."""
+    """What a draft held before it was changed: each text's source, and the languages it was complete in."""
 
     sources: Mapping[UUID, Source] = field(default_factory=dict)
     complete: Mapping[UUID, frozenset[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, page: PolicyPage, authoritative: str) -> Before:
-        sections = list(page.sections.all())
+        texts = [*page_texts(page), *page.sections.all()]
+        sources = {text.key: source_of(text, authoritative) for text in texts}
         return cls(
-            sources={section.key: source_of(section, authoritative) for section in sections},
+            sources=sources,
             complete={
-                section.key: frozenset(code for code in CODES if not lacks(section, code, authoritative))
-                for section in sections
+                text.key: frozenset(code for code in CODES if not lacks(text, code, authoritative))
+                for text in texts
+                if not sources[text.key].empty  # nothing was made from an empty text
             },
         )
 
@@ -83,7 +86,8 @@ def settle(page: PolicyPage, before: Before | None = None) -> None:
     """
     authoritative = page.hub_page.authoritative
     kept: list[Source] = []
-    for section in page.sections.all():
+    own = page_texts(page)
+    for section in (*own, *page.sections.all()):
         setattr(section, f"translated_from_{authoritative}", "")
         source: Source | None = None
         for code in CODES:
@@ -97,19 +101,25 @@ def settle(page: PolicyPage, before: Before | None = None) -> None:
             made_from = _made_from(section, code, authoritative, source, before)
             setattr(section, name, made_from.digest if made_from else "")
             kept += [made_from] if made_from else []
+    for text in own:
+        text.write_pins()
     if kept:
         keep(kept)
 
 
-def pin_is_due(section: PolicySection, code: str, authoritative: str, pin: str) -> bool:
+def pin_is_due(section: PolicySection | PageText, code: str, authoritative: str, pin: str) -> bool:
     """Whether the pin is still to be found: what is no longer there was made from nothing."""
     return pin in ("", CURRENT) or lacks(section, code, authoritative)
 
 
 def _made_from(
-    section: PolicySection, code: str, authoritative: str, source: Source, before: Before | None
+    section: PolicySection | PageText,
+    code: str,
+    authoritative: str,
+    source: Source,
+    before: Before | None,
 ) -> Source | None:
-    if lacks(section, code, authoritative) or not (source.heading or source.body):
+    if lacks(section, code, authoritative) or source.empty:
         return None
     ticked = getattr(section, f"translated_from_{code}") == CURRENT
     if ticked or before is None or code not in before.complete.get(section.key, ()):

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import django_filters
 from babel.lists import format_list
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Length, Substr
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
@@ -24,6 +24,7 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from policies.document.languages import CODES
 from policies.publication.wording import active_language, language_name
 
+from .page_texts import KEYS
 from .roles import languages_written_by
 from .standing import SectionTranslation, catch_up
 from .translating import State
@@ -32,14 +33,16 @@ _ACTIONS = ("add", "change", "publish")
 
 
 def seen_by(user: Any) -> QuerySet[SectionTranslation]:
-    """The translations of all policies this person may work on."""
+    """The translations of all policies this person may work on; a note that is published is frozen, and no work."""
     pages = PagePermissionPolicy().instances_user_has_any_permission_for(user, _ACTIONS)
-    return SectionTranslation.objects.filter(page__in=pages.values("pk"))
+    frozen = Q(key=KEYS["change_note"], page__live=True, page__has_unpublished_changes=False)
+    return SectionTranslation.objects.filter(page__in=pages.values("pk")).exclude(frozen)
 
 
 def editing_address(row: SectionTranslation) -> str:
-    """The section in the editor, opened."""
-    return f"{reverse('wagtailadmin_pages:edit', args=[row.page_id])}#section-{row.key}"
+    """The text in the editor: a section is opened there."""
+    place = f"id_{row.field}_{row.language}" if row.field else f"section-{row.key}"
+    return f"{reverse('wagtailadmin_pages:edit', args=[row.page_id])}#{place}"
 
 
 def report_address(**filters: str) -> str:
@@ -116,7 +119,7 @@ class TranslationFilterSet(WagtailFilterSet):
 
 
 class TranslationReport(ReportView):
-    """Every section of every policy in every language it is translated into: what its state is."""
+    """Every text of every policy in every language it is translated into: what its state is."""
 
     model = SectionTranslation
     permission_policy = PagePermissionPolicy()
@@ -133,8 +136,8 @@ class TranslationReport(ReportView):
     columns = [
         TitleColumn(
             "section",
-            label=_("Section"),
-            accessor=lambda row: f"{row.number} {row.heading}".strip() or gettext("Without heading"),
+            label=_("Text"),
+            accessor=lambda row: f"{row.number} {row.name}".strip() or gettext("Without heading"),
             get_url=editing_address,
         ),
         Column("organisation", label=_("Organisation"), accessor="organisation"),
@@ -157,7 +160,7 @@ class TranslationReport(ReportView):
         "organisation",
         "page.title",
         "number",
-        "heading",
+        "name",
         "get_language_display",
         "get_state_display",
         "disparities",
@@ -166,7 +169,7 @@ class TranslationReport(ReportView):
         "organisation": _("Organisation"),
         "page.title": _("Policy"),
         "number": _("Number"),
-        "heading": _("Section"),
+        "name": _("Text"),
         "get_language_display": _("Language"),
         "get_state_display": _("State"),
         "disparities": _("Differences"),
@@ -206,7 +209,7 @@ class LanguageRow:
 
 
 def states_by_language(translations: Any) -> list[LanguageRow]:
-    """Language × state: how many sections, each count leading to them."""
+    """Language × state: how many texts, each count leading to them."""
     counted = {
         (row["language"], row["state"]): row["count"]
         for row in translations.order_by().values("language", "state").annotate(count=Count("pk"))
@@ -291,12 +294,11 @@ def _how_many(by_state: Mapping[str, int]) -> str:
     words = []
     if missing:
         words.append(
-            ngettext("%(count)s section missing", "%(count)s sections missing", missing)
-            % {"count": missing}
+            ngettext("%(count)s text missing", "%(count)s texts missing", missing) % {"count": missing}
         )
     if out_of_date:
         words.append(
-            ngettext("%(count)s section out of date", "%(count)s sections out of date", out_of_date)
+            ngettext("%(count)s text out of date", "%(count)s texts out of date", out_of_date)
             % {"count": out_of_date}
         )
     return format_list(words, locale=active_language())

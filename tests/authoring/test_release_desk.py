@@ -11,6 +11,7 @@ from django.test import Client
 from wagtail.models import TaskState
 
 from policies.authoring.draft import document_of
+from policies.authoring.forms import PolicyPageForm
 from policies.authoring.groups import AUTHORS, PUBLISHERS, REVIEWERS, ensure_groups
 from policies.authoring.models import PolicyPage
 from policies.authoring.releasing.standing import requirements_of
@@ -66,6 +67,20 @@ def loaded(page: PolicyPage) -> dict[str, str]:
         "loaded_revision_id": str(revision.pk),
         "loaded_revision_created_at": revision.created_at.isoformat(),
     }
+
+
+def autosave(client: Client, page: PolicyPage, **values: Any) -> Any:
+    """The form as the editor's script sends it by itself."""
+    return client.post(
+        f"/admin/pages/{page.pk}/edit/",
+        form_data(page, **values),
+        headers={"accept": "application/json"},
+    )
+
+
+def named(save: int, form: str = "00000000-0000-4000-8000-00000000000a") -> str:
+    """What a form says of itself at its n-th save."""
+    return f"{form} {save}"
 
 
 def test_panel_says_who_is_told_in_which_languages(admin: Client) -> None:
@@ -250,6 +265,82 @@ def test_form_that_meets_a_save_between_check_and_write_is_refused(admin: Client
 
     with pytest.raises(Exception, match="Nothing was overwritten"):
         mine.save_revision()
+
+
+def test_form_that_never_heard_of_its_own_save_goes_on_from_it(admin: Client) -> None:
+    page = make_policy_page()
+    page.save_revision()
+    began = loaded(page)
+    autosave(admin, page, **began, heading_en="First", saved_from=named(1))
+
+    second = autosave(admin, page, **began, heading_en="Second", saved_from=named(2))
+    by_hand = post_edit(admin, page, **began, heading_en="Third", saved_from=named(3))
+
+    assert second.json()["success"]
+    assert by_hand.headers["Location"].endswith("/edit/")
+    assert draft(page).heading_en == "Third"
+
+
+def test_form_of_another_tab_is_refused_and_its_name_is_not_enough(admin: Client) -> None:
+    page = make_policy_page()
+    page.save_revision()
+    began = loaded(page)
+    autosave(admin, page, **began, heading_en="Mine", saved_from=named(1))
+    change_text(page, "Theirs", heading_en="Theirs")
+
+    again = autosave(admin, page, **began, heading_en="Mine again", saved_from=named(2))
+    other = post_edit(admin, page, **began, saved_from=named(9, "00000000-0000-4000-8000-00000000000b"))
+
+    assert again.json()["error_code"] == "invalid_revision"
+    assert "/conflict/" in other.headers["Location"]
+    assert draft(page).heading_en == "Theirs"
+
+
+def test_save_that_arrives_after_a_later_one_of_its_form_replaces_nothing(admin: Client) -> None:
+    page = make_policy_page()
+    page.save_revision()
+    began = loaded(page)
+    post_edit(admin, page, **began, heading_en="Later words", saved_from=named(2))
+
+    late = autosave(admin, page, **began, heading_en="Earlier words", saved_from=named(1))
+
+    assert late.json()["error_code"] == "invalid_revision"
+    assert draft(page).heading_en == "Later words"
+
+
+def test_new_policy_whose_creation_was_never_answered_is_made_once(admin: Client) -> None:
+    hub = make_hub()
+    address = f"/admin/pages/add/policies/policypage/{hub.pk}/"
+    headers = {"accept": "application/json"}
+    admin.post(address, form_data(heading_fr="Titre", saved_from=named(1)), headers=headers)
+
+    told = admin.post(address, form_data(heading_fr="Titre 2", saved_from=named(2)), headers=headers)
+    by_hand = admin.post(address, form_data(heading_fr="Titre 3", saved_from=named(3)))
+
+    page = PolicyPage.objects.get()
+    assert told.json()["success"]
+    assert told.json()["url"] == by_hand.headers["Location"] == f"/admin/pages/{page.pk}/edit/"
+    assert draft(page).heading_fr == "Titre 3"
+
+
+def test_text_of_a_form_that_meets_another_save_while_it_is_written_is_kept(
+    admin: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = make_policy_page()
+    page.save_revision()
+    began = loaded(page)
+    valid = PolicyPageForm.is_valid
+
+    def meanwhile(form: PolicyPageForm) -> bool:
+        monkeypatch.setattr(PolicyPageForm, "is_valid", valid)
+        change_text(page, "Theirs")
+        return valid(form)
+
+    monkeypatch.setattr(PolicyPageForm, "is_valid", meanwhile)
+    response = post_edit(admin, page, **began, heading_en="Mine")
+
+    assert "/conflict/" in response.headers["Location"]
+    assert "Mine" in admin.get(response.headers["Location"]).content.decode()
 
 
 def test_restored_version_is_a_new_draft_and_the_old_one_is_untouched(admin: Client) -> None:

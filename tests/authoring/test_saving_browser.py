@@ -53,6 +53,60 @@ def draft() -> PolicyPage:
     return found
 
 
+class Held:
+    """The tab's first autosave: the server has it, and its answer waits until it is let through, or lost."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.routes: list[Any] = []
+        page.route("**/edit/", self._meet)
+
+    def _meet(self, route: Any) -> None:
+        if self.routes or not is_autosave(route.request):
+            route.continue_()
+            return
+        self.routes.append(route)
+        self.answer = route.fetch()
+
+    def wait(self) -> None:
+        while not hasattr(self, "answer"):
+            self.page.wait_for_timeout(50)
+
+    def let_through(self) -> None:
+        self.routes[0].fulfill(response=self.answer)
+        self.page.wait_for_function(
+            "() => document.querySelector('#w-autosave-indicator').dataset.wAutosaveStateValue === 'saved'"
+        )
+
+    def lose(self) -> None:
+        self.routes[0].abort("connectionreset")
+
+
+def warns_when_left(page: Page) -> bool:
+    return not page.evaluate("window.dispatchEvent(new Event('beforeunload', {cancelable: true}))")
+
+
+def await_draft(page: Page, heading: str) -> None:
+    """Until the newest draft has this English title, by whatever saves it."""
+    for _ in range(200):
+        if draft().heading_en == heading:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"the draft says {draft().heading_en!r}")
+
+
+def save_all_the_same(page: Page) -> None:
+    """After a network error Wagtail asks before it sends the form."""
+    page.locator("footer button.action-save").click()
+    with page.expect_navigation():
+        page.get_by_role("dialog").get_by_role("button", name="Enregistrer le brouillon").click()
+
+
+def expect_quiet(page: Page) -> None:
+    """Until the form holds nothing that is not saved."""
+    page.wait_for_function("() => window.dispatchEvent(new Event('beforeunload', {cancelable: true}))")
+
+
 def test_save_after_two_autosaves_goes_on_from_them(editor: Page) -> None:
     before = saved()
     autosaved(editor, "One autosave", "[name=heading_en]")
@@ -91,3 +145,84 @@ def test_publish_pressed_during_an_autosave_publishes(editor: Page, slow_server:
         editor.locator("button[name=action-publish]").click()
 
     assert PolicyVersion.objects.get().note("en") == "Published"
+
+
+def test_words_typed_during_an_autosave_are_warned_of_and_saved_by_the_next(editor: Page) -> None:
+    held = Held(editor)
+    editor.fill("[name=heading_en]", "Sent")
+    held.wait()
+
+    editor.fill("[name=heading_en]", "Typed meanwhile")
+    held.let_through()
+
+    assert warns_when_left(editor)
+    await_draft(editor, "Typed meanwhile")
+    expect_quiet(editor)
+
+
+def test_autosave_without_later_words_warns_of_nothing_and_saves_once(editor: Page) -> None:
+    sent = []
+    editor.on("request", lambda request: sent.append(request) if is_autosave(request) else None)
+    autosaved(editor, "Sent", "[name=heading_en]")
+
+    expect_quiet(editor)
+    editor.wait_for_timeout(
+        2500
+    )  # more than a look at the form, the wait after it and the one before sending
+
+    assert len(sent) == 1
+
+
+def test_section_added_and_autosaved_is_no_edit_of_its_own_answer(editor: Page) -> None:
+    """The answer writes new rows' ids into the form."""
+    sent = []
+    editor.on("request", lambda request: sent.append(request) if is_autosave(request) else None)
+    with editor.expect_response(lambda response: is_autosave(response.request)):
+        editor.locator("#id_sections-ADD").click()
+
+    expect_quiet(editor)
+    editor.wait_for_timeout(2500)
+
+    assert len(sent) == 1
+
+
+def test_own_autosave_whose_answer_is_lost_is_nobody_elses_draft(editor: Page) -> None:
+    held = Held(editor)
+    editor.fill("[name=heading_en]", "Answer lost")
+    held.wait()
+    held.lose()
+    assert draft().heading_en == "Answer lost"
+
+    editor.fill("[name=heading_en]", "Saved by hand")
+    save_all_the_same(editor)
+
+    assert editor.url.endswith("/edit/")
+    assert draft().heading_en == "Saved by hand"
+
+
+def test_autosave_tried_again_after_a_lost_answer_goes_on(editor: Page) -> None:
+    held = Held(editor)
+    editor.fill("[name=heading_en]", "Answer lost")
+    held.wait()
+    held.lose()
+
+    editor.fill("[name=heading_en]", "Next autosave")
+
+    await_draft(editor, "Next autosave")
+    expect_quiet(editor)
+
+
+def test_foreign_draft_after_an_autosave_whose_answer_was_lost_is_not_overwritten(editor: Page) -> None:
+    held = Held(editor)
+    editor.fill("[name=heading_en]", "Answer lost")
+    held.wait()
+    held.lose()
+    theirs = draft()
+    theirs.heading_en = "Somebody else’s"
+    theirs.save_revision()
+
+    editor.fill("[name=heading_en]", "Mine")
+    save_all_the_same(editor)
+
+    assert "/conflict/" in editor.url
+    assert draft().heading_en == "Somebody else’s"

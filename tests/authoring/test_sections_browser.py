@@ -12,6 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 from policies.authoring.draft import ordered_sections
 from policies.authoring.groups import TRANSLATORS, ensure_groups
 from policies.authoring.models import PolicyPage
+from policies.authoring.page_texts import PageText
 from policies.authoring.sources import source_of
 from policies.authoring.translating import State, state_of
 from policies.document.numbering import numbers_of
@@ -164,3 +165,23 @@ def test_translator_cannot_type_into_the_other_languages(
         assert page.locator(f"[name=sections-0-heading_{code}]").is_enabled() == writes
         texts = page.locator(f"#inline_child_sections-0 .lang-{code} [contenteditable=true]")
         assert bool(texts.count()) == writes
+
+
+def test_changed_title_asks_for_its_translations_and_typing_answers(french: Page) -> None:
+    save(french)
+    await_numbers(french)
+    french.fill("[name=heading_fr]", "Charte 2026")
+    title = french.locator(".page-text[data-policy-text-field-value=heading]")
+    title.locator("[data-language=ar][data-state=out_of_date] .section-change ins").first.wait_for()
+
+    french.fill("[name=heading_en]", "Charter 2026")
+    title.locator("[data-language=en] [data-matches]:checked").wait_for()
+    save(french)
+
+    draft = PolicyPage.objects.get().get_latest_revision_as_object()
+    text = PageText(draft, "heading")
+    source = source_of(text, "fr")
+    assert [state_of(text, code, "fr", source) for code in ("en", "ar")] == [
+        State.UP_TO_DATE,
+        State.OUT_OF_DATE,
+    ]

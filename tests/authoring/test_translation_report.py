@@ -13,11 +13,16 @@ from wagtail.models import GroupPagePermission
 
 from policies.authoring.models import HubPage, PolicyPage
 from policies.authoring.standing import SectionTranslation
-from tests.factories import HEADINGS, make_hub, make_page_section, make_policy_page, stream
+from tests.factories import HEADINGS, make_hub, make_page_section, make_policy_page, publish, stream
 
 pytestmark = pytest.mark.django_db
 
 REPORT = "/admin/policies/translations/"
+
+# Of the policy of half_translated(): title, note and two sections, in English and in Arabic.
+ROWS = [("en", "out_of_date"), ("ar", "missing"), ("ar", "missing")] + [
+    (code, "up_to_date") for code in ("ar", "ar", "en", "en", "en")
+]
 
 
 @pytest.fixture
@@ -58,32 +63,27 @@ def test_report_lists_each_section_and_language_with_its_state(admin: Client) ->
     half_translated(make_hub())
     response = admin.get(REPORT)
 
-    assert sorted(rows(response)) == [
-        ("ar", "missing"),
-        ("ar", "missing"),
-        ("en", "out_of_date"),
-        ("en", "up_to_date"),
-    ]
+    assert sorted(rows(response)) == sorted(ROWS)
     counts = {
         row.name: [cell.count for cell in row.cells] for row in response.context["table_of_states"]
     }
-    assert counts == {"English": [0, 1, 1], "Arabic": [2, 0, 0]}
+    assert counts == {"English": [0, 1, 3], "Arabic": [2, 0, 2]}
     assert HEADINGS["fr"] in response.content.decode()
 
 
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        ("language=ar", [("ar", "missing")] * 2),
+        ("language=ar", [("ar", "missing")] * 2 + [("ar", "up_to_date")] * 2),
         ("state=out_of_date", [("en", "out_of_date")]),
         ("language=en&state=missing", []),
         ("differs=yes", [("en", "out_of_date")]),
-        ("page={page}", [("ar", "missing")] * 2 + [("en", "out_of_date"), ("en", "up_to_date")]),
+        ("page={page}", ROWS),
     ],
 )
 def test_report_is_filtered(admin: Client, query: str, expected: list[tuple[str, str]]) -> None:
     page = half_translated(make_hub())
-    assert sorted(rows(admin.get(f"{REPORT}?{query.format(page=page.pk)}"))) == expected
+    assert sorted(rows(admin.get(f"{REPORT}?{query.format(page=page.pk)}"))) == sorted(expected)
 
 
 def test_policies_of_one_title_are_told_apart_by_their_organisation(admin: Client) -> None:
@@ -104,7 +104,7 @@ def test_report_is_filtered_by_organisation(admin: Client) -> None:
     other = make_policy_page(make_hub("other"))
     other.save_revision()
     response = admin.get(f"{REPORT}?hub={other.hub_page.pk}")
-    assert sorted(rows(response)) == [("ar", "up_to_date"), ("en", "up_to_date")]
+    assert rows(response) == [("ar", "up_to_date"), ("en", "up_to_date")] * 3
 
 
 def test_report_is_exported_with_what_is_filtered(admin: Client) -> None:
@@ -113,6 +113,8 @@ def test_report_is_exported_with_what_is_filtered(admin: Client) -> None:
     table = list(csv.DictReader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig"))))
 
     assert [(row["Organisation"], row["Number"], row["State"]) for row in table] == [
+        ("atlas", "", "up to date"),
+        ("atlas", "", "up to date"),
         ("atlas", "1.", "out of date"),
         ("atlas", "2.", "up to date"),
     ]
@@ -144,8 +146,32 @@ def test_report_is_refused_without_any_right_on_pages(client: Client) -> None:
 def test_dashboard_says_what_waits_in_each_language(admin: Client) -> None:
     half_translated(make_hub())
     page = admin.get("/admin/").content.decode()
-    assert "2 sections missing" in page
-    assert "1 section out of date" in page
+    assert "2 texts missing" in page
+    assert "1 text out of date" in page
+
+
+def test_changed_title_and_summary_wait_for_their_translators_and_lead_to_their_fields(
+    admin: Client,
+) -> None:
+    page = make_policy_page(summary_fr="Bref.", summary_en="Short.")
+    page.save_revision()
+    draft = page.get_latest_revision_as_object()
+    draft.heading_fr = "Un autre titre"
+    draft.save_revision()
+
+    shown = admin.get(f"{REPORT}?state=out_of_date&state=missing").content.decode()
+
+    assert "/edit/#id_heading_en" in shown
+    assert "/edit/#id_summary_ar" in shown
+    assert "Title for readers" in shown
+    assert "1 text missing and 1 text out of date" in admin.get("/admin/").content.decode()
+
+
+def test_published_change_note_waits_for_nobody(admin: Client) -> None:
+    page = make_policy_page(change_note_ar="", with_ar=False)
+    publish(page)
+
+    assert ("ar", "missing") not in rows(admin.get(REPORT))
 
 
 def test_dashboard_says_that_nothing_waits(admin: Client) -> None:
@@ -163,7 +189,7 @@ def test_queries_do_not_grow_with_policies_and_sections(
     few = queries(admin, address)
     for number in range(3):
         half_translated(hub, sections=6, slug=f"policy-{number}")
-    assert SectionTranslation.objects.count() == 40
+    assert SectionTranslation.objects.count() == 56
     with django_assert_max_num_queries(few):
         admin.get(address)
 

@@ -2,24 +2,56 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import json
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-from wagtail.models import PageSubscription, Revision
+from wagtail.admin.views.pages.edit import EditView
+from wagtail.models import Page, PageSubscription, Revision
 
 from .. import roles
-from ..stale import expect, is_stale, set_aside
+from ..stale import created_by, expect, go_on, is_stale, set_aside
 from .finding_pages import draft_at, rights
 from .redlining import redlines, whole_text
 
 if TYPE_CHECKING:
     from ..models import PolicyPage
+
+
+def go_on_from_own_draft(request: HttpRequest, page: PolicyPage) -> None:
+    """Let a form that was never told of a draft it saved itself say that it goes on from it.
+
+    ``page`` is the newest draft. The editor reads what the form says, an autosave's as well as a save's.
+    """
+    known = go_on(page, request.POST) if request.method == "POST" else {}
+    if known:
+        sent = request.POST.copy()
+        for name, value in known.items():
+            sent[name] = value
+        request.POST = cast(Any, sent)
+
+
+def save_what_was_created(request: HttpRequest, parent: Page) -> HttpResponse | None:
+    """Where the form of a new policy created it already, and was never told: save it as an edit; else none."""
+    created = created_by(request.POST, parent) if request.method == "POST" else None
+    if created is None:
+        return None
+    response: Any = EditView.as_view()(request, created.pk)
+    if isinstance(response, JsonResponse):
+        # What the browser is told when it creates a page: where its form is to be sent from now on.
+        address = reverse("wagtailadmin_pages:edit", args=[created.pk])
+        told = json.loads(response.content) | {
+            "url": address,
+            "hydrate_url": f"{address}?_w_hydrate_create_view=1",
+        }
+        return JsonResponse(told, status=response.status_code)
+    return cast(HttpResponse, response)
 
 
 def meet_stale_form(request: HttpRequest, page: PolicyPage) -> HttpResponse | None:

@@ -22,7 +22,7 @@ from .. import roles
 from ..models import HubPage, PolicyPage
 from ..permissions import PolicyPagePermissionTester
 from . import urls
-from .conflict import meet_stale_form
+from .conflict import go_on_from_own_draft, meet_stale_form, save_what_was_created
 from .waiting import WaitingReleases
 
 
@@ -53,7 +53,10 @@ _RIGHTS = (roles.WRITE, roles.CONFIRM_MINOR, roles.APPROVE_EMERGENCY, roles.MANA
 
 @hooks.register("before_edit_page")
 def keep_both_texts(request: HttpRequest, page: Page) -> HttpResponse | None:
-    return meet_stale_form(request, page) if isinstance(page, PolicyPage) else None
+    if not isinstance(page, PolicyPage):
+        return None
+    go_on_from_own_draft(request, page)
+    return meet_stale_form(request, page)
 
 
 @hooks.register("before_create_page")
@@ -62,6 +65,11 @@ def hubs_are_managed(request: HttpRequest, parent: Page, page_class: type[Page])
         return None
     messages.error(request, _("Only administrators create hubs: their settings bind every policy."))
     return HttpResponseRedirect(reverse("wagtailadmin_explore", args=[parent.pk]))
+
+
+@hooks.register("before_create_page")
+def create_once(request: HttpRequest, parent: Page, page_class: type[Page]) -> HttpResponse | None:
+    return save_what_was_created(request, parent) if page_class is PolicyPage else None
 
 
 @hooks.register("construct_homepage_panels")

@@ -1,7 +1,11 @@
 /* The editor's own autosaves are no second editor: what a form is sent from is the draft that its tab saved last.
 
    The server refuses a form that began from an older draft than the newest. So the form names each draft that it
-   saved by itself as the one it goes on from, and waits for an autosave under way before it is sent. */
+   saved by itself as the one it goes on from, and waits for an autosave under way before it is sent. The answer to
+   an autosave may be lost: the form has a name of its own, by which the server knows the draft that it saved, and
+   counts its saves, so that a late one replaces no later one.
+
+   Words typed while an autosave is under way are not saved by it: see settle(). */
 (() => {
   // If the browser could not send the form after all, autosave takes over again.
   const GIVEN_UP = 60_000;
@@ -12,6 +16,10 @@
       this.form.addEventListener("submit", this.hold, { capture: true });
       this.form.addEventListener("w-autosave:save", this.pause);
       this.form.addEventListener("w-autosave:success", this.goOnFrom);
+      this.form.addEventListener("w-autosave:success", this.settle);
+      window.addEventListener("submit", this.close);
+      window.addEventListener("pageshow", this.reopen);
+      this.state = this.form.policySaving ??= { name: window.sijill.uuid(), saves: 0 };
       // Wagtail's workflow dialogs send the form in the way that asks no listener.
       this.form.submit = () => this.form.requestSubmit();
     }
@@ -20,6 +28,9 @@
       this.form.removeEventListener("submit", this.hold, { capture: true });
       this.form.removeEventListener("w-autosave:save", this.pause);
       this.form.removeEventListener("w-autosave:success", this.goOnFrom);
+      this.form.removeEventListener("w-autosave:success", this.settle);
+      window.removeEventListener("submit", this.close);
+      window.removeEventListener("pageshow", this.reopen);
       delete this.form.submit;
     }
 
@@ -30,17 +41,47 @@
     };
 
     pause = (event) => {
-      if (this.leaving) event.preventDefault();
+      if (this.leaving) {
+        event.preventDefault();
+      } else {
+        this.sent = this.unsaved?.formData;
+        event.detail.formData.set("saved_from", this.nextSave);
+      }
+    };
+
+    get nextSave() {
+      this.state.saves += 1;
+      return `${this.state.name} ${this.state.saves}`;
+    }
+
+    /* Wagtail takes the form as it stands when the answer comes for what is saved. It is what was sent, with the new
+       rows' ids that the answer brought: what was typed since is an edit, to be warned of and to be saved. */
+    settle = ({ detail: { data } }) => {
+      const saved = new URLSearchParams(this.sent);
+      Object.entries(data.field_updates ?? {}).forEach(([name, value]) => saved.has(name) && saved.set(name, value));
+      // After Wagtail's own listeners, and before anything else happens to the form.
+      queueMicrotask(() => {
+        this.unsaved.initialFormData = saved.toString();
+        this.unsaved.previousFormData = this.unsaved.initialFormData;
+        this.unsaved.check();
+      });
     };
 
     get autosave() {
       return this.application.getControllerForElementAndIdentifier(this.form, "w-autosave");
     }
 
+    get unsaved() {
+      return this.application.getControllerForElementAndIdentifier(this.form, "w-unsaved");
+    }
+
     hold = (event) => {
       this.leaving = true;
       setTimeout(() => { this.leaving = false; }, GIVEN_UP);
-      if (!this.autosave?.submitPromise) return;
+      if (!this.autosave?.submitPromise) {
+        this.keep("saved_from", this.nextSave);
+        return;
+      }
       event.preventDefault();
       event.stopImmediatePropagation();
       if (!this.held) this.sendAfterwards(event.submitter);
@@ -55,6 +96,18 @@
       this.form.requestSubmit();
       pressed?.remove();
     }
+
+    /* The form is on its way, and the page with it: no word typed now would arrive. */
+    close = (event) => {
+      if (event.target !== this.form || event.defaultPrevented) return;
+      setTimeout(() => { this.form.inert = true; }); // once its data is taken and its button is disabled
+      clearTimeout(this.closed);
+      this.closed = setTimeout(this.reopen, GIVEN_UP);
+    };
+
+    reopen = () => {
+      this.form.inert = false;
+    };
 
     keep(name, value) {
       let field = this.form.querySelector(`input[type=hidden][name="${name}"]`);

@@ -1,6 +1,8 @@
 /* Gives every section added in the browser a key of its own, so that it keeps it through each save. */
+window.sijill = window.sijill || {};
+
 (() => {
-  const uuid = () => {
+  window.sijill.uuid = () => {
     if (window.crypto.randomUUID) return window.crypto.randomUUID();
     // Outside https and localhost there is no randomUUID: RFC 9562, version 4, by hand.
     const bytes = window.crypto.getRandomValues(new Uint8Array(16));
@@ -12,7 +14,7 @@
 
   class SectionKeyController extends window.StimulusModule.Controller {
     connect() {
-      if (!this.element.value) this.element.value = uuid();
+      if (!this.element.value) this.element.value = window.sijill.uuid();
     }
   }
 

@@ -16,19 +16,14 @@
     return kept.some(([type, , text]) => text || type !== "unstyled") ? JSON.stringify(kept) : "";
   };
 
-  class SectionController extends window.StimulusModule.Controller {
-    static targets = ["badge", "column", "content", "failed", "heading", "indent", "number", "outdent", "tab", "toggle", "translation"];
+  class SectionController extends window.sijill.TranslatedController {
+    static targets = ["content", "failed", "heading", "indent", "number", "outdent", "tab", "toggle"];
 
     static values = { new: Boolean, open: Boolean, prefix: String };
 
     connect() {
-      // Moving the section disconnects and connects it: everything that must last is kept on its element.
-      this.state = this.element.policySection ??= { built: false, editors: {}, seen: {}, edited: new Set() };
-      this.filter = this.filter.bind(this);
-      this.finish = this.finish.bind(this);
-      this.form = this.element.closest("form");
-      this.form?.addEventListener("formdata", this.filter);
-      this.form?.addEventListener("submit", this.finish, { capture: true });
+      super.connect();
+      this.state.editors ??= {};
       this.element.addEventListener("click", this.moved, { capture: false });
       this.watch = new MutationObserver(() => this.nameEditors());
       this.watch.observe(this.contentTarget, { childList: true, subtree: true });
@@ -36,8 +31,7 @@
     }
 
     disconnect() {
-      this.form?.removeEventListener("formdata", this.filter);
-      this.form?.removeEventListener("submit", this.finish, { capture: true });
+      super.disconnect();
       this.element.removeEventListener("click", this.moved);
       this.watch.disconnect();
     }
@@ -120,21 +114,15 @@
 
     // Posting
 
-    filter({ formData }) {
+    filter(event) {
+      const { formData } = event;
       Object.entries(this.state.editors).forEach(([name, { raw, unchanged }]) => {
         // Taken out, never put in: the order of what is left is part of what Wagtail compares.
         const posted = [...formData.keys()].filter((key) => key.startsWith(`${name}-`));
         const same = this.entries(`${name}-`) === unchanged;
         posted.filter((key) => (key === raw.name) !== same).forEach((key) => formData.delete(key));
       });
-      if (this.submitting) return;
-      // What typing ticked counts when the editor saves, not when the browser does in the middle of a word.
-      this.element.querySelectorAll("[data-matches][data-by-typing]").forEach((box) => formData.delete(box.name));
-    }
-
-    finish() {
-      this.submitting = true;
-      setTimeout(() => { this.submitting = false; });
+      super.filter(event);
     }
 
     // Order and level
@@ -214,73 +202,21 @@
       return this.entries(`${this.prefixValue}-heading_${language}`, `${this.prefixValue}-body_${language}-`);
     }
 
-    remember() {
-      this.columnTargets.forEach(({ dataset }) => { this.state.seen[dataset.language] = this.textOf(dataset.language); });
-    }
-
-    /* Something happened in the section: find out, a moment later, whether a text is another one now. */
     look(event) {
       this.list?.refresh();
-      const box = event.target.closest?.("[data-matches]");
-      if (box) delete box.dataset.byTyping;
-      clearTimeout(this.looking);
-      this.looking = setTimeout(() => this.compare(), 500);
+      super.look(event);
     }
 
     compare() {
-      if (!this.state.built) return;
-      const changed = this.columnTargets.filter(({ dataset }) => this.textOf(dataset.language) !== this.state.seen[dataset.language]);
-      if (!changed.length) return;
-      changed.forEach((column) => this.state.edited.add(column.dataset.language));
-      this.remember();
-      this.tick(changed.some((column) => column.classList.contains("section__column--source")), changed);
-      this.ask({}).then((answer) => this.show(answer.languages)).catch(() => {});
+      if (this.state.built) super.compare();
     }
 
-    /* Who writes a translation has the source before them: it is ticked, visibly, and counts at the next save. */
-    tick(source, changed) {
-      this.columnTargets.forEach((column) => {
-        const box = column.querySelector("[data-matches]");
-        if (!box) return;
-        if (changed.includes(column) || (source && this.state.edited.has(column.dataset.language))) {
-          if (!box.checked) box.dataset.byTyping = "";
-          box.checked = true;
-        } else if (source) {
-          box.checked = false;
-        }
-      });
-    }
-
-    /* The section as it stands in the form, sent to be looked at; with ``editors``, its bodies come back ready to edit. */
-    async ask({ editors }) {
+    /* With ``editors``, the section's bodies come back ready to edit. */
+    ask({ editors }) {
       this.asking?.abort();
       this.asking = editors ? null : new AbortController();
-      const body = new FormData();
-      const all = new FormData(this.form);
-      [...all.keys()].filter((key) => key.startsWith(`${this.prefixValue}-`) && !key.endsWith("-current")).forEach((key) => body.set(key, all.get(key)));
-      body.set("prefix", this.prefixValue);
-      if (editors) body.set("editors", "1");
-      const response = await fetch(this.list.openingValue, {
-        body,
-        headers: { "X-CSRFToken": this.form.querySelector("[name=csrfmiddlewaretoken]").value },
-        method: "POST",
-        signal: this.asking?.signal,
-      });
-      if (!response.ok) throw new Error(response.statusText);
-      return response.json();
-    }
-
-    show(languages) {
-      Object.entries(languages).forEach(([language, { state, words, differs, html }]) => {
-        const of = (elements) => elements.find((element) => element.dataset.language === language);
-        const badge = of(this.badgeTargets);
-        badge.dataset.state = state;
-        badge.querySelector(".section-state__words").textContent = words;
-        badge.querySelector(".section-state__differs").hidden = !differs;
-        of(this.columnTargets).dataset.state = state;
-        const place = of(this.translationTargets);
-        if (place && place.innerHTML !== html) place.innerHTML = html;
-      });
+      const more = { prefix: this.prefixValue, ...(editors ? { editors: "1" } : {}) };
+      return this.send(this.list.openingValue, [`${this.prefixValue}-`], more, this.asking?.signal);
     }
   }
 
