@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from .spelled import spelled_numbers
+
 # Arabic-Indic and Persian digits, and the Arabic separators.
 _DIGITS: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫٬", "01234567890123456789.,")
 
@@ -32,10 +34,10 @@ _DATE = re.compile(
     rf"""
       (?<![\w.,/-])(?P<iy>\d{{4}})[-/](?P<im>\d{{1,2}})[-/](?P<id>\d{{1,2}})(?![\w/-])
     | (?<![\w.,/-])(?P<nd>\d{{1,2}})[./-](?P<nm>\d{{1,2}})[./-](?P<ny>\d{{4}})(?![\w/-])
-    | (?<!\w)(?P<ed>\d{{1,2}})(?:er|st|nd|rd|th)?[ \u00a0]+(?:of[ ]|de[ ]|من[ ])?(?P<em>{_NAMES})\.?,?
+    | (?<!\w)(?P<ed>\d{{1,2}})(?:er|st|nd|rd|th)?[ \u00a0]+(?:of[ ]|de[ ]|من[ ])?(?P<em>{_NAMES})\.?[,،]?
       (?:[ \u00a0]+(?:de[ ]|سنة[ ]|عام[ ])?(?P<ey>\d{{4}}))?(?!\w)
-    | (?<!\w)(?P<am>{_NAMES})\.?[ \u00a0]+(?P<ad>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?[ \u00a0]+(?P<ay>\d{{4}}))?(?!\w)
-    | (?<!\w)(?P<mm>{_NAMES})\.?,?[ \u00a0]+(?P<my>\d{{4}})(?!\w)
+    | (?<!\w)(?P<am>{_NAMES})\.?[ \u00a0]+(?P<ad>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:[,،]?[ \u00a0]+(?P<ay>\d{{4}}))?(?!\w)
+    | (?<!\w)(?P<mm>{_NAMES})\.?[,،]?[ \u00a0]+(?P<my>\d{{4}})(?!\w)
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -43,46 +45,37 @@ _SPACES = "\u0020\u00a0\u202f\u2009"
 # Groups of three behind a separator are thousands; a single separator before other digits is a decimal mark.
 _NUMBER = re.compile(rf"(?<![\d])\d{{1,3}}(?:[{_SPACES}.,'’]\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*")
 
+# Ordinals, and Arabic's units in the dual: they stand for a number that the other language may write as one.
 _WORDS: Final = {
-    "1": "un une one single first premier première واحد واحدة الأول الأولى",
-    "2": "deux two double second seconde deuxième اثنان اثنين اثنتين شهران شهرين يومان يومين سنتان سنتين عامان عامين "
-    "أسبوعان أسبوعين الثاني الثانية ساعتين",
-    "3": "trois three ثلاث ثلاثة الثالث third troisième",
-    "4": "quatre four أربع أربعة",
-    "5": "cinq five خمس خمسة",
-    "6": "six ستة ست",
-    "7": "sept seven سبع سبعة",
-    "8": "huit eight ثمان ثماني ثمانية",
-    "9": "neuf nine تسع تسعة",
-    "10": "dix ten عشر عشرة",
-    "12": "douze twelve",
-    "13": "treize thirteen",
-    "14": "quatorze fourteen",
-    "15": "quinze fifteen",
-    "16": "seize sixteen",
-    "18": "dix-huit eighteen",
-    "20": "vingt twenty عشرون عشرين",
-    "21": "vingt-et-un twenty-one",
-    "24": "vingt-quatre twenty-four",
-    "30": "trente thirty ثلاثون ثلاثين",
-    "45": "quarante-cinq forty-five",
-    "60": "soixante sixty ستون ستين",
-    "72": "soixante-douze seventy-two",
-    "90": "quatre-vingt-dix ninety تسعون تسعين",
-    "100": "cent hundred مئة مائة",
+    "1": "single first premier première الأول الأولى",
+    "2": "double second seconde deuxième شهران شهرين يومان يومين سنتان سنتين عامان عامين أسبوعان أسبوعين ساعتان "
+    "ساعتين الثاني الثانية",
+    "3": "third troisième الثالث الثالثة",
+    "4": "fourth quatrième الرابع الرابعة",
+    "5": "fifth cinquième الخامس الخامسة",
 }
+# Marks of an enumeration inside a text, "(1) … (2) …": another language has (i), (a) or a list.
+_MARK = re.compile(r"(?<![\w)])\(?(\d{1,2})\)(?=\s)")
 _VALUE: Final = {word: value for value, words in _WORDS.items() for word in words.split()}
 _WORD = re.compile(r"\w+(?:-\w+)*")
 _PREFIXES = ("وال", "بال", "ال", "و", "ب", "ل")
 
 
+# "un", "one" and "deux" are articles and pronouns too, and "both" is two.
+LEAST_SPELLED: Final = 3
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """``numbers`` and ``dates`` as written in digits; ``words``: numbers written as words."""
+    """``numbers`` and ``dates`` as written in digits; ``words``: numbers written as words, also ordinals.
+
+    ``spelled`` are those of the words that are surely numbers: "un" and "deux" may be less.
+    """
 
     numbers: Counter[str]
     dates: Counter[str]
     words: Counter[str]
+    spelled: frozenset[str]
 
 
 # A draft asks for the same texts at each opening and twice at each save; a text is asked for once per translation.
@@ -100,10 +93,29 @@ def figures_of(text: str) -> Figures:
         dates[_date(match)] += 1
         return " "
 
-    rest = _DATE.sub(take, plain)
+    rest = _without_marks(_DATE.sub(take, plain))
     numbers = Counter(number for match in _NUMBER.finditer(rest) for number in _numbers(match.group()))
     words = Counter(value for word in _WORD.findall(rest.casefold()) if (value := _value(word)))
-    return Figures(numbers=numbers, dates=dates, words=words)
+    cardinals = spelled_numbers(rest)
+    words.update(map(str, cardinals))
+    spelled = frozenset(str(number) for number in cardinals if number >= LEAST_SPELLED)
+    return Figures(numbers=numbers, dates=dates, words=words, spelled=spelled)
+
+
+def _without_marks(text: str) -> str:
+    """The text without numbers in brackets that count 1, 2, … by themselves."""
+    expected, marks = 1, []
+    for match in _MARK.finditer(text):
+        number = int(match[1])
+        if number not in (1, expected):
+            return text
+        expected = number + 1
+        marks.append(match.span())
+    if len(marks) < 2:
+        return text
+    for start, end in reversed(marks):
+        text = f"{text[:start]} {text[end:]}"
+    return text
 
 
 def _date(match: re.Match[str]) -> str:
@@ -130,10 +142,15 @@ def _numbers(written: str) -> list[str]:
     if thousands and len(last) == 3 and len(set(marks)) == 1 and not reference:
         return ["".join(parts)]  # "1.234.567" and "1,234"
     if thousands and len(whole) > 1 and marks[-1] != marks[0]:
-        return ["".join(whole) + "." + last]  # "1,234.5"
+        return [_decimal("".join(whole), last)]  # "1,234.5"
     if len(others) == 1 and not reference:
-        return [f"{first}.{last}"]
+        return [_decimal(first, last)]
     return [_plain(part) for part in parts]
+
+
+def _decimal(whole: str, cents: str) -> str:
+    """A price with its cents is the price without, where there are none: "1,000.00" and "1 000"."""
+    return whole if set(cents) == {"0"} and len(cents) == 2 else f"{whole}.{cents}"
 
 
 def _plain(digits: str) -> str:

@@ -1,7 +1,7 @@
 """Whether a translation has the same parts as its source: structure, links, numbers and dates.
 
 Says nothing about the words. What it finds is a reason to look, not an error: a translator may have two sentences
-where the source has one, and a number may be written as a word ("trente jours", "30 days"): that one is known.
+where the source has one. A number written as a word ("trente jours", "30 days") is known.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def disparities(
     The two texts are what belongs to the body and stands outside it, such as its heading. A translation that is
     not there has no disparities: it is missing.
     """
-    if not translation:
+    if not translation and (source or not translation_text):
         return ()
     return (
         *_structure(source, translation),
@@ -166,12 +166,14 @@ def _figures(source: Figures, translation: Figures) -> Iterator[Disparity]:
         sorted((source.dates - translation.dates).elements()),
         sorted((translation.dates - source.dates).elements()),
     )
-    missing, extra = source.numbers - translation.numbers, translation.numbers - source.numbers
-    yield from _differing(
-        "number",
-        sorted((missing - translation.words).elements()),
-        sorted((extra - source.words).elements()),
-    )
+    yield from _differing("number", _lacking(source, translation), _lacking(translation, source))
+
+
+def _lacking(here: Figures, there: Figures) -> list[str]:
+    """The numbers of a text that the other has neither in digits nor in words."""
+    digits = here.numbers - there.numbers - there.words
+    known = {*here.numbers, *there.numbers, *there.words}
+    return sorted([*digits.elements(), *(here.spelled - known)])
 
 
 def _differing(kind: Kind, missing: list[str], extra: list[str]) -> Iterator[Disparity]:

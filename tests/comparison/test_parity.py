@@ -125,6 +125,19 @@ def test_bold_part_of_a_link_is_the_same_link() -> None:
         ("le 3 août 2026", "٣ غشت ٢٠٢٦"),
         ("01/03/2026", "2026-03-01"),
         ("en mai 2026", "in May 2026"),
+        ("le 23 juin 2016", "23 يونيو، 2016"),
+        ("sous vingt-quatre heures", "خلال أربع وعشرين ساعة"),
+        ("dans les quatre-vingt-dix jours", "within ninety (90) days"),
+        ("soixante-douze heures", "خلال اثنتين وسبعين ساعة"),
+        ("quinze jours", "خمسة عشر يوماً"),
+        ("dix mille dirhams", "عشرة آلاف درهم"),
+        ("deux cent cinquante euros", "€250.00"),
+        ("10 000 €", "€10,000.00"),
+        ("dix pour cent", "عشرة في المائة"),
+        ("dix pour cent", "10%"),
+        ("si : (i) vous partez ; (ii) vous restez", "إذا: (1) غادرت؛ (2) بقيت"),
+        ("a) le nom ; b) l’âge", "1) the name; 2) the age"),
+        ("chaque mois, à vous et à un tiers", "each month, to you and to one third party"),
     ],
 )
 def test_same_figure_written_another_languages_way_is_no_disparity(
@@ -150,6 +163,9 @@ def test_same_figure_written_another_languages_way_is_no_disparity(
             "1 مارس 2027",
             Disparity(kind="date", source="2026-03-01", translation="2027-03-01"),
         ),
+        ("trente jours", "sixty days", Disparity(kind="number", source="30", translation="60")),
+        ("trente jours", "ستون يوماً", Disparity(kind="number", source="30", translation="60")),
+        ("trente jours", "within days", Disparity(kind="number", source="30", translation="")),
         ("à 20 %", "20.5 %", Disparity(kind="number", source="20", translation="20.5")),
     ],
 )
@@ -160,6 +176,18 @@ def test_another_number_or_date_is_found(source: str, translation: str, disparit
 def test_heading_counts_with_its_body() -> None:
     assert disparities(text("a"), text("b"), source_text="Article 5", translation_text="Article 6") == (
         Disparity(kind="number", source="5", translation="6"),
+    )
+
+
+def test_heading_alone_is_compared_where_there_is_no_body() -> None:
+    assert disparities((), (), source_text="Charte 2026", translation_text="Charter 2025") == (
+        Disparity(kind="number", source="2026", translation="2025"),
+    )
+
+
+def test_number_in_brackets_that_counts_nothing_is_a_number() -> None:
+    assert disparities(text("trois (3) mois, puis (1) an"), text("three months, then a year")) == (
+        Disparity(kind="number", source="1", translation=""),
     )
 
 
