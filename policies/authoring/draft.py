@@ -7,6 +7,8 @@ import uuid
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, cast
 
+from django.utils.translation import gettext as _
+
 from policies.document.languages import CODES
 from policies.document.shape import (
     Block,
@@ -29,6 +31,10 @@ from .richtext import from_rich_text, inline_from_rich_text, inline_to_rich_text
 
 if TYPE_CHECKING:
     from .models import PolicyPage, PolicySection
+
+
+# Lists within lists that an editor may write, the outermost counted.
+DEEPEST_LIST = 3
 
 
 def document_of(page: PolicyPage, languages: Iterable[str] | None = None) -> Document:
@@ -133,7 +139,8 @@ def fill(page: PolicyPage, document: Document) -> list[str]:
     """Write the document into the draft (unsaved), for every language it holds; returns warnings.
 
     Sections that the document no longer has leave the draft. Formatting that the editor cannot show
-    (bold in a table's header, a table inside a definition) is flattened to text and said so.
+    (bold in a table's header, a table inside a definition) is flattened to text and said so. A list deeper than
+    editors can write one stays as it is, and is said too.
     """
     from .models import PolicySection
 
@@ -175,8 +182,30 @@ def _write(row: PolicySection, section: Section, code: str, warnings: list[str])
     before = (getattr(row, f"heading_{code}") or ""), body_of(getattr(row, f"body_{code}"))
     setattr(row, f"heading_{code}", heading)
     setattr(row, f"body_{code}", json.dumps(stream_of(body, warnings), ensure_ascii=False))
+    if list_depth(body) > DEEPEST_LIST:
+        warnings.append(
+            _(
+                "[%(language)s] “%(heading)s”: a list is nested more than %(most)s deep; it was kept as it is."
+            )
+            % {"language": code, "heading": heading, "most": DEEPEST_LIST}
+        )
     if (heading, body) != before:
         setattr(row, f"translated_from_{code}", CURRENT)
+
+
+def list_depth(blocks: Iterable[Block]) -> int:
+    """How many lists stand within each other at the deepest."""
+    deepest = 0
+    for block in blocks:
+        match block:
+            case List(items=items):
+                inner = max((list_depth(item.children) for item in items), default=0)
+                deepest = max(deepest, 1 + inner)
+            case Definitions(items=definitions):
+                deepest = max([deepest, *(list_depth(each.blocks) for each in definitions)])
+            case Note(blocks=held):
+                deepest = max(deepest, list_depth(held))
+    return deepest
 
 
 def stream_of(body: Body, warnings: list[str] | None = None) -> list[dict[str, Any]]:
@@ -232,7 +261,10 @@ def _raw_table(table: Table, warnings: list[str]) -> dict[str, Any]:
     if any(
         run.link or run.bold or run.italic for cell in (table.caption, *table.header) for run in cell
     ):
-        warnings.append(f"formatting in a table's heading was dropped: {runs_text(table.caption)!r}")
+        warnings.append(
+            _("formatting in a table's heading was dropped: “%(caption)s”")
+            % {"caption": runs_text(table.caption)}
+        )
     width = len(table.header) or (len(table.rows[0]) if table.rows else 0)
     header: tuple[Runs, ...] = table.header or ((),) * width
     return {

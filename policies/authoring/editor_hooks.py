@@ -18,10 +18,8 @@ from wagtail.admin.ui.components import Component
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from . import section_views
+from .draft import DEEPEST_LIST
 from .translation_report import TranslationReport, WaitingPanel
-
-# Of lists within lists: two within the outermost one. The rich text editor counts from 0.
-DEEPEST_LIST = 2
 
 
 class NestedList:
@@ -36,7 +34,7 @@ class NestedList:
 
     def construct_options(self, options: dict[str, Any]) -> None:
         self.button.construct_options(options)
-        options["maxListNesting"] = DEEPEST_LIST
+        options["maxListNesting"] = DEEPEST_LIST - 1  # it counts from 0
 
 
 @hooks.register("register_rich_text_features", order=100)  # once Wagtail has registered its own

@@ -13,6 +13,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from policies.document.languages import LANGUAGES, Language
 from policies.publication.wording import language_name
 
+from .draft import DEEPEST_LIST
 from .editors import DeferredEditor, TranslatedFromInput
 from .forms import SectionKeyInput
 from .roles import writes_everything
@@ -130,6 +131,7 @@ class SectionsPanel(InlinePanel):
                 "authoritative_name": language_name(hub_page.authoritative),
                 "authoritative": LANGUAGES[hub_page.authoritative],
                 "arranged": self.arranged,
+                "deepest_list": DEEPEST_LIST,
                 "numbering": self.instance.numbering,
                 "editor": editor.block_json if isinstance(editor, DeferredEditor) else "{}",
                 "opening": reverse("policies_section", args=[self.instance.pk or hub_page.pk]),

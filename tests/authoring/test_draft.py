@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from policies.authoring.draft import document_of, fill, ordered_sections
@@ -61,6 +63,22 @@ def test_document_comes_back_from_the_draft_as_it_went_in() -> None:
     draft = PolicyPage.objects.get().get_latest_revision_as_object()
     assert warnings == []
     assert document_of(draft) == document
+
+
+@pytest.mark.django_db
+def test_filling_a_draft_says_where_lists_are_deeper_than_editors_write_them() -> None:
+    def nested(depth: int) -> List:
+        children = (nested(depth - 1),) if depth > 1 else ()
+        return List(ordered=False, items=(Item(runs=(Run(text=f"n{depth}"),), children=children),))
+
+    page = make_policy_page(languages=("fr",))
+    for depth, said in ((3, 0), (4, 1)):
+        note = Note(tone="info", blocks=(nested(depth),))
+        section = make_section(heading={"fr": "Durées"}, body={"fr": (note,)})
+        document = replace(document_of(page), sections=(section,))
+        warnings = fill(page, document)
+        assert [("Durées" in warning) for warning in warnings] == [True] * said
+        assert document_of(page).sections == document.sections
 
 
 @pytest.mark.django_db

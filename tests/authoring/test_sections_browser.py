@@ -9,13 +9,14 @@ import pytest
 from django.contrib.auth.models import User
 from pytest_django.live_server_helper import LiveServer
 
-from policies.authoring.draft import ordered_sections
+from policies.authoring.draft import body_of, list_depth, ordered_sections
 from policies.authoring.groups import TRANSLATORS, ensure_groups
 from policies.authoring.models import PolicyPage
 from policies.authoring.page_texts import PageText
 from policies.authoring.sources import source_of
 from policies.authoring.translating import State, state_of
 from policies.document.numbering import numbers_of
+from policies.document.text import body_text
 from tests.accessibility import objections
 from tests.authoring.browsing import (
     POSTED,
@@ -185,3 +186,42 @@ def test_changed_title_asks_for_its_translations_and_typing_answers(french: Page
         State.UP_TO_DATE,
         State.OUT_OF_DATE,
     ]
+
+
+PASTED = """([html]) => {
+  const text = document.querySelector("#inline_child_sections-0 .lang-fr [contenteditable=true]");
+  text.focus();
+  const clipboardData = new DataTransfer();
+  clipboardData.setData("text/html", html);
+  clipboardData.setData("text/plain", "x");
+  text.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+}"""
+
+
+def nested(depth: int) -> str:
+    """Lists within each other, an item in each: "n1", "n2" …"""
+    opened = "".join(f"<ul><li>n{level}" for level in range(1, depth + 1))
+    return opened + "</li></ul>" * depth
+
+
+@pytest.mark.parametrize(("depth", "notes"), [(3, 0), (5, 1)])
+def test_paste_of_lists_too_deep_keeps_their_items_and_says_so(
+    french: Page, depth: int, notes: int
+) -> None:
+    open_section(french, 0)
+    french.evaluate(PASTED, [nested(depth)])
+    column = french.locator("#inline_child_sections-0 .lang-fr")
+    column.get_by_text(f"n{depth}", exact=True).wait_for()
+    assert column.locator(".section-flattened").count() == notes
+    save(french)
+
+    section = ordered_sections(PolicyPage.objects.get().get_latest_revision_as_object())[0]
+    body = body_of(section.body_fr)
+    assert list_depth(body) == 3
+    assert all(f"n{level}" in body_text(body) for level in range(1, depth + 1))
+
+
+def test_list_of_a_word_processor_says_its_depth_in_a_style(french: Page) -> None:
+    open_section(french, 0)
+    french.evaluate(PASTED, ["<p class=MsoListParagraph style='mso-list:l0 level4 lfo1'>n4</p>"])
+    french.locator("#inline_child_sections-0 .lang-fr .section-flattened").wait_for()

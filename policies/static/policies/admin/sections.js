@@ -1,10 +1,20 @@
 /* The list of sections: numbers, order, opening all, undoing a removal. Wagtail's InlinePanel moves and adds. */
 (() => {
+  /* How deep lists are nested in a page's HTML, or in a word processor's, which writes levels in a style of its own. */
+  const depth = (html) => {
+    const { body } = new DOMParser().parseFromString(html, "text/html");
+    const inLists = (element) => (element ? inLists(element.parentElement?.closest("ul, ol")) + 1 : 0);
+    const levels = [...html.matchAll(/mso-list:[^;"']*\blevel(\d)/g)].map(([, level]) => Number(level));
+    return Math.max(0, ...levels, ...[...body.querySelectorAll("ul, ol")].map(inLists));
+  };
+
   class SectionsController extends window.StimulusModule.Controller {
     static targets = ["list", "said", "removed"];
 
     static values = {
       authoritative: String,
+      deep: Number,
+      flattened: String,
       editor: String,
       level: String,
       moved: String,
@@ -76,6 +86,17 @@
 
     sayLevel(level) {
       this.say(this.levelValue, { level });
+    }
+
+    /* The rich text editor brings deeper lists up to the deepest level there is, and says nothing. */
+    pasted({ clipboardData, target }) {
+      const editor = target.closest?.(".Draftail-Editor");
+      if (!editor) return;
+      editor.parentElement.querySelector(".section-flattened")?.remove();
+      if (depth(clipboardData.getData("text/html")) <= this.deepValue) return;
+      const note = Object.assign(document.createElement("p"), { className: "section-flattened help-block help-warning", textContent: this.flattenedValue });
+      note.setAttribute("role", "alert");
+      editor.after(note);
     }
 
     openAll() {
