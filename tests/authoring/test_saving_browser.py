@@ -8,16 +8,20 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pytest_django.live_server_helper import LiveServer
 
+from policies.authoring.draft import body_of, ordered_sections
 from policies.authoring.models import PolicyPage
+from policies.document.text import body_text
 from policies.publication.models import PolicyVersion
 from tests.authoring.browsing import (
     autosaved,
     is_autosave,
     line,
+    open_section,
     opened,
     save,
     saved,
     watched,
+    write,
 )
 
 if TYPE_CHECKING:
@@ -226,3 +230,15 @@ def test_foreign_draft_after_an_autosave_whose_answer_was_lost_is_not_overwritte
 
     assert "/conflict/" in editor.url
     assert draft().heading_en == "Somebody else’s"
+
+
+def test_save_by_key_in_the_middle_of_typing_saves_the_last_word(editor: Page) -> None:
+    open_section(editor, 0)
+    write(editor, 0, "fr", " mot")
+
+    with editor.expect_navigation():
+        editor.keyboard.type("dernier")
+        editor.keyboard.press("Control+s")
+
+    section = ordered_sections(draft())[0]
+    assert "motdernier" in body_text(body_of(section.body_fr))

@@ -9,6 +9,9 @@
 (() => {
   // If the browser could not send the form after all, autosave takes over again.
   const GIVEN_UP = 60_000;
+  // The rich text editor hands over what is typed after 250 ms: a key pressed at once would save without it.
+  const HANDED_OVER = 400;
+  const TYPED = ["input", "keydown", "paste", "drop", "compositionend"];
 
   class SavingController extends window.StimulusModule.Controller {
     connect() {
@@ -17,6 +20,7 @@
       this.form.addEventListener("w-autosave:save", this.pause);
       this.form.addEventListener("w-autosave:success", this.goOnFrom);
       this.form.addEventListener("w-autosave:success", this.settle);
+      TYPED.forEach((name) => this.form.addEventListener(name, this.typed, { capture: true }));
       window.addEventListener("submit", this.close);
       window.addEventListener("pageshow", this.reopen);
       this.state = this.form.policySaving ??= { name: window.sijill.uuid(), saves: 0 };
@@ -29,6 +33,7 @@
       this.form.removeEventListener("w-autosave:save", this.pause);
       this.form.removeEventListener("w-autosave:success", this.goOnFrom);
       this.form.removeEventListener("w-autosave:success", this.settle);
+      TYPED.forEach((name) => this.form.removeEventListener(name, this.typed, { capture: true }));
       window.removeEventListener("submit", this.close);
       window.removeEventListener("pageshow", this.reopen);
       delete this.form.submit;
@@ -75,10 +80,18 @@
       return this.application.getControllerForElementAndIdentifier(this.form, "w-unsaved");
     }
 
+    typed = ({ target }) => {
+      if (target.isContentEditable) this.typedAt = Date.now();
+    };
+
+    get typing() {
+      return Date.now() - (this.typedAt ?? 0) < HANDED_OVER;
+    }
+
     hold = (event) => {
       this.leaving = true;
       setTimeout(() => { this.leaving = false; }, GIVEN_UP);
-      if (!this.autosave?.submitPromise) {
+      if (!this.autosave?.submitPromise && !this.typing) {
         this.keep("saved_from", this.nextSave);
         return;
       }
@@ -89,7 +102,8 @@
 
     async sendAfterwards(button) {
       this.held = true;
-      while (this.autosave.submitPromise) await this.autosave.submitPromise.catch(() => {});
+      while (this.typing) await new Promise((resolve) => { setTimeout(resolve, HANDED_OVER); });
+      while (this.autosave?.submitPromise) await this.autosave.submitPromise.catch(() => {});
       this.held = false;
       // The button that was pressed is disabled by now, and a disabled button sends nothing: a field stands for it.
       const pressed = button?.name ? this.keep(button.name, button.value) : null;
