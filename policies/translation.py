@@ -3,6 +3,7 @@
 from modeltranslation.translator import TranslationOptions, register
 
 from .authoring.models import HubPage, PolicyPage, PolicySection
+from .authoring.page_texts import NAMES, PINS
 from .publication.models import Hub
 
 
@@ -18,14 +19,7 @@ class HubPageTranslation(TranslationOptions):
 
 @register(PolicyPage)
 class PolicyPageTranslation(TranslationOptions):
-    fields = (
-        "heading",
-        "summary",
-        "change_note",
-        "heading_translated_from",
-        "summary_translated_from",
-        "change_note_translated_from",
-    )
+    fields = (*NAMES, *PINS)
 
 
 @register(PolicySection)

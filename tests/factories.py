@@ -104,6 +104,12 @@ def make_policy_page(
     return (hub or make_hub()).add_child(instance=page)
 
 
+def draft_of(page: PolicyPage) -> PolicyPage:
+    """The newest draft, as it is stored."""
+    found: PolicyPage = PolicyPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+    return found
+
+
 def publish(page: PolicyPage, *, user: Any = None, **changes: Any) -> PolicyVersion:
     """Set ``changes`` on the draft, publish it as Wagtail does, and return the new version."""
     draft = page.get_latest_revision_as_object() if page.latest_revision_id else page

@@ -84,7 +84,7 @@ class PolicyPageForm(WagtailAdminPageForm):
     def _show_what_may_be_written(self) -> None:
         """Fields of other languages cannot be typed into; what is sent for them all the same is not kept."""
         languages = roles.languages_written_by(self.for_user)
-        mine = {f"{field}_{code}" for field in (*roles.TRANSLATED, *roles.PINS) for code in languages}
+        mine = {f"{field}_{code}" for field in roles.TRANSLATED for code in languages}
         for name, field in self.fields.items():
             field.disabled = name not in {*mine, "comment_notifications"}
         theirs = tuple(f"_{code}" for code in CODES if code not in languages)

@@ -23,6 +23,8 @@ NAMES: Final[dict[str, str | Promise]] = {
     "summary": _("Summary"),
     "change_note": _("Change note"),
 }
+# What each of these was translated from (see ``translating``), which goes with it.
+PINS: Final = tuple(f"{field}_translated_from" for field in NAMES)
 # Where the same list holds sections: no section's key is one of these, for those are random.
 KEYS: Final = {field: uuid.uuid5(uuid.NAMESPACE_OID, f"sijill {field}") for field in NAMES}
 FIELDS: Final = {key: field for field, key in KEYS.items()}

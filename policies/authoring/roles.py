@@ -14,6 +14,7 @@ from wagtail.permissions import policy_registry
 from policies.document.languages import CODES
 
 from .draft import ordered_sections
+from .page_texts import NAMES, PINS
 
 if TYPE_CHECKING:
     from .models import PolicyPage, PolicySection
@@ -25,9 +26,7 @@ APPROVE_EMERGENCY: Final = "policies.approve_emergency"
 MANAGE_HUBS: Final = "policies.manage_hubs"
 
 # What a translator writes of the page itself; whether a language is published is the author's to say.
-TRANSLATED: Final = ("heading", "summary", "change_note")
-# What each of these was translated from, which goes with it.
-PINS: Final = tuple(f"{field}_translated_from" for field in TRANSLATED)
+TRANSLATED: Final = (*NAMES, *PINS)
 
 
 def writes_everything(user: Any) -> bool:
@@ -57,7 +56,7 @@ def keep_what_others_write(page: PolicyPage, stored: PolicyPage, languages: Coll
 
     Sections are those that are stored, in their order: none comes, goes or moves.
     """
-    mine = {f"{field}_{code}" for field in (*TRANSLATED, *PINS) for code in languages}
+    mine = {f"{field}_{code}" for field in TRANSLATED for code in languages}
     _put_back(page, stored, mine)
     sent = {section.key: section for section in page.sections.all()}
     kept = []
@@ -79,11 +78,7 @@ def _put_back(page: PolicyPage, stored: PolicyPage, mine: Collection[str]) -> No
 def _fields(row: PolicyPage | PolicySection) -> list[str]:
     """The columns an editor can change, each language's by its own name."""
     own = row._meta.concrete_model
-    bare = {
-        *TRANSLATED,
-        *PINS,
-        "body",
-    }  # modeltranslation's: the active language's column under another name
+    bare = {*TRANSLATED, "body"}  # modeltranslation's: the active language's column under another name
     return [
         field.attname
         for field in own._meta.concrete_fields

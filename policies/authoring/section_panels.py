@@ -112,7 +112,7 @@ class SectionsPanel(InlinePanel):
             super().__init__(**kwargs)
             if self.form is None:
                 return
-            self.hub_page = _hub_page(self.form, self.instance)
+            self.hub_page = hub_page_of(self.form, self.instance)
             for child in (*self.children, self.empty_child):
                 child.authoritative = self.hub_page.authoritative
                 child.arranged = self.arranged
@@ -138,7 +138,7 @@ class SectionsPanel(InlinePanel):
             }
 
 
-def _hub_page(form: Any, instance: Any) -> Any:
+def hub_page_of(form: Any, instance: Any) -> Any:
     """The organisation's page, also of a policy that is being made."""
     parent = getattr(form, "parent_page", None)
     return parent.specific if parent is not None else instance.hub_page

@@ -73,8 +73,7 @@ class SectionTranslation(models.Model):
     @property
     def name(self) -> str:
         """What the text is called: a section by its heading."""
-        field = FIELDS.get(self.key)
-        return str(NAMES[field]) if field else self.heading
+        return str(NAMES[self.field]) if self.field else self.heading
 
     @property
     def field(self) -> str | None:

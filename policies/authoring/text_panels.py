@@ -13,6 +13,7 @@ from policies.document.languages import LANGUAGES, Language
 
 from .editors import TranslatedFromInput
 from .page_texts import NAMES, PageText
+from .section_panels import hub_page_of
 from .sources import source_of
 from .translations import Translation, translation_of
 
@@ -34,17 +35,13 @@ class TextPanel(MultiFieldPanel):
         template_name = "policies/admin/page_text.html"
 
         @cached_property
-        def authoritative(self) -> str:
-            parent = getattr(self.form, "parent_page", None)
-            hub_page = parent.specific if parent is not None else self.instance.hub_page
-            return str(hub_page.authoritative)
+        def hub_page(self) -> Any:
+            return hub_page_of(self.form, self.instance)
 
-        @cached_property
+        @property
         def opening(self) -> str:
             """Where the text is sent to be looked at."""
-            parent: Any = getattr(self.form, "parent_page", None)
-            page = self.instance if self.instance.pk else parent
-            return reverse("policies_text", args=[page.pk, self.field])
+            return reverse("policies_text", args=[self.instance.pk or self.hub_page.pk, self.field])
 
         @property
         def field(self) -> str:
@@ -53,21 +50,17 @@ class TextPanel(MultiFieldPanel):
         @cached_property
         def columns(self) -> list[Column]:
             shown = {child.field_name: child for child in self.visible_children}
+            authoritative = self.hub_page.authoritative
             text = PageText(self.instance, self.field)
-            source = source_of(text, self.authoritative)
-            return [
-                Column(
-                    language=language,
-                    field=shown.get(f"{self.field}_{code}"),
-                    pin=None
-                    if code == self.authoritative
-                    else shown.get(f"{self.field}_translated_from_{code}"),
-                    translation=None
-                    if code == self.authoritative
-                    else translation_of(text, code, self.authoritative, source),
-                )
-                for code, language in LANGUAGES.items()
-            ]
+            source = source_of(text, authoritative)
+            columns = []
+            for code, language in LANGUAGES.items():
+                is_source = code == authoritative
+                translation = None if is_source else translation_of(text, code, authoritative, source)
+                pin = None if is_source else shown.get(f"{self.field}_translated_from_{code}")
+                field = shown.get(f"{self.field}_{code}")
+                columns.append(Column(language=language, field=field, pin=pin, translation=translation))
+            return columns
 
 
 def translated_text(field: str, heading_input: Any, lines: int = 1) -> TextPanel:

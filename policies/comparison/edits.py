@@ -35,7 +35,7 @@ _SURELY_SHARED: Final = 0.4
 # on either side of the texts, of so many words in all.
 _ISLAND_WORDS: Final = 2
 _LONG_EDITS_WORDS: Final = 6
-# As many words in a row are enough to read by, and this is the least of what holds them: chunks, or tokens.
+# More words in a row are enough to read by; so many chunks, or tokens, hold them at the least.
 _RUN_OF_CHUNKS: Final = _ISLAND_WORDS + 1
 _RUN_OF_TOKENS: Final = 2 * _ISLAND_WORDS + 1
 # In a flood wider than that nothing is looked for.

@@ -59,8 +59,6 @@ _MARK = re.compile(r"(?<![\w)])\(?(\d{1,2})\)(?=\s)")
 _VALUE: Final = {word: value for value, words in _WORDS.items() for word in words.split()}
 _WORD = re.compile(r"\w+(?:-\w+)*")
 _PREFIXES = ("وال", "بال", "ال", "و", "ب", "ل")
-
-
 # "un", "one" and "deux" are articles and pronouns too, and "both" is two.
 LEAST_SPELLED: Final = 3
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.test import Client
 from wagtail.models import Page
@@ -22,12 +21,6 @@ from tests.factories import home, make_hub, make_policy_page, publish
 pytestmark = pytest.mark.django_db
 
 NOTES = {f"change_note_{code}": f"Note {code}" for code in CODES}
-
-
-@pytest.fixture
-def admin(client: Client) -> Client:
-    client.force_login(User.objects.create_superuser("admin", "admin@example.org", "x"))
-    return client
 
 
 def keys(page: PolicyPage) -> list[str]:

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
 from django.test import Client
 
 from policies.authoring.models import PolicyPage
@@ -20,12 +19,6 @@ TEXT = {f"summary_{code}": "Otherwise" for code in ("fr", "en", "ar")} | {
     f"change_note_{code}": "Note" for code in ("fr", "en", "ar")
 }
 REASON = {"short_notice_reason": "Ordered by the regulator"}
-
-
-@pytest.fixture
-def admin(client: Client) -> Client:
-    client.force_login(User.objects.create_superuser("admin", "admin@example.org", "x"))
-    return client
 
 
 def published(short_notice: str) -> PolicyPage:

@@ -14,32 +14,21 @@ from policies.authoring.page_texts import PageText
 from policies.authoring.sources import source_of
 from policies.authoring.translating import State, state_of
 from tests.authoring.forms import post_edit
-from tests.factories import make_policy_page, publish
+from tests.factories import draft_of, make_policy_page, publish
 
 pytestmark = pytest.mark.django_db
 
 FIELDS = ("heading", "summary", "change_note")
 
 
-@pytest.fixture
-def admin(client: Client) -> Client:
-    client.force_login(User.objects.create_superuser("admin", "admin@example.org", "x"))
-    return client
-
-
-def draft(page: PolicyPage) -> PolicyPage:
-    found: PolicyPage = PolicyPage.objects.get(pk=page.pk).get_latest_revision_as_object()
-    return found
-
-
 def state(page: PolicyPage, field: str, language: str = "en") -> State | None:
-    text = PageText(draft(page), field)
+    text = PageText(draft_of(page), field)
     return state_of(text, language, "fr", source_of(text, "fr"))
 
 
 def sent(page: PolicyPage, field: str, **changes: str) -> dict[str, str]:
     """The field in its languages as the browser sends it, with its pins."""
-    stored = draft(page)
+    stored = draft_of(page)
     names = [f"{field}{part}_{code}" for part in ("", "_translated_from") for code in ("fr", "en", "ar")]
     return {name: getattr(stored, name) or "" for name in names} | changes
 
@@ -148,7 +137,7 @@ def test_text_in_the_form_is_looked_at_without_being_saved(admin: Client) -> Non
     assert answer["en"]["state"] == "out_of_date"
     assert answer["en"]["differs"]
     assert "60" in answer["en"]["html"]
-    assert draft(page).summary_fr == "Trente jours"
+    assert draft_of(page).summary_fr == "Trente jours"
 
 
 @pytest.mark.parametrize("field", ["title", "slug", "sections"])
@@ -175,6 +164,6 @@ def test_translator_pins_their_own_language_only(client: Client, admin: Client) 
     ticked = {f"summary_translated_from_{code}-current": "1" for code in ("en", "ar")}
     post_edit(client, page, **sent(page, "summary", summary_fr="Autre", **ticked))
 
-    assert draft(page).summary_fr == "Soixante jours"
+    assert draft_of(page).summary_fr == "Soixante jours"
     assert state(page, "summary", "en") == State.UP_TO_DATE
     assert state(page, "summary", "ar") == State.OUT_OF_DATE

@@ -22,6 +22,7 @@ from tests.authoring.forms import form_data, post_edit
 from tests.authoring.test_roles import NOTES, REASONS, member, newest
 from tests.conftest import Mailbox
 from tests.factories import (
+    draft_of,
     make_hub,
     make_page_section,
     make_policy_page,
@@ -33,24 +34,13 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def admin(client: Client) -> Client:
-    client.force_login(User.objects.create_superuser("admin", "admin@example.org", "x"))
-    return client
-
-
-def draft(page: PolicyPage) -> PolicyPage:
-    found: PolicyPage = PolicyPage.objects.get(pk=page.pk).get_latest_revision_as_object()
-    return found
-
-
 def fresh(page: PolicyPage) -> PolicyPage:
     return PolicyPage.objects.get(pk=page.pk)
 
 
 def change_text(page: PolicyPage, text: str, **values: Any) -> None:
     """Save a draft whose only section says ``text``."""
-    changed = draft(page)
+    changed = draft_of(page)
     section = next(iter(changed.sections.all()))
     for code in ("fr", "en", "ar"):
         setattr(section, f"body_{code}", stream(text))
@@ -154,7 +144,7 @@ def test_minor_change_with_findings_needs_a_second_person() -> None:
     publish(page)
     publisher = member(PUBLISHERS)
     values = {**NOTES, "significance": "minor"}
-    changed = draft(page)
+    changed = draft_of(page)
     section = next(iter(changed.sections.all()))
     section.body_en = stream("We keep your data for 10 years.")
     changed.sections = [section]
@@ -190,12 +180,12 @@ def test_stale_form_overwrites_nothing_and_both_texts_are_compared(admin: Client
     page.save_revision()
     began = loaded(page)
     change_text(page, "Theirs")
-    theirs = draft(page).latest_revision_id
+    theirs = draft_of(page).latest_revision_id
 
     response = post_edit(admin, page, **began, heading_en="Mine")
     shown = admin.get(response.headers["Location"]).content.decode()
 
-    assert draft(page).latest_revision_id == theirs
+    assert draft_of(page).latest_revision_id == theirs
     assert "Mine" in shown
     assert "Theirs" in shown
 
@@ -217,7 +207,7 @@ def test_editor_takes_their_own_text_and_the_other_one_stays_in_the_history(admi
     page.save_revision()
     began = loaded(page)
     change_text(page, "Theirs")
-    theirs = draft(page).latest_revision_id
+    theirs = draft_of(page).latest_revision_id
     conflict = post_edit(admin, page, **began, heading_en="Mine").headers["Location"]
     choice = admin.get(conflict).context
 
@@ -226,7 +216,7 @@ def test_editor_takes_their_own_text_and_the_other_one_stays_in_the_history(admi
         {"newest": f"{choice['newest'].pk} {choice['newest'].created_at.isoformat()}"},
     )
 
-    assert draft(page).heading_en == "Mine"
+    assert draft_of(page).heading_en == "Mine"
     assert page.revisions.filter(pk=theirs).exists()
 
 
@@ -242,7 +232,7 @@ def test_choice_made_before_yet_another_draft_is_asked_again(admin: Client) -> N
     response = admin.post(f"{conflict}take/", {"newest": f"{choice.pk} {choice.created_at.isoformat()}"})
 
     assert response.headers["Location"] == conflict
-    assert draft(page).heading_en != "Mine"
+    assert draft_of(page).heading_en != "Mine"
 
 
 def test_stale_form_with_a_bad_date_keeps_the_text(admin: Client) -> None:
@@ -259,7 +249,7 @@ def test_stale_form_with_a_bad_date_keeps_the_text(admin: Client) -> None:
 def test_form_that_meets_a_save_between_check_and_write_is_refused(admin: Client) -> None:
     page = make_policy_page()
     page.save_revision()
-    mine = draft(page)
+    mine = draft_of(page)
     mine.expected_revision = mine.latest_revision_id
     change_text(page, "Theirs")
 
@@ -278,7 +268,7 @@ def test_form_that_never_heard_of_its_own_save_goes_on_from_it(admin: Client) ->
 
     assert second.json()["success"]
     assert by_hand.headers["Location"].endswith("/edit/")
-    assert draft(page).heading_en == "Third"
+    assert draft_of(page).heading_en == "Third"
 
 
 def test_form_of_another_tab_is_refused_and_its_name_is_not_enough(admin: Client) -> None:
@@ -293,7 +283,7 @@ def test_form_of_another_tab_is_refused_and_its_name_is_not_enough(admin: Client
 
     assert again.json()["error_code"] == "invalid_revision"
     assert "/conflict/" in other.headers["Location"]
-    assert draft(page).heading_en == "Theirs"
+    assert draft_of(page).heading_en == "Theirs"
 
 
 def test_save_that_arrives_after_a_later_one_of_its_form_replaces_nothing(admin: Client) -> None:
@@ -305,7 +295,7 @@ def test_save_that_arrives_after_a_later_one_of_its_form_replaces_nothing(admin:
     late = autosave(admin, page, **began, heading_en="Earlier words", saved_from=named(1))
 
     assert late.json()["error_code"] == "invalid_revision"
-    assert draft(page).heading_en == "Later words"
+    assert draft_of(page).heading_en == "Later words"
 
 
 def test_new_policy_whose_creation_was_never_answered_is_made_once(admin: Client) -> None:
@@ -320,7 +310,7 @@ def test_new_policy_whose_creation_was_never_answered_is_made_once(admin: Client
     page = PolicyPage.objects.get()
     assert told.json()["success"]
     assert told.json()["url"] == by_hand.headers["Location"] == f"/admin/pages/{page.pk}/edit/"
-    assert draft(page).heading_fr == "Titre 3"
+    assert draft_of(page).heading_fr == "Titre 3"
 
 
 def test_text_of_a_form_that_meets_another_save_while_it_is_written_is_kept(
@@ -351,10 +341,10 @@ def test_restored_version_is_a_new_draft_and_the_old_one_is_untouched(admin: Cli
 
     admin.post(f"/admin/policies/version/{first.pk}/restore/")
 
-    assert document_of(draft(page)) == first.document
+    assert document_of(draft_of(page)) == first.document
     assert PolicyVersion.objects.count() == 2
     assert bytes(PolicyVersion.objects.get(number=1).content) == bytes_before
-    assert draft(page).change_note_fr == ""
+    assert draft_of(page).change_note_fr == ""
 
 
 def test_withdrawal_without_a_reason_is_refused_and_nothing_typed_is_lost(admin: Client) -> None:
@@ -477,6 +467,8 @@ def test_each_missing_note_is_named_by_its_language() -> None:
     page = make_policy_page(make_hub())
     publish(page)
     change_text(page, "Autre texte", **{f"change_note_{code}": "" for code in ("fr", "en", "ar")})
-    found = [each for each in requirements_of(draft(page)) if each.anchor.startswith("id_change_note_")]
+    found = [
+        each for each in requirements_of(draft_of(page)) if each.anchor.startswith("id_change_note_")
+    ]
 
     assert [each.message.partition(":")[0] for each in found] == ["French", "English", "Arabic"]

@@ -19,12 +19,6 @@ from tests.factories import make_hub, make_page_section, make_policy_page, publi
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def admin(client: Client) -> Client:
-    client.force_login(User.objects.create_superuser("admin", "admin@example.org", "x"))
-    return client
-
-
 def posted(prefix: str = "sections-0", **values: str) -> dict[str, str]:
     section = make_page_section()
     data = {"prefix": prefix}

@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
 from django.test import Client
 
 from policies.authoring.draft import document_of, fill, ordered_sections
@@ -18,12 +17,6 @@ from tests.authoring.forms import post_edit, section_data
 from tests.factories import make_page_section, make_policy_page, publish, stream
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def admin(client: Client) -> Client:
-    client.force_login(User.objects.create_superuser("admin", "admin@example.org", "x"))
-    return client
 
 
 def draft(page: PolicyPage) -> PolicySection:

@@ -25,12 +25,6 @@ ROWS = [("en", "out_of_date"), ("ar", "missing"), ("ar", "missing")] + [
 ]
 
 
-@pytest.fixture
-def admin(client: Client) -> Client:
-    client.force_login(User.objects.create_superuser("admin", "admin@example.org", "x"))
-    return client
-
-
 def member(page: HubPage, permission: str = "change") -> User:
     """A person who may do this with one hub's pages, and nothing else."""
     group = Group.objects.create(name=f"{permission} {page.pk}")

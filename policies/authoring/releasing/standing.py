@@ -13,7 +13,7 @@ from policies.publication.errors import Refusal
 from policies.publication.wording import language_name
 
 from ..guard import minor_refusals
-from ..roles import TRANSLATED
+from ..page_texts import NAMES
 
 if TYPE_CHECKING:
     from ..models import PolicyPage
@@ -46,7 +46,7 @@ def _message(refusal: Refusal) -> str:
     """What is wrong; in a list, a sentence about one language's field says which language."""
     message = str(refusal.message)
     field, _, language = (refusal.field or "").rpartition("_")
-    if field not in TRANSLATED or language not in CODES:
+    if field not in NAMES or language not in CODES:
         return message
     return gettext("%(language)s: %(message)s") % {
         "language": language_name(language),
