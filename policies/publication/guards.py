@@ -20,7 +20,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from . import guards_postgresql, guards_sqlite
 
-HINT = "Run `manage.py migrate` as the owner of the tables: it makes and restores them."
+HINT = "Run `manage.py migrate` as the owner of the tables: it restores the guards."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +93,7 @@ def faults(connection: BaseDatabaseWrapper) -> list[str]:
 def refusal_to_run(connection: BaseDatabaseWrapper) -> str:
     """Why nothing may serve or publish from this database: its guards are not in place; empty where they are."""
     if len(present(connection)) < len(GUARDED):
-        return f"the database lacks tables of what was published. {HINT}"
+        return "the database lacks tables of what was published. Run `manage.py migrate` as their owner."
     unguarded = faults(connection)
     return f"published versions are not guarded ({', '.join(unguarded)}). {HINT}" if unguarded else ""
 

@@ -9,7 +9,9 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 
 from policies.authoring.draft import ordered_sections
 from policies.authoring.models import PolicyPage
+from policies.authoring.page_texts import NAMES
 from policies.document.languages import CODES
+from tests.factories import draft_of
 
 
 def section_data(**values: Any) -> dict[str, Any]:
@@ -51,7 +53,7 @@ def form_data(page: PolicyPage | None = None, **values: Any) -> dict[str, Any]:
         "expire_at": "",
     }
     for code in CODES:
-        for field in ("heading", "summary", "change_note"):
+        for field in NAMES:
             data[f"{field}_{code}"] = ""
     sections: list[dict[str, Any]] = []
     if page is not None:
@@ -75,6 +77,7 @@ def form_data(page: PolicyPage | None = None, **values: Any) -> dict[str, Any]:
                     },
                 )
             )
+        data |= _ticked(draft_of(page), values)
     sections = values.pop("sections", sections)
     data |= {name: value for name, value in values.items() if value is not None}
     for name in [name for name, value in values.items() if value is None]:
@@ -82,6 +85,16 @@ def form_data(page: PolicyPage | None = None, **values: Any) -> dict[str, Any]:
     data["sections"] = _formset(page, sections)
     data["comments"] = inline_formset([])
     return nested_form_data(data)
+
+
+def _ticked(draft: PolicyPage, values: dict[str, Any]) -> dict[str, str]:
+    """The boxes "still correct" of the page's own texts, which the browser ticks where one types into a translation."""
+    return {
+        f"{field}_translated_from_{code}-current": "1"
+        for field in NAMES
+        for code in CODES
+        if values.get(f"{field}_{code}") not in (None, getattr(draft, f"{field}_{code}") or "")
+    }
 
 
 def _formset(page: PolicyPage | None, sections: list[dict[str, Any]]) -> dict[str, Any]:
