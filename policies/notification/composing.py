@@ -183,7 +183,7 @@ def composed(notice: Notice, language: str) -> Composed:
     reasoned = {} if notice.kind == Notice.Kind.DIGEST else {"text": mark(), "html": mark()}
     with translation.override(language):
         words = notice_words(notice, language)
-    letter = _notice_letter(
+    letter = letter_of(
         notice,
         language,
         words | {"why": reasoned},
@@ -207,7 +207,7 @@ def notice_letter(
     """What a notice says to one address that follows the policy; the notice need not be stored."""
     with translation.override(language):
         words = notice_words(notice, language)
-    return _notice_letter(
+    return letter_of(
         notice,
         language,
         words | {"why": why(REASONS[0], words, language, notice.version)},
@@ -217,7 +217,8 @@ def notice_letter(
     )
 
 
-def _notice_letter(notice: Notice, language: str, words: Mapping[str, Any], **recipient: str) -> Letter:
+def letter_of(notice: Notice, language: str, words: Mapping[str, Any], **recipient: str) -> Letter:
+    """What a notice says to one address in these words (``notice_words``, and ``why`` it is told)."""
     is_digest = notice.kind == Notice.Kind.DIGEST
     with translation.override(language):
         return _mail(
