@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import count
 from typing import Final, Literal
 
@@ -41,9 +40,9 @@ def moved_between(
             continue
         departure, arrival = _block(sections, gone[i]), _block(sections, come[j])
         change = both(olds[i], news[j], (departure.old or 0, arrival.new or 0), moves, None)
-        change = replace(change, kind="moved", move=next(moves))
-        ends[gone[i]] = replace(change, place="departure")
-        ends[come[j]] = replace(change, place="arrival")
+        change = change._replace(kind="moved", move=next(moves))
+        ends[gone[i]] = change._replace(place="departure")
+        ends[come[j]] = change._replace(place="arrival")
     return [_with(section, at, ends) for at, section in enumerate(sections)] if ends else sections
 
 
@@ -70,4 +69,4 @@ def _node(section: SectionChange, index: int, clauses: Sequence[Sequence[Node]])
 
 def _with(section: SectionChange, at: int, ends: dict[_Spot, BlockChange]) -> SectionChange:
     blocks = tuple(ends.get((at, index), block) for index, block in enumerate(section.blocks))
-    return section if blocks == section.blocks else replace(section, blocks=blocks)
+    return section if blocks == section.blocks else section._replace(blocks=blocks)

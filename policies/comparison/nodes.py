@@ -37,7 +37,7 @@ DEEPEST: Final = 50
 class Node:
     """A block or a piece of one, never changed. Equal nodes have equal content; ``text`` is all their words."""
 
-    __slots__ = ("_text", "children", "digest", "form", "runs", "type")
+    __slots__ = ("_digest", "_text", "children", "form", "runs", "type")
 
     def __init__(
         self, type: NodeType, runs: Runs = (), children: tuple[Node, ...] = (), form: str = ""
@@ -46,27 +46,36 @@ class Node:
         self.runs = runs
         self.children = children
         self.form = form
-        self.digest = hash((type, form, runs, children))
+        self._digest: int | None = None
         self._text: str | None = None
 
     @property
     def text(self) -> str:
+        if len(self.runs) == 1 and not self.children:
+            return self.runs[0].text
         if self._text is None:
-            own = self.runs[0].text if len(self.runs) == 1 else "".join(run.text for run in self.runs)
-            texts = [own, *(child.text for child in self.children)] if self.children else [own]
-            self._text = "\n".join(text for text in texts if text)
+            texts = ["".join([run.text for run in self.runs]), *[child.text for child in self.children]]
+            self._text = "\n".join([text for text in texts if text])
         return self._text
 
     def __hash__(self) -> int:
-        return self.digest
+        if self._digest is None:
+            self._digest = hash((self.type, self.form, self.runs, self.children))
+        return self._digest
 
     def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
         if not isinstance(other, Node):
             return NotImplemented
-        return self is other or (
-            self.digest == other.digest
-            and (self.type, self.form, self.runs, self.children)
-            == (other.type, other.form, other.runs, other.children)
+        # What is inside is asked of at every level from here down: it is not walked at each of them.
+        if self.children and other.children and hash(self) != hash(other):
+            return False
+        return (
+            self.runs == other.runs
+            and self.type == other.type
+            and self.form == other.form
+            and self.children == other.children
         )
 
     def __repr__(self) -> str:

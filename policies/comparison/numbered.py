@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from itertools import count
 from typing import TypeVar
 
@@ -40,7 +39,7 @@ class Numbering:
             else:
                 edit = None
                 number = self._next() if part.kind in ("formatting", "vowels") else None
-            result.append(part if number is None else Part(part.kind, part.runs, part.before, number))
+            result.append(part if number is None else part.numbered(number))
         return tuple(result)
 
     def sections(self, sections: Iterable[SectionChange]) -> tuple[SectionChange, ...]:
@@ -59,8 +58,7 @@ class Numbering:
         whole = not {"added", "removed"}.isdisjoint(section.kinds)
         return self._kept(
             section,
-            replace(
-                section,
+            section._replace(
                 heading=section.heading if whole else self.parts(section.heading),
                 blocks=self._blocks(section.blocks, whole=whole),
                 move=None if section.move is None else next(self._moves),
@@ -122,7 +120,7 @@ class Numbering:
     def _other_end(self, change: _Change) -> _Change:
         first = self._moved[change.move or 0]
         assert isinstance(first, type(change))  # noqa: S101 - a block and a section never share a move
-        return replace(first, place=change.place)
+        return first._replace(place=change.place)
 
 
 class _Joins:

@@ -24,8 +24,9 @@ from typing import Final, Literal, NamedTuple
 
 from policies.document.shape import Numbering, Run, Runs
 
-ENGINE_VERSION: Final = "5"
-"""To be part of every cache key: raised whenever the same two documents could compare otherwise."""
+ENGINE_VERSION: Final = "6"
+"""To be part of every cache key: raised whenever the same two documents could compare otherwise, or the values
+below are of another shape."""
 
 Side = Literal["old", "new"]
 PartKind = Literal["same", "inserted", "deleted", "formatting", "typographic", "vowels"]
@@ -89,6 +90,10 @@ class Part(NamedTuple):
     before: Runs = ()
     change: int | None = None
 
+    def numbered(self, change: int) -> Part:
+        """The same with this change number."""
+        return _new(Part, (self.kind, self.runs, self.before, change))
+
     @property
     def text(self) -> str:
         return self.runs[0].text if len(self.runs) == 1 else "".join([run.text for run in self.runs])
@@ -107,11 +112,13 @@ class Part(NamedTuple):
         return self.kind == "formatting" and _links(self.before) != _links(self.runs)
 
 
+# Twice as quick as ``Part(…)``.
+_new = tuple.__new__
+
 Parts = tuple[Part, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BlockChange:
+class BlockChange(NamedTuple):
     """What became of one block, or of one piece inside it: an item, a definition, a row, a cell.
 
     ``old`` and ``new`` are positions among the siblings of each side, from 0; ``None`` where the piece is
@@ -154,8 +161,7 @@ class BlockChange:
         return self.old is not None and self.new is not None and self.old_form != self.new_form
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SectionChange:
+class SectionChange(NamedTuple):
     """What became of one section. ``kinds`` holds ``unchanged`` alone, or everything that applies.
 
     ``old`` and ``new`` are positions among the sections of each side, from 0. Numbers are the computed

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cached_property
 from itertools import accumulate, count
 from typing import Literal
@@ -96,7 +95,7 @@ def _section_changes(
             else:
                 if at not in moved:
                     moved[at] = _both(old[step.old], new[step.new], at, moves, next(moves))
-                yield replace(moved[at], place=step.place)
+                yield moved[at]._replace(place=step.place)
 
 
 def _alone(clause: Clause, kind: Literal["added", "removed"], at: int) -> SectionChange:
@@ -229,12 +228,12 @@ def _fragment(
     if split:
         blocks = changes(old.blocks[low:high], new.blocks, moves)
         blocks = tuple(
-            block if block.old is None else replace(block, old=block.old + low) for block in blocks
+            block if block.old is None else block._replace(old=block.old + low) for block in blocks
         )
     else:
         blocks = changes(old.blocks, new.blocks[low:high], moves)
         blocks = tuple(
-            block if block.new is None else replace(block, new=block.new + low) for block in blocks
+            block if block.new is None else block._replace(new=block.new + low) for block in blocks
         )
     # The heading of the whole stands before all of it, so with the first fragment; the others have their own.
     first = joined.continues is None
@@ -242,7 +241,5 @@ def _fragment(
         old.heading if first or not split else "", new.heading if first or split else ""
     )
     kinds = _kinds(old, new, heading, blocks) if first else _kinds(old, old, (), blocks)
-    return replace(
-        _change(old, new, at, ("split" if split else "merged", *kinds), heading, blocks),
-        continues=joined.continues,
-    )
+    change = _change(old, new, at, ("split" if split else "merged", *kinds), heading, blocks)
+    return change._replace(continues=joined.continues)

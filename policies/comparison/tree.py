@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import count
 from typing import Literal
 
 from .fragments import compare_merged, compare_split
 from .joins import Join, Joined, joins, with_joins
 from .nodes import Node
-from .pairing import Pair, Piece, pair
+from .pairing import Pair, Piece, pair, surely_alike
 from .result import BlockChange, BlockKind, Parts
 from .words import compare_runs, one_sided
 
@@ -28,6 +27,8 @@ def changes(
         return ()
     if columns is None and old == new:
         return tuple(unchanged(node, (at, at)) for at, node in enumerate(new))
+    if len(old) == len(new) and all(map(_in_step, old, new)):
+        return tuple([both(node, new[at], (at, at), moves, columns) for at, node in enumerate(old)])
     before, after = [piece_of(node) for node in old], [piece_of(node) for node in new]
     steps = pair(before, after)
     fragments = dict(_fragments(joins(steps, before, after, _may_be_split), old, new))
@@ -49,9 +50,14 @@ def changes(
             if step.place != "here":
                 number = numbers.setdefault(at, 0) or next(moves)
                 numbers[at] = number
-                change = replace(change, kind="moved", place=step.place, move=number)
+                change = change._replace(kind="moved", place=step.place, move=number)
             result.append(change)
     return tuple(result)
+
+
+def _in_step(old: Node, new: Node) -> bool:
+    """Whether two pieces at one position are surely each other's: nothing came, went or moved."""
+    return old == new or surely_alike(piece_of(old), piece_of(new))
 
 
 def _may_be_split(piece: Piece) -> bool:
