@@ -139,7 +139,7 @@ class PolicyPageForm(WagtailAdminPageForm):
         if self._writes_in_part and page.pk:
             stored = type(page).objects.get(pk=page.pk).get_latest_revision_as_object()
             roles.keep_what_others_write(page, stored, roles.languages_written_by(self.for_user))
-        settle(page, self._before)
+        settle(page, self._before, unscripted="saved_from" not in self.data)
         expect(page, self.data)
         if commit:
             with transaction.atomic():

@@ -42,10 +42,16 @@ class Source:
 
 def source_of(section: Any, language: str) -> Source:
     """What the section, or text of the page, says in this language now."""
-    body = getattr(section, f"body_{language}")
+    return written_as(
+        language, getattr(section, f"heading_{language}"), getattr(section, f"body_{language}")
+    )
+
+
+def written_as(language: str, heading: str | None, body: Any) -> Source:
+    """The same of a heading and a body, which is a StreamField's value or a body already."""
     return Source(
         language=language,
-        heading=(getattr(section, f"heading_{language}") or "").strip(),
+        heading=(heading or "").strip(),
         body=body if isinstance(body, tuple) else body_of(body),
     )
 

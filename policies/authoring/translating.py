@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from policies.document.languages import CODES
 
 from .page_texts import PageText, page_texts
-from .sources import Source, keep, source_of
+from .sources import Source, keep, source_of, written_as
 
 if TYPE_CHECKING:
     from .models import PolicyPage, PolicySection
@@ -59,10 +59,14 @@ def lacks(section: Any, language: str, authoritative: str) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Before:
-    """What a draft held before it was changed: each text's source, and the languages it was complete in."""
+    """What a draft held before it was changed: each text's source, and the languages it was complete in.
+
+    ``parts`` are each text's heading and body in each language as they were stored, to be read only where asked.
+    """
 
     sources: Mapping[UUID, Source] = field(default_factory=dict)
     complete: Mapping[UUID, frozenset[str]] = field(default_factory=dict)
+    parts: Mapping[tuple[UUID, str], tuple[str, Any]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, page: PolicyPage, authoritative: str) -> Before:
@@ -75,14 +79,26 @@ class Before:
                 for text in texts
                 if not sources[text.key].empty  # nothing was made from an empty text
             },
+            parts={
+                (text.key, code): (getattr(text, f"heading_{code}"), getattr(text, f"body_{code}"))
+                for text in texts
+                for code in CODES
+            },
         )
 
+    def differs(self, text: PolicySection | PageText, language: str) -> bool:
+        """Whether the text was there before, and says something else in this language now."""
+        parts = self.parts.get((text.key, language))
+        return parts is not None and written_as(language, *parts) != source_of(text, language)
 
-def settle(page: PolicyPage, before: Before | None = None) -> None:
+
+def settle(page: PolicyPage, before: Before | None = None, *, unscripted: bool = False) -> None:
     """Give every complete translation its pin, and keep the texts pinned.
 
     A translation completed in this save, or ticked, was made from the source as it is now. One that was complete
     without a pin (from before pins) was made from the source it had then: ``before``, else the newest stored draft.
+    The editor's script ticks what one types into, and somebody may take the tick away again; where no script ran
+    (``unscripted``), a translation that was changed together with its source was made from it.
     """
     authoritative = page.hub_page.authoritative
     kept: list[Source] = []
@@ -92,8 +108,18 @@ def settle(page: PolicyPage, before: Before | None = None) -> None:
         source: Source | None = None
         for code in CODES:
             name = f"translated_from_{code}"
+            if code == authoritative:
+                continue
             pin = getattr(section, name) or ""
-            if code == authoritative or not pin_is_due(section, code, authoritative, pin):
+            if (
+                unscripted
+                and before
+                and before.differs(section, code)
+                and before.differs(section, authoritative)
+            ):
+                pin = CURRENT
+                setattr(section, name, pin)
+            if not pin_is_due(section, code, authoritative, pin):
                 continue
             if pin == "" and before is None:
                 before = stored_before(page, authoritative)

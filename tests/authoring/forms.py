@@ -1,4 +1,4 @@
-"""Form data as a browser posts it from the policy editor."""
+"""Form data as the policy editor posts it where no script runs: nothing is ticked but what a test ticks."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from policies.authoring.draft import ordered_sections
 from policies.authoring.models import PolicyPage
 from policies.authoring.page_texts import NAMES
 from policies.document.languages import CODES
-from tests.factories import draft_of
 
 
 def section_data(**values: Any) -> dict[str, Any]:
@@ -77,7 +76,6 @@ def form_data(page: PolicyPage | None = None, **values: Any) -> dict[str, Any]:
                     },
                 )
             )
-        data |= _ticked(draft_of(page), values)
     sections = values.pop("sections", sections)
     data |= {name: value for name, value in values.items() if value is not None}
     for name in [name for name, value in values.items() if value is None]:
@@ -85,16 +83,6 @@ def form_data(page: PolicyPage | None = None, **values: Any) -> dict[str, Any]:
     data["sections"] = _formset(page, sections)
     data["comments"] = inline_formset([])
     return nested_form_data(data)
-
-
-def _ticked(draft: PolicyPage, values: dict[str, Any]) -> dict[str, str]:
-    """The boxes "still correct" of the page's own texts, which the browser ticks where one types into a translation."""
-    return {
-        f"{field}_translated_from_{code}-current": "1"
-        for field in NAMES
-        for code in CODES
-        if values.get(f"{field}_{code}") not in (None, getattr(draft, f"{field}_{code}") or "")
-    }
 
 
 def _formset(page: PolicyPage | None, sections: list[dict[str, Any]]) -> dict[str, Any]:

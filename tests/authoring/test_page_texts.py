@@ -40,13 +40,10 @@ def save(client: Client, page: PolicyPage, field: str, **changes: str) -> Any:
 
 
 def written(field: str) -> dict[str, str]:
-    """In three languages, with the boxes that typing ticks."""
-    ticked = {f"{field}_translated_from_{code}-current": "1" for code in ("en", "ar")}
     return {
         f"{field}_fr": "Trente jours",
         f"{field}_en": "Thirty days",
         f"{field}_ar": "ثلاثون يوما",
-        **ticked,
     }
 
 
@@ -56,6 +53,40 @@ def test_text_written_in_three_languages_at_once_is_up_to_date(admin: Client, fi
     save(admin, page, field, **written(field))
 
     assert [state(page, field, code) for code in ("en", "ar")] == [State.UP_TO_DATE] * 2
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_translation_changed_with_its_source_in_one_save_is_up_to_date_and_no_other(
+    admin: Client, field: str
+) -> None:
+    page = make_policy_page()
+    save(admin, page, field, **written(field))
+    save(admin, page, field, **{f"{field}_fr": "Soixante jours", f"{field}_en": "Sixty days"})
+
+    assert state(page, field, "en") == State.UP_TO_DATE
+    assert state(page, field, "ar") == State.OUT_OF_DATE
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_translation_changed_alone_is_not_made_from_the_new_source(admin: Client, field: str) -> None:
+    page = make_policy_page()
+    save(admin, page, field, **written(field))
+    save(admin, page, field, **{f"{field}_fr": "Soixante jours"})
+    save(admin, page, field, **{f"{field}_en": "Thirty days, as ever"})
+
+    assert state(page, field) == State.OUT_OF_DATE
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_box_that_an_editor_unticked_beside_the_script_says_that_it_is_not_translated(
+    admin: Client, field: str
+) -> None:
+    page = make_policy_page()
+    save(admin, page, field, **written(field))
+    both = {f"{field}_fr": "Soixante jours", f"{field}_en": "Sixty dayz"}
+    save(admin, page, field, **both, saved_from="00000000-0000-4000-8000-00000000000a 1")
+
+    assert state(page, field) == State.OUT_OF_DATE
 
 
 @pytest.mark.parametrize("field", FIELDS)

@@ -69,6 +69,36 @@ def test_changed_source_makes_every_translation_out_of_date(admin: Client) -> No
     assert states(page) == both(State.OUT_OF_DATE)
 
 
+def test_translation_changed_with_its_source_in_one_save_is_up_to_date_and_no_other(
+    admin: Client,
+) -> None:
+    page = make_policy_page()
+    save(admin, page)
+    save(admin, page, text_fr="<p>Soixante jours.</p>", text_en="<p>Sixty days.</p>")
+
+    assert states(page) == {"en": State.UP_TO_DATE, "ar": State.OUT_OF_DATE}
+
+
+def test_translation_changed_alone_is_not_made_from_the_new_source(admin: Client) -> None:
+    page = make_policy_page()
+    save(admin, page)
+    save(admin, page, text_fr="<p>Soixante jours.</p>")
+    save(admin, page, text_en="<p>Other words.</p>")
+
+    assert states(page) == both(State.OUT_OF_DATE)
+
+
+def test_box_that_an_editor_unticked_beside_the_script_says_that_it_is_not_translated(
+    admin: Client,
+) -> None:
+    page = make_policy_page()
+    save(admin, page)
+    changed = sent(page, text_fr="<p>Soixante jours.</p>", text_en="<p>Sixty dayz.</p>")
+    post_edit(admin, page, sections=[changed], saved_from="00000000-0000-4000-8000-00000000000a 1")
+
+    assert states(page) == both(State.OUT_OF_DATE)
+
+
 def test_first_save_of_a_draft_older_than_pins_compares_with_what_was_stored(admin: Client) -> None:
     page = make_policy_page()  # never saved through the editor: no pin
     save(admin, page, text_fr="<p>Un autre texte.</p>")
