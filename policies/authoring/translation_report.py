@@ -12,6 +12,7 @@ from babel.lists import format_list
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Length, Substr
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
@@ -21,6 +22,7 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
+from policies.document.html import heading_html
 from policies.document.languages import CODES
 from policies.publication.wording import active_language, language_name
 
@@ -72,10 +74,19 @@ def _hub_path(path: str) -> str:
     return path[: -Page.steplen]
 
 
-def _organisations(paths: Iterable[str]) -> dict[str, str]:
-    """The titles of the hubs of these policies' paths, by the hub's own path: one query."""
-    hubs = {_hub_path(path) for path in paths}
-    return dict(Page.objects.filter(path__in=hubs).values_list("path", "title"))
+def _organisations(paths: Iterable[str]) -> dict[str, Any]:
+    """The hubs of these policies' paths, by the hub's own path: one query."""
+    from .models import HubPage
+
+    hubs = HubPage.objects.filter(path__in={_hub_path(path) for path in paths})
+    return {hub.path: hub for hub in hubs.only("path", "title", "authoritative")}
+
+
+def named(row: SectionTranslation) -> SafeString:
+    """The text's number and name; a section's heading is in the authoritative language, all else in the admin's."""
+    around = active_language()
+    language = row.source_language if row.heading else around
+    return SafeString(heading_html(row.number, row.name or gettext("Without heading"), language, around))
 
 
 class PolicyField(django_filters.fields.ModelChoiceField):
@@ -137,7 +148,7 @@ class TranslationReport(ReportView):
         TitleColumn(
             "section",
             label=_("Text"),
-            accessor=lambda row: f"{row.number} {row.name}".strip() or gettext("Without heading"),
+            accessor=named,
             get_url=editing_address,
         ),
         Column("organisation", label=_("Organisation"), accessor="organisation"),
@@ -182,9 +193,10 @@ class TranslationReport(ReportView):
 
     def decorate_paginated_queryset(self, object_list: Any) -> Any:
         rows = list(object_list)
-        names = _organisations(row.page.path for row in rows)
+        hubs = _organisations(row.page.path for row in rows)
         for row in rows:
-            row.organisation = names[_hub_path(row.page.path)]
+            hub = hubs[_hub_path(row.page.path)]
+            row.organisation, row.source_language = hub.title, hub.authoritative
         return rows
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -271,10 +283,10 @@ def waiting_for(user: Any) -> list[Waiting]:
         .values("page_id", "page__title", "page__path", "language", "state")
         .annotate(count=Count("pk"))
     )
-    names = _organisations(row["page__path"] for row in rows)
+    hubs = _organisations(row["page__path"] for row in rows)
     counts: dict[tuple[int, str, str, str], dict[str, int]] = {}
     for row in rows:
-        organisation = names[_hub_path(row["page__path"])]
+        organisation = hubs[_hub_path(row["page__path"])].title
         place = (row["page_id"], organisation, row["page__title"], row["language"])
         counts.setdefault(place, {})[row["state"]] = row["count"]
     return [

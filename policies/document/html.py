@@ -49,6 +49,18 @@ def text_html(text: str, language: str) -> str:
     return "".join(result).replace("\n", "<br>")
 
 
+def heading_html(number: str, heading: str, language: str, around: str) -> str:
+    """A clause's number and heading within text in the language ``around``.
+
+    The number is of that text's direction, so its stop is on the heading's side. Each is isolated: beside a heading
+    of the other direction «A.» would go with it to its far end.
+    """
+    place = f'<bdi dir="{direction(around)}">{escape(number)}</bdi> ' if number else ""
+    return (
+        f'{place}<bdi lang="{language}" dir="{direction(language)}">{text_html(heading, language)}</bdi>'
+    )
+
+
 def run_html(run: Run, language: str) -> str:
     html = text_html(run.text, language)
     if run.bold:

@@ -112,6 +112,12 @@ def isolated(text: str) -> SafeString:
 
 
 @register.simple_tag
+def numbered(number: str, heading: str, language: str) -> SafeString:
+    """A clause's number and heading in this language, on a page in the one that is active."""
+    return mark_safe(html.heading_html(number, heading, language, active_language()))  # noqa: S308 - escaped by ``document.html``
+
+
+@register.simple_tag
 def blocks(body: Iterable[Block], language: str | None = None) -> SafeString:
     """The blocks of a document as HTML, in the page's language unless one is named."""
     return mark_safe(html.blocks_html(body, language or active_language()))  # noqa: S308 - escaped there

@@ -65,6 +65,15 @@ def test_report_lists_each_section_and_language_with_its_state(admin: Client) ->
     assert HEADINGS["fr"] in response.content.decode()
 
 
+def test_number_and_heading_are_apart_from_each_other_and_escaped(admin: Client) -> None:
+    sections = [make_page_section(heading_fr="<Données>")]
+    make_policy_page(make_hub(), sections=sections).save_revision()
+
+    shown = admin.get(REPORT).content.decode()
+
+    assert '<bdi dir="ltr">1.</bdi> <bdi lang="fr" dir="ltr">&lt;Données&gt;</bdi>' in shown
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from policies.document.html import block_html, text_html
+from policies.document.html import block_html, heading_html, text_html
 from policies.document.shape import Definition, Definitions, Item, List, Note, Run, Table
 from tests.factories import paragraph
 
@@ -85,3 +85,13 @@ def test_every_block_has_its_element() -> None:
     }
     for expected, block in blocks.items():
         assert expected in block_html(block, "en")
+
+
+def test_number_has_the_direction_of_the_text_around_and_the_heading_its_own() -> None:
+    html = heading_html("A.", "Vos données", "fr", around="ar")
+
+    assert html == '<bdi dir="rtl">A.</bdi> <bdi lang="fr" dir="ltr">Vos données</bdi>'
+
+
+def test_heading_without_number_stands_alone_and_is_escaped() -> None:
+    assert heading_html("", "<b>", "ar", around="fr") == '<bdi lang="ar" dir="rtl">&lt;b&gt;</bdi>'
