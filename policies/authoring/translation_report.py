@@ -82,7 +82,7 @@ def _organisations(paths: Iterable[str]) -> dict[str, Any]:
     return {hub.path: hub for hub in hubs.only("path", "title", "authoritative")}
 
 
-def named(row: SectionTranslation) -> SafeString:
+def named(row: Any) -> SafeString:
     """The text's number and name; a section's heading is in the authoritative language, all else in the admin's."""
     around = active_language()
     language = row.source_language if row.heading else around

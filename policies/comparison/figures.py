@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from .spelled import spelled_numbers
+from .arabic import bare
+from .spelled import folded, spelled_numbers
 
 # Arabic-Indic and Persian digits, and the Arabic separators.
 _DIGITS: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫٬", "01234567890123456789.,")
@@ -56,9 +57,8 @@ _WORDS: Final = {
 }
 # Marks of an enumeration inside a text, "(1) … (2) …": another language has (i), (a) or a list.
 _MARK = re.compile(r"(?<![\w)])\(?(\d{1,2})\)(?=\s)")
-_VALUE: Final = {word: value for value, words in _WORDS.items() for word in words.split()}
+_VALUE: Final = {folded(word): value for value, words in _WORDS.items() for word in words.split()}
 _WORD = re.compile(r"\w+(?:-\w+)*")
-_PREFIXES = ("وال", "بال", "ال", "و", "ب", "ل")
 # "un", "one" and "deux" are articles and pronouns too, and "both" is two.
 LEAST_SPELLED: Final = 3
 
@@ -93,7 +93,9 @@ def figures_of(text: str) -> Figures:
 
     rest = _without_marks(_DATE.sub(take, plain))
     numbers = Counter(number for match in _NUMBER.finditer(rest) for number in _numbers(match.group()))
-    words = Counter(value for word in _WORD.findall(rest.casefold()) if (value := _value(word)))
+    words = Counter(
+        _VALUE[known[0]] for word in _WORD.findall(folded(rest)) if (known := bare(word, _VALUE))
+    )
     cardinals = spelled_numbers(rest)
     words.update(map(str, cardinals))
     spelled = frozenset(str(number) for number in cardinals if number >= LEAST_SPELLED)
@@ -153,12 +155,3 @@ def _decimal(whole: str, cents: str) -> str:
 
 def _plain(digits: str) -> str:
     return digits.lstrip("0") or "0"
-
-
-def _value(word: str) -> str | None:
-    if word in _VALUE:
-        return _VALUE[word]
-    for prefix in _PREFIXES:
-        if word.startswith(prefix) and word[len(prefix) :] in _VALUE:
-            return _VALUE[word[len(prefix) :]]
-    return None

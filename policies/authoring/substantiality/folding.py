@@ -6,12 +6,12 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from policies.comparison.arabic import LETTERS
+
 _QUOTES = dict.fromkeys("’‘ʼ′`", "'") | dict.fromkeys("«»“”„", '"')
 _DASHES = dict.fromkeys("‐‑‒–—−", "-")
 _SEPARATORS = {"٬": ",", "٫": ".", "٪": "%", "،": ",", "؛": ";", "؟": "?"}
-# Spellings of one Arabic letter that writers do not tell apart (hamza carriers, final ya, ta marbuta).
-_LETTERS = dict.fromkeys("أإآٱ", "ا") | {"ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي"}
-_SAME = _QUOTES | _DASHES | _SEPARATORS | _LETTERS
+_SAME = _QUOTES | _DASHES | _SEPARATORS | LETTERS
 # An initial ("U.S.") ends no sentence.
 _SENTENCE_END = re.compile(r"(?<=[.!?;])(?<!\b[a-z]\.)\s+|\n+")
 # Written in one word as often as in two: “لايجوز”, “لا يجوز”.

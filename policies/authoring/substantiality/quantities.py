@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from .numerals import (
+from policies.comparison.arabic import PARTICLES
+from policies.comparison.spelled import NO_NUMERAL, NUMERALS, numbers_in
+
+from .measures import (
     ADDRESS,
     CURRENCIES,
     DATED,
     DATES_THE_TEXT,
     DUALS,
     MONTHS,
-    NUMERALS,
     QUALIFIERS,
     REFERENCES,
     UNITS,
@@ -31,8 +33,8 @@ _NO_NUMBER = re.compile(
     r"|\b\d+/\d+(?:/\w+)?\b(?!/)|(?:(?<=\n)|\A)\s*\(?(?:\d{1,2}(?:\.\d{1,2})*|[ivx]{1,4}|[a-z])[.)]+(?=\s)"
     r"|\b[a-z]+-?\d[\w-]*|\b(?:iphone|ipad|ios|android|windows|macos) \d[\d.]*\+?|\b\d+(?:\.\d+){2,}\b"
 )
-# “Alpha”, unless a unit makes it a thousand.
-_NO_COUNT = ("الفا",)
+# “Alpha” and “Meta”, unless a unit makes them a thousand and two hundred.
+_NO_COUNT = ("الفا", "ميتا")
 _DATED, _DATES_THE_TEXT, _ADDRESS = map(re.compile, (DATED, DATES_THE_TEXT, ADDRESS))
 # A date of its own, or one with a label of so few words, is the text's own date.
 _LABEL_WORDS = 4
@@ -48,15 +50,11 @@ class _Grammar:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self.numerals = NUMERALS[language]
         self.months = MONTHS[language]
-        word = either(self.numerals)
-        joint = {"en": r"(?:[ -]|[ -]and[ -])", "fr": r"(?:[ -]|[ -]et[ -])", "ar": r"(?: و ?| )"}[
-            language
-        ]
-        # An Arabic number may begin with a preposition, as in “لستة أشهر”; “لست” is “I am not”.
-        prefix = r"(?!لست\b)[وفبلك]?" if language == "ar" else ""
-        spelled = rf"\b{prefix}(?:{word})(?:{joint}(?:{word}))*\b"
+        word = either(NUMERALS[language])
+        joint = {"en": "[ -](?:and[ -])?", "fr": "[ -](?:et[ -])?", "ar": " (?:و ?)?(?:ال)?"}[language]
+        first = rf"(?!{NO_NUMERAL}\b){PARTICLES}" if language == "ar" else ""
+        spelled = rf"\b{first}(?:{word})(?:{joint}(?:{word}))*\b"
         number = rf"(?:{_DIGITS}|{spelled})"
         units = "|".join(f"(?P<{unit}>{forms})" for unit, forms in UNITS[language].items())
         qualifier = "|".join(
@@ -84,23 +82,7 @@ class _Grammar:
         if number[0].isdigit():
             plain = _GROUPED.sub("", number).replace(",", ".")
             return f"{float(plain):g}" if "." in plain else plain.lstrip("0") or "0"
-        total = current = 0
-        for word in re.split(r"[ -]+", number.replace("quatre-vingt", "quatrevingt")):
-            value = self._numeral(word)
-            if value in (100, 1000, 1_000_000):
-                current = max(current, 1) * value
-                if value > 100:
-                    total, current = total + current, 0
-            else:
-                current += value
-        return str(total + current)
-
-    def _numeral(self, word: str) -> int:
-        for form in (word, word.lstrip("وفبلك")):
-            for pattern, value in self.numerals.items():
-                if re.fullmatch(pattern, form):
-                    return value
-        return 0
+        return " ".join(map(str, numbers_in(number, NUMERALS[self.language])))
 
 
 _GRAMMARS = {language: _Grammar(language) for language in NUMERALS}
@@ -190,6 +172,8 @@ def _amounts(text: str, grammar: _Grammar) -> Iterator[Quantity]:
         number = grammar.value_of(match["number"])
         if names:
             yield "amount", f"{number} {' '.join(sorted(names))}", match.span()
-        elif match["number"] not in _NO_COUNT and (number != "1" or match["number"].isdigit()):
+        elif (
+            number and match["number"] not in _NO_COUNT and (number != "1" or match["number"].isdigit())
+        ):
             # A lone “one”, “un”, “une” counts nothing.
             yield "number", number, match.span()

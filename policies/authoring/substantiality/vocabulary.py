@@ -6,11 +6,10 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from policies.comparison.arabic import PARTICLES
+
 from . import arabic, english, french
 from .findings import Kind
-
-# What an Arabic word may begin with: and, so; by, for, like; the article.
-_CLITICS = r"[وف]?(?:[بكل]?ال|لل|[بلك])?"
 
 
 def _compiled(
@@ -34,5 +33,5 @@ def _compiled(
 VOCABULARY: Final[dict[str, list[tuple[Kind, re.Pattern[str]]]]] = {
     "en": _compiled(english.WORDS),
     "fr": _compiled(french.WORDS),
-    "ar": _compiled(arabic.WORDS, _CLITICS),
+    "ar": _compiled(arabic.WORDS, PARTICLES),
 }

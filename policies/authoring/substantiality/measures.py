@@ -1,9 +1,11 @@
-"""How the three languages write numbers, units of time, currencies and months, in folded spelling."""
+"""How the three languages write units of time, currencies, months, and numbers that count nothing, in folded spelling."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Final
+
+from policies.comparison.arabic import PARTICLES
 
 
 def either(forms: Iterable[str]) -> str:
@@ -15,57 +17,6 @@ def _counted(forms: str, start: int, step: int = 1) -> dict[str, int]:
     """The forms of consecutive numbers, separated by spaces."""
     return {form: step * number for number, form in enumerate(forms.split(), start)}
 
-
-_ARABIC_HUNDREDS: Final = "ثلاث اربع خمس ست سبع ثمان تسع"
-
-# Form: value. “un” and “une” are articles too: ``quantities`` takes them with a unit only.
-NUMERALS: Final[dict[str, dict[str, int]]] = {
-    "en": {
-        **_counted("one two three four five six seven eight nine ten eleven twelve thirteen", 1),
-        **_counted("fourteen fifteen sixteen seventeen eighteen nineteen", 14),
-        **_counted("twenty thirty forty fifty sixty seventy eighty ninety hundred", 2, step=10),
-        "thousand": 1000,
-        "million": 1_000_000,
-    },
-    "fr": {
-        "une?": 1,
-        **_counted(
-            "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize", 2
-        ),
-        **_counted("vingt trente quarante cinquante soixante", 2, step=10),
-        "quatre-?vingts?": 80,
-        "cents?": 100,
-        "mille": 1000,
-        "millions?": 1_000_000,
-    },
-    "ar": {
-        "واحد[اه]?": 1,
-        "احد[يا]?": 1,
-        "اثن(?:ان|ين|ا|ي|تان|تين)": 2,
-        "ثلاثه?": 3,
-        "اربعه?": 4,
-        "خمسه?": 5,
-        "سته?": 6,
-        "سبعه?": 7,
-        "ثماني?ه?": 8,
-        "تسعه?": 9,
-        "عشره?": 10,
-        "عشر(?:ون|ين)": 20,
-        "ثلاث(?:ون|ين)": 30,
-        "اربع(?:ون|ين)": 40,
-        "خمس(?:ون|ين)": 50,
-        "ست(?:ون|ين)": 60,
-        "سبع(?:ون|ين)": 70,
-        "ثمان(?:ون|ين)": 80,
-        "تسع(?:ون|ين)": 90,
-        "ما?يه": 100,
-        "ما?يت(?:ان|ين|ا|ي)": 200,
-        **{f"{digit}ما?يه": 100 * value for value, digit in enumerate(_ARABIC_HUNDREDS.split(), 3)},
-        "الفا?|الاف": 1000,
-        "الف(?:ان|ين)": 2000,
-        "مليون|ملايين": 1_000_000,
-    },
-}
 
 UNITS: Final[dict[str, dict[str, str]]] = {
     "en": {
@@ -122,11 +73,11 @@ DUALS: Final[dict[str, list[tuple[str, str]]]] = {
         )
     ],
     "ar": [
-        (r"[وبفل]?(?:ال)?يوم(?:ان|ين)", "2 day"),
-        (r"[وبفل]?(?:ال)?اسبوع(?:ان|ين)", "2 week"),
-        (r"[وبفل]?(?:ال)?شهر(?:ان|ين)", "2 month"),
-        (r"[وبفل]?(?:ال)?(?:سنت|عام)(?:ان|ين)", "2 year"),
-        (r"[وبفل]?(?:ال)?ساعت(?:ان|ين)", "2 hour"),
+        (rf"{PARTICLES}يوم(?:ان|ين)", "2 day"),
+        (rf"{PARTICLES}اسبوع(?:ان|ين)", "2 week"),
+        (rf"{PARTICLES}شهر(?:ان|ين)", "2 month"),
+        (rf"{PARTICLES}(?:سنت|عام)(?:ان|ين)", "2 year"),
+        (rf"{PARTICLES}ساعت(?:ان|ين)", "2 hour"),
         (r"(?<=خلال )شهرا?(?! \d)|(?<=لمده )شهرا?(?! \d)|(?<=بعد )شهرا?(?! \d)", "1 month"),
         (r"(?<=خلال )(?:سنه|عاما?)|(?<=لمده )(?:سنه|عاما?)|(?<=بعد )(?:سنه|عاما?)", "1 year"),
         (r"(?<=خلال )اسبوعا?|(?<=لمده )اسبوعا?|(?<=بعد )اسبوعا?", "1 week"),
@@ -192,6 +143,6 @@ REFERENCES: Final[dict[str, str]] = {
     rf"recital|version|rule|title|act|law|iso|rfc|step)|§+|\bno\.|©){_AFTER}{_MORE}",
     "fr": rf"(?:\b(?:sections?|articles?|art\.|clauses?|paragraphes?|points?|annexes?|chapitres?|partie|"
     rf"considérant|version|règle|titre|loi|décret|dahir|iso|rfc|étape)|§+|n°|©){_AFTER}{_MORE}",
-    "ar": rf"(?:\b[وبفلك]?(?:ال|لل)?(?:ماده|مواد|قسم|بند|فقره|نقطه|ملحق|فصل|باب|قانون|ظهير|مرسوم|اصدار|نسخه|خطوه)|"
+    "ar": rf"(?:\b{PARTICLES}(?:ماده|مواد|قسم|بند|فقره|نقطه|ملحق|فصل|باب|قانون|ظهير|مرسوم|اصدار|نسخه|خطوه)|"
     rf"رقم|©){_AFTER}{_MORE}",
 }
