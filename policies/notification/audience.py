@@ -32,7 +32,7 @@ def audience_of(notice: Notice) -> SubscriberQuerySet:
     if notice.kind == KIND.DIGEST:
         return digest_audience(notice, reachable())
     if notice.kind == KIND.WITHDRAWN:
-        return reachable().told_of(version.policy).filter(knows([version.pk]))
+        return reachable().told_of(version.policy).filter(knows([version.pk]) | read_of(version.pk))
     if notice.kind == KIND.CORRECTION:
         return reachable().told_of(version.policy).filter(knows(_former(version.pk)))
     audience = reachable().told_of(version.policy, clauses_of(version))
@@ -58,6 +58,14 @@ def knows(versions: Iterable[int]) -> Q:
     return Q(Exists(reached.filter(notice__kind__in=TELLING))) & ~Q(
         Exists(reached.filter(notice__kind=KIND.WITHDRAWN))
     )
+
+
+def read_of(version: int) -> Q:
+    """Got a weekly message that tells of the version."""
+    told = Delivery.objects.filter(
+        subscriber=OuterRef("pk"), notice__part__versions=version, state__in=REACHED
+    )
+    return Q(Exists(told))
 
 
 def clauses_of(version: PolicyVersion) -> frozenset[UUID] | None:

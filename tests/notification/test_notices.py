@@ -15,10 +15,14 @@ from django.utils import timezone
 
 from policies.notification.announcing import reconcile
 from policies.notification.audience import audience_of
+from policies.notification.consent import Suppression
 from policies.notification.digests import Digest, DigestPart, write_digest
 from policies.notification.fanout import fan_out
 from policies.notification.ledger import Delivery, Notice
-from policies.notification.models import Subscription
+from policies.notification.models import Subscriber, Subscription
+from policies.notification.outcomes import suppress
+from policies.notification.subscribing import unsubscribe
+from policies.notification.tokens import unsubscribe_token
 from policies.publication.models import Hub, PolicyVersion
 from policies.publication.withdraw import withdraw
 from tests.factories import NOTES
@@ -131,6 +135,57 @@ def test_a_withdrawn_version_is_not_sent_any_more_and_taken_back_where_it_was(
     later(days=11)
     send()
     assert told() == []
+
+
+def reached(subscriber: Subscriber, version: PolicyVersion, kind: str, state: str = "sent") -> None:
+    notice, _created = Notice.objects.get_or_create(version=version, kind=kind)
+    sent_at = timezone.now() if state == "sent" else None
+    Delivery.objects.create(
+        notice=notice, subscriber=subscriber, language="en", state=state, sent_at=sent_at
+    )
+
+
+def test_a_withdrawal_goes_to_whoever_a_mail_may_have_told_of_the_version_and_to_nobody_else(
+    register: Register,
+) -> None:
+    former = register.publish(days=20, a=11)
+    version = register.publish(days=10, a=12)
+    for kind in ("advance", "reminder", "correction"):
+        reached(register.subscribe(kind), version, kind)
+    reached(register.subscribe("in-doubt"), version, "advance", "in_doubt")
+    reached(register.subscribe("refused"), version, "advance", "rejected")
+    reached(register.subscribe("suppressed"), version, "advance", "suppressed")
+    reached(register.subscribe("other-version"), former, "advance")
+    register.subscribe("never-told")
+    left, bounced, knows_already = (register.subscribe(name) for name in ("left", "bounced", "knows"))
+    for subscriber in (left, bounced, knows_already):
+        reached(subscriber, version, "advance")
+    unsubscribe(unsubscribe_token(left.uuid))
+    suppress(bounced.pk, Suppression.Reason.REJECTED)
+    reached(knows_already, version, "withdrawn")
+
+    withdraw(version=version, reason=NOTES, by="Test")
+
+    withdrawal = Notice.objects.get(version=version, kind="withdrawn")
+    assert names(withdrawal) == {"advance", "reminder", "correction", "in-doubt"}
+
+
+def test_a_withdrawal_goes_to_whoever_read_of_the_version_in_the_weekly_message(
+    register: Register, later: Later, send: Send
+) -> None:
+    register.subscribe("weekly", frequency="weekly")
+    register.subscribe("substantial")
+    age()
+    version = register.publish(days=60, significance="minor", a=11)
+    later(days=next_week(timezone.now()).days)
+    assert write_digest() == 1
+    send()
+    assert [name for name, _subject in told()] == ["weekly"]
+
+    withdraw(version=version, reason=NOTES, by="Test")
+    send()
+
+    assert [name for name, _subject in told()] == ["weekly"]
 
 
 def test_what_was_not_sent_when_a_version_is_withdrawn_never_is(register: Register, send: Send) -> None:
