@@ -42,6 +42,8 @@ _DATE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+# The first of a month, in the Maghreb.
+_FIRST = re.compile(r"\bفاتح(?=[ \u00a0])")
 _SPACES = "\u0020\u00a0\u202f\u2009"
 # Groups of three behind a separator are thousands; a single separator before other digits is a decimal mark.
 _NUMBER = re.compile(rf"(?<![\d])\d{{1,3}}(?:[{_SPACES}.,'’]\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*")
@@ -84,7 +86,7 @@ def figures_of(text: str) -> Figures:
     A date is ``2026-03-01``, ``2026-03`` or ``--03-01`` (RFC 9557 has no form for a day without a year; this is
     ISO 8601:2000's). A number has no separators but a decimal point: ``1000``, ``12.5``.
     """
-    plain = text.translate(_DIGITS)
+    plain = _FIRST.sub("1", text.translate(_DIGITS))
     dates: Counter[str] = Counter()
 
     def take(match: re.Match[str]) -> str:

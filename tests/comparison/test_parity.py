@@ -122,6 +122,7 @@ def test_bold_part_of_a_link_is_the_same_link() -> None:
         ("le 1er mars 2026", "on March 1, 2026"),
         ("le 1er mars 2026", "1 March 2026"),
         ("le 1er mars 2026", "في 1 مارس 2026"),
+        ("le 1er mars 2026", "في فاتح مارس 2026"),
         ("le 3 août 2026", "٣ غشت ٢٠٢٦"),
         ("01/03/2026", "2026-03-01"),
         ("en mai 2026", "in May 2026"),

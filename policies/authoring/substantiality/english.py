@@ -8,21 +8,22 @@ from .findings import Kind
 
 WORDS: Final[dict[Kind, dict[str, str]]] = {
     Kind.OBLIGATION: {
-        "duty": r"must|shall|(?:(?:is|are|be|am|was|were) )?(?:required|obliged|obligated) to|ha(?:ve|s) to|needs? to|"
+        "duty": r"must|shall|(?:(?:is|are|be|am|was|were) )?(?:required|obliged|obligated) to|ha(?:ve|s) to|needs? to|mandatory|compulsory|"
         r"agrees? to|undertakes? to",
         "permission": r"may|can|could|might|(?:(?:is|are|be) )?(?:allowed|permitted|entitled|authori[sz]ed|free) to|"
-        r"reserves? the right|ha(?:ve|s) the (?:option|possibility|choice)|(?:is|are|be) able to",
+        r"reserves? the right|ha(?:ve|s) the (?:option|possibility|choice)|optional(?:ly)?|voluntar(?:y|ily)|is possible (?:to|for you to)|(?:is|are|be) able to",
         "advice": r"should|ought to",
         "undertaking": r"will|'ll",
     },
     Kind.NEGATION: {
-        "not": r"not(?! limited to)|cannot|can't|won't|don't|doesn't|isn't|aren't|mustn't|shouldn't|may not|n't",
+        "not": r"not(?! limited to)(?! hesitate)|cannot|can't|won't|don't(?! hesitate)|doesn't|isn't|aren't|mustn't|shouldn't|may not|n't",
         "never": r"never|under no circumstances|in no event",
         "none": r"no|none|nothing|neither|nor",
-        "without": r"without(?! limit(?:ation|ing))",
+        "without": r"without(?! limit(?:ation|ing))(?! (?:undue )?delay)",
     },
     Kind.CONDITION: {
         "except": r"except(?: (?:for|where|when|as|if))?|excluding|other than|unless|save (?:for|where|as)",
+        "always": r"at any time",
         "only": r"only|solely|exclusively",
         "if": r"provided that|on condition that|subject to|as long as|in the event (?:of|that)",
         "opposite": r"regardless of|whether or not|notwithstanding|even if",
@@ -33,6 +34,7 @@ WORDS: Final[dict[Kind, dict[str, str]]] = {
         "affiliate": r"affiliates?|subsidiar(?:y|ies)|parent company|group companies",
         "provider": r"(?:service )?providers?|vendors?|(?:sub-?)?contractors?|(?:sub-?)?processors?|suppliers?",
         "advertiser": r"advertisers?|ad networks?|data brokers?",
+        "professional": r"insurers?|insurance compan(?:y|ies)|auditors?|accountants?|lawyers?|legal counsel",
         "authority": r"authorit(?:y|ies)|law enforcement|police|regulators?|courts?|governments?",
         "sharing": r"shar(?:es?|ing)(?! (?:online|publicly))|shared (?:with|by|among)|disclos(?:e[sd]?|ures?|ing)|transfer(?:s|red|ring)?|transmi(?:ts?|tted|ssion)|"
         r"s(?:ell(?:s|ing)?|old)|sent to|made public|publish(?:e[sd])?",
@@ -80,6 +82,7 @@ WORDS: Final[dict[Kind, dict[str, str]]] = {
         "liability": r"liab(?:le|ility|ilities)|responsible for|damages|loss(?:es)?",
         "warranty": r"warrant(?:y|ies|s)|guarantee[sd]?|indemnif(?:y|ication|ies)|as is",
         "law": r"governing law|governed by|jurisdiction|arbitration|disputes?|class actions?|venue",
-        "money": r"fees?|free of charge|charges?|price[sd]?|penalt(?:y|ies)|fines?|taxes|licen[cs]e[sd]? (?:to|granted)",
+        "free": r"free of charge|(?:is|are|be|for) free(?! (?:to|from))",
+        "money": r"fees?|(?:is|are) paid(?! (?:by|to|in|for))|charges?|price[sd]?|penalt(?:y|ies)|fines?|taxes|licen[cs]e[sd]? (?:to|granted)",
     },
 }

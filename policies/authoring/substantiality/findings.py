@@ -24,6 +24,7 @@ class Kind(StrEnum):
     NEGATION = "negation"
     CONDITION = "condition"
     RECIPIENT = "recipient"
+    COUNTRY = "country"
     PURPOSE = "purpose"
     BASIS = "basis"
     RIGHT = "right"
@@ -51,6 +52,7 @@ _LABELS = {
     Kind.NEGATION: _("Negation"),
     Kind.CONDITION: _("Condition or exception"),
     Kind.RECIPIENT: _("Who receives data"),
+    Kind.COUNTRY: _("Country"),
     Kind.PURPOSE: _("What data is used for"),
     Kind.BASIS: _("Legal basis"),
     Kind.RIGHT: _("Right of the reader"),

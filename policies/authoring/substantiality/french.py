@@ -13,18 +13,19 @@ WORDS: Final[dict[Kind, dict[str, str]]] = {
         r"nous engageons à|impérativement",
         "permission": r"peu(?:t|vent|x)|pouv(?:ons|ez|ait)|pourr(?:a|ont|ez|ons|ait|aient)|puiss(?:e|iez|ions|ent)|"
         r"(?:est|sont|êtes) (?:autorisée?s?|habilitée?s?|libres?) (?:à|de|d')|se réserve(?:nt)? le droit|"
-        r"nous réservons le droit|(?:avez|avons|ont|a) la possibilité|(?:êtes|est|sont|sommes) en mesure|facultatif|facultative",
+        r"nous réservons le droit|(?:avez|avons|ont|a) la possibilité|(?:êtes|est|sont|sommes) en mesure|(?:est|sera) possible (?:de|d')|facultatif|facultative",
         "advice": r"devrai(?:t|ent)|devri(?:ez|ons)|il est (?:conseillé|recommandé)",
     },
     Kind.NEGATION: {
-        "not": r"ne|n'|pas|non",
+        "not": r"ne|n'(?!hésite)|(?<!n'hésitez )pas|non",
         "never": r"jamais|en aucun cas",
         "none": r"aucune?|nulle?|rien|ni",
-        "without": r"sans(?! (?:limitation|s'y limiter|se limiter|préjudice))",
+        "without": r"sans(?! (?:limitation|s'y limiter|se limiter|préjudice|délai|tarder|attendre))",
     },
     Kind.CONDITION: {
         "except": r"sauf|excepté|hormis|à l'exception (?:de|des|du)|à l'exclusion (?:de|des|du)|à moins (?:que|qu'|de)|"
         r"hors",
+        "always": r"à tout moment",
         "only": r"uniquement|seulement|exclusivement|seule?s?",
         "if": r"à condition (?:que|qu'|de)|sous réserve (?:de|que|des|du)|dès lors que|pour autant que|en cas (?:de|d')",
         "opposite": r"nonobstant|quel(?:le)?s? que soi(?:t|ent)|même si",
@@ -35,7 +36,8 @@ WORDS: Final[dict[Kind, dict[str, str]]] = {
         "affiliate": r"filiales?|sociétés? (?:affiliées?|mères?|du groupe)",
         "provider": r"prestataires?(?: de services?)?|fournisseurs?(?: de services?)?|sous-traitants?|hébergeurs?",
         "advertiser": r"annonceurs?|régies? publicitaires?|courtiers? en données",
-        "authority": r"autorités?|police|tribuna(?:l|ux)|juges?|forces de l'ordre|gouvernements?|administrations?",
+        "professional": r"assureurs?|compagnies? d'assurances?|auditeurs?|commissaires? aux comptes|avocats?|notaires?",
+        "authority": r"cndp|cnil|commission nationale|autorités?|police|tribuna(?:l|ux)|juges?|forces de l'ordre|gouvernements?|administrations?",
         "sharing": r"partag(?:e[sr]?|ent|ons|ée?s?|eons)|communiqu(?:er|ent|ons|ée?s?)|divulg(?:u?er|u?ent|u?ée?s?|ation)|"
         r"transm(?:ettre|is(?:e|es)?|ettons|ettent|ission)|transfér(?:er|ée?s?|ons)|transferts?|cé(?:der|dées?)|cession|"
         r"vend(?:re|us?|ues?|ons|ent)|rend(?:re|us?|ues?) publi(?:cs?|ques?)|destinataires?",
@@ -65,7 +67,7 @@ WORDS: Final[dict[Kind, dict[str, str]]] = {
         "complain": r"réclamations?|plaintes?|recours",
         "terminate": r"résili(?:er|ation|ée?s?)|annul(?:er|ation|ée?s?)|suspen(?:dre|sion|du|due|dus)|rétract(?:er|ation)",
         "refund": r"rembours(?:er|ement|ements|ée?s?|able)|indemnisation|dédommagement",
-        "notice": r"vous (?:informer|informerons|informons|avertir|notifier|prévenir)|préavis",
+        "notice": r"vous (?:informer|informerons|informons(?! que)|avertir|notifier|prévenir)|préavis",
     },
     Kind.DATA: {
         "location": r"(?:géo)?localisation|gps",
@@ -83,6 +85,7 @@ WORDS: Final[dict[Kind, dict[str, str]]] = {
         "liability": r"responsab(?:les?|ilités?) (?:de|du|des|pour|en|n)|responsabilités?|dommages?|pertes?|préjudices?",
         "warranty": r"garanti(?:e|es|r|t|ssons|ssent)|en l'état",
         "law": r"droit applicable|régie?s? par|juridictions?|tribunaux compétents|arbitrage|litiges?|différends?|médiation",
-        "money": r"frais|gratuite?(?:s|ment)?|tarifs?|prix|pénalités?|amendes?|taxes?|payante?s?|(?:accord|concéd|octroy|conféré?)\w* (?:\w+ ){0,3}licence",
+        "free": r"gratuite?(?:s|ment)?|sans frais",
+        "money": r"frais|tarifs?|prix|pénalités?|amendes?|taxes?|payante?s?|(?:accord|concéd|octroy|conféré?)\w* (?:\w+ ){0,3}licence",
     },
 }

@@ -61,7 +61,8 @@ DUALS: Final[dict[str, list[tuple[str, str]]]] = {
     "en": [
         (rf"(?:a|per|each) {unit}(?! of\b)", f"1 {unit}")
         for unit in ("hour", "day", "week", "month", "year")
-    ],
+    ]
+    + [("once(?= (?:a|an|per|every|each) )", "1 time"), ("twice", "2 time")],
     "fr": [
         (rf"(?:par|chaque) (?:{forms})", f"1 {unit}")
         for unit, forms in (
@@ -78,6 +79,7 @@ DUALS: Final[dict[str, list[tuple[str, str]]]] = {
         (rf"{PARTICLES}شهر(?:ان|ين)", "2 month"),
         (rf"{PARTICLES}(?:سنت|عام)(?:ان|ين)", "2 year"),
         (rf"{PARTICLES}ساعت(?:ان|ين)", "2 hour"),
+        (r"مرت(?:ان|ين)", "2 time"),
         (r"(?<=خلال )شهرا?(?! \d)|(?<=لمده )شهرا?(?! \d)|(?<=بعد )شهرا?(?! \d)", "1 month"),
         (r"(?<=خلال )(?:سنه|عاما?)|(?<=لمده )(?:سنه|عاما?)|(?<=بعد )(?:سنه|عاما?)", "1 year"),
         (r"(?<=خلال )اسبوعا?|(?<=لمده )اسبوعا?|(?<=بعد )اسبوعا?", "1 week"),
@@ -128,7 +130,7 @@ DATED: Final = (
 # “This notice takes effect on …”: the text and its date, in a sentence that says no more.
 _THE_TEXT = (
     r"(?:this|these|la présente|les présentes|cette|ces|هذه|هذا) (?:\w+ ){0,2}?(?:version|edition|notice|policy|statement|"
-    r"agreement|terms|document|politique|conditions|charte|avis|نسخه|سياسه|اتفاقيه|شروط|وثيقه|بيان|اشعار)"
+    r"agreement|terms|document|politique|conditions|charte|avis|(?:ال)?(?:نسخه|سياسه|اتفاقيه|شروط|وثيقه|بيان|اشعار))"
 )
 _TAKES_EFFECT = (
     r"(?:effective|effect|force|updated|revised|vigueur|effet|à jour|[يت]سري|ساري(?:ه)?|نافذ(?:ه)?)"

@@ -15,6 +15,7 @@ from .terms import Term, terms
 
 # A sentence of fewer words is a label or a heading: it comes and goes with what it stands for.
 _LEAST_WORDS = 4
+_LINE_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,9 @@ class _Half:
         said = self.text.text[low:high]
         if term.kind is Kind.DATE:
             return dates_itself(said, term.start - low, term.end - low)
-        return term.kind is Kind.NUMBER and is_address(said)
+        if term.kind is Kind.COUNTRY and len(words(said).split()) <= _LINE_WORDS:
+            said = self.text.text  # a line of a postal address
+        return term.kind in (Kind.NUMBER, Kind.COUNTRY) and is_address(said)
 
     def said(self, term: Term) -> str:
         return self.text.words(term.start, term.end)
@@ -126,9 +129,12 @@ def _folded_at(text: Folded, written_at: int) -> int:
 def changes_in(parts: Parts, language: str, known: Sentences) -> Iterator[Change]:
     """What readers must know of one passage, in the order it stands in."""
     old, new = _Half(parts, "old", language, known), _Half(parts, "new", language, known)
-    yield from whole_sentences(old, new)
-    lost = [each for each in old.terms if each.sentence not in old.whole]
-    gained = [each for each in new.terms if each.sentence not in new.whole]
+    lost, went = _apart(old)
+    gained, came = _apart(new)
+    # A sentence that was cut in two, or joined to another, is whole on one side only.
+    _cancel_equal(lost, came)
+    _cancel_equal(went, gained)
+    yield from _whole_sentences(old, new, went, came)
     _cancel_equal(lost, gained)
     _cancel_moved(lost, gained)
     lost, gained = _news(lost, gained), _news(gained, lost)
@@ -139,17 +145,22 @@ def changes_in(parts: Parts, language: str, known: Sentences) -> Iterator[Change
             yield change
 
 
-def whole_sentences(old: _Half, new: _Half) -> Iterator[Change]:
+def _apart(half: _Half) -> tuple[list[_Lost], list[_Lost]]:
+    """The terms within sentences, and those of sentences that came or went entirely."""
+    whole = [each for each in half.terms if each.sentence in half.whole]
+    return [each for each in half.terms if each.sentence not in half.whole], whole
+
+
+def _whole_sentences(old: _Half, new: _Half, lost: list[_Lost], gained: list[_Lost]) -> Iterator[Change]:
     """Sentences that came or went entirely, each told by its terms or, without any, as a passage.
 
-    Sentences that took the place of others are compared with those: a rewording alone is no news.
+    ``lost`` and ``gained`` are their terms, but for those that the other side has in the same edit. Sentences that took the place of others are compared with those: a rewording alone is no news.
     """
-    lost = [each for each in old.terms if each.sentence in old.whole]
-    gained = [each for each in new.terms if each.sentence in new.whole]
     if old.whole and new.whole:
+        denied = _denials(lost, gained) if len(old.whole) == len(new.whole) == 1 else []
         _cancel(lost, gained, lambda _one, _other: True)
-        lost = [each for each in lost if each.term.kind in _STRONG]
-        gained = [each for each in gained if each.term.kind in _STRONG]
+        lost = [each for each in lost if each.term.kind in _STRONG or each in denied]
+        gained = [each for each in gained if each.term.kind in _STRONG or each in denied]
         seen: set[tuple[Kind, str, str]] = set()
         for change, meaning in _paired(lost, gained, old, new, anywhere=True):
             if meaning not in seen:
@@ -162,12 +173,28 @@ def whole_sentences(old: _Half, new: _Half) -> Iterator[Change]:
             sides = (strong, []) if half is old else ([], strong)
             yield from (change for change, _ in _paired(*sides, old, new, anywhere=True))
             continue
+        told_of = {each.sentence for each in half.terms if each.term.kind in _STRONG}
         shown = [
-            at for at in sorted(half.whole) if not is_address(half.text.text[slice(*half.sentences[at])])
+            at
+            for at in sorted(half.whole - told_of)
+            if not is_address(half.text.text[slice(*half.sentences[at])])
         ]
         said = " ".join(half.sentence(at) for at in shown)
         if len(words(folded(said).text).split()) >= _LEAST_WORDS:
             yield Change(kind, *((said, "") if half is old else ("", said)), said)
+
+
+def _denials(lost: list[_Lost], gained: list[_Lost]) -> list[_Lost]:
+    """The negations of one sentence that another replaced, where both say something of the same thing and only one
+    denies it.
+    """
+    of_the_same = _strong(lost) & _strong(gained)
+    denials = [[each for each in found if each.term.kind is Kind.NEGATION] for found in (lost, gained)]
+    return [*denials[0], *denials[1]] if of_the_same and not all(denials) else []
+
+
+def _strong(found: list[_Lost]) -> set[tuple[Kind, str]]:
+    return {each.term.meaning for each in found if each.term.kind in _STRONG}
 
 
 _STRONG = frozenset(Kind) - {Kind.OBLIGATION, Kind.NEGATION, Kind.CONDITION}

@@ -40,6 +40,10 @@ _DATED, _DATES_THE_TEXT, _ADDRESS = map(re.compile, (DATED, DATES_THE_TEXT, ADDR
 _LABEL_WORDS = 4
 # A sentence of more words says something else besides when the text takes effect.
 _DATING_WORDS = 9
+# Of a date that says no year; a leap year, for the 29th of February.
+_EVERY_YEAR = 4
+# The first of a month, in the Maghreb.
+_FIRST = "فاتح"
 # A lone letter, as in “date d’effet”, is no word of a label.
 _DATE_WORDS = re.compile(r"\w{2,}")
 _DATE_NUMERIC = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b|\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b")
@@ -64,7 +68,11 @@ class _Grammar:
             rf"(?P<number>{number})(?:[ -]*\((?P<again>{number})\))?[ -]*(?:(?:{qualifier.format(at=1)})[ -])?"
             rf"(?:{units})\b(?: (?:{qualifier.format(at=2)})\b)?"
         )
-        self.duals = [(re.compile(rf"\b{forms}\b"), value) for forms, value in DUALS[language]]
+        # “شهرين (2)” says its number again.
+        self.duals = [
+            (re.compile(rf"\b(?:{forms})\b(?: \({value[0]}\))?"), value)
+            for forms, value in DUALS[language]
+        ]
         money = "|".join(f"(?P<{name}>{forms})" for name, forms in CURRENCIES.items())
         before = "|".join(f"(?P<{name}_>{forms})" for name, forms in CURRENCIES.items())
         self.amount = re.compile(
@@ -72,8 +80,8 @@ class _Grammar:
         )
         month = either(self.months)
         self.date = re.compile(
-            rf"\b(?P<day>\d{{1,2}})(?:er|st|nd|rd|th)? (?:of |من )?(?P<month>{month}),? (?P<year>\d{{4}})\b"
-            rf"|\b(?P<month2>{month}) (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year2>\d{{4}})\b"
+            rf"\b(?P<day>\d{{1,2}}|{_FIRST})(?:er|st|nd|rd|th)? (?:of |من )?(?P<month>{month})(?!\w)(?:,? (?P<year>\d{{4}})\b)?"
+            rf"|\b(?P<month2>{month}) (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (?P<year2>\d{{4}})\b)?"
         )
         self.reference = re.compile(REFERENCES[language])
 
@@ -109,9 +117,9 @@ def _dates(text: str, grammar: _Grammar) -> Iterator[Quantity]:
         number = next(value for form, value in grammar.months.items() if re.fullmatch(form, name))
         yield from _date(
             match.span(),
-            int(match["year"] or match["year2"]),
+            int(match["year"] or match["year2"] or _EVERY_YEAR),
             number,
-            int(match["day"] or match["day2"]),
+            1 if match["day"] == _FIRST else int(match["day"] or match["day2"]),
         )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .findings import Kind
+from .places import countries
 from .quantities import quantities
 from .vocabulary import VOCABULARY
 
@@ -30,6 +31,7 @@ def terms(text: str, language: str) -> list[Term]:
     """The terms of a folded text in its order; none overlaps another."""
     found = [
         *(Term(Kind(kind), value, *span) for kind, value, span in quantities(text, language)),
+        *(Term(Kind.COUNTRY, *place) for place in countries(text, language)),
         *_lexical(text, language),
     ]
     found.sort(key=lambda term: (term.start, term.start - term.end))

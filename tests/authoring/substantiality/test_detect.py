@@ -83,7 +83,11 @@ FOUND = [
     ("fr", "Le tarif vaut jusqu’au 1er mars 2027.", "Le tarif vaut jusqu’au 1er mai 2027.", "date", "1er mars 2027", "1er mai 2027"),
     ("en", "The offer ends on May 25, 2027.", "The offer ends on June 25, 2027.", "date", "May 25, 2027", "June 25, 2027"),
     ("ar", "ينتهي العرض في 3 مارس 2027.", "ينتهي العرض في 3 شتنبر 2027.", "date", "3 مارس 2027", "3 شتنبر 2027"),
+    ("fr", "Les demandes sont reçues avant le 15 mars.", "Les demandes sont reçues avant le 15 avril.", "date", "15 mars", "15 avril"),
+    ("ar", "قبل فاتح شتنبر.", "قبل فاتح أكتوبر.", "date", "فاتح شتنبر", "فاتح أكتوبر"),
+    ("en", "We test it once a year.", "We test it twice a year.", "period", "once", "twice"),
     # what must and may be done
+    ("en", "Your address is optional here.", "Your address is mandatory here.", "obligation", "optional", "mandatory"),
     ("fr", "Vous pouvez nous écrire.", "Vous devez nous écrire.", "obligation", "pouvez", "devez"),
     ("fr", "L’hébergeur doit chiffrer.", "L’hébergeur peut chiffrer.", "obligation", "doit", "peut"),
     ("en", "You may write to us.", "You must write to us.", "obligation", "may", "must"),
@@ -95,7 +99,10 @@ FOUND = [
     ("en", "We keep these files.", "We do not keep these files.", "negation", "", "not"),
     ("en", "The site works with an account.", "The site works without an account.", "negation", "", "without"),
     ("ar", "نحتفظ بهذه الملفات.", "لا نحتفظ بهذه الملفات.", "negation", "", "لا"),
+    ("fr", "Aucune donnée n’est transmise à l’étranger.", "Des données sont transmises à l’étranger.", "negation", "Aucune, n’", ""),
+    ("ar", "لا تنقل معطياتكم خارج المغرب.", "كل المعطيات تنقل خارج المغرب.", "negation", "لا", ""),
     # conditions
+    ("en", "You may leave at any time.", "You may leave in the first weeks.", "condition", "at any time", ""),
     ("fr", "Nous les lisons.", "Nous les lisons uniquement.", "condition", "", "uniquement"),
     ("en", "We read them only here.", "We read them here.", "condition", "only", ""),
     ("ar", "نقرأها هنا.", "نقرأها هنا فقط.", "condition", "", "فقط"),
@@ -112,6 +119,14 @@ FOUND = [
     ("ar", "لكم طلب الحذف أو نسخة.", "لكم طلب نسخة.", "right", "الحذف", ""),
     ("fr", "Nous lisons votre nom.", "Nous lisons votre nom et votre localisation.", "data", "", "localisation"),
     ("en", "We are responsible here.", "We exclude all liability here.", "liability", "", "liability"),
+    ("fr", "Elles vont au fisc.", "Elles vont au fisc et à notre assureur.", "recipient", "", "assureur"),
+    ("ar", "تسلم إلى المصالح الضريبية.", "تسلم إلى المصالح الضريبية وشركات التأمين.", "recipient", "", "وشركات التأمين"),
+    ("ar", "لكم الولوج والتصحيح والتعرض.", "لكم الولوج والتصحيح.", "right", "والتعرض", ""),
+    ("en", "Access is free here.", "Access is paid here.", "liability", "is free", "is paid"),
+    # countries
+    ("fr", "Elles sont hébergées au Maroc.", "Elles sont hébergées aux États-Unis.", "country", "Maroc", "États-Unis"),
+    ("en", "The law of Morocco applies.", "The law of France applies.", "country", "Morocco", "France"),
+    ("ar", "تخزن في المغرب.", "تخزن في الولايات المتحدة.", "country", "المغرب", "الولايات المتحدة"),
     # whole sentences
     ("fr", "Bonjour à tous.", "Bonjour à tous. Le service ferme chaque dimanche soir.", "passage-added", "", "Le service ferme chaque dimanche soir."),
     ("en", "Hello. The shop opens on Sunday evening.", "Hello.", "passage-removed", "The shop opens on Sunday evening.", ""),
@@ -172,12 +187,24 @@ QUIET = [
     ("en", "You must write.", "You shall write."),
     ("fr", "Nos partenaires les lisent.", "Notre partenaire les lit."),
     ("ar", "شركاؤنا يقرؤونها.", "شركائنا يقرؤونها."),
+    ("fr", "Pour toute question, n’hésitez pas à écrire.", "Pour toute question, écrivez."),
+    ("en", "For help, do not hesitate to write.", "For help, write."),
+    ("ar", "للمساعدة، لا تترددوا في المراسلة.", "للمساعدة، راسلونا."),
+    ("fr", "Nous agissons sans délai.", "Nous agissons vite."),
+    ("fr", "Il vous est possible de lire ceci.", "Vous pouvez lire ceci."),
+    ("fr", "Nous vous informons que ceci est un test.", "Ceci est un test."),
+    ("fr", "C’est gratuit pour vous.", "C’est sans frais pour vous."),
+    ("ar", "نحفظها شهرين.", "نحفظها شهرين (2)."),
+    ("ar", "تحفظ في المغرب.", "تُحفظ بالمغرب."),
+    ("ar", "تحفظ في المملكة المغربية.", "تحفظ بالمغرب."),
+    ("en", "12 High Street, 75002 Paris, France", "14 High Street, London, UK. Phone: 12"),
     # order
     ("en", "Within 30 days, we answer you.", "We answer you within 30 days."),
     ("fr", "Nous répondons. Vous pouvez refuser.", "Vous pouvez refuser. Nous répondons."),
     # the text's own date, contacts, spelling
     ("en", "Last updated: 3 March 2026", "Last updated: 4 March 2026"),
     ("fr", "Dernière mise à jour : 3 mars 2026", "Dernière mise à jour : 4 mai 2026"),
+    ("ar", "تسري هذه النسخة ابتداء من 1 يناير 2026.", "تسري هذه النسخة ابتداء من 1 مارس 2026."),
     ("ar", "آخر تحديث: 3 مارس 2026", "آخر تحديث: 4 ماي 2026"),
     ("fr", "Tél. +212 5 22 00 00 00", "Tél. +212 5 22 11 11 11"),
     ("en", "12 High Street, 75002 Paris", "14 High Street, 75002 Paris"),
@@ -413,3 +440,11 @@ def test_labels_are_in_the_readers_words(language: str) -> None:
             finding.label
             == {"fr": "Durée ou délai", "en": "Period of time", "ar": "مدة أو أجل"}[language]
         )
+
+
+def test_a_sentence_cut_in_two_and_written_in_other_digits_is_no_news() -> None:
+    old = "نؤدي 1500 درهم. نحتفظ ببياناتكم 12 شهرا، ولا نحتفظ بها أكثر."
+    new = "نؤدي ١٥٠٠ درهم ؛ نحتفظ ببياناتكم ١٢ شهرا ؛ ولا نحتفظ بها أكثر !"
+
+    assert found("ar", old, new) == []
+    assert found("ar", new, old) == []

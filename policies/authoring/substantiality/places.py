@@ -1,0 +1,56 @@
+"""Countries, by the names that CLDR gives them: where data is, and whose law applies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from babel import Locale
+
+from policies.comparison.arabic import PARTICLES
+from policies.document.languages import CODES
+
+from .folding import folded
+from .measures import either
+
+# What people write beside CLDR's names.
+_ALSO: Final = {
+    "en": {"usa": "US", "u.s.a.": "US", "united states of america": "US", "uk": "GB", "u.k.": "GB"},
+    "fr": {"usa": "US", "états-unis d'amérique": "US", "grande-bretagne": "GB"},
+    "ar": {"امريكا": "US", "بريطانيا": "GB", "المملكه المغربيه": "MA"},
+}
+# Names that are ordinary words too: financial, a diameter.
+_WORDS: Final = frozenset({"مالي", "قطر"})
+
+
+def _named(language: str) -> dict[str, str]:
+    """Folded name: code. Of “Myanmar (Burma)” and “Hong Kong SAR China” only the plain names are taken."""
+    names = Locale(language).territories.items()
+    found = {folded(name).text: code for code, name in names if code.isalpha() and "(" not in name}
+    return {name: code for name, code in found.items() if name not in _WORDS} | _ALSO[language]
+
+
+def _expression(language: str) -> re.Pattern[str]:
+    names = _NAMES[language]
+    if language != "ar":
+        return re.compile(rf"(?<!\w)(?P<name>{either(map(re.escape, names))})(?!\w)")
+    # «المغرب» is written «للمغرب» and «بالمغرب» too; without its article it is another word.
+    definite = (name.removeprefix("ال") for name in names if name.startswith("ال"))
+    others = (name for name in names if not name.startswith("ال"))
+    return re.compile(
+        rf"(?<!\w)(?:[وف]?(?:[بكل]?ال|لل)(?P<definite>{either(map(re.escape, definite))})"
+        rf"|{PARTICLES}(?P<name>{either(map(re.escape, others))}))(?!\w)"
+    )
+
+
+_NAMES: Final = {code: _named(code) for code in CODES}
+_EXPRESSIONS: Final = {code: _expression(code) for code in CODES}
+
+
+def countries(text: str, language: str) -> Iterator[tuple[str, int, int]]:
+    """The code of each country that a folded text names, and where."""
+    for match in _EXPRESSIONS[language].finditer(text):
+        named = match.groupdict()
+        name = named["name"] or f"ال{named['definite']}"
+        yield _NAMES[language][name], *match.span()
