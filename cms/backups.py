@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -23,8 +24,10 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import connection
+from psycopg.conninfo import make_conninfo
+from psycopg.pq import Conninfo
 
-from policies.publication.log import Checkpoint
+from policies.publication.checkpoints import latest
 from policies.publication.models import PolicyVersion
 
 FORMAT: Final = 1
@@ -57,10 +60,11 @@ def back_up(path: Path) -> Backup:
         raise CannotBackUp(f"{path} exists: a backup is never overwritten")
     path.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=path.parent) as folder:
+        # Before the database: a checkpoint made while that is copied would show a loss where there is none.
+        checkpoint = latest()
+        (Path(folder) / CHECKPOINT).write_text(checkpoint.note if checkpoint else "", encoding="utf-8")
         copied = Path(folder) / DATABASES[connection.vendor]
         _copy_database(copied)
-        note = Checkpoint.objects.order_by("-pk").values_list("note", flat=True).first() or ""
-        (Path(folder) / CHECKPOINT).write_text(note, encoding="utf-8")
         versions = PolicyVersion.objects.count()
         manifest = {
             "format": FORMAT,
@@ -86,10 +90,8 @@ def restore(path: Path) -> str:
 
     Raises ``CannotRestore``. The caller migrates and verifies.
     """
-    if _tables():
-        raise CannotRestore(
-            "the database is not empty: restore into a new one, and point SIJILL_DATABASE_URL at it"
-        )
+    if refusal := _refusal_to_restore():
+        raise CannotRestore(refusal)
     with TemporaryDirectory() as folder:
         try:
             with tarfile.open(path) as tar:
@@ -103,6 +105,21 @@ def restore(path: Path) -> str:
         if media.is_dir():
             shutil.copytree(media, settings.MEDIA_ROOT, dirs_exist_ok=True)
         return (Path(folder) / CHECKPOINT).read_text(encoding="utf-8")
+
+
+def _refusal_to_restore() -> str:
+    """Why this database cannot take a backup; empty where it can."""
+    with connection.cursor() as cursor:
+        if connection.introspection.table_names(cursor):
+            return (
+                "the database is not empty: restore into a new one, and point SIJILL_DATABASE_URL at it"
+            )
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT current_user, has_schema_privilege(current_schema(), 'CREATE')")
+            role, may_create = cursor.fetchone()
+            if not may_create:
+                return f"the database role {role} may not make tables here: restore as the owner"
+    return ""
 
 
 def _checked(folder: Path, manifest: dict[str, Any]) -> Path:
@@ -146,32 +163,32 @@ def _put_database(copied: Path) -> None:
 
 
 def _run(program: str, *arguments: str) -> None:
-    """One of PostgreSQL's own tools on this database; the password goes through the environment."""
-    database = connection.settings_dict
-    options = {
-        "PGHOST": database["HOST"],
-        "PGPORT": str(database["PORT"] or ""),
-        "PGUSER": database["USER"],
-        "PGPASSWORD": database["PASSWORD"],
-        "PGDATABASE": str(database["NAME"]),
-    }
-    target = [f"--dbname={database['NAME']}"]
+    """One of PostgreSQL's own tools on this database, reached as the site reaches it; the password goes
+    through the environment, where other accounts of the machine do not see it.
+    """
     found = shutil.which(program)
     if found is None:
         raise CannotBackUp(
             f"there is no {program}: install PostgreSQL's client (apt install postgresql-client)"
         )
-    environment = {"PATH": "/usr/bin:/bin"} | {name: value for name, value in options.items() if value}
+    database = connection.settings_dict
+    known = {option.keyword.decode() for option in Conninfo.get_defaults()}
+    target = make_conninfo(
+        host=database["HOST"] or None,
+        port=database["PORT"] or None,
+        user=database["USER"] or None,
+        dbname=str(database["NAME"]),
+        **{name: value for name, value in database.get("OPTIONS", {}).items() if name in known},
+    )
     done = subprocess.run(  # noqa: S603 - the program is PostgreSQL's, the arguments are ours
-        [found, *target, *arguments], env=environment, capture_output=True, text=True, check=False
+        [found, f"--dbname={target}", *arguments],
+        env=os.environ | ({"PGPASSWORD": database["PASSWORD"]} if database["PASSWORD"] else {}),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise CannotBackUp(" ".join(done.stderr.split()))  # begins with the program's name
-
-
-def _tables() -> list[str]:
-    with connection.cursor() as cursor:
-        return connection.introspection.table_names(cursor)
 
 
 def _digest(path: Path) -> str:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import psycopg
 import pytest
 from django.db import connection
 
+from cms import backups
 from cms.backups import CannotBackUp, back_up
 from policies.evidence.notes import new_key
 from policies.management.register_command import RegisterCommand
@@ -104,6 +107,64 @@ def test_backup_older_than_what_was_published_shows(tmp_path: Path, empty: str, 
     assert "the log has 1 entries, a checkpoint says 2: entries were lost" in restored.stderr
 
 
+@pytest.mark.one_database
+def test_checkpoint_of_a_backup_is_not_younger_than_its_database(
+    tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.LOG_KEY = new_key(settings.LOG_ORIGIN).text
+    page = make_policy_page()
+    publish(page)
+    first = publish_checkpoint()
+
+    def publishing_meanwhile(target: Path) -> None:
+        target.write_text("as it was before this moment")
+        publish_text(page, "Deux")
+        publish_checkpoint()
+
+    monkeypatch.setattr(backups, "_copy_database", publishing_meanwhile)
+    back_up(tmp_path / "backup.tar")
+
+    with tarfile.open(tmp_path / "backup.tar") as tar:
+        assert tar.extractfile("checkpoint").read().decode() == first.note  # type: ignore[union-attr]
+
+
+@pytest.mark.one_database
+def test_checkpoint_that_is_not_there_restores_nothing(tmp_path: Path, empty: str) -> None:
+    publish(make_policy_page())
+    back_up(tmp_path / "backup.tar")
+    restoring = ("restore", str(tmp_path / "backup.tar"))
+
+    refused = manage(*restoring, "--checkpoint", str(tmp_path / "none"), url=empty, var=tmp_path / "var")
+    restored = manage(*restoring, url=empty, var=tmp_path / "var")
+
+    assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
+    assert "nothing was restored" in refused.stderr
+    assert restored.returncode == 0, restored.stderr
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no roles")
+def test_only_the_owner_of_the_database_restores(tmp_path: Path, empty: str) -> None:
+    publish(make_policy_page())
+    back_up(tmp_path / "backup.tar")
+    server, name = empty.rsplit("/", 1)
+    role = f"{name}_app"
+    with psycopg.connect(f"{server}/{name}", autocommit=True) as admin:
+        admin.execute(f"CREATE ROLE \"{role}\" LOGIN PASSWORD 'app'")  # type: ignore[arg-type]
+    try:
+        address = urlsplit(server)
+        refused = manage(
+            *("restore", str(tmp_path / "backup.tar")),
+            url=f"postgresql://{role}:app@{address.hostname}:{address.port or 5432}/{name}",
+            var=tmp_path / "var",
+        )
+    finally:
+        with psycopg.connect(f"{server}/{name}", autocommit=True) as admin:
+            admin.execute(f'DROP ROLE "{role}"')  # type: ignore[arg-type]
+
+    assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
+    assert "restore as the owner" in refused.stderr
+
+
 def test_backup_is_never_overwritten(tmp_path: Path) -> None:
     path = tmp_path / "backup.tar"
     path.write_text("mine")
@@ -133,6 +194,22 @@ def test_damaged_backup_restores_nothing(tmp_path: Path, empty: str) -> None:
 
     assert restored.returncode == 1
     assert "missing or damaged" in restored.stderr
+
+
+@pytest.mark.one_database
+def test_backup_that_reaches_out_of_its_folder_restores_nothing(tmp_path: Path, empty: str) -> None:
+    path, forged = tmp_path / "backup.tar", tmp_path / "forged.tar"
+    publish(make_policy_page())
+    back_up(path)
+    shutil.copy(path, forged)
+    with tarfile.open(forged, "a") as tar:
+        tar.add(path, arcname="media/../../outside")
+
+    restored = manage("restore", str(forged), url=empty, var=tmp_path / "var")
+
+    assert (restored.returncode, restored.stderr.count("\n")) == (1, 1)
+    assert "is not a backup" in restored.stderr
+    assert not (tmp_path / "outside").exists()
 
 
 @pytest.mark.parametrize(

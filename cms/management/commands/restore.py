@@ -27,6 +27,8 @@ class Command(RegisterCommand):
         )
 
     def handle(self, *, path: Path, checkpoint: Path | None, verbosity: int, **options: Any) -> None:
+        if checkpoint is not None and not checkpoint.is_file():
+            raise CommandError(f"{checkpoint} is not there: nothing was restored")
         try:
             held = restore(path)
         except (CannotRestore, CannotBackUp) as refused:
