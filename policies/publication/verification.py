@@ -185,7 +185,7 @@ def _check_checkpoints(findings: Findings, log: Tree, held: tuple[str, bytes] | 
     findings.checkpoints = len(texts)
     notes = [(name, size, _note_of(text)) for name, size, text in texts]
     if held is not None:
-        note = _note_of(held[1])
+        note = _note_of(_as_signed(held[1]))
         notes.append((held[0], note.size if note else 0, note))
     for name, size, note in notes:
         if note is None:
@@ -203,6 +203,16 @@ def _note_of(text: bytes) -> Note | None:
         return read_note(text)
     except ValueError:
         return None
+
+
+def _as_signed(text: bytes) -> bytes:
+    """A checkpoint's own lines, out of the mail that brought it or of a file with the line ends of Windows.
+
+    What is cut away proves nothing, and what is kept is checked by its signatures.
+    """
+    lines = text.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").strip().split(b"\n")
+    signed = [place for place, line in enumerate(lines) if line.startswith("— ".encode())]
+    return b"\n".join(lines[: signed[-1] + 1 if signed else None]) + b"\n"
 
 
 def _withdrawals() -> dict[str, bytes]:

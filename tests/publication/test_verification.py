@@ -175,6 +175,21 @@ def test_log_rewritten_with_its_checkpoints_is_shown_by_one_kept_elsewhere(tmp_p
     assert "are not those of the checkpoint with root" in faults("--checkpoint", str(kept))
 
 
+@pytest.mark.parametrize("form", ["{}", "\ufeff{}", "{}\nPlease keep it.\n", "\n{}\n\n"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_checkpoint_is_read_as_a_mail_or_another_system_left_it(
+    tmp_path: Path, form: str, line_end: str
+) -> None:
+    kept = tmp_path / "checkpoint.txt"
+    note = Checkpoint.objects.latest("size").note
+    kept.write_bytes(form.format(note).replace("\n", line_end).encode())
+
+    assert summary("--checkpoint", str(kept))["faults"] == []
+
+    kept.write_bytes(kept.read_bytes().replace(b"/log", b"/lug"))
+    assert "no key of this log signed it" in faults("--checkpoint", str(kept))
+
+
 def test_missing_guard_page_and_notice_are_found() -> None:
     page = make_policy_page(make_hub("third"))
     PolicyPage.objects.filter(pk=page.pk).update(live=True)
