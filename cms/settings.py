@@ -70,6 +70,10 @@ LOCAL = _address.hostname in ("127.0.0.1", "localhost")
 HTTPS = _address.scheme == "https"
 if not (HTTPS or LOCAL):
     raise ImproperlyConfigured(f"SIJILL_BASE_URL is {BASE_URL!r}: outside this machine it must be https")
+if DEMO and not LOCAL:
+    raise ImproperlyConfigured(
+        "SIJILL_DEMO is set: the passwords of the demo's accounts are known, so it stays on this machine"
+    )
 
 SECRET_KEY = env("SIJILL_SECRET_KEY")
 if env("SIJILL_SECRET_KEY_FILE"):
@@ -268,6 +272,9 @@ ACCOUNT_SESSION_REMEMBER = False  # sessions end with the browser
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+# The proxy of a public address adds the client's address at the end of X-Forwarded-For; what stands before it was
+# written by the client. Without a proxy the header is not believed.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

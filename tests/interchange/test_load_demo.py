@@ -117,11 +117,12 @@ def test_one_confirmed_reader_per_language_subscribes_to_each_hub(collection: Pa
     assert all(reader.confirmed_at for reader in readers)
 
 
-def test_loading_twice_changes_nothing(collection: Path) -> None:
-    load(collection, accounts=True)
+def test_loading_twice_changes_nothing(collection: Path, settings: object) -> None:
+    settings.DEMO = True
+    load(collection)
     counted = PolicyVersion.objects.count(), Subscriber.objects.count(), get_user_model().objects.count()
 
-    assert load(collection, accounts=True) == "The demo content is there already.\n"
+    assert load(collection) == "The demo content is there already.\n"
 
     assert counted == (
         PolicyVersion.objects.count(),
@@ -130,12 +131,13 @@ def test_loading_twice_changes_nothing(collection: Path) -> None:
     )
 
 
-def test_accounts_are_created_only_when_asked_for(collection: Path, settings: object) -> None:
+def test_accounts_are_created_in_the_demo_only(collection: Path, settings: object) -> None:
     settings.DEMO = False
     load(collection)
     assert not get_user_model().objects.filter(username="editor").exists()
 
-    load(collection, accounts=True)
+    settings.DEMO = True
+    load(collection)
 
     users = get_user_model().objects.filter(
         username__in=["editor", "translator", "reviewer", "publisher"]

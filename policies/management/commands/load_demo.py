@@ -47,9 +47,6 @@ class Command(RegisterCommand):
         parser.add_argument(
             "directory", nargs="?", type=Path, default=DEMO, help="another collection of the same form"
         )
-        parser.add_argument(
-            "--accounts", action="store_true", help="create the demo accounts even without SIJILL_DEMO"
-        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -59,7 +56,7 @@ class Command(RegisterCommand):
             upcoming = load(hubs, upcoming=True, by="load_demo")
         except (CannotImport, UnreadableText) as error:
             raise CommandError(" ".join(str(error).split())) from error
-        accounts = _accounts() if settings.DEMO or options["accounts"] else []
+        accounts = _accounts() if settings.DEMO else []
         self._report([*past, *upcoming], readers, accounts, options["verbosity"])
 
     def _report(
