@@ -290,6 +290,24 @@ def test_changed_password_ends_the_other_sessions(client: Client) -> None:
     assert (inside, client.get("/admin/").status_code) == (200, 302)
 
 
+def test_second_factor_is_changed_with_the_password_only(client: Client) -> None:
+    """Whoever finds a browser that was left open cannot add a factor of their own."""
+    make_user("Publishers")
+    sign_in(client)
+    session = client.session
+    for way in session["account_authentication_methods"]:
+        way["at"] -= 60 * 60
+    session.save()
+
+    asked = client.get("/account/2fa/totp/activate/")
+    confirm_password(client)
+    opened = client.get("/account/2fa/totp/activate/")
+
+    assert asked.status_code == 302
+    assert asked["Location"].startswith("/account/reauthenticate/")
+    assert opened.status_code == 200
+
+
 def test_guessing_a_password_is_limited(client: Client) -> None:
     make_user("Publishers")
     for _attempt in range(6):

@@ -207,6 +207,19 @@ def test_tls_and_an_account_are_used_where_the_settings_say_so(
     assert secured.accounts == [("amina", "secret")]
 
 
+def test_server_whose_certificate_nobody_vouches_for_learns_nothing(
+    server: Server, settings: Any, tmp_path: Path
+) -> None:
+    settings.EMAIL_USE_TLS, settings.EMAIL_HOST_USER = True, "amina"
+    with listening(server, tls_in=tmp_path) as secured:
+        transport = SmtpTransport()
+        outcomes = transport.send(mails(2), keep)
+        transport.close()
+
+    assert (outcomes, transport.trouble) == ([], "unreachable")
+    assert secured.accounts == []
+
+
 def test_files_are_named_for_the_delivery_and_a_repetition_replaces_its_own(
     settings: Any, tmp_path: Path
 ) -> None:
