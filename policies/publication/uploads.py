@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from posixpath import normpath
+from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.urls import reverse
@@ -34,6 +36,12 @@ def _links(document: Document) -> Iterator[str]:
 
 
 def _is_upload(link: str) -> bool:
+    """As a browser reads the address: whatever its scheme, port, dots or escapes, it leads to this site."""
     served = reverse("wagtaildocs_serve", args=[0, "-"]).partition("0/")[0]
-    path = link.removeprefix(settings.BASE_URL)
-    return path.startswith((served, settings.MEDIA_URL))
+    try:
+        address = urlsplit(link.replace("\\", "/"))
+        here = address.hostname in (None, urlsplit(settings.BASE_URL).hostname)
+    except ValueError:  # no browser opens it either
+        return False
+    path = f"/{normpath(unquote(address.path)).lstrip('/')}"
+    return here and path.startswith((served, settings.MEDIA_URL))

@@ -203,9 +203,33 @@ def test_links_of_a_version_stay_and_lead_there_whatever_becomes_of_their_target
 
 @pytest.mark.parametrize("address", ["/documents/3/annex.pdf", "/media/annex.pdf"])
 def test_link_to_an_uploaded_file_is_refused(address: str, settings: Any) -> None:
-    for link in (address, f"{settings.BASE_URL}{address}"):
+    settings.BASE_URL = "https://policies.example.org"
+    for link in (
+        address,
+        f"https://policies.example.org{address}",
+        f"HTTP://a@Policies.Example.org:8080{address}",
+        f"//policies.example.org{address}",
+        f"/fr/..{address}",
+        f"//policies.example.org/fr//..{address}",
+        f"/%{ord(address[1]):x}{address[2:]}",
+        f"https:\\\\policies.example.org{address}",
+    ):
         body = stream(f'<a href="{link}">annex</a>')
-        page = make_policy_page(make_hub(f"hub-{len(link)}"), sections=[make_page_section(body_fr=body)])
+        page = make_policy_page(
+            make_hub(f"hub-{uuid.uuid4()}"), sections=[make_page_section(body_fr=body)]
+        )
 
         with pytest.raises(CannotPublish, match="uploaded file"):
             publish(page)
+
+
+@pytest.mark.parametrize(
+    "link", ["https://other.example/documents/3/a.pdf", "/fr/documents/x/", "http://["]
+)
+def test_link_to_somebody_elses_file_is_taken(link: str) -> None:
+    body = stream(f'<a href="{link}">annex</a>')
+    page = make_policy_page(make_hub(), sections=[make_page_section(body_fr=body)])
+
+    publish(page)
+
+    assert page.live
