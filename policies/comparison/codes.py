@@ -5,7 +5,7 @@ A chunk is what stands between two spaces that no token spans: mostly one word, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import accumulate, count
 from typing import Final
 
@@ -56,6 +56,8 @@ class _ChunkCodes(dict[str, int]):
         super().__init__()
         self._numbers = _Numbers()
         self.tokens = _TokenCodes()
+        # Of each code, the codes of its tokens.
+        self.inside: dict[int, tuple[int, ...]] = {}
         self._spanning: set[str] = set()
         self._size = 0
 
@@ -67,16 +69,17 @@ class _ChunkCodes(dict[str, int]):
         if may_span(chunk):
             self._spanning.add(chunk)
         self[chunk] = code
+        self.inside[code] = codes
         self._size += len(chunk) + _ENTRY
         return code
 
     def of(self, text: str) -> tuple[list[str], list[int]]:
         """The chunks of a text, and their codes."""
         pieces = text.split(" ")
-        codes = [self[piece] for piece in pieces]
+        codes = [*map(self.__getitem__, pieces)]
         if not self._spanning.isdisjoint(pieces):
             pieces = chunks(text)
-            codes = [self[piece] for piece in pieces]
+            codes = [*map(self.__getitem__, pieces)]
         return pieces, codes
 
     @property
@@ -99,40 +102,43 @@ def _current() -> _ChunkCodes:
 class Side:
     """The tokens or chunks of one text, with codes that can be compared with those of the other side only."""
 
-    __slots__ = ("_sums", "codes", "pieces")
+    __slots__ = ("codes", "pieces", "words")
 
-    def __init__(self, pieces: Sequence[str], codes: list[int]) -> None:
+    def __init__(self, pieces: Sequence[str], codes: Sequence[int]) -> None:
         self.pieces = pieces
         self.codes = codes
-        self._sums: list[int] | None = None
+        # How many words stand before each piece, and before one after the last.
+        self.words = [*accumulate([code >> _WORDS for code in codes], initial=0)]
 
-    def words(self, low: int, high: int) -> int:
-        """How many words those from ``low`` up to ``high`` hold."""
-        if self._sums is None:
-            self._sums = [*accumulate([code >> _WORDS for code in self.codes], initial=0)]
-        return self._sums[high] - self._sums[low]
+
+class Chunks(Side):
+    __slots__ = ("_inside",)
+
+    def __init__(self, text: str, known: _ChunkCodes) -> None:
+        super().__init__(*known.of(text))
+        self._inside = known.inside
+
+    def are_single(self, low: int, high: int) -> bool:
+        """Whether each of these chunks is one token, and not a blank one."""
+        return 0 not in [code & 1 for code in self.codes[low:high]]
+
+    def tokens(self, low: int, high: int) -> set[int]:
+        """The codes of the tokens of these chunks."""
+        return set().union(*[self._inside[code] for code in self.codes[low:high]])
 
 
 def sides_of_tokens(old: Sequence[str], new: Sequence[str]) -> tuple[Side, Side]:
     known = _current().tokens
-    return Side(old, [known[token] for token in old]), Side(new, [known[token] for token in new])
+    return Side(old, [*map(known.__getitem__, old)]), Side(new, [*map(known.__getitem__, new)])
 
 
-def sides_of_chunks(old: str, new: str) -> tuple[Side, Side]:
+def sides_of_chunks(old: str, new: str) -> tuple[Chunks, Chunks]:
     known = _current()
-    return Side(*known.of(old)), Side(*known.of(new))
+    return Chunks(old, known), Chunks(new, known)
 
 
-def are_single(codes: Sequence[int]) -> bool:
-    """Whether each of these chunks is one token, and not a blank one."""
-    return 0 not in [code & 1 for code in codes]
-
-
-def tokens_in(pieces: Iterable[str]) -> set[int]:
-    """The codes of the tokens of these chunks."""
-    known = _current().tokens
-    return {known[token] for piece in pieces for token in tokens(piece)}
-
-
-def count_words(text: str) -> int:
+def count_words(*texts: str) -> int:
+    """How many words these texts hold; two that meet where one ends and the next begins are two."""
+    # All at once, with a sign between that no token spans.
+    text = " | ".join([bare for text in texts if (bare := text.strip())])
     return sum([code >> _WORDS for code in _current().of(text)[1]])

@@ -21,7 +21,8 @@ def counts(sections: Iterable[SectionChange], texts: Iterable[Parts], changes: i
     parts: dict[PartKind, list[Part]] = defaultdict(list)
     for passage in passages:
         for part in passage:
-            parts[part.kind].append(part)
+            if part.kind != "same":
+                parts[part.kind].append(part)
 
     def holding(kind: SectionKind) -> int:
         return sum(kind in section.kinds for section in pieces)
@@ -46,15 +47,9 @@ def counts(sections: Iterable[SectionChange], texts: Iterable[Parts], changes: i
         links=sum(part.relinked for part in parts["formatting"]),
         typographic=len(parts["typographic"]),
         vowels=len(parts["vowels"]),
-        words_inserted=_words(parts["inserted"]),
-        words_deleted=_words(parts["deleted"]),
+        words_inserted=count_words(*[part.text for part in parts["inserted"]]),
+        words_deleted=count_words(*[part.text for part in parts["deleted"]]),
     )
-
-
-def _words(parts: Iterable[Part]) -> int:
-    # All at once, with a sign between that no token spans.
-    texts = [part.text.strip() for part in parts]
-    return count_words(" | ".join([text for text in texts if text]))
 
 
 def _changed(blocks: Iterable[BlockChange]) -> Iterator[BlockChange]:

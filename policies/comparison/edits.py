@@ -17,12 +17,11 @@ from rapidfuzz.distance import Postfix, Prefix
 
 from .codes import (
     BLANK,
+    Chunks,
     Side,
-    are_single,
     count_words,
     sides_of_chunks,
     sides_of_tokens,
-    tokens_in,
 )
 from .matching import Match, matches
 from .tokens import LOOKED_BACK, is_apart, tokens
@@ -48,13 +47,14 @@ _FARTHEST_SLIDE: Final = 100
 SENTENCE_ENDS: Final = frozenset(".!?…:;؟؛۔")
 
 Codes = Sequence[int]
+Gap = tuple[int, int, int, int]  # a, b, c, d as in ``Edit``, of chunks or tokens
 
 
 class Edit(NamedTuple):
     """``old[a:b]`` became ``new[c:d]``; one of the two may be empty.
 
-    Positions are characters; chunks or tokens while edits are being found. Between two edits both sides have
-    as many tokens, which are weakly equal one by one.
+    Positions are characters; tokens where these are what was compared. Between two edits both sides have as many
+    tokens, which are weakly equal one by one.
     """
 
     a: int
@@ -62,15 +62,6 @@ class Edit(NamedTuple):
     c: int
     d: int
     quiet: bool = False
-
-
-def readable(old: str, new: str) -> list[Edit]:
-    """What to replace in ``old`` to have ``new``, in order, none touching the next."""
-    start, end = _common_ends(old, new)
-    found = _by_chunks(old[start : len(old) - end], new[start : len(new) - end])
-    if not start:
-        return found
-    return [Edit(start + a, start + b, start + c, start + d, quiet) for a, b, c, d, quiet in found]
 
 
 def _common_ends(old: str, new: str) -> tuple[int, int]:
@@ -89,55 +80,70 @@ def _common_ends(old: str, new: str) -> tuple[int, int]:
     return start, len(old) - at if at > 0 else 0
 
 
-def _by_chunks(old: str, new: str) -> list[Edit]:
-    one, two = sides_of_chunks(old, new)
+def readable(old: str, new: str) -> list[Edit]:
+    """What to replace in ``old`` to have ``new``, in order, none touching the next."""
+    start, end = _common_ends(old, new)
+    one, two = sides_of_chunks(old[start : len(old) - end], new[start : len(new) - end])
     before, after = one.pieces, two.pieces
-    # Where each chunk begins, and where one after the last would.
-    starts, others = (
-        [*accumulate([len(chunk) + 1 for chunk in side], initial=0)] for side in (before, after)
-    )
-    found = [*_between(matches(one.codes, two.codes), len(before), len(after))]
-    rough = [edit.a for edit in found if _is_rough(edit, one, two)]
+    # Where each chunk begins, but for the space before each, and where one after the last would.
+    starts = [*accumulate(map(len, before), initial=start)]
+    others = [*accumulate(map(len, after), initial=start)]
+    gaps = _between(matches(one.codes, two.codes), len(before), len(after))
+    rough = [gap[0] for gap in gaps if _is_rough(gap, one, two)]
+    flooded = _flooded(gaps, one, two, _RUN_OF_CHUNKS)
     result: list[Edit] = []
-    for least, edit, most in _with_room([*_flooded(found, one, two, _RUN_OF_CHUNKS)]):
-        a, b, c, d, _ = edit
+    for index, gap in enumerate(flooded):
+        a, b, c, d = gap
         alone = a == b or c == d
-        wordless = not (one.words(a, b) or two.words(c, d))
+        wordless = one.words[a] == one.words[b] and two.words[c] == two.words[d]
         if wordless or bisect_left(rough, a) < bisect_left(rough, b):
             # Token by token, with the spaces around.
-            low, other = max(0, starts[a] - 1), max(0, others[c] - 1)
-            olds, news = tokens(old[low : starts[b]]), tokens(new[other : others[d]])
+            low, other = max(start, starts[a] + a - 1), max(start, others[c] + c - 1)
+            olds, news = tokens(old[low : starts[b] + b]), tokens(new[other : others[d] + d])
             result += in_characters(by_tokens(olds, news), starts_of(olds, low), starts_of(news, other))
         elif alone:
-            a, b, c, d, _ = _slid(edit, least, most, before, after, _edge_of_chunks)
+            a, b, c, d = _slid(gap, _room(flooded, index), before, after, _edge_of_chunks)
             # The space after it came or went too; at the end of a text, the space before.
             space = b == len(before)
             result.append(
-                Edit(starts[a] - space, starts[b] - space, others[c] - space, others[d] - space)
+                Edit(
+                    starts[a] + a - space,
+                    starts[b] + b - space,
+                    others[c] + c - space,
+                    others[d] + d - space,
+                )
             )
         else:
-            result.append(Edit(starts[a], starts[b] - 1, others[c], others[d] - 1))
+            result.append(Edit(starts[a] + a, starts[b] + b - 1, others[c] + c, others[d] + d - 1))
     return result
 
 
-def _is_rough(edit: Edit, old: Side, new: Side) -> bool:
+def _is_rough(gap: Gap, old: Chunks, new: Chunks) -> bool:
     """Whether chunks that were replaced share tokens with those that replaced them."""
-    a, b, c, d, _ = edit
-    if a == b or c == d or (are_single(old.codes[a:b]) and are_single(new.codes[c:d])):
+    a, b, c, d = gap
+    if a == b or c == d or old.tokens(a, b).isdisjoint(new.tokens(c, d)):
         return False
-    return not tokens_in(old.pieces[a:b]).isdisjoint(tokens_in(new.pieces[c:d]))
+    return not (old.are_single(a, b) and new.are_single(c, d))
 
 
 def by_tokens(old: Sequence[str], new: Sequence[str]) -> list[Edit]:
     """The same for tokens, and counted in them."""
     one, two = sides_of_tokens(old, new)
-    found = [*_aligned(one.codes, two.codes)]
-    quiet = [edit for edit in found if edit.quiet]
-    flooded = [*_flooded([edit for edit in found if not edit.quiet], one, two, _RUN_OF_TOKENS)]
+    gaps = _aligned(one.codes, two.codes)
+    quiet = [gap for gap in gaps if _is_blank(gap, one, two)]
+    loud = [gap for gap in gaps if not _is_blank(gap, one, two)] if quiet else gaps
+    found = _with_quiet(_flooded(loud, one, two, _RUN_OF_TOKENS), quiet)
     return [
-        edit if edit.quiet else _slid(edit, least, most, old, new, _edge)
-        for least, edit, most in _with_room(_with_quiet(flooded, quiet) if quiet else flooded)
+        Edit(*gap, quiet=True)
+        if _is_blank(gap, one, two)
+        else Edit(*_slid(gap, _room(found, index), old, new, _edge))
+        for index, gap in enumerate(found)
     ]
+
+
+def _is_blank(gap: Gap, old: Side, new: Side) -> bool:
+    a, b, c, d = gap
+    return max(old.codes[a:b], default=0) <= BLANK and max(new.codes[c:d], default=0) <= BLANK
 
 
 def in_characters(found: Iterable[Edit], starts: Sequence[int], others: Sequence[int]) -> list[Edit]:
@@ -156,24 +162,27 @@ def shares_too_little(found: Sequence[Edit], old: str, new: str) -> bool:
     if kept >= _SURELY_SHARED * min(len(old), len(new)):
         return False
     words = count_words(old)
-    kept = words - sum([count_words(old[edit.a : edit.b]) for edit in found])
+    kept = words - count_words(*[old[edit.a : edit.b] for edit in found])
     return kept < _LEAST_SHARED * min(words, count_words(new))
 
 
-def _between(found: Sequence[Match], olds: int, news: int) -> Iterator[Edit]:
+def _between(found: Iterable[Match], olds: int, news: int) -> list[Gap]:
     """All that is not matched."""
+    gaps = []
     a = c = 0
     for first, second, length in found:
         if first > a or second > c:
-            yield Edit(a, first, c, second)
+            gaps.append((a, first, c, second))
         a, c = first + length, second + length
     if a < olds or c < news:
-        yield Edit(a, olds, c, news)
+        gaps.append((a, olds, c, news))
+    return gaps
 
 
-def _aligned(old: Codes, new: Codes) -> Iterator[Edit]:
-    """Edits by the longest common subsequence of what is not blank."""
+def _aligned(old: Codes, new: Codes) -> list[Gap]:
+    """Gaps in the longest common subsequence of what is not blank."""
     units, others = ([at for at, code in enumerate(side) if code > BLANK] for side in (old, new))
+    gaps: list[Gap] = []
     at = there = 0
     for first, second, length in matches([old[i] for i in units], [new[j] for j in others]):
         last, other_last = units[first + length - 1] + 1, others[second + length - 1] + 1
@@ -181,79 +190,77 @@ def _aligned(old: Codes, new: Codes) -> Iterator[Edit]:
         # Somewhere between these units the blanks may differ.
         steps = 1 if old[start:last] == new[other:other_last] else length
         for step in range(steps):
-            yield from _trimmed(Edit(at, units[first + step], there, others[second + step]), old, new)
+            gaps += _trimmed((at, units[first + step], there, others[second + step]), old, new)
             at, there = units[first + step] + 1, others[second + step] + 1
         at, there = last, other_last
-    yield from _trimmed(Edit(at, len(old), there, len(new)), old, new)
+    gaps += _trimmed((at, len(old), there, len(new)), old, new)
+    return gaps
 
 
-def _trimmed(edit: Edit, old: Codes, new: Codes) -> Iterator[Edit]:
-    """The edit without what both sides share at its edges, if anything is left; quiet when that is blank."""
-    a, b, c, d, _ = edit
+def _trimmed(gap: Gap, old: Codes, new: Codes) -> tuple[Gap, ...]:
+    """The gap without what both sides share at its edges, if anything is left."""
+    a, b, c, d = gap
     while a < b and c < d and old[a] == new[c]:
         a, c = a + 1, c + 1
     while a < b and c < d and old[b - 1] == new[d - 1]:
         b, d = b - 1, d - 1
-    if a < b or c < d:
-        quiet = max(old[a:b], default=0) <= BLANK and max(new[c:d], default=0) <= BLANK
-        yield Edit(a, b, c, d, quiet)
+    return ((a, b, c, d),) if a < b or c < d else ()
 
 
-def _flooded(found: Iterable[Edit], old: Side, new: Side, least_run: int) -> Iterator[Edit]:
-    """The edits with islands of few words between them flooded."""
-
-    def words(first: Edit, last: Edit) -> int:
-        return old.words(first.a, last.b) + new.words(first.c, last.d)
-
-    def flood(first: Edit, last: Edit) -> Iterable[Edit]:
-        if first is last:
-            return [first]
-        whole = Edit(first.a, last.b, first.c, last.d)
-        return [
-            edit
-            for part in _around_runs(whole, old, new, least_run)
-            for edit in _trimmed(part, old.codes, new.codes)
-        ]
-
-    first = last = None
-    for edit in found:
-        if first is not None and last is not None:
-            island = old.words(last.b, edit.a)
-            if island > _ISLAND_WORDS or (
-                island == _ISLAND_WORDS and words(first, last) + words(edit, edit) < _LONG_EDITS_WORDS
-            ):
-                yield from flood(first, last)
-                first = None
-        first, last = first or edit, edit
-    if first is not None and last is not None:
-        yield from flood(first, last)
+def _flooded(gaps: Sequence[Gap], old: Side, new: Side, least_run: int) -> list[Gap]:
+    """The gaps, with islands of few words between them flooded."""
+    result: list[Gap] = []
+    first = 0
+    for index in range(1, len(gaps) + 1):
+        # The gaps from ``first`` up to this one have nothing but islands between.
+        if index < len(gaps) and _is_island(gaps[first], gaps[index - 1], gaps[index], old, new):
+            continue
+        if index - first == 1:
+            result.append(gaps[first])
+        else:
+            whole = gaps[first][0], gaps[index - 1][1], gaps[first][2], gaps[index - 1][3]
+            for part in _around_runs(whole, old, new, least_run):
+                result += _trimmed(part, old.codes, new.codes)
+        first = index
+    return result
 
 
-def _around_runs(edit: Edit, old: Side, new: Side, least: int) -> Iterator[Edit]:
-    """The edit around what both of its sides have in a row and is long enough to read by.
+def _is_island(first: Gap, last: Gap, after: Gap, old: Side, new: Side) -> bool:
+    """Whether what stands between two gaps is too little to read by; before the last one, islands reach to the first."""
+    island = old.words[after[0]] - old.words[last[1]]
+    if island != _ISLAND_WORDS:
+        return island < _ISLAND_WORDS
+    before, beyond = old.words, new.words
+    words = before[last[1]] - before[first[0]] + beyond[last[3]] - beyond[first[2]]
+    words += before[after[1]] - before[after[0]] + beyond[after[3]] - beyond[after[2]]
+    return words >= _LONG_EDITS_WORDS
+
+
+def _around_runs(gap: Gap, old: Side, new: Side, least: int) -> Iterator[Gap]:
+    """The gap around what both of its sides have in a row and is long enough to read by.
 
     The longest common subsequence picks the most words, if need be one by one; where those were flooded, fewer words
     in a row keep more. ``least`` is the shortest such row.
     """
-    a, b, c, d, _ = edit
-    longest = (
-        _longest_run(edit, old, new, least) if least <= min(b - a, d - c) <= _WIDEST_FLOOD else None
-    )
+    a, b, c, d = gap
+    longest = _longest_run(gap, old, new, least) if least <= min(b - a, d - c) <= _WIDEST_FLOOD else None
     if longest is None:
-        yield edit
+        yield gap
         return
     at, there, length = longest
-    yield from _around_runs(Edit(a, at, c, there), old, new, least)
-    yield from _around_runs(Edit(at + length, b, there + length, d), old, new, least)
+    yield from _around_runs((a, at, c, there), old, new, least)
+    yield from _around_runs((at + length, b, there + length, d), old, new, least)
 
 
-def _longest_run(edit: Edit, old: Side, new: Side, least: int) -> Match | None:
+def _longest_run(gap: Gap, old: Side, new: Side, least: int) -> Match | None:
     """What both sides have in a row with the most words, more than an island's; none where nothing is."""
-    ours, theirs = old.codes[edit.a : edit.b], new.codes[edit.c : edit.d]
-    places: dict[Codes, int] = {
-        gram: at for at, gram in enumerate(zip(*(theirs[k:] for k in range(least)), strict=False))
-    }
-    grams = [*zip(*(ours[k:] for k in range(least)), strict=False)]
+    start, end, other, other_end = gap
+    ours, theirs = old.codes[start:end], new.codes[other:other_end]
+    common = set(theirs)
+    if sum([code in common for code in ours]) < least:
+        return None
+    places = {gram: at for at, gram in enumerate(_grams(theirs, least))}
+    grams = [*_grams(ours, least)]
     if places.keys().isdisjoint(grams):
         return None
     best, most, at = None, _ISLAND_WORDS, 0
@@ -261,50 +268,55 @@ def _longest_run(edit: Edit, old: Side, new: Side, least: int) -> Match | None:
         there, length = places.get(grams[at]), 0
         if there is not None:
             length = Prefix.similarity(ours[at:], theirs[there:])
-            words = old.words(edit.a + at, edit.a + at + length)
+            words = old.words[start + at + length] - old.words[start + at]
             if words > most:
-                best, most = (edit.a + at, edit.c + there, length), words
+                best, most = (start + at, other + there, length), words
         at += max(1, length - least + 1)
     return best
 
 
-def _with_quiet(found: Sequence[Edit], quiet: Sequence[Edit]) -> list[Edit]:
+def _grams(codes: Codes, length: int) -> Iterable[tuple[int, ...]]:
+    """Every so many codes in a row."""
+    return zip(*[codes[shift:] for shift in range(length)], strict=False)
+
+
+def _with_quiet(found: Sequence[Gap], quiet: Sequence[Gap]) -> Sequence[Gap]:
     """What is blank and inside a flood was compared with it; before it, it stands for itself."""
-    result: list[Edit] = []
+    if not quiet:
+        return found
+    result: list[Gap] = []
     position = 0
-    for edit in found:
-        while position < len(quiet) and quiet[position].a < edit.a:
+    for gap in found:
+        a, b, _, d = gap
+        while position < len(quiet) and quiet[position][0] < a:
             result.append(quiet[position])
             position += 1
-        while position < len(quiet) and quiet[position].b <= edit.b and quiet[position].c <= edit.d:
+        while position < len(quiet) and quiet[position][1] <= b and quiet[position][3] <= d:
             position += 1
-        result.append(edit)
+        result.append(gap)
     return [*result, *quiet[position:]]
 
 
-def _with_room(found: Sequence[Edit]) -> Iterator[tuple[int, Edit, int]]:
-    """Each edit with how far it may slide back and on: half of what lies between two edits each, so that
-    neighbours never meet."""
-    back = _FARTHEST_SLIDE
-    last = len(found) - 1
-    for index, edit in enumerate(found):
-        room = found[index + 1].c - edit.d if index < last else 2 * _FARTHEST_SLIDE
-        yield back, edit, min((room - 1) // 2, _FARTHEST_SLIDE)
-        back = min(room // 2, _FARTHEST_SLIDE)
+def _room(gaps: Sequence[Gap], index: int) -> tuple[int, int]:
+    """How far a gap may slide back and on: half of what lies between two of them each, so that they never meet."""
+    _, _, c, d = gaps[index]
+    before = c - gaps[index - 1][3] if index else 2 * _FARTHEST_SLIDE
+    after = gaps[index + 1][2] - d if index + 1 < len(gaps) else 2 * _FARTHEST_SLIDE
+    return min(before // 2, _FARTHEST_SLIDE), min((after - 1) // 2, _FARTHEST_SLIDE)
 
 
 def _slid(
-    edit: Edit,
-    back: int,
-    on: int,
+    gap: Gap,
+    room: tuple[int, int],
     old: Sequence[str],
     new: Sequence[str],
     edge: Callable[[Sequence[str], int], int],
-) -> Edit:
+) -> Gap:
     """A pure insertion or deletion where it reads best: the same result, better edges."""
-    a, b, c, d, _ = edit
+    a, b, c, d = gap
     if a != b and c != d:
-        return edit
+        return gap
+    back, on = room
     side, low, high = (new, c, d) if a == b else (old, a, b)
     best, best_score, shift = 0, edge(side, low) + edge(side, high), 0
     while -shift < back and low + shift > 0 and side[low + shift - 1] == side[high + shift - 1]:
@@ -318,7 +330,7 @@ def _slid(
         score = edge(side, low + shift) + edge(side, high + shift)
         if score > best_score:
             best, best_score = shift, score
-    return Edit(a + best, b + best, c + best, d + best)
+    return a + best, b + best, c + best, d + best
 
 
 def _edge(side: Sequence[str], at: int) -> int:

@@ -33,13 +33,13 @@ class Numbering:
         result: list[Part] = []
         edit: int | None = None
         for part in parts:
-            number: int | None
             if part.kind in ("inserted", "deleted"):
-                number = edit = edit or self._next()
-            else:
-                edit = None
-                number = self._next() if part.kind in ("formatting", "vowels") else None
-            result.append(part if number is None else part.numbered(number))
+                edit = edit or self._next()
+                result.append(part.numbered(edit))
+                continue
+            edit = None
+            noted = part.kind in ("formatting", "vowels")
+            result.append(part.numbered(self._next()) if noted else part)
         return tuple(result)
 
     def sections(self, sections: Iterable[SectionChange]) -> tuple[SectionChange, ...]:

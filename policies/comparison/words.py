@@ -60,8 +60,10 @@ class Text:
         return tuple(result)
 
 
-def merged(parts: Iterable[Part]) -> Parts:
+def merged(parts: Sequence[Part]) -> Parts:
     """Neighbouring stretches of quiet differences as one."""
+    if "typographic" not in [part.kind for part in parts]:
+        return tuple(parts)
     result: list[Part] = []
     for part in parts:
         if part.kind == "typographic" and result and result[-1].kind == "typographic":
@@ -86,32 +88,38 @@ def _concatenated(one: Runs, other: Runs) -> Runs:
 
 def parts_of(
     before: Text, after: Text, found: Iterable[Edit], start: Point = (0, 0), end: Point | None = None
-) -> Iterator[Part]:
+) -> list[Part]:
     """The parts between two points of both texts, by the edits between them."""
+    parts: list[Part] = []
     at, there = start
     for a, b, c, d, quiet in found:
         if a > at:
-            yield from _kept(before, after, at, a, there, c)
+            parts += _kept(before, after, at, a, there, c)
         if quiet:
-            yield Part("typographic", after.slice(c, d), before.slice(a, b))
+            parts.append(Part("typographic", after.slice(c, d), before.slice(a, b)))
         else:
             if a < b:
-                yield Part("deleted", before.slice(a, b))
+                parts.append(Part("deleted", before.slice(a, b)))
             if c < d:
-                yield Part("inserted", after.slice(c, d))
+                parts.append(Part("inserted", after.slice(c, d)))
         at, there = b, d
     last, other_last = end or (len(before.text), len(after.text))
     if last > at:
-        yield from _kept(before, after, at, last, there, other_last)
+        parts += _kept(before, after, at, last, there, other_last)
+    return parts
 
 
-def _kept(before: Text, after: Text, a: int, b: int, c: int, d: int) -> Iterator[Part]:
+def _kept(before: Text, after: Text, a: int, b: int, c: int, d: int) -> Iterable[Part]:
     """Parts of weakly equal tokens: the same, or with another formatting, typography or vowel marks."""
-    new = after.slice(c, d)
-    alike = before.formatting and before.formatting == after.formatting
-    if before.text[a:b] == after.text[c:d] and (alike or before.slice(a, b) == new):
-        yield Part("same", new)
-        return
+    if before.text[a:b] == after.text[c:d]:
+        new = after.slice(c, d)
+        alike = before.formatting and before.formatting == after.formatting
+        if alike or before.slice(a, b) == new:
+            return (Part("same", new),)
+    return _set_otherwise(before, after, a, b, c, d)
+
+
+def _set_otherwise(before: Text, after: Text, a: int, b: int, c: int, d: int) -> Iterator[Part]:
     olds, news = tokens(before.text[a:b]), tokens(after.text[c:d])
     fates = _fates(olds, news, _formats(before, olds, a), _formats(after, news, c))
     for fate, group in groupby(zip(fates, olds, news, strict=True), key=lambda each: each[0]):

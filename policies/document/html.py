@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from html import escape
 
-from .languages import direction
+from .languages import CODES, direction
 from .shape import Block, Definitions, List, Note, Paragraph, Run, Runs, Table
 from .text import runs_text
 
@@ -27,13 +27,14 @@ _LTR_RUN = re.compile(
     """,
     re.VERBOSE | re.ASCII,
 )
+_LEFT_TO_RIGHT = frozenset(code for code in CODES if direction(code) == "ltr")
 _ABBREVIATIONS = ("Inc.", "Ltd.", "Corp.", "Co.", "S.A.")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ@+]")
 
 
 def text_html(text: str, language: str) -> str:
     """Escaped text; line breaks become ``<br>``; Latin runs are isolated in right-to-left text."""
-    if direction(language) == "ltr":
+    if language in _LEFT_TO_RIGHT:
         return escape(text).replace("\n", "<br>")
     result, end = [], 0
     for match in _LTR_RUN.finditer(text):
@@ -73,6 +74,8 @@ def run_html(run: Run, language: str) -> str:
 
 
 def runs_html(runs: Runs, language: str) -> str:
+    if len(runs) == 1:
+        return run_html(runs[0], language)
     return "".join([run_html(run, language) for run in runs])
 
 
