@@ -81,7 +81,10 @@ def _common_ends(old: str, new: str) -> tuple[int, int]:
 
 
 def readable(old: str, new: str) -> list[Edit]:
-    """What to replace in ``old`` to have ``new``, in order, none touching the next."""
+    """What to replace in ``old`` to have ``new``, in order, none touching the next.
+
+    All of it, where so few words would be kept that nobody could read by them.
+    """
     start, end = _common_ends(old, new)
     one, two = sides_of_chunks(old[start : len(old) - end], new[start : len(new) - end])
     before, after = one.pieces, two.pieces
@@ -115,15 +118,17 @@ def readable(old: str, new: str) -> list[Edit]:
             )
         else:
             result.append(Edit(starts[a] + a, starts[b] + b - 1, others[c] + c, others[d] + d - 1))
+    if _shares_too_little(result, old, new):
+        return [Edit(0, len(old), 0, len(new))]
     return result
 
 
 def _is_rough(gap: Gap, old: Chunks, new: Chunks) -> bool:
     """Whether chunks that were replaced share tokens with those that replaced them."""
     a, b, c, d = gap
-    if a == b or c == d or old.tokens(a, b).isdisjoint(new.tokens(c, d)):
+    if a == b or c == d or (old.are_single(a, b) and new.are_single(c, d)):
         return False
-    return not (old.are_single(a, b) and new.are_single(c, d))
+    return not old.tokens(a, b).isdisjoint(new.tokens(c, d))
 
 
 def by_tokens(old: Sequence[str], new: Sequence[str]) -> list[Edit]:
@@ -156,14 +161,13 @@ def starts_of(pieces: Sequence[str], start: int = 0) -> list[int]:
     return list(accumulate(map(len, pieces), initial=start))
 
 
-def shares_too_little(found: Sequence[Edit], old: str, new: str) -> bool:
-    """Whether these edits keep so few words that nobody could read by them."""
+def _shares_too_little(found: Sequence[Edit], old: str, new: str) -> bool:
     kept = len(old) - sum([edit.b - edit.a for edit in found])
     if kept >= _SURELY_SHARED * min(len(old), len(new)):
         return False
-    words = count_words(old)
-    kept = words - count_words(*[old[edit.a : edit.b] for edit in found])
-    return kept < _LEAST_SHARED * min(words, count_words(new))
+    starts, ends = [0, *[edit.b for edit in found]], [*[edit.a for edit in found], len(old)]
+    words = count_words(*[old[start:end] for start, end in zip(starts, ends, strict=True)])
+    return words < _LEAST_SHARED * min(count_words(old), count_words(new))
 
 
 def _between(found: Iterable[Match], olds: int, news: int) -> list[Gap]:

@@ -8,7 +8,7 @@ from itertools import accumulate, groupby
 
 from policies.document.shape import Runs
 
-from .edits import Edit, readable, shares_too_little
+from .edits import Edit, readable
 from .result import Part, PartKind, Parts
 from .tokens import tokens, weak_form
 
@@ -25,10 +25,7 @@ def compare_runs(old: Runs, new: Runs) -> Parts:
     if not new:
         return one_sided(old, "deleted")
     before, after = Text(old), Text(new)
-    found = readable(before.text, after.text)
-    if shares_too_little(found, before.text, after.text):
-        return (*one_sided(old, "deleted"), *one_sided(new, "inserted"))
-    return merged(parts_of(before, after, found))
+    return merged(parts_of(before, after, readable(before.text, after.text)))
 
 
 def one_sided(runs: Runs, kind: PartKind) -> Parts:
