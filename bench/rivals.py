@@ -27,12 +27,12 @@ def cpu_seconds(work: Callable[[], Any], times: int = 1) -> float:
     return best
 
 
-def lxml_seconds(old: Sequence[Section], new: Sequence[Section]) -> float:
+def lxml_seconds(old: Sequence[Section], new: Sequence[Section], times: int) -> float:
     before, after = html(old), html(new)
-    return cpu_seconds(lambda: htmldiff(before, after))
+    return cpu_seconds(lambda: htmldiff(before, after), times)
 
 
-def wagtail_seconds(old: Sequence[Section], new: Sequence[Section]) -> float:
+def wagtail_seconds(old: Sequence[Section], new: Sequence[Section], times: int) -> float:
     """Rich-text blocks with ids, one per paragraph, compared and marked up as Wagtail's admin does."""
     from wagtail.admin.compare import StreamBlockComparison
     from wagtail.blocks import StreamValue
@@ -41,10 +41,10 @@ def wagtail_seconds(old: Sequence[Section], new: Sequence[Section]) -> float:
 
     block = SectionBody()
     before, after = (StreamValue(block, stream(side), is_lazy=True) for side in (old, new))
-    return cpu_seconds(lambda: StreamBlockComparison(block, True, True, before, after).htmldiff())
+    return cpu_seconds(lambda: StreamBlockComparison(block, True, True, before, after).htmldiff(), times)
 
 
-def git_seconds(old: Sequence[Section], new: Sequence[Section], times: int = 5) -> float:
+def git_seconds(old: Sequence[Section], new: Sequence[Section], times: int) -> float:
     """User and system time of ``git diff --word-diff``, its start included."""
     best = float("inf")
     for _ in range(times):
