@@ -12,7 +12,9 @@ class PoliciesConfig(AppConfig):
 
     def ready(self) -> None:
         from . import checks, receivers  # noqa: F401 - registered by being imported
+        from .authoring.finding import forget_deleted
         from .publication.guards import refuse_backwards, reinstall
 
+        forget_deleted()
         post_migrate.connect(reinstall, sender=self, dispatch_uid="policies.guards")
         pre_migrate.connect(refuse_backwards, sender=self, dispatch_uid="policies.never_backwards")

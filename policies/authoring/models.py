@@ -17,11 +17,13 @@ from wagtail.models import Orderable, Page
 
 from policies.document.languages import CODES
 from policies.publication.errors import CannotPublish
+from policies.publication.locking import locked_row
 from policies.publication.models import LANGUAGE_CHOICES, Hub, Policy, validate_time_zone
 from policies.publication.practice import HUB_PRACTICES, ShortNotice
 
 from .blocks import SectionBody
 from .copying import HubCopyForm, PolicyCopyForm
+from .finding import index_after_commit
 from .forms import PolicyPageForm
 from .panels import hub_edit_handler, policy_edit_handler
 from .permissions import HubPagePermissionTester, PolicyPagePermissionTester
@@ -84,6 +86,7 @@ class HubPage(Page):
         Hub, on_delete=models.PROTECT, null=True, editable=False, related_name="page"
     )
 
+    search_auto_update = False  # see ``finding``
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["policies.PolicyPage"]
     exclude_fields_in_copy = ["hub"]
@@ -117,6 +120,7 @@ class HubPage(Page):
         before = self.hub.authoritative if self.hub else self.authoritative
         with transaction.atomic():
             super().save(*args, **kwargs)
+            index_after_commit(self)
             if kwargs.get("update_fields") is None:
                 register_hub(self)
                 if before != self.authoritative:
@@ -225,6 +229,7 @@ class PolicyPage(Page):
     with_en = models.BooleanField(_("publish the English text"), default=True)
     with_ar = models.BooleanField(_("publish the Arabic text"), default=True)
 
+    search_auto_update = False  # see ``finding``
     parent_page_types = ["policies.HubPage"]
     subpage_types: list[str] = []
     exclude_fields_in_copy = ["policy_uuid", "saved_from"]
@@ -268,7 +273,8 @@ class PolicyPage(Page):
         """Save; when this makes a revision live, freeze it as a version in the same transaction.
 
         Wagtail's editor, workflow, scheduler and commands all end here; none of them offers another
-        point inside a transaction. Raises ``CannotPublish``; then the page stays as it was.
+        point inside a transaction. Raises ``CannotPublish``, and ``Busy`` (see ``publication.locking``); then the
+        page stays as it was.
         """
         from .copying import no_alias
         from .failures import forget_failure
@@ -284,8 +290,13 @@ class PolicyPage(Page):
             self.has_unpublished_changes = True
         update_fields = kwargs.get("update_fields")
         with transaction.atomic():
+            if (
+                self.pk is not None
+            ):  # before Wagtail waits for it, whatever this transaction holds already
+                locked_row(Page.objects.all(), self.pk)
             with indexed_once(self):
                 super().save(*args, **kwargs)
+            index_after_commit(self)
             if self.live and self.live_revision_id and update_fields is None:
                 release(self)
                 forget_failure(self.pk)

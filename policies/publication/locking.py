@@ -7,9 +7,10 @@ waiting for the head, but is refused at once.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, TypeVar
 
 from django.db import OperationalError, connection
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from .errors import Busy, Refusal
@@ -20,15 +21,23 @@ from .models import Policy
 HEAD_LOCK: Final = 6_962_001
 _LOCK_NOT_AVAILABLE: Final = "55P03"  # SQLSTATE
 
+Row = TypeVar("Row", bound=Model)
+
 
 def locked(policy: int) -> Policy:
     """The policy with this key and its hub, its row locked until the transaction ends.
 
     Raises ``Busy`` where the transaction has published already and another one holds the row.
     """
-    rows = Policy.objects.select_for_update(of=("self",), nowait=_holds_head()).select_related("hub")
+    return locked_row(Policy.objects.select_related("hub"), policy)
+
+
+def locked_row(rows: QuerySet[Row, Row], key: int) -> Row:
+    """One row, locked until the transaction ends: of a policy, or of what somebody else may hold who waits for
+    the head. Raises ``Busy`` as ``locked`` does.
+    """
     try:
-        return rows.get(pk=policy)
+        return rows.select_for_update(of=("self",), nowait=_holds_head()).get(pk=key)
     except OperationalError as error:
         if getattr(error.__cause__, "sqlstate", "") != _LOCK_NOT_AVAILABLE:
             raise

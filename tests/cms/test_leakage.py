@@ -16,6 +16,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import URLResolver, get_resolver
+from modelsearch.index import insert_or_update_object
 
 from policies.authoring.groups import ensure_groups
 from policies.authoring.models import PolicyPage
@@ -45,6 +46,7 @@ def draft() -> PolicyPage:
     newer.sections = [section]
     newer.save_revision()
     page.refresh_from_db()
+    insert_or_update_object(page)  # as after the commit, which a test does not reach
     return page
 
 

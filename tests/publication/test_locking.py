@@ -6,7 +6,7 @@ import subprocess
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection  # noqa: F401 - in the condition below
+from django.db import connection, transaction  # noqa: F401 - connection: in the condition below
 
 from policies.publication.models import PolicyVersion
 from policies.publication.verification import verify
@@ -54,3 +54,68 @@ def test_transactions_that_publish_the_same_policies_in_any_order_never_deadlock
     assert counts[2] == (12, 0), "who publishes one policy waits, and is never refused"
     assert PolicyVersion.objects.count() == 2 + 2 * (counts[0][0] + counts[1][0]) + 12
     assert verify().faults == []
+
+
+# The same with the pages that write the policies, through Wagtail: each draft is saved and published.
+PUBLISH_PAGES = """
+import sys, django
+django.setup()
+from django.db import transaction
+from policies.authoring.models import PolicyPage
+from policies.publication.errors import Busy
+sys.stdin.readline()
+done = refused = 0
+for number in range(int(sys.argv[1])):
+    try:
+        with transaction.atomic():
+            for slug in sys.argv[2:]:
+                page = PolicyPage.objects.get(slug=slug)
+                page.heading_fr = f"{' '.join(sys.argv[2:])} {number}"
+                page.save_revision(clean=False).publish()
+        done += 1
+    except Busy:
+        refused += 1
+print(done, refused)
+"""
+
+
+def test_transactions_that_publish_the_same_pages_in_any_order_never_deadlock() -> None:
+    hub = make_hub()
+    for slug in ("one", "two"):
+        publish(make_policy_page(hub, slug=slug))
+    orders = [("one", "two"), ("two", "one"), ("two",)]
+    processes = [start(PUBLISH_PAGES, 12, *order, stdout=subprocess.PIPE) for order in orders]
+    with ThreadPoolExecutor() as readers:
+        said = list(readers.map(lambda process: process.communicate("go\n", timeout=300), processes))
+
+    assert [errors for _said, errors in said] == [""] * 3
+    counts = [tuple(map(int, output.split())) for output, _errors in said]
+    assert all(done + refused == 12 for done, refused in counts)
+    assert counts[2] == (12, 0), "who publishes one page waits, and is never refused"
+    assert PolicyVersion.objects.count() == 2 + 2 * (counts[0][0] + counts[1][0]) + 12
+    assert verify().faults == []
+
+
+def test_index_of_the_admins_search_is_written_after_the_commit() -> None:
+    """It weighs the entries of other pages again, which others may hold who wait for the head."""
+    page = make_policy_page()
+    entries = page.index_entries.model.objects.filter(object_id=str(page.pk))
+    entries.delete()
+
+    with transaction.atomic():
+        publish(page)
+        within = entries.exists()
+
+    assert not within
+    assert entries.exists()
+
+
+def test_deleted_draft_leaves_the_admins_search() -> None:
+    page = make_policy_page()
+    entries = page.index_entries.model.objects.filter(object_id=str(page.pk))
+    there = entries.exists()
+
+    page.delete()
+
+    assert there
+    assert not entries.exists()
