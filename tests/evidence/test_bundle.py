@@ -216,6 +216,32 @@ def test_each_changed_field_of_an_entry_is_found() -> None:
             assert checked(resummed(FILES | {"proof.json": canonical(changed)})).faults, (place, key)
 
 
+@pytest.mark.parametrize("value", [False, "0", 0.0])
+def test_position_has_one_form(value: object) -> None:
+    files = LOG.files(1)
+    proof = json.loads(files["proof.json"])
+    assert proof["entries"][0]["index"] == 0
+
+    proof["entries"][0]["index"] = value
+
+    forged = json.dumps(proof, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    found = checked(resummed(files | {"proof.json": forged})).faults
+    assert found == [Fault("malformed", "proof.json")]
+
+
+@pytest.mark.parametrize("place", ["path", "first", "consistency"])
+def test_path_has_one_form(place: str) -> None:
+    """An object whose keys are the digests, in their order, reads like the list of them."""
+    files = LOG.files(1)
+    proof = json.loads(files["proof.json"])
+    holder = proof["entries"][0] if place == "path" else proof
+    holder[place] = dict.fromkeys(holder[place], 0)
+
+    found = checked(resummed(files | {"proof.json": canonical(proof)})).faults
+
+    assert found == [Fault("malformed", "proof.json")]
+
+
 def test_log_signed_by_another_key_is_not_trusted() -> None:
     forger = new_key(ORIGIN)
     notes = {"latest": LOG.checkpoint(None, forger), "first": LOG.checkpoint(4, forger)}

@@ -157,8 +157,14 @@ def _read_proof(content: bytes, number: int) -> Proof:
         raise ValueError("not in its one form")
     if any(set(given) != {"index", "entry", "path"} for given in proof["entries"]):
         raise ValueError("not in its one form")
+    paths = [proof["first"], proof["consistency"], *(given["path"] for given in proof["entries"])]
+    # By type: ``false`` and ``"0"`` count as 0, and an object iterates like a list.
+    if any(type(given["index"]) is not int for given in proof["entries"]) or any(
+        type(path) is not list for path in paths
+    ):
+        raise ValueError("not in its one form")
     entries = [
-        Entry(int(given["index"]), given["entry"].encode(), json.loads(given["entry"]), given["path"])
+        Entry(given["index"], given["entry"].encode(), json.loads(given["entry"]), given["path"])
         for given in proof["entries"]
     ]
     (own,) = (
