@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import shutil
+import struct
 import subprocess
 import sys
 import zipfile
@@ -305,6 +306,20 @@ def test_compressed_archive_is_refused(tmp_path: Path) -> None:
 def test_too_large_archive_is_refused_unread() -> None:
     assert archive.LARGEST == 16 * 2**20  # what the messages say
     assert faults_of(bytes(archive.LARGEST + 1)) == [Fault("too_large")]
+
+
+@pytest.mark.parametrize("zip64", [False, True])
+def test_archive_of_very_many_names_is_refused_before_they_are_read(
+    zip64: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = struct.pack("<4s6H3L5H2L", b"PK\1\2", 20, 20, *[0] * 7, 1, *[0] * 6) + b"a"
+    names = name * 10_000
+    size = 0 if zip64 else len(names)
+    locator = struct.pack("<4sLQL", b"PK\6\7", 0, 0, 1) if zip64 else b""
+    packed = names + locator + struct.pack("<4s4H2LH", b"PK\5\6", *[0] * 4, size, 0, 0)
+    monkeypatch.setattr(zipfile, "ZipFile", None)  # whoever opens it fails
+
+    assert faults_of(packed) == [Fault("not_zip", "no small directory at its end")]
 
 
 def test_archive_that_says_more_than_it_holds_is_refused() -> None:

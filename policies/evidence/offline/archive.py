@@ -10,6 +10,7 @@ from typing import Dict, NamedTuple  # noqa: UP035 - read by Python 3.8 too
 
 Files = Dict[str, bytes]  # noqa: UP006 - evaluated, by Python 3.8 too
 LARGEST = 16 * 1024 * 1024  # bytes of an archive; no member is compressed, so none grows
+LARGEST_DIRECTORY = 64 * 1024  # bytes, of some thirty names
 MESSAGES = {
     "too_large": "the archive is larger than 16 MiB: the register makes no such bundle",
     "not_zip": "this is no ZIP archive, or a damaged one: {subject}",
@@ -60,6 +61,12 @@ def unpack(archive: bytes) -> Files:
     """The files of a bundle. Raises ``Broken`` unless it is byte for byte what the register packs."""
     if len(archive) > LARGEST:
         raise Broken("too_large")
+    # Python's reader lists the whole directory before it can be stopped, 350,000 names in 16 MiB: ours is small, and ends
+    # the archive without a comment and without the records of ZIP64.
+    end = archive[-22:]
+    small = int.from_bytes(end[12:16], "little") <= LARGEST_DIRECTORY
+    if end[:4] != b"PK\x05\x06" or archive[-42:-38] == b"PK\x06\x07" or not small:
+        raise Broken("not_zip", "no small directory at its end")
     files: Files = {}
     try:
         with zipfile.ZipFile(io.BytesIO(archive)) as opened:
