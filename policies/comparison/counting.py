@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from .codes import count_words
 from .result import BlockChange, BlockKind, Counts, Part, PartKind, Parts, SectionChange, SectionKind
@@ -19,10 +20,9 @@ def counts(sections: Iterable[SectionChange], texts: Iterable[Parts], changes: i
     whole = [block for block in blocks if block.continues is None]
     passages = [*texts, *(section.heading for section in here), *(block.parts for block in blocks)]
     parts: dict[PartKind, list[Part]] = defaultdict(list)
-    for passage in passages:
-        for part in passage:
-            if part.kind != "same":
-                parts[part.kind].append(part)
+    for part in chain.from_iterable(passages):
+        if part.kind != "same":
+            parts[part.kind].append(part)
 
     def holding(kind: SectionKind) -> int:
         return sum(kind in section.kinds for section in pieces)

@@ -17,31 +17,25 @@ class Marks:
     """
 
     def __init__(self, numbers: Iterable[int], labels: Labels, scope: str = "") -> None:
-        self._scope = scope
+        self._name = f"change-{scope}"
         self.numbers = sorted(set(numbers))
         self._previous = dict(zip(self.numbers[1:], self.numbers, strict=False))
         self._next = dict(zip(self.numbers, self.numbers[1:], strict=False))
         self._waiting = set(self.numbers)
-        self._back, self._on = escape(labels.previous), escape(labels.next)
+        # What stands around the number of the change that a link leads to.
+        self._back, self._on = (
+            (f'<a href="#{self._name}', f'" rel="{rel}" aria-label="{escape(label)}"></a>')
+            for rel, label in (("prev", labels.previous), ("next", labels.next))
+        )
 
     def mark(self, change: int | None) -> str:
         if change is None or change not in self._waiting:
             return ""
         self._waiting.remove(change)
         before, after = self._previous.get(change), self._next.get(change)
-        back = (
-            f'<a href="#change-{self._scope}{before}" rel="prev" aria-label="{self._back}"></a>'
-            if before
-            else ""
-        )
-        on = (
-            f'<a href="#change-{self._scope}{after}" rel="next" aria-label="{self._on}"></a>'
-            if after
-            else ""
-        )
-        return (
-            f'<span class="mark" id="change-{self._scope}{change}" data-n="{change}">{back}{on}</span>'
-        )
+        back = f"{self._back[0]}{before}{self._back[1]}" if before else ""
+        on = f"{self._on[0]}{after}{self._on[1]}" if after else ""
+        return f'<span class="mark" id="{self._name}{change}" data-n="{change}">{back}{on}</span>'
 
 
 def numbers_of(comparison: Comparison) -> range:

@@ -40,7 +40,7 @@ class Clause:
         return Piece(
             type="section",
             content=self.key if identity else (self.heading, self.blocks),
-            text=lambda: "\n".join([self.heading, *(block.text for block in self.blocks)]),
+            text=lambda: "\n".join([self.heading, *[block.text for block in self.blocks]]),
             name=self.heading.strip().casefold(),
             identity=identity,
         )
