@@ -89,22 +89,12 @@ class Numbering:
         if block.type == "table":
             self._columns = {}
         one_sided = block.kind in ("added", "removed")
-        result = BlockChange(
-            kind=block.kind,
-            type=block.type,
-            # The move is numbered before those inside it.
-            move=None if block.move is None else next(self._moves),
-            parts=block.parts if one_sided else self.parts(block.parts),
-            children=block.children if one_sided else self._blocks(block.children),
-            old=block.old,
-            new=block.new,
-            old_form=block.old_form,
-            new_form=block.new_form,
-            place=block.place,
-            continues=block.continues,
-            change=number,
-        )
-        return self._kept(block, result)
+        # The move is numbered before those inside it.
+        move = None if block.move is None else next(self._moves)
+        parts, children = block.parts, block.children
+        if not one_sided:
+            parts, children = self.parts(parts), self._blocks(children)
+        return self._kept(block, block.numbered(number, move, parts, children))
 
     def _column(self, cell: BlockChange) -> int:
         column = (cell.old, cell.new)

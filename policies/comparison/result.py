@@ -112,7 +112,7 @@ class Part(NamedTuple):
         return self.kind == "formatting" and _links(self.before) != _links(self.runs)
 
 
-# Twice as quick as ``Part(…)``.
+# Twice as quick as to call the class.
 _new = tuple.__new__
 
 Parts = tuple[Part, ...]
@@ -141,6 +141,14 @@ class BlockChange(NamedTuple):
     move: int | None = None
     continues: Side | None = None
     change: int | None = None
+
+    def numbered(
+        self, change: int | None, move: int | None, parts: Parts, children: tuple[BlockChange, ...]
+    ) -> BlockChange:
+        """The same with these numbers, and what is inside with its own."""
+        before = (self.kind, self.type, parts, children, self.old, self.new)
+        after = (self.old_form, self.new_form, self.place, move, self.continues, change)
+        return _new(BlockChange, before + after)
 
     @property
     def changed(self) -> bool:
