@@ -17,6 +17,7 @@ from policies.publication.practice import ShortNotice
 from policies.publication.wording import active_language, language_name, spoken_date
 
 from .draft import languages_of, ordered_sections
+from .standing import numbers_in
 from .translating import lacks
 
 if TYPE_CHECKING:
@@ -63,9 +64,12 @@ def _incomplete(page: PolicyPage, language: str, authoritative: str) -> list[Ref
                 code="title_missing", field=f"heading_{language}", message=_("The title is missing.")
             )
         )
+    sections = ordered_sections(page)
+    numbers = numbers_in(sections, page.numbering, authoritative)
+    # Called as the editor's list calls them.
     gaps = [
-        str(position)
-        for position, section in enumerate(ordered_sections(page), start=1)
+        number.rstrip(".") or getattr(section, f"heading_{authoritative}") or _("Without heading")
+        for section, number in zip(sections, numbers, strict=True)
         if _lacks(section, language, authoritative)
     ]
     if gaps:

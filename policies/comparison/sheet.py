@@ -95,7 +95,8 @@ class Sheet:
         if not count:
             return ""
         label = escape(self.labels.sections(count) if sections else self.labels.unchanged(count))
-        return f'<p class="gap" data-label="{label}"><span class="visually-hidden">{label}</span></p>'
+        # The label is in the page's language, amid text of another.
+        return f'<p class="gap" dir="auto" data-label="{label}"><span class="visually-hidden">{label}</span></p>'
 
 
 def sheet(

@@ -286,4 +286,7 @@ def test_only_changed_passages_and_their_neighbours_are_shown_with_context():
     (change,) = compare(old, new, "fr").sections
     page = BeautifulSoup(section_html(change, PAGE, around=1), "html.parser")
     assert [gap["data-label"] for gap in page.select(".gap")] == ["3 unchanged", "3 unchanged"]
+    assert {gap["dir"] for gap in page.select(".gap")} == {
+        "auto"
+    }  # the label is in the language of the page around
     assert len(page.select("p:not(.gap)")) == 3
