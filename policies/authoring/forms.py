@@ -53,6 +53,13 @@ class _KnownRow(forms.ModelChoiceField):
         return self.row if str(value) == str(self.row.pk) else super().to_python(value)
 
 
+def _as_stored(_initial: Any, _data: Any) -> bool:
+    """Nothing changed. A body's field is not asked by itself whether it is disabled: whoever only approves the draft
+    would save it, and would then have edited it last.
+    """
+    return False
+
+
 class PolicyPageForm(WagtailAdminPageForm):
     """Blanks the release of the version before, and refuses to publish badly."""
 
@@ -95,6 +102,7 @@ class PolicyPageForm(WagtailAdminPageForm):
                     # A section that the form adds has no body to show; none is not a body either.
                     form.initial.setdefault(name, field.block.get_default())
                     field.widget.read_only = True
+                    field.has_changed = _as_stored
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+from bs4 import Tag
 from django.test import Client
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
@@ -117,3 +119,21 @@ def post_edit(client: Client, page: PolicyPage, action: str = "", **values: Any)
     if action:
         data[f"action-{action}"] = "1"
     return client.post(f"/admin/pages/{page.pk}/edit/", data)
+
+
+def untouched(form: Tag) -> Iterator[tuple[str, str]]:
+    """What a browser sends for a form nobody touched."""
+    for box in form.find_all(["input", "textarea", "select"]):
+        name = box.get("name")
+        kind = box.get("type", "")
+        if not name or box.has_attr("disabled") or kind in ("submit", "button", "file"):
+            continue
+        if kind in ("checkbox", "radio") and not box.has_attr("checked"):
+            continue
+        if box.name == "textarea":
+            yield str(name), box.text
+        elif box.name == "select":
+            chosen = box.find_all("option", selected=True) or box.find_all("option")[:1]
+            yield from ((str(name), str(option.get("value", ""))) for option in chosen)
+        else:
+            yield str(name), str(box.get("value", "on" if kind == "checkbox" else ""))

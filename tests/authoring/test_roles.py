@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import User
 from django.test import Client
 
@@ -22,7 +23,7 @@ from policies.authoring.groups import (
 )
 from policies.authoring.models import PolicyPage
 from policies.publication.models import Approval, PolicyVersion, Retirement, Withdrawal
-from tests.authoring.forms import form_data, post_edit, section_data
+from tests.authoring.forms import form_data, post_edit, section_data, untouched
 from tests.factories import home, make_policy_page, publish, publish_text
 
 pytestmark = pytest.mark.django_db
@@ -196,6 +197,24 @@ def test_translator_changes_only_their_language_whatever_the_form_sends(page: Po
         "لي",
     )
     assert draft.change_note_fr != "Mine"
+
+
+def test_reviewer_who_approves_in_the_editor_has_edited_nothing() -> None:
+    page = make_policy_page()
+    post_edit(member(AUTHORS), page, "submit", **NOTES)
+    reviewer = member(REVIEWERS)
+    address = f"/admin/pages/{page.pk}/edit/"
+    form = BeautifulSoup(reviewer.get(address).content, "html.parser").find(
+        "form", attrs={"data-edit-form": True}
+    )
+    approve = {"action-workflow-action": "true", "workflow-action-name": "approve"}
+
+    reviewer.post(address, {**dict(untouched(form)), **approve})
+
+    page.refresh_from_db()
+    assert page.latest_revision.user.username == AUTHORS
+    waiting = page.current_workflow_state.current_task_state.task
+    assert [group.name for group in waiting.specific.groups.all()] == [PUBLISHERS]
 
 
 def test_section_a_translator_leaves_out_of_the_form_stays(page: PolicyPage) -> None:
