@@ -209,8 +209,9 @@ def test_reviewer_who_approves_in_the_editor_has_edited_nothing() -> None:
     )
     approve = {"action-workflow-action": "true", "workflow-action-name": "approve"}
 
-    reviewer.post(address, {**dict(untouched(form)), **approve})
+    response = reviewer.post(address, {**dict(untouched(form)), **approve})
 
+    assert response.headers["Location"] == "/admin/"
     page.refresh_from_db()
     assert page.latest_revision.user.username == AUTHORS
     waiting = page.current_workflow_state.current_task_state.task

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem, PublishMenuItem, UnpublishMenuItem
 from wagtail.models import Page
+from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from .. import roles
 from ..models import HubPage, PolicyPage
@@ -24,6 +25,9 @@ from ..permissions import PolicyPagePermissionTester
 from . import urls
 from .conflict import go_on_from_own_draft, meet_stale_form, save_what_was_created
 from .waiting import WaitingReleases
+
+# Whoever has one of these rights on some page may list pages.
+_LISTING = ("add", "change", "publish", "bulk_delete", "lock", "unlock")
 
 
 @hooks.register("register_admin_urls")
@@ -137,3 +141,12 @@ def release_log_actions(actions: Any) -> None:
     actions.register_action(
         "policies.confirm_minor", _("Confirm as minor"), _("A change was confirmed as minor")
     )
+
+
+@hooks.register("after_edit_page")
+def back_to_the_dashboard(request: HttpRequest, _page: Page) -> HttpResponse | None:
+    """A reviewer who has approved a draft may not look at the pages around it, where Wagtail goes back to."""
+    decided = request.POST.get("action-workflow-action")
+    if not decided or PagePermissionPolicy().user_has_any_permission(request.user, _LISTING):
+        return None
+    return HttpResponseRedirect(reverse("wagtailadmin_home"))
