@@ -51,6 +51,10 @@ def _revoke(table: str) -> str:
                 ELSE quote_ident(pg_get_userbyid(granted.grantee)) END AS grantee
             FROM pg_class c, aclexplode(c.relacl) AS granted
             WHERE c.oid = '{table}'::regclass AND granted.grantee <> c.relowner
+            UNION SELECT CASE granted.grantee WHEN 0 THEN 'PUBLIC'
+                ELSE quote_ident(pg_get_userbyid(granted.grantee)) END
+            FROM pg_attribute a, aclexplode(a.attacl) AS granted
+            WHERE a.attrelid = '{table}'::regclass
         LOOP
             EXECUTE 'REVOKE {", ".join(FORBIDDEN)} ON {table} FROM ' || held.grantee;
         END LOOP;

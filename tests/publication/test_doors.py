@@ -18,6 +18,7 @@ from django.db.models import ProtectedError
 
 from policies.publication import guards
 from policies.publication.guards import GUARDED
+from policies.publication.guards_postgresql import FORBIDDEN
 from policies.publication.roles import rights_too_many
 from tests.publication.doors import doors, owner_doors, run
 from tests.publication.rows import fill, model_of, snapshot
@@ -165,10 +166,22 @@ def test_superuser_and_owner_are_told_of(settings: Any) -> None:
 
 
 @POSTGRESQL
-def test_right_that_was_granted_again_is_told_and_taken_away_by_migrate(application: str) -> None:
+@pytest.mark.parametrize(
+    ("granted", "told_of"),
+    [
+        ("UPDATE, DELETE", "UPDATE, DELETE"),
+        ("UPDATE (content)", "UPDATE"),
+        ("ALL", ", ".join(FORBIDDEN)),
+    ],
+)
+@pytest.mark.parametrize("whom", ["application", "everybody"])
+def test_right_that_was_granted_again_is_told_and_taken_away_by_migrate(
+    application: str, granted: str, told_of: str, whom: str
+) -> None:
+    grantee = f'"{application}"' if whom == "application" else "PUBLIC"
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
-        cursor.execute(f'GRANT UPDATE, DELETE ON policies_policyversion TO "{application}"')
+        cursor.execute(f"GRANT {granted} ON policies_policyversion TO {grantee}")
         cursor.execute(f'SET LOCAL ROLE "{application}"')
         told = rights_too_many(connection)
         cursor.execute("RESET ROLE")
@@ -176,7 +189,7 @@ def test_right_that_was_granted_again_is_told_and_taken_away_by_migrate(applicat
         cursor.execute(f'SET LOCAL ROLE "{application}"')
 
     assert [fault.split(application)[1] for fault in told] == [
-        " may UPDATE, DELETE on policies_policyversion"
+        f" may {told_of} on policies_policyversion"
     ]
     assert rights_too_many(connection) == []
 
