@@ -428,5 +428,14 @@ def test_verify_program_names_what_is_wrong(unpacked: Path, tmp_path: Path, isol
     assert "NOT PROVEN: checkpoint.txt: a signature does not hold" in done.stdout
 
 
+def test_verify_program_fails_on_what_is_no_archive(unpacked: Path) -> None:
+    (unpacked / "damaged.zip").write_bytes(pack(FILES)[:-1])
+
+    done = run(unpacked, "damaged.zip")
+
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout.startswith("NOT PROVEN: this is no ZIP archive")
+
+
 def test_every_fault_has_a_sentence() -> None:
     assert all(Fault(code, "x") and str(Fault(code, "x")) for code in MESSAGES)
