@@ -290,9 +290,8 @@ class PolicyPage(Page):
             self.has_unpublished_changes = True
         update_fields = kwargs.get("update_fields")
         with transaction.atomic():
-            if (
-                self.pk is not None
-            ):  # before Wagtail waits for it, whatever this transaction holds already
+            if self.pk is not None:
+                # Before Wagtail waits for the row, whatever this transaction holds already.
                 locked_row(Page.objects.all(), self.pk)
             with indexed_once(self):
                 super().save(*args, **kwargs)

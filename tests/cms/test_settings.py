@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import runpy
+import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -86,3 +88,13 @@ def test_sign_ins_are_counted_by_client_behind_the_proxy_of_a_public_address(set
     """Else all readers of the proxy's address share one limit: who exhausts it shuts everybody out."""
     assert settings_of(**PUBLIC)["ALLAUTH_TRUSTED_PROXY_COUNT"] == 1
     assert settings_of()["ALLAUTH_TRUSTED_PROXY_COUNT"] == 0
+
+
+def test_power_cut_takes_nothing_that_sqlite_acknowledged(settings_of: Any, tmp_path: Path) -> None:
+    options = settings_of()["DATABASES"]["default"]["OPTIONS"]
+
+    with closing(sqlite3.connect(tmp_path / "site.sqlite3")) as database:
+        database.executescript(options["init_command"])
+
+        # FULL: each commit is on the disk before it is acknowledged (sqlite.org/pragma.html#pragma_synchronous).
+        assert database.execute("PRAGMA synchronous").fetchone() == (2,)
