@@ -322,7 +322,7 @@ def test_doors_of_commands_are_shut(tmp_path: Path) -> None:
         assert snapshot() == before, name
         assert any(words in said for words in REFUSALS), (name, said)
     for name in HARMLESS:
-        assert _tried(lambda name=name: call_command(*name.split(), stdout=io.StringIO())) == "", name
+        call_command(*name.split())
         assert snapshot() == before, name
     print(f"{len(refused) + len(HARMLESS)} commands on {connection.vendor}")
     assert guards.faults(connection) == []
