@@ -313,7 +313,7 @@ def test_doors_of_commands_are_shut(tmp_path: Path) -> None:
         ),
         "migrate zero": lambda: call_command("migrate", "policies", "zero", verbosity=0),
         "migrate back": lambda: call_command("migrate", "policies", "0001", verbosity=0),
-        "sqlflush": lambda: run(*_sql("sqlflush"))(),
+        "sqlflush": lambda: _at_once(_sql("sqlflush")),
         "purge embeds": lambda: call_command("purge_embeds"),
         "restore over what is there": lambda: call_command("restore", _backup(tmp_path)),
     }
@@ -362,6 +362,12 @@ def _tried(command: Callable[[], object]) -> str:
 def _backup(folder: Path) -> Path:
     call_command("backup", folder / "backup.tar", stdout=io.StringIO())
     return folder / "backup.tar"
+
+
+def _at_once(statements: list[str]) -> None:
+    """In one transaction, as sqlflush prints them: tables without a guard would be empty before the refusal."""
+    with transaction.atomic():
+        run(*statements)()
 
 
 def _sql(command: str) -> list[str]:
