@@ -8,6 +8,7 @@ import smtplib
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -89,7 +90,16 @@ def test_end_leaves_nothing_behind_that_was_started(processes: Processes, tmp_pa
 
     assert processes.children[0].process.returncode == -signal.SIGKILL
     assert not alive(parent)
-    assert not alive(child)
+    assert ends(child)
+
+
+def ends(process: int) -> bool:
+    """Whether it stops running soon: on a busy machine the kernel takes a moment over a killed grandchild."""
+    for _attempt in range(200):
+        if not alive(process):
+            return True
+        time.sleep(0.05)
+    return False
 
 
 def alive(process: int) -> bool:
