@@ -69,7 +69,8 @@ def test_bad_key_is_refused_with_the_rule_and_never_quoted(text: str, rule: str)
     with pytest.raises(BadKey, match=rule) as refused:
         read_keys(text)
 
-    secret = text.splitlines()[-1].split("+", 4)[-1]  # base64 may hold a plus sign too
+    before = 4 if text.startswith(("PRIVATE", "PUBLIC")) else 2
+    secret = text.splitlines()[-1].split("+", before)[-1]  # base64 may hold a plus sign too
     assert secret not in str(refused.value) or text == "nonsense"
 
 
