@@ -10,6 +10,8 @@ from typing import Final
 LETTERS: Final = dict.fromkeys("أإآٱ", "ا") | {"ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي"}
 # What a word may begin with: and, so; by, for, like; the article. An expression.
 PARTICLES: Final = r"[وف]?(?:[بكل]?ال|لل|[بلك])?"
+# The first of a month, in the Maghreb.
+FIRST_OF_MONTH: Final = "فاتح"
 
 _PARTICLES = re.compile(PARTICLES)
 _LONGEST: Final = 4  # "وبال"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from .arabic import bare
+from .arabic import FIRST_OF_MONTH, bare
 from .spelled import folded, spelled_numbers
 
 # Arabic-Indic and Persian digits, and the Arabic separators.
@@ -42,8 +42,7 @@ _DATE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-# The first of a month, in the Maghreb.
-_FIRST = re.compile(r"\bفاتح(?=[ \u00a0])")
+_FIRST = re.compile(rf"\b{FIRST_OF_MONTH}(?=[ \u00a0])")
 _SPACES = "\u0020\u00a0\u202f\u2009"
 # Groups of three behind a separator are thousands; a single separator before other digits is a decimal mark.
 _NUMBER = re.compile(rf"(?<![\d])\d{{1,3}}(?:[{_SPACES}.,'’]\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*")

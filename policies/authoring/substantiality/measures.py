@@ -1,4 +1,4 @@
-"""How the three languages write units of time, currencies, months, and numbers that count nothing, in folded spelling."""
+"""How the three languages write units of time, currencies, months and numbers that count nothing; folded."""
 
 from __future__ import annotations
 

@@ -154,7 +154,8 @@ def _apart(half: _Half) -> tuple[list[_Lost], list[_Lost]]:
 def _whole_sentences(old: _Half, new: _Half, lost: list[_Lost], gained: list[_Lost]) -> Iterator[Change]:
     """Sentences that came or went entirely, each told by its terms or, without any, as a passage.
 
-    ``lost`` and ``gained`` are their terms, but for those that the other side has in the same edit. Sentences that took the place of others are compared with those: a rewording alone is no news.
+    ``lost`` and ``gained`` are their terms, but for those that the other side has in the same edit. Sentences that
+    took the place of others are compared with those: a rewording alone is no news.
     """
     if old.whole and new.whole:
         denied = _denials(lost, gained) if len(old.whole) == len(new.whole) == 1 else []

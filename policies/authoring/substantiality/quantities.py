@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from policies.comparison.arabic import PARTICLES
+from policies.comparison.arabic import FIRST_OF_MONTH, PARTICLES
 from policies.comparison.spelled import NO_NUMERAL, NUMERALS, numbers_in
 
 from .measures import (
@@ -42,8 +42,6 @@ _LABEL_WORDS = 4
 _DATING_WORDS = 9
 # Of a date that says no year; a leap year, for the 29th of February.
 _EVERY_YEAR = 4
-# The first of a month, in the Maghreb.
-_FIRST = "فاتح"
 # A lone letter, as in “date d’effet”, is no word of a label.
 _DATE_WORDS = re.compile(r"\w{2,}")
 _DATE_NUMERIC = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b|\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b")
@@ -80,7 +78,7 @@ class _Grammar:
         )
         month = either(self.months)
         self.date = re.compile(
-            rf"\b(?P<day>\d{{1,2}}|{_FIRST})(?:er|st|nd|rd|th)? (?:of |من )?(?P<month>{month})(?!\w)(?:,? (?P<year>\d{{4}})\b)?"
+            rf"\b(?P<day>\d{{1,2}}|{FIRST_OF_MONTH})(?:er|st|nd|rd|th)? (?:of |من )?(?P<month>{month})(?!\w)(?:,? (?P<year>\d{{4}})\b)?"
             rf"|\b(?P<month2>{month}) (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (?P<year2>\d{{4}})\b)?"
         )
         self.reference = re.compile(REFERENCES[language])
@@ -119,7 +117,7 @@ def _dates(text: str, grammar: _Grammar) -> Iterator[Quantity]:
             match.span(),
             int(match["year"] or match["year2"] or _EVERY_YEAR),
             number,
-            1 if match["day"] == _FIRST else int(match["day"] or match["day2"]),
+            1 if match["day"] == FIRST_OF_MONTH else int(match["day"] or match["day2"]),
         )
 
 
