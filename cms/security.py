@@ -1,7 +1,8 @@
-"""Headers of every answer; the admin's Content-Security-Policy: Wagtail needs inline scripts there."""
+"""Headers of every answer: who may keep it; the admin's Content-Security-Policy, since Wagtail needs inline scripts."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from django.conf import settings
@@ -15,6 +16,25 @@ PERMISSIONS = ", ".join(
         *("microphone", "midi", "payment", "usb", "browsing-topics"),
     )
 )
+
+FOR_ONE_READER = re.compile(r"\b(?:private|no-store)\b")
+
+
+class SharedCacheMiddleware:
+    """What a cache may keep for everybody sets nobody's cookie; what does not say is kept for nobody.
+
+    Measured: each answer renews the session of a signed-in editor, also one that a shared cache may hand to all readers.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        if not FOR_ONE_READER.search(response.headers["Cache-Control"]):
+            response.cookies.clear()
+        return response
 
 
 class AdminPolicyMiddleware:

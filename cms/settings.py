@@ -140,6 +140,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cms.security.SharedCacheMiddleware",  # the first: it sees every answer, the redirect to https too
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -412,13 +413,23 @@ ADMIN_CONTENT_SECURITY_POLICY = {
     "frame-ancestors": [SELF],
 }
 
+# Every line by one handler, gunicorn's too: what readers sent forges none, and no address is in one (``cms.logs``).
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "cms.logs.LineFormatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
-        "policies": {"handlers": ["console"], "level": "INFO"},
-        "django": {"handlers": ["console"], "level": "WARNING"},
+        "policies": {"level": "INFO"},
+        "django": {"level": "WARNING"},  # named, so that Django's own handlers go
+        "gunicorn.error": {"handlers": ["console"], "level": "INFO"},
+        "gunicorn.access": {"handlers": ["console"], "level": "INFO"},
     },
 }

@@ -27,6 +27,16 @@ def place_copy(connection: BaseDatabaseWrapper) -> None:
     make(connection, connection.creation._get_test_db_name())
 
 
+def url_of(connection: BaseDatabaseWrapper) -> str:
+    """The test database as ``SIJILL_DATABASE_URL`` names it, for a process of its own."""
+    settings = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{settings['NAME']}"
+    password = f":{settings['PASSWORD']}" if settings["PASSWORD"] else ""
+    port = f":{settings['PORT']}" if settings["PORT"] else ""
+    return f"postgresql://{settings['USER']}{password}@{settings['HOST']}{port}/{settings['NAME']}"
+
+
 def close_other_sessions(connection: BaseDatabaseWrapper) -> None:
     """End the sessions that a test's threads left open: PostgreSQL drops no database in use."""
     if connection.vendor == "postgresql":

@@ -24,6 +24,7 @@ from cryptography.x509.oid import NameOID
 from django.db import connection
 
 from tests.conftest import Mailbox
+from tests.databases import url_of
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 180  # seconds; only a worker that never ends takes so long
@@ -150,7 +151,7 @@ def start_worker(server: Server, *arguments: str, **settings: str) -> subprocess
         cwd=ROOT,
         env={
             **os.environ,
-            "SIJILL_DATABASE_URL": _database_url(),
+            "SIJILL_DATABASE_URL": url_of(connection),
             "SIJILL_EMAIL_HOST": "127.0.0.1",
             "SIJILL_EMAIL_PORT": str(server.port),
             **settings,
@@ -170,12 +171,3 @@ def ended(worker: subprocess.Popen[str]) -> tuple[int, str, str]:
         output, errors = worker.communicate()
         raise AssertionError(f"the worker did not end: {output} {errors}") from None
     return worker.returncode, output, errors
-
-
-def _database_url() -> str:
-    settings = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{settings['NAME']}"
-    password = f":{settings['PASSWORD']}" if settings["PASSWORD"] else ""
-    port = f":{settings['PORT']}" if settings["PORT"] else ""
-    return f"postgresql://{settings['USER']}{password}@{settings['HOST']}{port}/{settings['NAME']}"
