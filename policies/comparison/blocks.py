@@ -125,7 +125,7 @@ class Writer(ABC):
     def _table(self, change: BlockChange) -> str:
         start = self._start(change)
         caption = self.passage(change.parts)
-        columns = [column for column in _columns(change.children) if self.stands(*column)]
+        columns = [column for column in columns_of(change.children) if self.stands(*column)]
         head = body = ""
         for row, writer in self.shown(change.children):
             if row.type == "header":
@@ -181,7 +181,7 @@ def _near(changes: Sequence[BlockChange], around: int) -> set[int]:
     }
 
 
-def _columns(rows: Iterable[BlockChange]) -> list[Column]:
+def columns_of(rows: Iterable[BlockChange]) -> list[Column]:
     """The columns of both sides in one order, from any row that both sides have; else none."""
     for row in rows:
         if row.old is not None and row.new is not None:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import html5lib
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from hypothesis import given, settings
 
 from policies.comparison.compare import compare
@@ -15,7 +15,7 @@ from policies.comparison.rebuild import text_of
 from policies.comparison.redline import start_html
 from policies.comparison.sheet import sheet
 from policies.comparison.sidebyside import heading_pair, pairs_html, passage_pair
-from policies.document.shape import Definition, Definitions, Document
+from policies.document.shape import Definition, Definitions, Document, Table
 
 from .page import LABELS, texts_of, texts_of_column
 from .samples import (
@@ -129,13 +129,178 @@ def test_definitions_stand_beside_each_other_term_by_term() -> None:
     ]
 
 
-def test_a_table_stands_whole_on_either_side() -> None:
-    old, new = (table(("Nom", years), header=("Donnée", "Durée")) for years in ("3 ans", "5 ans"))
-    page = BeautifulSoup(side_by_side(body(old), body(new)), "html.parser")
+HEADER = ("Donnée", "Durée")
+OLD_ROWS = table(("Nom", "3 ans"), ("Facture", "10 ans"), ("Courriel", "1 an"), header=HEADER)
+NEW_ROWS = table(("Nom", "3 ans"), ("Courriel", "18 mois"), ("Photographie", "5 ans"), header=HEADER)
 
-    assert [cell.get_text() for cell in page.select(".pair__old th")] == ["Donnée", "Durée"]
-    assert "3" in page.select_one(".pair__old td del").get_text()
-    assert "5" in page.select_one(".pair__new td ins").get_text()
+
+def tables(old: object, new: object) -> list[Tag]:
+    page = BeautifulSoup(side_by_side(body(old), body(new)), "html.parser")
+    for hidden in page.select(".visually-hidden"):
+        hidden.decompose()
+    return page.select("table")
+
+
+def pairs_of(found: Tag) -> list[tuple[list[str], list[str]]]:
+    """The cells of each pair of rows, before and after."""
+
+    def cells(group: Tag, side: str) -> list[str]:
+        (row,) = group.select(f".pair__{side}")
+        return [cell.get_text() for cell in row.select("th, td")]
+
+    return [(cells(group, "old"), cells(group, "new")) for group in found.select("thead, tbody")]
+
+
+def test_the_rows_of_a_changed_table_stand_beside_each_other() -> None:
+    (found,) = tables(OLD_ROWS, NEW_ROWS)
+
+    assert pairs_of(found) == [
+        (list(HEADER), list(HEADER)),
+        (["Nom", "3 ans"], ["Nom", "3 ans"]),
+        (["Facture", "10 ans"], [""]),
+        (["Courriel", "1 an"], ["Courriel", "18 mois"]),
+        ([""], ["Photographie", "5 ans"]),
+    ]
+    marked = ["pair--changed" in group["class"] for group in found.select(".pair")]
+    assert marked == [False, False, True, True, True]
+
+
+def test_a_row_beside_none_stands_beside_an_empty_one_of_its_width_that_nobody_hears() -> None:
+    (found,) = tables(OLD_ROWS, NEW_ROWS)
+
+    empty = found.select("tr[aria-hidden=true]")
+    assert [row["class"] for row in empty] == [["pair__new"], ["pair__old"]]
+    assert {row.td["colspan"] for row in empty} == {"2"}
+    assert all(row.find_previous_sibling("tr") or row.find_next_sibling("tr") for row in empty)
+
+
+def test_the_changed_cells_of_a_row_are_marked() -> None:
+    (found,) = tables(OLD_ROWS, NEW_ROWS)
+
+    changed = found.select("tr.change--edited .change--edited")
+    assert [cell.get_text() for cell in changed] == ["1 an", "18 mois"]
+    assert [cell.find(["del", "ins"]).get_text() for cell in changed] == ["1 an", "18 mois"]
+
+
+def test_rows_that_moved_stand_where_they_were_and_where_they_are() -> None:
+    lines = [(f"Donnée {name}", f"{years} ans") for years, name in enumerate("abcde", start=2)]
+    (found,) = tables(table(*lines), table(*lines[1:], lines[0]))
+
+    assert pairs_of(found)[0] == (list(lines[0]), [""])
+    assert pairs_of(found)[-1] == ([""], list(lines[0]))
+    departure, arrival = found.select("tr.change--moved")
+    assert departure.select_one(".move")["href"] == f"#{arrival['id']}"
+    assert arrival.select_one(".move")["href"] == f"#{departure['id']}"
+
+
+def test_a_column_that_came_stands_beside_empty_cells() -> None:
+    new = table(
+        *((name, "Contrat", years) for name, years in (("Nom", "3 ans"), ("Facture", "10 ans"))),
+        header=("Donnée", "Base", "Durée"),
+    )
+    old = table(("Nom", "3 ans"), ("Facture", "10 ans"), header=HEADER)
+    (found,) = tables(old, new)
+
+    assert pairs_of(found) == [
+        (["Donnée", "", "Durée"], ["Donnée", "Base", "Durée"]),
+        (["Nom", "", "3 ans"], ["Nom", "Contrat", "3 ans"]),
+        (["Facture", "", "10 ans"], ["Facture", "Contrat", "10 ans"]),
+    ]
+    assert [cell["class"] for cell in found.select(".pair__old > :nth-child(2)")] == [["share-2"]] * 3
+
+
+def test_the_columns_of_a_table_whose_rows_are_all_others_stand_in_their_order() -> None:
+    caption = runs("Durées pendant lesquelles nous gardons chacune des données")
+    old, new = (
+        Table(caption=caption, rows=(tuple(runs(cell) for cell in row),))
+        for row in (("Nom", "3 ans"), ("Photographie", "Accord", "5 mois"))
+    )
+    (found,) = tables(old, new)
+
+    assert pairs_of(found) == [
+        (["Nom", "3 ans", ""], [""]),
+        ([""], ["Photographie", "Accord", "5 mois"]),
+    ]
+
+
+def test_a_changed_caption_stands_on_either_side_and_an_unchanged_one_too() -> None:
+    def captioned(caption: str, years: str) -> Table:
+        return Table(caption=runs(caption), rows=((runs("Nom"), runs(years)),))
+
+    for caption, kind in (("Durées de garde", "pair--changed"), ("Durées", "pair--same")):
+        (found,) = tables(captioned("Durées", "3 ans"), captioned(caption, "5 ans"))
+        texts = [found.select_one(f"caption > .pair__{side}").get_text() for side in ("old", "new")]
+        assert texts == ["Durées", caption]
+        assert kind in found.caption["class"]
+
+
+def test_a_changed_table_is_a_table_to_a_screen_reader_however_it_is_laid_out() -> None:
+    (found,) = tables(OLD_ROWS, NEW_ROWS)
+
+    roles = {element.name: element["role"] for element in found.select("*:not([aria-hidden] *)[role]")}
+    roles["table"] = found["role"]
+    assert roles == {
+        "table": "table",
+        "thead": "rowgroup",
+        "tbody": "rowgroup",
+        "tr": "row",
+        "th": "columnheader",
+        "td": "cell",
+    }
+    assert {cell["scope"] for cell in found.select("th")} == {"col"}
+    assert all(cell.has_attr("role") for cell in found.select("tr:not([aria-hidden]) > *"))
+
+
+def test_a_changed_row_says_of_which_text_it_is_and_its_cells_of_which_column() -> None:
+    page = BeautifulSoup(side_by_side(body(OLD_ROWS), body(NEW_ROWS)), "html.parser")
+
+    (old, new) = (page.select_one(f"tr.change--edited.pair__{side}") for side in ("old", "new"))
+    assert [cell["data-label"] for cell in (*old, *new)] == [*HEADER, *HEADER]
+    for row, label in ((old, "Before"), (new, "After")):
+        assert row.td["data-side"] == label
+        assert row.td.select_one(".visually-hidden").get_text() == f" {label}: "
+    same = page.select_one("tbody.pair--same")
+    assert not same.select("[data-side], .visually-hidden")
+
+
+def test_a_renamed_column_is_named_as_its_side_names_it() -> None:
+    old, new = (table(("Nom", "3 ans"), header=("Donnée", name)) for name in ("Durée", "Délai de garde"))
+    (found,) = tables(old, new)
+
+    names = [
+        [cell["data-label"] for cell in found.select(f"tbody > .pair__{side} > td")]
+        for side in ("old", "new")
+    ]
+    assert names == [["Donnée", "Durée"], ["Donnée", "Délai de garde"]]
+
+
+def test_a_column_of_long_cells_has_a_larger_share_in_every_row() -> None:
+    reason = "Pour répondre aux demandes que vous nous adressez et en garder la preuve"
+    old, new = (table(("Nom", years, reason), ("Facture", "3 ans", "")) for years in ("3 ans", "5 ans"))
+    (found,) = tables(old, new)
+
+    shares = {tuple(cell["class"][0] for cell in row.select("td")) for row in found.select("tr")}
+    assert shares == {("share-2", "share-2", "share-5")}
+
+
+def test_an_added_table_and_an_unchanged_one_stand_whole() -> None:
+    kept, added = table(("Nom", "3 ans"), header=HEADER), table(("Photographie", "5 ans"))
+    page = BeautifulSoup(side_by_side(body(kept), body(kept, added)), "html.parser")
+
+    assert [len(page.select(f".pair__{side} > .table")) for side in ("old", "new")] == [1, 2]
+    assert not page.select(".table--pairs")
+
+
+@settings(max_examples=30, derandomize=True, deadline=None)
+@given(document_pairs())
+def test_every_row_of_a_generated_table_is_as_wide_as_its_table(pair: tuple[Document, Document]) -> None:
+    for found in BeautifulSoup(side_by_side(*pair, LANGUAGE), "html.parser").select(".table--pairs"):
+        assert all(len(group.select("tr")) == 2 for group in found.select("thead, tbody"))
+        widths = {
+            sum(int(cell.get("colspan", 1)) for cell in row.select("th, td"))
+            for row in found.select("tr")
+        }
+        assert len(widths) == 1
 
 
 def test_unchanged_rows_far_from_a_change_are_left_out_and_counted() -> None:

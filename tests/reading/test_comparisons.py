@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -65,6 +66,16 @@ def _bullets(*lines: int) -> Any:
 
 def _table(line: int) -> Any:
     return lambda words: Table(header=((Run(text=words[0]),),), rows=(((Run(text=words[line]),),),))
+
+
+def _cells(*lines: int) -> Any:
+    return lambda words: tuple((Run(text=words[line]),) for line in lines)
+
+
+def _rows(lines: Sequence[Any]) -> Any:
+    return lambda words: Table(
+        caption=_cells(1)(words)[0], header=_cells(0, 0)(words), rows=tuple(row(words) for row in lines)
+    )
 
 
 def _link(host: str) -> Any:
@@ -285,6 +296,47 @@ def test_columns_in_a_browser(site: str, page: Page) -> None:
         page.set_viewport_size({"width": 899, "height": 700})
         old, new = _boxes(page)
         assert old["y"] + old["height"] <= new["y"]
+        assert page.evaluate("document.documentElement.scrollWidth") <= 899
+
+
+ROWS = """() => [...document.querySelectorAll(".table--pairs :is(thead, tbody)")].map((group) =>
+    [".pair__old", ".pair__new"].map((side) => {
+        const cells = [...group.querySelectorAll(`${side} > *`)].map((cell) => cell.getBoundingClientRect());
+        return cells.map(({x, y, bottom, width}) => ({x, y, bottom, width}));
+    }))"""
+
+
+@pytest.mark.one_database
+@pytest.mark.django_db(transaction=True)
+def test_the_rows_of_a_table_in_a_browser(live_server: LiveServer, page: Page) -> None:
+    """Row beside row and column above column from 900 px on, mirrored in Arabic; row below row under it."""
+    policy = make_policy()
+    for number in (1, 2):
+        lines = (
+            [_cells(1, 2), _cells(4, 1), _cells(3, 4)] if number == 1 else [_cells(1, 3), _cells(3, 4)]
+        )
+        sections = (_section(1, _rows(lines)),)
+        freeze_document(_document(policy, sections), policy, effective_from=date(2023 + number, 1, 1))
+    for language, mirrored in (("fr", False), ("ar", True)):
+        page.set_viewport_size({"width": 900, "height": 700})
+        page.goto(f"{live_server.url}/{language}/{PATH}?view=side")
+        groups = page.evaluate(ROWS)
+        assert [len(new) for _, new in groups] == [2, 2, 1, 2]
+        for old, new in groups:
+            assert len({cell["y"] for cell in (*old, *new)}) == 1
+            assert len({cell["bottom"] for cell in (*old, *new)}) == 1
+            assert (old[0]["x"] > new[0]["x"]) == mirrored
+        for side in (0, 1):
+            whole = [group[side] for group in groups if len(group[side]) == 2]
+            assert len({(cell["x"], cell["width"]) for row in whole for cell in row}) == 2
+        assert objections(page) == []
+        page.set_viewport_size({"width": 899, "height": 700})
+        groups = page.evaluate(ROWS)
+        assert [bool(old[0]["width"]) for old, _ in groups] == [False, True, True, False]
+        assert [bool(new[0]["width"]) for _, new in groups] == [True, True, False, True]
+        (old, new) = groups[1]
+        assert old[0]["bottom"] <= new[0]["y"]
+        assert [cell["x"] for cell in old] == [cell["x"] for cell in new]
         assert page.evaluate("document.documentElement.scrollWidth") <= 899
 
 
