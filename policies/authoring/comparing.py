@@ -12,6 +12,7 @@ from policies.comparison.compare import compare
 from policies.comparison.labels import labels_in
 from policies.comparison.redline import redline_html
 from policies.document.shape import Document
+from policies.publication.wording import grouped
 
 
 def changes_html(old: Document, new: Document, language: str) -> SafeString:
@@ -23,7 +24,9 @@ def changes_html(old: Document, new: Document, language: str) -> SafeString:
     comparison = compare(old, new, language)
     # The admin shows several on one page: in three languages, for many sections.
     scope = f"{uuid.uuid4().hex[:8]}-"
-    redline = redline_html(comparison, labels_in(gettext, ngettext), scope=scope, around=1)
+    redline = redline_html(
+        comparison, labels_in(gettext, ngettext, number=grouped), scope=scope, around=1
+    )
     return render_to_string(
         "policies/_redline.html",
         {

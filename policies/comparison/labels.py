@@ -32,20 +32,20 @@ def labels_in(
     gettext: Callable[[str], str],
     ngettext: Callable[[str, str, int], str],
     *,
+    number: Callable[[int], str] = str,
     old: str = "",
     new: str = "",
 ) -> Labels:
-    """The labels as these translate them, this room knows no catalogue of its own; and the names of the texts."""
+    """The labels as these translate them and write numbers, this room knows no catalogue of its own; and the
+    names of the texts."""
 
     def unchanged(count: int) -> str:
-        return ngettext("%(count)s unchanged passage", "%(count)s unchanged passages", count) % {
-            "count": count
-        }
+        words = ngettext("%(count)s unchanged passage", "%(count)s unchanged passages", count)
+        return words % {"count": number(count)}
 
     def sections(count: int) -> str:
-        return ngettext("%(count)s unchanged section", "%(count)s unchanged sections", count) % {
-            "count": count
-        }
+        words = ngettext("%(count)s unchanged section", "%(count)s unchanged sections", count)
+        return words % {"count": number(count)}
 
     return Labels(
         insertion=gettext("inserted:"),

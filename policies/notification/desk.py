@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from policies.publication.wording import grouped
+
 from .handling import ACTS
 from .ledger import Notice
 from .offers import title_in
@@ -73,7 +75,7 @@ def _said(name: str, done: int) -> str:
             return _("The notice goes on.")
         case _:
             words = ngettext("%(count)s mail is tried again.", "%(count)s mails are tried again.", done)
-            return words % {"count": done}
+            return words % {"count": grouped(done)}
 
 
 def act(request: HttpRequest, notice: uuid.UUID, name: str) -> HttpResponse:

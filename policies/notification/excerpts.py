@@ -14,6 +14,7 @@ from policies.document.languages import Direction, direction
 from policies.document.presentation import Html
 from policies.publication import addresses
 from policies.publication.models import PolicyVersion
+from policies.publication.wording import grouped
 
 from .changes import compared, shared_languages
 
@@ -89,7 +90,7 @@ def _clause(
         what=_what(clause),
         passages=tuple(_passages(clause, language)),
         more=ngettext("%(count)s more passage", "%(count)s more passages", clause.more)
-        % {"count": clause.more}
+        % {"count": grouped(clause.more)}
         if clause.more
         else "",
         comparison_url=addresses.absolute(comparison) + anchor,
@@ -149,4 +150,4 @@ def _more_clauses(count: int) -> str:
     if not count:
         return ""
     said = ngettext("and %(count)s more changed clause", "and %(count)s more changed clauses", count)
-    return said % {"count": count}
+    return said % {"count": grouped(count)}

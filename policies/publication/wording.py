@@ -1,14 +1,19 @@
-"""Dates and names of languages, in the words of the language active now."""
+"""Dates, counts and names of languages, as the language active now writes them."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 from babel import Locale
+from babel.numbers import format_decimal
 from django.utils.translation import get_language
 
 from policies.document.dates import long_date
 from policies.document.languages import CODES
+
+# How thousands are set apart (CLDR): Django knows no grouping for Arabic, whose digits are the Maghreb's here.
+_NUMBERS: Final = {"fr": "fr", "en": "en_GB", "ar": "ar_MA"}
 
 
 def active_language() -> str:
@@ -20,6 +25,11 @@ def active_language() -> str:
 def spoken_date(day: date) -> str:
     """For example “1er mars 2026”."""
     return long_date(day, active_language())
+
+
+def grouped(count: int) -> str:
+    """The number with its thousands set apart: “1,240”, “1.240” in Arabic, in French by a narrow space that holds."""
+    return format_decimal(count, locale=_NUMBERS[active_language()])
 
 
 def language_name(language: str) -> str:

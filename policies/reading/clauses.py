@@ -18,6 +18,7 @@ from policies.comparison.sheet import Sheet, sheet
 from policies.document.html import blocks_html, text_html
 from policies.document.languages import CODES, LANGUAGES
 from policies.document.presentation import Html, present
+from policies.publication.wording import grouped
 
 from .absence import Absent, Choice, Moved, quoted
 from .lineage import Fate, Stage, languages_of_clause, lineage
@@ -108,7 +109,7 @@ def clause(request: HttpRequest, language: str, hub: str, slug: str, key: str) -
     if canonical != key:
         raise Moved(reverse("policies:clause", args=[*address, canonical]))
     line = Lineage(stages=stages, history=history)
-    page = sheet(language, labels_in(_, ngettext))
+    page = sheet(language, labels_in(_, ngettext, number=grouped))
     context = {
         "policy": policy,
         "hub": policy.hub,

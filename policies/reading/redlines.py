@@ -32,6 +32,7 @@ from policies.comparison.result import (
 from policies.comparison.sheet import Sheet, sheet
 from policies.comparison.sidebyside import heading_pair, pairs_html, passage_pair
 from policies.document.presentation import Html
+from policies.publication.wording import grouped
 
 # Of the passages around a change, so many are shown with it.
 CONTEXT: Final = 1
@@ -156,7 +157,7 @@ def redlined(
         for section in comparison.sections
         if not view.clause or view.clause in (section.old_key, section.new_key)
     ]
-    labels = labels_in(_, ngettext, old=sides[0], new=sides[1])
+    labels = labels_in(_, ngettext, number=grouped, old=sides[0], new=sides[1])
     page = sheet(
         comparison.language,
         labels,

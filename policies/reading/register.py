@@ -16,6 +16,7 @@ from policies.document.dates import long_date
 from policies.document.languages import LANGUAGES
 from policies.publication.addresses import comparison_path, history_path, hub_path, policy_path
 from policies.publication.models import FormerAddress, Hub, Policy, PolicyVersion
+from policies.publication.wording import grouped
 
 from .absence import Absent, Choice, Moved, quoted
 from .covers import Cover
@@ -104,7 +105,7 @@ def entry_at(timeline: Timeline, language: str, number: str) -> Entry:
             "There is no version “%(number)s”: this policy has %(count)s versions, from 1 to %(count)s.",
             count,
         )
-        % {"number": quoted(number), "count": count},
+        % {"number": quoted(number), "count": grouped(count)},
         offer=_("Versions of this policy"),
         choices=version_choices(timeline, language),
     )

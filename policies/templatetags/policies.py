@@ -1,4 +1,4 @@
-"""What templates of every room say the same way: languages, dates, addresses."""
+"""What templates of every room say the same way: languages, dates, numbers, addresses."""
 
 from __future__ import annotations
 
@@ -72,6 +72,12 @@ def direction(language: str) -> str:
 def long_date(day: date) -> str:
     """The date in words of the page's language."""
     return wording.spoken_date(day)
+
+
+@register.filter
+def grouped(count: int) -> str:
+    """The number with its thousands set apart as the page's language does."""
+    return wording.grouped(count)
 
 
 @register.simple_tag

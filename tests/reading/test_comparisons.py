@@ -12,12 +12,18 @@ from zoneinfo import ZoneInfo
 import html5lib
 import pytest
 from bs4 import BeautifulSoup
+from django.template.loader import render_to_string
 from django.test import Client
+from django.utils import translation
+from django.utils.translation import gettext, ngettext
 from playwright.sync_api import expect
 
+from policies.comparison.labels import labels_in
 from policies.comparison.rebuild import text_of
+from policies.comparison.result import Counts
 from policies.document.shape import Document, Item, List, Paragraph, Run, Section, Table
 from policies.publication.models import Policy
+from policies.publication.wording import grouped
 from policies.reading import comparisons
 from tests.accessibility import objections
 from tests.comparison.page import texts_of, texts_of_column, texts_of_page
@@ -209,6 +215,32 @@ def test_quiet_changes_are_counted_and_folded(client: Client, policy: Policy) ->
     assert not folded.has_attr("open")
     assert "quotes, spaces" in folded.get_text()
     assert "quotes" not in page.select_one("ul.counts").get_text()
+
+
+@pytest.mark.parametrize(
+    ("language", "few", "many"),
+    [
+        ("fr", "1 mot ajouté", "1\u202f240 mots ajoutés"),
+        ("en", "1 word inserted", "1,240 words inserted"),
+        ("ar", "كلمة واحدة مضافة", "1.240 كلمة مضافة"),
+    ],
+)
+def test_thousands_are_set_apart_in_counts_whose_plural_is_the_numbers(
+    language: str, few: str, many: str
+) -> None:
+    for count, said in ((1, few), (1240, many)):
+        counts = Counts(words_inserted=count, changes=count)
+        context = {"comparison": {"identical": False}, "counts": counts}
+        with translation.override(language):
+            shown = BeautifulSoup(render_to_string("policies/_counts.html", context), "html.parser")
+        assert shown.select_one(".counts__inserted").get_text() == said
+
+
+def test_many_unchanged_passages_are_counted_with_thousands_set_apart() -> None:
+    labels = labels_in(gettext, ngettext, number=grouped)
+    with translation.override("fr"):
+        assert labels.unchanged(12345) == "12\u202f345 passages inchangés"
+        assert labels.sections(1) == "1 clause inchangée"
 
 
 def test_only_changes_leaves_out_unchanged_clauses_and_distant_passages(
