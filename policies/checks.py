@@ -12,7 +12,7 @@ from django.db import OperationalError, connection, connections
 from .evidence.notes import BadKey
 from .publication.checkpoints import signing_keys
 from .publication.guards import HINT, faults
-from .publication.roles import rights_too_many
+from .publication.roles import lost_in_a_crash, rights_too_many
 
 # A tag of its own, by which `migrate` leaves the check out: it is what puts the guards back.
 GUARDS = "guards"
@@ -30,16 +30,23 @@ def guards_in_place(*, databases: Sequence[str] | None = None, **_: Any) -> list
 
 @register(deploy=True)
 def application_role(**_: Any) -> list[CheckMessage]:
-    """E010: on PostgreSQL the site runs as a role that cannot alter what it must not, and E001 holds there."""
+    """E010: on PostgreSQL the site runs as a role that cannot alter what it must not, and E001 holds there.
+    E014: the server keeps what it has acknowledged.
+    """
     if connection.vendor != "postgresql":
         return []
     try:
         wrong = rights_too_many(connection)
         unguarded = guards_in_place(databases=[connection.alias])
+        unsafe = lost_in_a_crash(connection)
     except OperationalError as error:
         return [Error(f"the database cannot be checked: {error}", id="policies.E011")]
     hint = "Make the roles with deploy/postgresql-roles.sql, and run the site as the application role."
-    return [*unguarded, *(Error(fault, hint=hint, id="policies.E010") for fault in wrong)]
+    return [
+        *unguarded,
+        *(Error(fault, hint=hint, id="policies.E010") for fault in wrong),
+        *(Error(f"the server's setting {fault}", id="policies.E014") for fault in unsafe),
+    ]
 
 
 @register(deploy=True)

@@ -36,8 +36,8 @@ CARRIED: Final = (
 class Evidence:
     """What a bundle is made of.
 
-    ``content`` holds the version's bytes; ``entries`` the log's entries of its policy by position,
-    ``position`` its own; ``latest`` and ``first`` are signed checkpoints, the newest and the earliest
+    ``content`` holds the version's bytes; ``entries`` the log's entries of its policy by position, all that
+    ``latest`` covers, ``position`` its own; ``latest`` and ``first`` are signed checkpoints, the newest and the earliest
     that covers the version; ``keys`` are the public keys that signed either. ``timestamp`` is an
     authority's answer about ``first`` with the authority's certificates (PEM).
     """
@@ -112,7 +112,6 @@ def _proof(evidence: Evidence, tree: Tree) -> bytes:
                     "path": _hex(tree.inclusion(position, latest.size)),
                 }
                 for position, leaf in evidence.entries
-                if position < latest.size
             ],
             "first": _hex(tree.inclusion(evidence.position, first.size)),
             "consistency": _hex(tree.consistency(first.size, latest.size)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -167,6 +168,20 @@ def keys_of(*notes: str) -> list[str]:
 
 
 def public_keys() -> list[Key]:
-    """Every key that signed a checkpoint of this log, oldest first."""
-    known = "".join(f"{public}\n" for public in LogKey.objects.values_list("public", flat=True))
-    return read_public_keys(known.encode()) if known else []
+    """Every key that signed a checkpoint of this log, oldest first; what is none (``unreadable_keys``) is left out."""
+    return [key for _public, key in _known_keys() if key is not None]
+
+
+def unreadable_keys() -> list[str]:
+    """Rows that hold no key: the application may add rows, and none can be taken away."""
+    return [public for public, key in _known_keys() if key is None]
+
+
+def _known_keys() -> Iterator[tuple[str, Key | None]]:
+    for public in LogKey.objects.values_list("public", flat=True):
+        try:
+            (key,) = read_public_keys(f"{public}\n".encode())
+        except ValueError:
+            yield public, None
+        else:
+            yield public, key

@@ -84,8 +84,17 @@ def faults(cursor: Any, table: str, unique: Unique) -> list[str]:
         elif body.split() != BODY.split():
             wrong.append(f"{name} was altered: {FUNCTION}() has another body")
     wrong += [f"{name} is no trigger of ours" for name in sorted(found) if name not in wanted]
-    cursor.execute(
-        "SELECT rulename FROM pg_rules WHERE tablename = %s AND schemaname = current_schema()", [table]
-    )
+    cursor.execute("SELECT rulename FROM pg_rewrite WHERE ev_class = %s::regclass", [table])
     wrong += [f"rule {name} rewrites its statements" for (name,) in cursor.fetchall()]
+    cursor.execute(
+        "SELECT relpersistence = 'u', relrowsecurity, EXISTS (SELECT FROM pg_inherits WHERE inhparent = oid) "
+        "FROM pg_class WHERE oid = %s::regclass",
+        [table],
+    )
+    sentences = (
+        "it is unlogged: a crash of the server empties it",
+        "row security hides rows of it",
+        "other tables inherit from it, and no trigger guards their rows",
+    )
+    wrong += [words for words, holds in zip(sentences, cursor.fetchone(), strict=True) if holds]
     return wrong

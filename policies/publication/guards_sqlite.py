@@ -40,8 +40,10 @@ def statements(table: str, unique: Unique) -> list[str]:
 
 def faults(cursor: Any, table: str, unique: Unique) -> list[str]:
     """What is wrong with the guards of one table."""
+    # SQLite keeps a name as it was typed, and finds it in any case.
     cursor.execute(
-        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table]
+        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s COLLATE NOCASE",
+        [table],
     )
     found = dict(cursor.fetchall())
     wanted = triggers(table, unique)
@@ -52,7 +54,39 @@ def faults(cursor: Any, table: str, unique: Unique) -> list[str]:
         if name in found and found[name].split() != sql.split()
     ]
     wrong += [f"{name} is no trigger of ours" for name in sorted(found) if name not in wanted]
+    wrong += _ways_around(cursor, table, unique)
     cursor.execute("PRAGMA recursive_triggers")
     if cursor.fetchone()[0] != 1:
         wrong.append("recursive_triggers is off on this connection")
+    return wrong
+
+
+def _ways_around(cursor: Any, table: str, unique: Unique) -> list[str]:
+    """What lets rows be replaced, hidden or written to without a trigger of the table noticing."""
+    cursor.execute(
+        "SELECT key.name, part.name FROM pragma_index_list(%s) AS key, pragma_index_info(key.name) AS part "
+        'WHERE key."unique"',
+        [table],
+    )
+    keys: dict[str, set[str]] = {}
+    for key, column in cursor.fetchall():
+        keys.setdefault(key, set()).add(column)
+    known = [set(columns) for columns in unique]
+    wrong = [
+        f"unique index {key} lets rows be replaced" for key in sorted(keys) if keys[key] not in known
+    ]
+    cursor.execute(
+        "SELECT other.name FROM sqlite_master AS own JOIN sqlite_master AS other ON other.rootpage = own.rootpage "
+        "WHERE own.type = 'table' AND own.name = %s AND other.name <> own.name",
+        [table],
+    )
+    wrong += [f"{name} writes to its pages" for (name,) in cursor.fetchall()]
+    cursor.execute(
+        "SELECT type, name FROM sqlite_temp_master WHERE tbl_name = %s COLLATE NOCASE ORDER BY name",
+        [table],
+    )
+    wrong += [
+        f"temporary {kind} {name} stands before it on this connection"
+        for kind, name in cursor.fetchall()
+    ]
     return wrong

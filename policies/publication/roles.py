@@ -23,7 +23,8 @@ def rights_too_many(connection: BaseDatabaseWrapper) -> list[str]:
         cursor.execute(
             f"SELECT current_user, {', '.join(_ATTRIBUTES)}, "  # noqa: S608 - our own names
             "has_database_privilege(current_database(), 'TEMP'), "
-            "has_schema_privilege(current_schema(), 'CREATE'), "
+            "has_database_privilege(current_database(), 'CREATE'), "
+            "(SELECT bool_or(has_schema_privilege(oid, 'CREATE')) FROM pg_namespace WHERE nspname !~ '^pg_'), "
             "(SELECT pg_has_role(datdba, 'MEMBER') FROM pg_database WHERE datname = current_database()) "
             "FROM pg_roles WHERE rolname = current_user"
         )
@@ -31,6 +32,7 @@ def rights_too_many(connection: BaseDatabaseWrapper) -> list[str]:
         sentences = [
             *_ATTRIBUTES.values(),
             "may create temporary tables, which hide real ones",
+            "may create schemas, and in them tables that hide real ones",
             "may create tables and functions",
             "owns the database",
         ]
@@ -47,7 +49,27 @@ def rights_too_many(connection: BaseDatabaseWrapper) -> list[str]:
             may = [right for right, holds in zip(FORBIDDEN, held, strict=True) if holds]
             if may:
                 found.append(f"may {', '.join(may)} on {guarded.table}")
+        cursor.execute(
+            "SELECT f.oid::regprocedure FROM pg_proc f JOIN pg_namespace n ON n.oid = f.pronamespace WHERE f.prosecdef "
+            "AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND has_function_privilege(f.oid, 'EXECUTE')"
+        )
+        found += [
+            f"may call {name}, which acts with its owner's rights" for (name,) in cursor.fetchall()
+        ]
     return [f"the database role {role} {sentence}" for sentence in found]
+
+
+def lost_in_a_crash(connection: BaseDatabaseWrapper) -> list[str]:
+    """The settings by which this server acknowledges what a power cut may still take, a sentence each."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name, setting FROM pg_settings WHERE setting = 'off' "
+            "AND name IN ('fsync', 'full_page_writes', 'synchronous_commit') ORDER BY name"
+        )
+        return [
+            f"{name} is {setting}: a crash may lose what was published"
+            for name, setting in cursor.fetchall()
+        ]
 
 
 def _asking(right: str) -> str:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import QuerySet
 
 from policies.evidence.digests import digest
@@ -21,7 +22,7 @@ from policies.evidence.merkle import Tree, leaf_hash
 from policies.evidence.offline.proofs import Note, read_note
 
 from . import guards
-from .checkpoints import disagreement, public_keys
+from .checkpoints import disagreement, public_keys, unreadable_keys
 from .log import Checkpoint, LogEntry, stored_bytes
 from .models import PolicyVersion, Retirement, Withdrawal
 
@@ -54,6 +55,14 @@ class Findings:
 
     def found(self, kind: str, sentence: str) -> None:
         self.faults.append((kind, sentence))
+
+    @contextmanager
+    def as_far_as_possible(self) -> Iterator[None]:
+        """What the database cannot answer is a fault, and the end of this part: a table may lack what is asked."""
+        try:
+            yield
+        except DatabaseError as error:
+            self.found("database", f"the rest cannot be checked: {error}".strip())
 
     def summary(self) -> dict[str, Any]:
         """As JSON."""
@@ -96,10 +105,11 @@ def verify(progress: Progress = silent, *, held: tuple[str, bytes] | None = None
     findings = Findings()
     for fault in guards.faults(connection):
         findings.found("guard", f"{fault}. {guards.HINT}")
-    expected = {**_withdrawals(), **_retirements()}
-    expected |= _check_versions(findings, progress)
-    log = _check_log(findings, expected)
-    _check_checkpoints(findings, log, held)
+    with findings.as_far_as_possible():
+        expected = {**_withdrawals(), **_retirements()}
+        expected |= _check_versions(findings, progress)
+        log = _check_log(findings, expected)
+        _check_checkpoints(findings, log, held)
     return findings
 
 
@@ -137,7 +147,7 @@ def _faults_of(row: Row, number: int, previous: str) -> Iterator[str]:
         yield f"its bytes do not have the digest {row.sha256}"
     try:
         facts = json.loads(b'{"effective_from":' + row.content[_facts_at(row.content) :])
-    except ValueError:
+    except (ValueError, RecursionError):
         yield "its bytes are not the record of a version"
         return
     said = {
@@ -180,6 +190,8 @@ def _check_log(findings: Findings, expected: dict[str, bytes]) -> Tree:
 
 
 def _check_checkpoints(findings: Findings, log: Tree, held: tuple[str, bytes] | None) -> None:
+    for public in unreadable_keys():
+        findings.found("key", f"{public!r} is not a key that signs notes")
     known = public_keys()
     texts = [(str(one), one.size, one.note.encode()) for one in Checkpoint.objects.all()]
     findings.checkpoints = len(texts)

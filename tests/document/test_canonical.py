@@ -40,6 +40,40 @@ def test_every_block_survives_its_bytes() -> None:
     assert from_bytes(canonical_bytes(document)) == document
 
 
+# A version's digest is over these bytes: whatever changes them makes every published version a forgery.
+SCHEMA_1 = (
+    '{"authoritative":"fr","issuer":"Atlas Conseil","kind":"terms","languages":["fr","en","ar"],"numbering":"outline",'
+    '"policy":"00000000-0000-0000-0000-000000000001","schema":1,"sections":[{"body":{"en":['
+    '{"runs":[{"text":"Text"}],"type":"paragraph"},'
+    '{"items":[{"children":[{"runs":[{"text":"b"}],"type":"paragraph"}],"runs":[{"text":"a"}]}],"ordered":true,"type":"list"},'
+    '{"items":[{"blocks":[{"runs":[{"text":"m"}],"type":"paragraph"}],"term":[{"bold":true,"text":"t"}]}],"type":"definitions"},'
+    '{"caption":[{"text":"c"}],"header":[[{"text":"h"}]],"rows":[[[{"link":"/y","text":"x"}]]],"type":"table"},'
+    '{"blocks":[{"runs":[{"italic":true,"text":"n"}],"type":"paragraph"}],"tone":"warning","type":"note"}]},'
+    '"heading":{"en":"Data"},"key":"00000000-0000-0000-0000-000000000002","level":2}],'
+    '"summary":{"en":"In short"},"title":{"fr":"Conditions"}}'
+)
+
+
+def whole_document() -> Document:
+    """Every field says something, and nothing that it would say by itself."""
+    section = make_section(
+        key=uuid.UUID(int=2), level=2, heading={"en": "Data"}, body={"en": EVERY_BLOCK}
+    )
+    return make_document(
+        policy=uuid.UUID(int=1),
+        kind="terms",
+        numbering="outline",
+        title={"fr": "Conditions"},
+        summary={"en": "In short"},
+        sections=(section,),
+    )
+
+
+def test_bytes_of_schema_1_are_these_and_say_the_whole_document() -> None:
+    assert canonical_bytes(whole_document()).decode() == SCHEMA_1
+    assert from_bytes(SCHEMA_1.encode()) == whole_document()
+
+
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40))
 def test_any_text_survives_its_bytes(text: str) -> None:
@@ -111,8 +145,28 @@ def test_bytes_that_are_no_document_are_refused(content: bytes) -> None:
 def test_another_schema_is_refused() -> None:
     value = to_json(make_document()) | {"schema": 9}
 
-    with pytest.raises(MalformedDocument, match="schema 9"):
+    with pytest.raises(MalformedDocument, match="schema 9: this code reads schema 1"):
         from_json(value)
+
+
+@pytest.mark.parametrize("name", json.loads(SCHEMA_1))
+@pytest.mark.parametrize("value", [..., None, 7, [7], {"en": 7}], ids=repr)
+def test_part_that_is_missing_or_of_another_form_is_refused(name: str, value: object) -> None:
+    whole = json.loads(SCHEMA_1)
+    changed = {key: kept for key, kept in whole.items() if key != name}
+
+    with pytest.raises(MalformedDocument):
+        from_json(changed if value is ... else changed | {name: value})
+
+
+def test_block_that_schema_1_has_not_is_named() -> None:
+    with pytest.raises(MalformedDocument, match="'picture': schema 1 has no such block"):
+        from_bytes(SCHEMA_1.replace('"type":"note"', '"type":"picture"').encode())
+
+
+def test_bytes_nested_beyond_reading_are_refused() -> None:
+    with pytest.raises(MalformedDocument, match="not JSON"):
+        from_bytes(b'{"schema":' + b"[" * 100_000)
 
 
 def test_json_is_plain_json() -> None:

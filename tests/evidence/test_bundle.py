@@ -16,11 +16,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policies.evidence.bundle import bundle, is_own_program
+from policies.evidence.bundle import bundle, fingerprint, is_own_program
 from policies.evidence.notes import new_key, signed_checkpoint
 from policies.evidence.offline import archive, proofs
 from policies.evidence.offline.archive import MESSAGES, Broken, Fault, pack, sums, unpack
-from policies.evidence.offline.checking import Report, canonical, check, successor
+from policies.evidence.offline.checking import SOMETIMES, Report, canonical, check, successor
 from policies.evidence.offline.rendering import FORMAT
 from policies.publication.record import read_record
 from tests.evidence.register import KEY, ORIGIN, Log
@@ -65,6 +65,25 @@ def test_bundle_of_every_version_and_checkpoint_holds() -> None:
 
 def test_same_version_at_the_same_checkpoint_is_the_same_bytes() -> None:
     assert bundle(LOG.evidence(), LOG.tree) == bundle(LOG.evidence(), LOG.tree)
+
+
+def test_fingerprint_is_another_one_for_every_other_bundle() -> None:
+    evidence = LOG.evidence()
+    others = [
+        LOG.evidence(1),
+        LOG.evidence(position=4),
+        LOG.evidence(first=5),
+        LOG.evidence(latest=LOG.checkpoint(5)),
+        LOG.evidence(keys=[KEY.public, new_key(ORIGIN).public]),
+        LOG.evidence(timestamp=(b"response", "authority")),
+        LOG.evidence(timestamp=(b"another", "authority")),
+        LOG.evidence(timestamp=(b"response", "another")),
+    ]
+
+    made = [fingerprint(one) for one in (evidence, *others)]
+
+    assert len(set(made)) == len(made)
+    assert fingerprint(LOG.evidence()) == fingerprint(evidence)
 
 
 def test_withdrawn_version_names_no_successor_that_was_withdrawn() -> None:
@@ -277,6 +296,60 @@ def test_two_keys_during_a_rotation_both_verify() -> None:
     assert checked(files, trusted=f"{successor_key.public}\n").faults == [
         Fault("untrusted", "first-checkpoint.txt")
     ]
+
+
+def test_checkpoints_of_two_logs_are_not_taken_for_one() -> None:
+    other = signed_checkpoint((stranger := new_key("other.example/log"),), size=4, root=LOG.tree.root(4))
+    files = LOG.files(first=other, keys=[KEY.public, stranger.public])
+
+    assert checked(files, trusted=None).faults == [Fault("other_log")]
+
+
+def test_half_a_timestamp_is_none() -> None:
+    for there, absent in (SOMETIMES, SOMETIMES[::-1]):
+        found = checked(resummed(FILES | {there: b"x"})).faults
+
+        assert found == [Fault("missing", absent)]
+
+
+def test_line_of_the_sums_is_named_that_was_altered_cut_or_added() -> None:
+    lines = FILES["SHA256SUMS"].splitlines(True)
+    name = lines[2][66:].decode().strip()
+    forms = {
+        b"".join([*lines[:2], b"0" * 64 + lines[2][64:], *lines[3:]]): [Fault("altered", name)],
+        b"".join([*lines[:2], b"x" * 64 + lines[2][64:], *lines[3:]]): [Fault("sums", "3")],
+        b"".join([*lines[:2], lines[2].replace(b"\n", b"\r\n"), *lines[3:]]): [Fault("sums", "3")],
+        b"".join(lines[:-1]): [Fault("sums", str(len(lines)))],
+        b"".join([*lines, b"x\n"]): [Fault("sums", str(len(lines) + 1))],
+    }
+    for said, faults in forms.items():
+        assert checked(FILES | {"SHA256SUMS": said}).faults == faults
+
+
+@pytest.mark.parametrize("digits", ["x" * 64, "AB" * 32, "ab" * 31, "ab" * 33])
+def test_path_holds_digests_only(digits: str) -> None:
+    proof = json.loads(FILES["proof.json"])
+    proof["first"][0] = digits
+
+    found = checked(resummed(FILES | {"proof.json": canonical(proof)})).faults
+
+    assert found == [Fault("malformed", "proof.json")]
+
+
+def test_proof_has_one_form() -> None:
+    proof = json.loads(FILES["proof.json"])
+    spaced = json.dumps(proof, ensure_ascii=False, sort_keys=True).encode()
+
+    assert checked(resummed(FILES | {"proof.json": spaced})).faults == [Fault("malformed", "proof.json")]
+
+
+def test_base64_has_one_form() -> None:
+    bits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    root = LOG.checkpoint().split("\n")[2]
+    stray = root[:-2] + bits[bits.index(root[-2]) + 1] + "="
+
+    with pytest.raises(ValueError, match="stray bits"):
+        proofs.read_note(LOG.checkpoint().replace(root, stray).encode())
 
 
 def test_signature_that_does_not_hold_is_called_that() -> None:

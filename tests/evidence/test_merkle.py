@@ -154,7 +154,7 @@ def test_tree_that_grew_leaves_the_smaller_one_as_it_was() -> None:
 
 
 @pytest.mark.parametrize(("call", "arguments"), [("inclusion", (3, 3)), ("inclusion", (-1, 3)),
-    ("inclusion", (0, 9)), ("consistency", (0, 3)), ("consistency", (4, 3)), ("root", (9,))])  # fmt: skip
+    ("inclusion", (0, 9)), ("consistency", (0, 3)), ("consistency", (4, 3)), ("consistency", (3, 9)), ("root", (9,)), ("root", (-1,))])  # fmt: skip
 def test_proof_that_cannot_be_is_refused(call: str, arguments: tuple[int, ...]) -> None:
     with pytest.raises(ValueError, match=r"leaf|size|follow"):
         getattr(tree_of(ENTRIES), call)(*arguments)

@@ -47,6 +47,8 @@ def test_key_whose_base64_holds_plus_signs_is_read_like_any_other() -> None:
     ("text", "rule"),
     [
         ("nonsense", "has the form PRIVATE"),
+        ("PRIVATE+KEY+log", "has the form PRIVATE"),
+        (SigningKey(name="a log", secret=KEY.secret).text, "signing key"),
         (KEY.public, "has the form PRIVATE"),
         (KEY.text.replace("PRIVATE", "PUBLIC"), "has the form PRIVATE"),
         (KEY.text.replace("+KEY", "+key"), "has the form PRIVATE"),
@@ -61,7 +63,16 @@ def test_key_whose_base64_holds_plus_signs_is_read_like_any_other() -> None:
         (KEY.text + "\n" + new_key("other/log").text, "have one name"),
     ],
     ids=[
-        *("no key", "a public key", "not private", "another word", "no base64", "more than base64"),
+        *(
+            "no key",
+            "too few parts",
+            "a name with a space",
+            "a public key",
+            "not private",
+            "another word",
+            "no base64",
+            "more than base64",
+        ),
         *("not ASCII", "too short", "another kind", "no name", "another name", "altered", "two names"),
     ],
 )

@@ -92,6 +92,35 @@ def _sqlite(table: str, names: list[str], guarded: Guarded) -> dict[str, list[st
         "update or ignore": [f"UPDATE OR IGNORE {table} SET id = id + 100"],
         "cte delete": [f"WITH gone AS (SELECT id FROM {table}) DELETE FROM {table} WHERE id IN gone"],
         "cte update": [f"WITH x AS (SELECT 1) UPDATE {table} SET id = id"],
+        "update from another table": [f"UPDATE {table} SET id = id FROM policies_hub"],
+        "update of the row number": [f"UPDATE {table} SET rowid = rowid + 100"],
+        "upsert on any key": [
+            f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {table} WHERE true "
+            f"ON CONFLICT DO UPDATE SET {names[-1]} = excluded.{names[-1]}"
+        ],
+        "delete through a view": [
+            f"CREATE VIEW seen AS SELECT id FROM {table}",
+            f"CREATE TRIGGER t INSTEAD OF DELETE ON seen BEGIN DELETE FROM {table} WHERE id = OLD.id; END",
+            "DELETE FROM seen",
+        ],
+        "delete by a trigger of another table": [
+            f"CREATE TRIGGER t AFTER UPDATE ON policies_hub BEGIN DELETE FROM {table}; END",
+            "UPDATE policies_hub SET id = id",
+        ],
+        "delete by a temporary trigger": [
+            f"CREATE TEMP TRIGGER t AFTER UPDATE ON policies_hub BEGIN DELETE FROM {table}; END",
+            "UPDATE policies_hub SET id = id",
+        ],
+        "delete under another name": [f"ALTER TABLE {table} RENAME TO gone", "DELETE FROM gone"],
+        "delete under another name, by the rules of old": [
+            "PRAGMA legacy_alter_table = ON",
+            f"ALTER TABLE {table} RENAME TO gone",
+            "DELETE FROM gone",
+        ],
+        "replace with checks ignored": [
+            "PRAGMA ignore_check_constraints = ON",
+            f"REPLACE INTO {table} ({columns}) SELECT {columns} FROM {table}",
+        ],
         "foreign keys off, delete": ["PRAGMA foreign_keys = OFF", f"DELETE FROM {table}"],
         "replace with recursive triggers off": [
             "PRAGMA recursive_triggers = OFF",
@@ -117,6 +146,20 @@ def _postgresql(table: str, column: str) -> dict[str, list[str]]:
         "merge": [
             f"MERGE INTO {table} t USING (SELECT id FROM {table}) s ON t.id = s.id "
             "WHEN MATCHED THEN DELETE"
+        ],
+        "merge update": [
+            f"MERGE INTO {table} t USING {table} s ON t.id = s.id WHEN MATCHED THEN UPDATE SET id = t.id"
+        ],
+        "copy of what is deleted": [f"COPY (DELETE FROM {table} RETURNING id) TO '/dev/null'"],
+        "function with its owner's rights": [
+            "CREATE FUNCTION gone() RETURNS void LANGUAGE sql SECURITY DEFINER "
+            f"BEGIN ATOMIC DELETE FROM {table}; END",
+            "SELECT gone()",
+        ],
+        "delete under another name": [f"ALTER TABLE {table} RENAME TO gone", "DELETE FROM gone"],
+        "delete through a view": [
+            f"CREATE VIEW seen AS SELECT id FROM {table}",
+            "DELETE FROM seen",
         ],
         "update by join": [f"UPDATE {table} t SET id = t.id FROM {table} s WHERE s.id = t.id"],
         "delete only": [f"DELETE FROM ONLY {table}"],
@@ -155,6 +198,18 @@ def owner_doors(table: str) -> dict[str, list[str]]:
             f"CREATE TRIGGER a BEFORE INSERT ON {table} FOR EACH ROW "
             "EXECUTE FUNCTION suppress_redundant_updates_trigger()"
         ],
+        "let another table inherit from it": [f"CREATE TABLE child () INHERITS ({table})"],
+        "take it out of the log of the server": [f"ALTER TABLE {table} SET UNLOGGED"],
+        "rename a column": [f"ALTER TABLE {table} RENAME COLUMN id TO other"],
+        "give a column another default": [f"ALTER TABLE {table} ALTER COLUMN id SET DEFAULT 1"],
+        "make a function with its owner's rights": [
+            "CREATE FUNCTION f() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'"
+        ],
+        "make an event trigger": [
+            "CREATE EVENT TRIGGER e ON ddl_command_start EXECUTE FUNCTION policies_refuse_change()"
+        ],
+        "lock it against everybody": [f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE"],
+        "read a file of the server": ["CREATE TABLE f (l text)", "COPY f FROM '/etc/hostname'"],
         "add a rule": [f"CREATE RULE r AS ON UPDATE TO {table} DO INSTEAD NOTHING"],
         "replace the function": [
             "CREATE OR REPLACE FUNCTION policies_refuse_change() RETURNS trigger LANGUAGE plpgsql "

@@ -232,6 +232,18 @@ def test_checkpoint_is_timestamped_and_the_bundle_carries_it(
     altered[-10] ^= 1
     with pytest.raises(BadTimestamp):
         timestamped_at(bytes(altered), message=files["first-checkpoint.txt"], authority=stamp.authority)
+    # Nor is one whose authority's root is not there: anybody can sign with a certificate of their own.
+    _root, signer = stamp.authority.split("-----END CERTIFICATE-----\n")[:2]
+    with pytest.raises(BadTimestamp):
+        timestamped_at(
+            bytes(stamp.response),
+            message=files["first-checkpoint.txt"],
+            authority=f"{signer}-----END CERTIFICATE-----\n",
+        )
+    with pytest.raises(BadTimestamp, match="certificates are missing"):
+        timestamped_at(bytes(stamp.response), message=files["first-checkpoint.txt"], authority="")
+    with pytest.raises(BadTimestamp):
+        timestamped_at(b"no response", message=b"x", authority=stamp.authority)
 
 
 def test_authority_that_does_not_answer_is_told_and_the_checkpoint_stands(

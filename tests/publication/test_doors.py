@@ -19,7 +19,7 @@ from django.db.models import ProtectedError
 from policies.publication import guards
 from policies.publication.guards import GUARDED
 from policies.publication.guards_postgresql import FORBIDDEN
-from policies.publication.roles import rights_too_many
+from policies.publication.roles import lost_in_a_crash, rights_too_many
 from tests.publication.doors import doors, owner_doors, run
 from tests.publication.rows import fill, model_of, snapshot
 
@@ -28,6 +28,13 @@ pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]
 SHUT = (DatabaseError, ProtectedError, CommandError)
 POSTGRESQL = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="roles are PostgreSQL's")
+
+
+PRAGMAS = (
+    "PRAGMA recursive_triggers = ON",
+    "PRAGMA legacy_alter_table = OFF",
+    "PRAGMA ignore_check_constraints = OFF",
+)
 
 
 def walk(attempts: dict[str, Any], before: object) -> list[str]:
@@ -44,7 +51,7 @@ def walk(attempts: dict[str, Any], before: object) -> list[str]:
         if changed:
             opened.append(name)
         if connection.vendor == "sqlite":  # no savepoint undoes a pragma
-            run("PRAGMA recursive_triggers = ON")()
+            run(*PRAGMAS)()
     return opened
 
 
@@ -70,6 +77,44 @@ def test_doors_of_the_database_are_shut() -> None:
     assert [table for table, rows in before.items() if not rows] == [], "no row to protect"
     assert opened == []
     assert len(attempts) >= 20 * len(GUARDED)
+    assert guards.faults(connection) == []
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="a database of PostgreSQL is no file")
+@pytest.mark.django_db(transaction=True)
+def test_doors_of_the_file_are_shut(tmp_path: Path) -> None:
+    fill()
+    before = snapshot()
+    copy = tmp_path / "copy.sqlite3"
+    run(f"VACUUM INTO '{copy}'")()
+    again = f"ATTACH '{connection.settings_dict['NAME']}' AS again"
+    attempts = {}
+    for guarded in GUARDED:
+        table = guarded.table
+        attempts |= {
+            f"{table}: update by a second name of the file": [
+                again,
+                f"UPDATE again.{table} SET id = id",
+            ],
+            f"{table}: delete by a second name of the file": [again, f"DELETE FROM again.{table}"],
+            f"{table}: drop triggers by a second name of the file, update": [
+                again,
+                f"DELETE FROM again.sqlite_master WHERE tbl_name = '{table}'",
+            ],
+            f"{table}: replace from a copy": [
+                f"ATTACH '{copy}' AS copy",
+                f"REPLACE INTO main.{table} SELECT * FROM copy.{table}",
+            ],
+        }
+    opened = []
+    for name, statements in attempts.items():
+        said = _tried(run(*statements))
+        if snapshot() != before or not said:
+            opened.append(name)
+        connection.close()  # what was attached goes with it
+
+    print(f"{len(attempts)} doors of the file")
+    assert opened == []
     assert guards.faults(connection) == []
 
 
@@ -194,6 +239,47 @@ def test_right_that_was_granted_again_is_told_and_taken_away_by_migrate(
     assert rights_too_many(connection) == []
 
 
+@POSTGRESQL
+@pytest.mark.parametrize(
+    ("granted", "told_of"),
+    [
+        (
+            "CREATE SCHEMA other; GRANT CREATE ON SCHEMA other TO {app}",
+            "may create tables and functions",
+        ),
+        ("GRANT CREATE ON DATABASE {database} TO {app}", "may create schemas"),
+        ("GRANT TEMP ON DATABASE {database} TO {app}", "may create temporary tables"),
+        ("GRANT {owner} TO {app}", "owns policies_policyversion"),
+        (
+            "CREATE FUNCTION quiet() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'",
+            "may call quiet(), which acts with its owner's rights",
+        ),
+    ],
+)
+def test_way_around_the_roles_is_told(application: str, granted: str, told_of: str) -> None:
+    names = {
+        "app": f'"{application}"',
+        "owner": f'"{application.removesuffix("_app")}_owner"',
+        "database": f'"{connection.settings_dict["NAME"]}"',
+    }
+    run("RESET ROLE", *granted.format(**names).split("; "), f'SET LOCAL ROLE "{application}"')()
+
+    found = rights_too_many(connection)
+
+    assert f"the database role {application} {told_of}" in "\n".join(found)
+
+
+@POSTGRESQL
+def test_server_that_acknowledges_what_it_may_lose_is_told_of() -> None:
+    assert "synchronous_commit" not in "".join(lost_in_a_crash(connection))
+
+    run("SET LOCAL synchronous_commit = off")()
+
+    assert "synchronous_commit is off: a crash may lose what was published" in lost_in_a_crash(
+        connection
+    )
+
+
 # Weakened guards
 
 WEAKENED = {
@@ -213,6 +299,69 @@ WEAKENED = {
                 "BEGIN SELECT RAISE(IGNORE); END"
             ],
             "quiet is no trigger of ours",
+        ),
+        "stranger by another name": (
+            [
+                "CREATE TRIGGER quiet BEFORE INSERT ON POLICIES_PolicyVersion "
+                "BEGIN SELECT RAISE(IGNORE); END"
+            ],
+            "quiet is no trigger of ours",
+        ),
+        "temporary trigger": (
+            [
+                "CREATE TEMP TRIGGER quiet BEFORE INSERT ON Policies_policyversion "
+                "BEGIN SELECT RAISE(IGNORE); END"
+            ],
+            "temporary trigger quiet stands before it",
+        ),
+        "temporary table": (
+            ["CREATE TEMP TABLE Policies_policyversion AS SELECT * FROM policies_policyversion"],
+            "temporary table Policies_policyversion stands before it",
+        ),
+        "temporary view": (
+            [
+                "CREATE TEMP VIEW policies_policyversion AS SELECT * FROM main.policies_policyversion WHERE 0"
+            ],
+            "temporary view policies_policyversion stands before it",
+        ),
+        "unique index": (
+            ["CREATE UNIQUE INDEX other ON policies_policyversion (actor_name)"],
+            "unique index other lets rows be replaced",
+        ),
+        "unique index on what is reckoned": (
+            ["CREATE UNIQUE INDEX other ON policies_policyversion (number % 1000)"],
+            "unique index other lets rows be replaced",
+        ),
+        "its pages": (
+            [
+                "CREATE TABLE other (id)",
+                "PRAGMA writable_schema = ON",
+                "UPDATE sqlite_master SET rootpage = (SELECT rootpage FROM sqlite_master "
+                "WHERE name = 'policies_policyversion') WHERE name = 'other'",
+                "PRAGMA writable_schema = OFF",
+            ],
+            "other writes to its pages",
+        ),
+        "schema": (
+            [
+                "PRAGMA writable_schema = ON",
+                "UPDATE sqlite_master SET sql = replace(sql, 'BEFORE UPDATE ON', 'BEFORE UPDATE OF id ON') "
+                "WHERE name = 'policies_policyversion_not_updated'",
+                "PRAGMA writable_schema = OFF",
+            ],
+            "not_updated was altered",
+        ),
+        "column": (
+            ["ALTER TABLE policies_policyversion RENAME COLUMN actor_name TO other"],
+            "column actor_name is missing",
+        ),
+        "dropped column": (
+            ["ALTER TABLE policies_policyversion DROP COLUMN actor_account"],
+            "column actor_account is missing",
+        ),
+        "table": (
+            ["ALTER TABLE policies_approval RENAME TO other"],
+            "policies_approval: the table is missing",
         ),
         "pragma": (["PRAGMA recursive_triggers = OFF"], "recursive_triggers is off"),
     },
@@ -262,11 +411,54 @@ WEAKENED = {
             ],
             "quiet is no trigger of ours",
         ),
+        "heirs": (
+            ["CREATE TABLE heir () INHERITS (policies_policyversion)"],
+            "other tables inherit from it",
+        ),
+        "unlogged": (["ALTER TABLE policies_approval SET UNLOGGED"], "it is unlogged"),
+        "row security": (
+            ["ALTER TABLE policies_policyversion ENABLE ROW LEVEL SECURITY"],
+            "row security hides rows",
+        ),
+        "column": (
+            ["ALTER TABLE policies_policyversion RENAME COLUMN actor_name TO other"],
+            "column actor_name is missing",
+        ),
+        "dropped column": (
+            ["ALTER TABLE policies_policyversion DROP COLUMN actor_account"],
+            "column actor_account is missing",
+        ),
+        "table": (
+            ["ALTER TABLE policies_approval RENAME TO other"],
+            "policies_approval: the table is missing",
+        ),
+        "rule out of sight": (
+            [
+                "CREATE RULE quiet AS ON DELETE TO policies_policyversion DO INSTEAD NOTHING",
+                "CREATE SCHEMA other",
+                "SET LOCAL search_path = other, public",
+            ],
+            "rule quiet rewrites",
+        ),
         "rule": (
             ["CREATE RULE quiet AS ON DELETE TO policies_policyversion DO INSTEAD NOTHING"],
             "rule quiet rewrites",
         ),
     },
+}
+
+
+BEYOND_MIGRATE = {
+    *("stranger", "stranger by another name", "temporary trigger", "temporary table", "temporary view"),
+    *(
+        "unique index",
+        "unique index on what is reckoned",
+        "its pages",
+        "column",
+        "dropped column",
+        "table",
+    ),
+    *("heirs", "unlogged", "row security", "rule", "rule out of sight"),
 }
 
 
@@ -280,14 +472,17 @@ def test_weakened_guard_is_told_and_the_site_refuses_to_start(how: str) -> None:
     found = guards.faults(connection)
     with pytest.raises(SystemCheckError) as refused:
         call_command("check", databases=["default"])
-    run("PRAGMA recursive_triggers = ON")() if how == "pragma" else guards.install(connection)
+    if how == "pragma":
+        run("PRAGMA recursive_triggers = ON")()
+    elif not how.startswith("temporary"):  # they end with the connection
+        guards.install(connection)
 
     assert any(words in fault for fault in found)
     assert "policies.E001" in str(refused.value)
     assert "manage.py migrate" in str(refused.value)
     restored = guards.faults(connection)
-    # What a stranger added is told until its owner takes it away: migrate drops nothing it does not know.
-    assert restored == [] or how in ("stranger", "rule")
+    # What somebody added or took is told until they undo it: migrate drops nothing it does not know.
+    assert restored == [] or how in BEYOND_MIGRATE
 
 
 # Commands

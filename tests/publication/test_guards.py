@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.core.management import CommandError
 from django.db import DatabaseError, connection, transaction
+from django.db.migrations import Migration
 
 from policies.publication import guards
 from policies.publication.models import Policy, PolicyVersion
@@ -78,6 +80,31 @@ def test_missing_names_the_guard_that_was_dropped() -> None:
 
     assert found == [f"{TABLE}: {dropped} is missing"]
     assert guards.faults(connection) == []
+
+
+def test_site_refuses_to_run_unguarded_and_says_how_to_mend_it() -> None:
+    assert guards.refusal_to_run(connection) == ""
+    dropped = guards.expected(connection, guards.GUARDED[0])[0]
+    on = f" ON {TABLE}" if connection.vendor == "postgresql" else ""
+
+    run(f"DROP TRIGGER {dropped}{on}")
+    unguarded = guards.refusal_to_run(connection)
+    run("ALTER TABLE policies_approval RENAME TO other")
+    incomplete = guards.refusal_to_run(connection)
+
+    assert unguarded.startswith("published versions are not guarded")
+    assert f"{TABLE}: {dropped} is missing" in unguarded
+    assert unguarded.endswith(guards.HINT)
+    assert "lacks tables" in incomplete
+
+
+def test_migrations_of_other_apps_and_forwards_are_nobodys_business() -> None:
+    publish(make_policy_page())
+    ours, theirs = Migration("0009_x", "policies"), Migration("0009_x", "auth")
+
+    guards.refuse_backwards(using=connection.alias, plan=[(ours, False), (theirs, True)])
+    with pytest.raises(CommandError, match="0009_x is not undone: policies_policyversion has rows"):
+        guards.refuse_backwards(using=connection.alias, plan=[(theirs, True), (ours, True)])
 
 
 def test_guards_are_not_lifted_off_a_database_that_is_no_test_database(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,15 @@ from policies.authoring.models import PolicyPage
 from policies.evidence.entries import version_entry
 from policies.evidence.notes import new_key
 from policies.notification.ledger import Notice
-from policies.publication import guards
+from policies.publication import guards, verification
 from policies.publication.checkpoints import publish_checkpoint
-from policies.publication.log import Checkpoint
+from policies.publication.log import Checkpoint, LogKey
 from policies.publication.models import Hub, Policy, PolicyVersion
+from policies.publication.retire import retire
+from policies.publication.verification import verify
+from policies.publication.withdraw import withdraw
 from tests.factories import (
+    NOTES,
     freeze_document,
     make_document,
     make_hub,
@@ -34,14 +39,22 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def published(settings: Any) -> None:
-    """Three versions of two policies, signed after each."""
+    """Three versions that stand, of two policies, one that was withdrawn and a policy that was retired; signed."""
     settings.LOG_KEY = new_key("policies.example.org/log").text
     page = make_policy_page()
     publish(page)
     publish_checkpoint()
     publish_text(page, "Deux")
-    publish(make_policy_page(make_hub("other")))
+    other = publish(make_policy_page(make_hub("other")))
+    withdraw(version=_announced(other.policy), reason=NOTES, by="A")
+    retire(policy=other.policy, reason=NOTES, by="A")
     publish_checkpoint()
+
+
+def _announced(policy: Policy) -> PolicyVersion:
+    """A version that does not apply yet, of which nobody is told."""
+    document = make_document(policy=policy.uuid)
+    return freeze_document(document, policy, significance="minor", effective_from=date(2999, 1, 1))
 
 
 def summary(*arguments: str) -> dict[str, Any]:
@@ -80,7 +93,7 @@ def test_whole_register_has_no_fault() -> None:
     found = summary()
 
     assert found["faults"] == []
-    assert (found["versions"], found["log_entries"], found["checkpoints"]) == (3, 3, 2)
+    assert (found["versions"], found["log_entries"], found["checkpoints"]) == (4, 6, 2)
 
 
 CHANGES = {
@@ -91,6 +104,10 @@ CHANGES = {
     "significance": ("significance = 'minor'", "its column significance says 'minor'"),
     "date": ("effective_from = '2020-01-01'", "its column effective_from says '2020-01-01'"),
     "origin": ("origin = 'imported'", "its column origin says 'imported'"),
+    "policy": (
+        "number = 3, policy_id = (SELECT id FROM policies_policy WHERE id <> policy_id LIMIT 1)",
+        "its bytes are of another policy",
+    ),
     "moment": ("published_at = '2020-01-01 00:00:00+00:00'", "says something else than the event"),
 }
 
@@ -100,7 +117,8 @@ def test_changed_column_is_found(column: str) -> None:
     assignment, words = CHANGES[column]
     assignment = assignment.replace("policies_x(content)", _appended())
 
-    past_the_guards(f"UPDATE policies_policyversion SET {assignment} WHERE number = 2")
+    changed = PolicyVersion.objects.get(number=2, policy__hub__slug="atlas")
+    past_the_guards(f"UPDATE policies_policyversion SET {assignment} WHERE id = {changed.pk}")
 
     assert words in faults()
 
@@ -113,14 +131,20 @@ def _appended() -> str:
     ("statement", "words"),
     [
         ("DELETE FROM policies_logentry WHERE position = 1", "stands where entry 1 must"),
-        ("DELETE FROM policies_logentry WHERE position = 2", "not in the log: version"),
+        ("DELETE FROM policies_logentry WHERE position = 5", "not in the log: retirement"),
         ("UPDATE policies_logentry SET content = {x} WHERE position = 1", "says something else"),
         ("UPDATE policies_logentry SET subject = 'version x' WHERE position = 1", "is not there"),
-        ("UPDATE policies_logentry SET position = position + 9 WHERE position = 2", "stands where"),
+        ("UPDATE policies_logentry SET position = position + 9 WHERE position = 5", "stands where"),
         ("UPDATE policies_checkpoint SET note = 'x' WHERE size = 1", "is not a signed checkpoint"),
         ("UPDATE policies_checkpoint SET size = 2 WHERE size = 1", "its text says 1 entries"),
         ("UPDATE policies_checkpoint SET note = replace(note, '/log', '/lug')", "no key of this log"),
         ("DELETE FROM policies_logkey", "no key of this log signed it"),
+        ('UPDATE policies_withdrawal SET reason = \'{"fr": "x"}\'', "(withdrawal"),
+        ("UPDATE policies_withdrawal SET withdrawn_at = '2020-01-01 00:00:00+00:00'", "(withdrawal"),
+        ("DELETE FROM policies_withdrawal", "is of an event that is not there: withdrawal"),
+        ('UPDATE policies_retirement SET reason = \'{"fr": "x"}\'', "(retirement"),
+        ("UPDATE policies_retirement SET retired_at = '2020-01-01 00:00:00+00:00'", "(retirement"),
+        ("DELETE FROM policies_logentry WHERE subject LIKE 'retirement%'", "not in the log: retirement"),
     ],
 )
 def test_changed_log_or_checkpoint_is_found(statement: str, words: str) -> None:
@@ -145,7 +169,7 @@ def test_version_and_entry_that_were_both_removed_are_missed_by_the_checkpoint()
         f"DELETE FROM policies_policyversion WHERE sha256 = '{lost.sha256}'",
     )
 
-    assert "the log has 3 entries, a checkpoint says 4: entries were lost" in faults()
+    assert "the log has 6 entries, a checkpoint says 7: entries were lost" in faults()
 
 
 def test_log_rewritten_with_its_checkpoints_is_shown_by_one_kept_elsewhere(tmp_path: Path) -> None:
@@ -153,11 +177,13 @@ def test_log_rewritten_with_its_checkpoints_is_shown_by_one_kept_elsewhere(tmp_p
     kept.write_text(Checkpoint.objects.latest("size").note, encoding="utf-8")
     assert summary("--checkpoint", str(kept))["faults"] == []
 
+    version = PolicyVersion.objects.get(number=2, policy__hub__slug="atlas")
     past_the_guards(
         "DELETE FROM policies_checkpoint",
-        "UPDATE policies_policyversion SET published_at = '2020-01-01 00:00:00+00:00' WHERE number = 2",
+        "UPDATE policies_policyversion SET published_at = '2020-01-01 00:00:00+00:00' "
+        f"WHERE id = {version.pk}",
     )
-    version = PolicyVersion.objects.get(number=2)
+    version.refresh_from_db()
     forged = version_entry(
         policy=str(version.policy.uuid),
         number=2,
@@ -187,7 +213,79 @@ def test_checkpoint_is_read_as_a_mail_or_another_system_left_it(
     assert summary("--checkpoint", str(kept))["faults"] == []
 
     kept.write_bytes(kept.read_bytes().replace(b"/log", b"/lug"))
-    assert "no key of this log signed it" in faults("--checkpoint", str(kept))
+    assert f"checkpoint: {kept}: no key of this log signed it" in faults("--checkpoint", str(kept))
+
+
+def test_checkpoint_that_two_keys_signed_is_read_out_of_its_mail(tmp_path: Path, settings: Any) -> None:
+    settings.LOG_KEY += f"\n{new_key('policies.example.org/log').text}"
+    note = publish_checkpoint().note
+    kept = tmp_path / "checkpoint.txt"
+    kept.write_text(f"{note}\n--\nThe registrar\n", encoding="utf-8")
+
+    assert note.count("\n— ") == 2
+    assert summary("--checkpoint", str(kept))["faults"] == []
+
+
+def test_file_that_is_no_checkpoint_is_named(tmp_path: Path) -> None:
+    kept = tmp_path / "checkpoint.txt"
+    kept.write_text("policies.example.org/log\n3\n", encoding="utf-8")
+
+    assert faults("--checkpoint", str(kept)) == f"checkpoint: {kept} is not a signed checkpoint"
+
+
+def test_row_that_is_no_key_is_told_and_the_others_count() -> None:
+    LogKey.objects.create(public="log+00000000+AQ==")
+
+    assert faults() == "key: 'log+00000000+AQ==' is not a key that signs notes"
+
+
+def test_bytes_that_are_no_record_are_told() -> None:
+    nested = '},"effective_from":' + "[" * 100_000
+    value = f"'{nested}'::bytea" if connection.vendor == "postgresql" else f"CAST('{nested}' AS BLOB)"
+
+    past_the_guards(f"UPDATE policies_policyversion SET content = {value} WHERE number = 2")
+
+    assert "version 2: its bytes are not the record of a version" in faults()
+
+
+def test_first_version_that_names_a_predecessor_is_told() -> None:
+    past_the_guards(
+        "UPDATE policies_policyversion SET number = 9, significance = 'minor', previous_sha256 = 'x' "
+        "WHERE number = 1"
+    )
+
+    assert "stands where version 1 must" in faults()
+    assert "does not follow on digest none" in faults()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "ALTER TABLE policies_policyversion RENAME COLUMN origin TO other",
+        "ALTER TABLE policies_logentry RENAME TO other",
+    ],
+)
+def test_what_the_database_lacks_is_told_and_the_rest_is_not_guessed(statement: str) -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+    findings = verify()
+
+    assert [kind for kind, _fault in findings.faults] == ["guard", "database"]
+    assert "is missing" in findings.faults[0][1]
+    assert "the rest cannot be checked" in findings.faults[1][1]
+
+
+def test_progress_is_told_after_each_batch_and_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[tuple[int, int]] = []
+    monkeypatch.setattr(verification, "BATCH", 3)
+
+    verify(lambda done, total: told.append((done, total)))
+
+    assert told == [(3, 4), (4, 4)]
 
 
 def test_missing_guard_page_and_notice_are_found() -> None:
@@ -214,7 +312,7 @@ def test_result_is_said_in_a_line_and_by_the_exit_code() -> None:
     with pytest.raises(SystemExit) as ended:
         call_command("verify_versions", stdout=io.StringIO(), stderr=wrong)
 
-    assert said.getvalue().startswith("3 versions, 3 entries of the log, 2 checkpoints, 0 faults")
+    assert said.getvalue().startswith("4 versions, 6 entries of the log, 2 checkpoints, 0 faults")
     assert ended.value.code == 1
     assert "checkpoint:" in wrong.getvalue()
 

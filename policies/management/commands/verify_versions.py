@@ -46,10 +46,11 @@ class Command(RegisterCommand):
             raise CommandError(f"the checkpoint cannot be read: {error}") from error
         shown = verbosity > 0 and not as_json and sys.stderr.isatty()
         findings = verify(self._bar if shown else silent, held=held)
-        for page in live_without_version():
-            findings.found("page", f"page {page} is live without a version")
-        for version in without_notice():
-            findings.found("notice", f"{version} has no notice, and readers must be told")
+        with findings.as_far_as_possible():
+            for page in live_without_version():
+                findings.found("page", f"page {page} is live without a version")
+            for version in without_notice():
+                findings.found("notice", f"{version} has no notice, and readers must be told")
         self._report(findings, as_json, time.monotonic() - began)
         if findings.faults:
             raise SystemExit(1)
