@@ -16,12 +16,22 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from policies.evidence.bundle import files_of
+from policies.evidence.merkle import Tree
 from policies.evidence.notes import new_key, read_keys
 from policies.evidence.offline import proofs
 from policies.evidence.offline.checking import check
 from policies.evidence.timestamps import BadTimestamp, timestamped_at
-from policies.publication.checkpoints import CannotSign, evidence_of, latest, publish_checkpoint
-from policies.publication.log import Checkpoint, LogKey, Timestamp, tree
+from policies.publication import checkpoints
+from policies.publication.checkpoints import (
+    CannotSign,
+    add_timestamp,
+    evidence_of,
+    latest,
+    public_keys,
+    publish_checkpoint,
+    signed_tree,
+)
+from policies.publication.log import Checkpoint, LogKey, Timestamp, leaves, tree
 from tests.factories import make_policy_page, publish, publish_text
 from tests.publication.test_verification import past_the_guards
 
@@ -246,6 +256,17 @@ def test_checkpoint_is_timestamped_and_the_bundle_carries_it(
         timestamped_at(b"no response", message=b"x", authority=stamp.authority)
 
 
+def test_answer_that_is_none_is_not_kept(key: None, authority: tuple[str, Path]) -> None:
+    publish(make_policy_page())
+
+    with pytest.raises(BadTimestamp):
+        add_timestamp(
+            publish_checkpoint(), response=b"no", authority=authority[1].read_text(encoding="ascii")
+        )
+
+    assert not Timestamp.objects.exists()
+
+
 def test_authority_that_does_not_answer_is_told_and_the_checkpoint_stands(
     key: None, settings: Any, tmp_path: Path
 ) -> None:
@@ -255,6 +276,65 @@ def test_authority_that_does_not_answer_is_told_and_the_checkpoint_stands(
     with pytest.raises(CommandError, match="not timestamped"):
         quiet()
     assert Checkpoint.objects.count() == 1
+
+
+# What proves a version
+
+
+def test_evidence_names_the_keys_that_signed_it_and_no_other(settings: Any) -> None:
+    old, new = (new_key("policies.example.org/log") for _ in range(2))
+    settings.LOG_KEY = old.text
+    page = make_policy_page()
+    first = publish(page)
+    publish_checkpoint()
+    LogKey.objects.create(public="log+00000000+AQ==")  # the application may add what is no key
+    settings.LOG_KEY = new.text
+    second = publish_text(page, "Deux")
+    publish_checkpoint()
+
+    named = [evidence.keys for version in (first, second) if (evidence := evidence_of(version))]
+
+    assert [sorted(keys) for keys in named] == [sorted([old.public, new.public]), [new.public]]
+    assert [key.text for key in public_keys()] == [old.public, new.public]
+
+
+def test_evidence_waits_for_a_checkpoint_that_covers_the_version(key: None) -> None:
+    page = make_policy_page()
+    first = publish(page)
+    assert evidence_of(first) is None
+    publish_checkpoint()
+    second = publish_text(page, "Deux")
+
+    assert evidence_of(first) is not None
+    assert evidence_of(second) is None
+
+
+def test_process_reads_each_entry_of_the_log_once(
+    key: None, django_assert_num_queries: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checkpoints, "_signed", Tree(()))
+    page = make_policy_page()
+    publish(page)
+    first = publish_checkpoint()
+    signed_tree(first.note)
+    publish_text(page, "Deux")
+    second = publish_checkpoint()
+    read = []
+
+    def noted(start: int) -> Iterator[bytes]:
+        for leaf in leaves(start):
+            read.append(leaf)
+            yield leaf
+
+    monkeypatch.setattr(checkpoints, "leaves", noted)
+    with django_assert_num_queries(0):
+        assert signed_tree(first.note).size == 1
+    with django_assert_num_queries(1):
+        assert signed_tree(second.note).size == 2
+    with django_assert_num_queries(0):
+        assert signed_tree(first.note).size == 2
+
+    assert read == list(leaves(1))
 
 
 # Where others find it

@@ -18,6 +18,7 @@ from policies.publication.errors import CannotPublish
 from policies.publication.freeze import version_frozen
 from policies.publication.models import Hub, Policy, PolicyVersion
 from policies.publication.record import Record, Waived, Waiver, read_record
+from policies.publication.retire import retire
 from policies.publication.wording import spoken_date
 from tests.factories import (
     NOTES,
@@ -264,6 +265,17 @@ def test_text_applies_today_at_the_earliest(policy: Policy) -> None:
     for day in (today - timedelta(days=1), today):
         assert spoken_date(day) in str(refused.value)
     assert freeze_authored(text_of(policy), policy, effective_from=today).number == 1
+
+
+def test_retired_policy_gets_no_new_version(policy: Policy) -> None:
+    version = freeze_document(text_of(policy), policy)
+    retire(policy=policy, reason=NOTES, by="A")
+
+    with pytest.raises(CannotPublish) as refused:
+        freeze_authored(text_of(policy, kind="terms"), policy)
+
+    assert codes_of(refused) == [("retired", None)]
+    assert policy.versions.get() == version
 
 
 def test_all_reasons_are_given_at_once(policy: Policy) -> None:
