@@ -24,7 +24,7 @@ def lists() -> object:
 
 @hooks.register("insert_global_admin_css")
 def admin_css() -> SafeString:
-    names = ("admin/admin", "admin/sections", "comparing")
+    names = ("admin/admin", "admin/sections", "admin/redline", "comparing")
     return format_html_join(
         "", '<link rel="stylesheet" href="{}">', ((static(f"policies/{name}.css"),) for name in names)
     )

@@ -18,8 +18,9 @@ from policies.publication.wording import grouped
 def changes_html(old: Document, new: Document, language: str) -> SafeString:
     """The legal redline from ``old`` to ``new`` in this language, with what changed in numbers on top.
 
-    What changed, with the passages around it, escaped, in one ``<div class="redline">`` whose style sheet is
-    ``policies/comparing.css``; its labels are in the language active now. Raises ``LanguageMissing`` where a document lacks the language.
+    What changed, with the passages around it, escaped, in one ``<div class="redline">`` whose style sheet,
+    ``policies/comparing.css``, all of the admin has; its labels are in the language active now. Raises
+    ``LanguageMissing`` where a document lacks the language.
     """
     comparison = compare(old, new, language)
     # The admin shows several on one page: in three languages, for many sections.
