@@ -6,7 +6,7 @@ A chunk is what stands between two spaces that no token spans: mostly one word, 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate, count
+from itertools import accumulate, chain, count
 from typing import Final
 
 from .tokens import chunks, is_blank, is_word, may_span, skeleton, tokens
@@ -14,8 +14,12 @@ from .tokens import chunks, is_blank, is_word, may_span, skeleton, tokens
 # Bytes that an entry takes beside its text, roughly; and those that all entries may take.
 _ENTRY: Final = 100
 _MOST_KEPT: Final = 16_000_000
-# The bits of a code above so many count words; no code of a blank token is greater than ``BLANK``.
+# The bits of a code above so many count words, up to ``_MOST_WORDS`` in a text; what is above them, in the code of a
+# chunk as it is kept, says that a token may span the space beside it. No code of a blank token is greater than
+# ``BLANK``.
 _WORDS: Final = 40
+_MOST_WORDS: Final = (1 << 24) - 1
+_SPANS: Final = (_MOST_WORDS + 1) << _WORDS
 BLANK: Final = 1
 
 
@@ -50,7 +54,8 @@ class _TokenCodes(dict[str, int]):
 
 
 class _ChunkCodes(dict[str, int]):
-    """A code is the same for chunks whose tokens are weakly equal one by one; see ``are_single``."""
+    """A code is the same for chunks whose tokens are weakly equal one by one, but for ``_SPANS``; its last bit says
+    that the chunk is one token, and not a blank one."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,7 +63,6 @@ class _ChunkCodes(dict[str, int]):
         self.tokens = _TokenCodes()
         # Of each code, the codes of its tokens.
         self.inside: dict[int, tuple[int, ...]] = {}
-        self._spanning: set[str] = set()
         self._size = 0
 
     def __missing__(self, chunk: str) -> int:
@@ -66,21 +70,12 @@ class _ChunkCodes(dict[str, int]):
         single = len(codes) == 1 and codes[0] > BLANK
         words = sum([code >> _WORDS for code in codes])
         code = words << _WORDS | self._numbers.of(codes) << 1 | single
-        if may_span(chunk):
-            self._spanning.add(chunk)
-        self[chunk] = code
         self.inside[code] = codes
+        if may_span(chunk):
+            code |= _SPANS
+        self[chunk] = code
         self._size += len(chunk) + _ENTRY
         return code
-
-    def of(self, text: str) -> tuple[list[str], list[int]]:
-        """The chunks of a text, and their codes."""
-        pieces = text.split(" ")
-        codes = [*map(self.__getitem__, pieces)]
-        if not self._spanning.isdisjoint(pieces):
-            pieces = chunks(text)
-            codes = [*map(self.__getitem__, pieces)]
-        return pieces, codes
 
     @property
     def size(self) -> int:
@@ -115,7 +110,12 @@ class Chunks(Side):
     __slots__ = ("_inside",)
 
     def __init__(self, text: str, known: _ChunkCodes) -> None:
-        super().__init__(*known.of(text))
+        pieces = text.split(" ")
+        super().__init__(pieces, [*map(known.__getitem__, pieces)])
+        if self.words[-1] > _MOST_WORDS:
+            # Not every space is one that stands alone.
+            pieces = chunks(text)
+            super().__init__(pieces, [known[chunk] & ~_SPANS for chunk in pieces])
         self._inside = known.inside
 
     def are_single(self, low: int, high: int) -> bool:
@@ -137,8 +137,36 @@ def sides_of_chunks(old: str, new: str) -> tuple[Chunks, Chunks]:
     return Chunks(old, known), Chunks(new, known)
 
 
+def are_other_words(old: str, new: str) -> bool:
+    """Whether what stands between spaces, each one apart, has no token in common with what stands there on the
+    other side, and words on either."""
+    known = _current()
+    one, two = [known[chunk] for chunk in old.split(" ")], [known[chunk] for chunk in new.split(" ")]
+    if not 0 < max(*one, *two) >> _WORDS <= _MOST_WORDS or not set(one).isdisjoint(two):
+        return False
+    if 0 not in [code & 1 for code in one + two]:
+        return True
+    inside = known.inside
+    return (
+        set().union(*[inside[code] for code in one]).isdisjoint(chain(*[inside[code] for code in two]))
+    )
+
+
+def are_words_between(before: str, inside: str, after: str) -> bool:
+    """Whether a stretch with words in it neither begins with the chunk that follows it nor ends with the one before."""
+    known = _current()
+    codes = [known[chunk] for chunk in inside.split(" ")]
+    return (
+        0 < max(codes) >> _WORDS <= _MOST_WORDS
+        and codes[-1] != known[before]
+        and codes[0] != known[after]
+    )
+
+
 def count_words(*texts: str) -> int:
     """How many words these texts hold; two that meet where one ends and the next begins are two."""
-    # All at once, with a sign between that no token spans.
-    text = " | ".join([bare for text in texts if (bare := text.strip())])
-    return sum([code >> _WORDS for code in _current().of(text)[1]])
+    known = _current()
+    apart = [bare for text in texts if (bare := text.strip())]
+    words = sum([code >> _WORDS for code in map(known.__getitem__, " ".join(apart).split(" "))])
+    # If need be with a sign between that no token spans.
+    return words if words <= _MOST_WORDS else Chunks(" | ".join(apart), known).words[-1]

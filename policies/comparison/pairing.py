@@ -159,18 +159,25 @@ def weight_of(words: Set[str], long_words: Set[str]) -> float:
     return len(long_words) + (len(words) - len(long_words)) / 4
 
 
+def ends_alike(before: str, after: str) -> bool:
+    """Whether half of a text long enough to tell begins and ends both."""
+    longest = max(len(before), len(after))
+    if longest < _LONG_TEXT:
+        return False
+    return Prefix.similarity(before, after) + Postfix.similarity(before, after) >= longest // 2
+
+
 def surely_alike(old: Piece, new: Piece) -> bool:
     """Whether two pieces have so much in common that no other pairing need be tried; quick to tell."""
     if old.type != new.type or old.name != new.name:
         return False
     before, after = old.text, new.text
-    longest = max(len(before), len(after))
-    if longest >= _LONG_TEXT:
-        ends = Prefix.similarity(before, after) + Postfix.similarity(before, after)
-        if ends >= longest // 2:
-            return True
-        if longest <= _LONGEST_TEXT and LCSseq.normalized_similarity(before, after) >= _SURE_LETTERS:
-            return True
+    if ends_alike(before, after):
+        return True
+    if _LONG_TEXT <= max(len(before), len(after)) <= _LONGEST_TEXT and (
+        LCSseq.normalized_similarity(before, after) >= _SURE_LETTERS
+    ):
+        return True
     one, other = old.rough_words, new.rough_words
     return len(one & other) >= _SURE * max(len(one), len(other))
 

@@ -9,7 +9,7 @@ from typing import Literal
 from .fragments import compare_merged, compare_split
 from .joins import Join, Joined, joins, with_joins
 from .nodes import Node
-from .pairing import Pair, Piece, pair, surely_alike
+from .pairing import Pair, Piece, ends_alike, pair, surely_alike
 from .result import BlockChange, BlockKind, Parts
 from .words import compare_runs, one_sided
 
@@ -25,10 +25,18 @@ def changes(
     """
     if not old and not new:
         return ()
-    if columns is None and old == new:
-        return tuple(unchanged(node, (at, at)) for at, node in enumerate(new))
-    if len(old) == len(new) and all(map(_in_step, old, new)):
-        return tuple([both(node, new[at], (at, at), moves, columns) for at, node in enumerate(old)])
+    if len(old) == len(new):
+        equal = [one == other for one, other in zip(old, new, strict=True)]
+        if all(same or _in_step(old[at], new[at]) for at, same in enumerate(equal)):
+            in_their_places = _in_their_places(columns)
+            return tuple(
+                [
+                    unchanged(new[at], (at, at))
+                    if same and in_their_places
+                    else _compared(old[at], new[at], (at, at), moves, columns)
+                    for at, same in enumerate(equal)
+                ]
+            )
     before, after = [piece_of(node) for node in old], [piece_of(node) for node in new]
     steps = pair(before, after)
     fragments = dict(_fragments(joins(steps, before, after, _may_be_split), old, new))
@@ -56,8 +64,10 @@ def changes(
 
 
 def _in_step(old: Node, new: Node) -> bool:
-    """Whether two pieces at one position are surely each other's: nothing came, went or moved."""
-    return old == new or surely_alike(piece_of(old), piece_of(new))
+    """Whether two unequal pieces at one position are surely each other's: nothing came, went or moved."""
+    if old.type == new.type == "paragraph" and ends_alike(old.text, new.text):
+        return True
+    return surely_alike(piece_of(old), piece_of(new))
 
 
 def _may_be_split(piece: Piece) -> bool:
@@ -122,24 +132,26 @@ def alone(node: Node, kind: Literal["added", "removed"], at: int) -> BlockChange
 
 
 def unchanged(node: Node, at: Pair) -> BlockChange:
-    return BlockChange(
-        kind="unchanged",
-        type=node.type,
-        parts=one_sided(node.runs, "same"),
-        children=tuple([unchanged(child, (index, index)) for index, child in enumerate(node.children)])
-        if node.children
-        else (),
-        old=at[0],
-        new=at[1],
-        old_form=node.form,
-        new_form=node.form,
-    )
+    inside: tuple[BlockChange, ...] = ()
+    if node.children:
+        inside = tuple([unchanged(child, (index, index)) for index, child in enumerate(node.children)])
+    parts, form = one_sided(node.runs, "same"), node.form
+    return BlockChange("unchanged", node.type, parts, inside, *at, form, form)
 
 
 def both(old: Node, new: Node, at: Pair, moves: count[int], columns: Columns | None) -> BlockChange:
     """A piece that both sides have; both of one type."""
-    if old == new and (columns is None or all(i is not None and i == j for i, j in columns)):
+    if old == new and _in_their_places(columns):
         return unchanged(new, at)
+    return _compared(old, new, at, moves, columns)
+
+
+def _in_their_places(columns: Columns | None) -> bool:
+    """Whether no column came, went or moved."""
+    return columns is None or all(i is not None and i == j for i, j in columns)
+
+
+def _compared(old: Node, new: Node, at: Pair, moves: count[int], columns: Columns | None) -> BlockChange:
     parts = compare_runs(old.runs, new.runs)
     if old.type in ("row", "header") and columns is not None:
         children = tuple(_cells(old.children, new.children, columns))
@@ -147,16 +159,8 @@ def both(old: Node, new: Node, at: Pair, moves: count[int], columns: Columns | N
         children = changes(old.children, new.children, moves, _columns(old, new))
     else:
         children = changes(old.children, new.children, moves)
-    return BlockChange(
-        kind=_kind(parts, children, old.form != new.form),
-        type=new.type,
-        parts=parts,
-        children=children,
-        old=at[0],
-        new=at[1],
-        old_form=old.form,
-        new_form=new.form,
-    )
+    kind = _kind(parts, children, old.form != new.form)
+    return BlockChange(kind, new.type, parts, children, *at, old.form, new.form)
 
 
 _QUIET = frozenset({"same", "unchanged"})

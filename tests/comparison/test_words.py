@@ -3,8 +3,10 @@ import time
 from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from policies.comparison.edits import by_tokens
+from policies.comparison.edits import by_tokens, only_edit, several_edits
 from policies.comparison.result import text_on
 from policies.comparison.words import compare_runs
 from policies.document.shape import Run, Runs
@@ -183,3 +185,50 @@ def test_the_worst_paragraphs_are_compared_in_bounded_time(case):
     assert time.process_time() - start < 5
     assert text_on(parts, "old") == old
     assert text_on(parts, "new") == new
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("un mot ici", "un autre ici"),
+        ("un mot ici", "un autre mot ici"),
+        ("un autre mot ici", "un mot ici"),
+        ("mot ici", "un mot ici"),
+        ("un mot", "un autre"),
+        ("avec un mot bref ici même", "avec une suite ici même"),
+    ],
+)
+def test_one_stretch_of_other_words_is_told_without_aligning(old, new):
+    assert [only_edit(old, new)] == several_edits(old, new)
+
+
+# Chunks whose spaces may belong to a token, whose words are weakly equal, or that have no word.
+CHUNKS = [
+    "a",
+    "b",
+    "mot",
+    "mot,",
+    "mot.",
+    "l'un",
+    "l’un",
+    "5",
+    "000",
+    "1er",
+    "mai",
+    "2026",
+    "",
+    "\u00a0",
+]
+CHUNKS += ["é", "«", "»", "-", "(a)", "a\u064e", "\u0627\u064e", "\u0627", "\u200f", "a\nb"]
+
+
+@given(
+    before=st.lists(st.sampled_from(CHUNKS), max_size=5),
+    gone=st.lists(st.sampled_from(CHUNKS), max_size=3),
+    come=st.lists(st.sampled_from(CHUNKS), max_size=3),
+    after=st.lists(st.sampled_from(CHUNKS), max_size=5),
+)
+def test_what_is_told_without_aligning_is_what_aligning_tells(before, gone, come, after):
+    old, new = " ".join(before + gone + after), " ".join(before + come + after)
+    only = only_edit(old, new) if old != new else None
+    assert only is None or [only] == several_edits(old, new)
