@@ -58,10 +58,14 @@ class Findings:
 
     @contextmanager
     def as_far_as_possible(self) -> Iterator[None]:
-        """What the database cannot answer is a fault, and the end of this part: a table may lack what is asked."""
+        """Where a fault was found already, what the database cannot answer is one more, and the end of this part: a
+        table may lack what is asked. A database of which nothing else is wrong is not reached, or was never migrated.
+        """
         try:
             yield
         except DatabaseError as error:
+            if not self.faults:
+                raise
             self.found("database", f"the rest cannot be checked: {error}".strip())
 
     def summary(self) -> dict[str, Any]:

@@ -82,6 +82,7 @@ def test_drill(tmp_path: Path, empty: str, settings: Any) -> None:
     assert restored.returncode == 0, restored.stderr
     assert "2 versions" in restored.stdout
     assert " 0 faults" in restored.stdout
+    assert "older database that was restored has no fault of its own" in restored.stdout
     assert (tmp_path / "var" / "media" / "logo.txt").read_text() == "logo"
     assert again.returncode == 1
     assert "the database is not empty" in again.stderr
@@ -105,6 +106,24 @@ def test_backup_older_than_what_was_published_shows(tmp_path: Path, empty: str, 
 
     assert restored.returncode == 1
     assert "the log has 1 entries, a checkpoint says 2: entries were lost" in restored.stderr
+    assert "Compared with the backup's own" not in restored.stdout
+
+
+@pytest.mark.one_database
+def test_old_backup_has_no_fault_of_its_own_and_the_restore_says_so(
+    tmp_path: Path, empty: str, settings: Any
+) -> None:
+    settings.LOG_KEY = new_key(settings.LOG_ORIGIN).text
+    page = make_policy_page()
+    publish(page)
+    back_up(tmp_path / "backup.tar")
+    publish_text(page, "Deux")
+
+    restored = manage("restore", str(tmp_path / "backup.tar"), url=empty, var=tmp_path / "var")
+
+    assert restored.returncode == 0, restored.stderr
+    assert "1 checkpoints, 0 faults" in restored.stdout
+    assert "Compared with the backup's own checkpoint" in restored.stdout
 
 
 @pytest.mark.one_database

@@ -305,14 +305,20 @@ def test_missing_guard_page_and_notice_are_found() -> None:
     assert "has no notice, and readers must be told" in found
 
 
-def test_result_is_said_in_a_line_and_by_the_exit_code() -> None:
+def test_result_is_said_in_a_line_and_by_the_exit_code(tmp_path: Path) -> None:
     said, wrong = io.StringIO(), io.StringIO()
+    kept = tmp_path / "checkpoint.txt"
+    kept.write_text(Checkpoint.objects.latest("size").note, encoding="utf-8")
     call_command("verify_versions", stdout=said)
+    compared = io.StringIO()
+    call_command("verify_versions", "--checkpoint", str(kept), stdout=compared)
     past_the_guards("DELETE FROM policies_logkey")
     with pytest.raises(SystemExit) as ended:
         call_command("verify_versions", stdout=io.StringIO(), stderr=wrong)
 
     assert said.getvalue().startswith("4 versions, 6 entries of the log, 2 checkpoints, 0 faults")
+    assert "an older database that was restored has no fault of its own" in said.getvalue()
+    assert "older database" not in compared.getvalue()
     assert ended.value.code == 1
     assert "checkpoint:" in wrong.getvalue()
 

@@ -12,6 +12,11 @@ from django.core.management.base import CommandError, CommandParser
 from cms.backups import CannotBackUp, CannotRestore, restore
 from policies.management.register_command import RegisterCommand
 
+OWN = (
+    "Compared with the backup's own checkpoint, since no other was named (--checkpoint FILE): what is younger than "
+    "the backup is not missed by it."
+)
+
 
 class Command(RegisterCommand):
     help = (
@@ -38,6 +43,7 @@ class Command(RegisterCommand):
             if checkpoint is None and held:
                 checkpoint = Path(folder) / "checkpoint"
                 checkpoint.write_text(held, encoding="utf-8")
+                self.stdout.write(OWN)
             call_command(
                 "verify_versions", checkpoint=checkpoint, verbosity=verbosity, stdout=self.stdout
             )

@@ -21,6 +21,10 @@ from policies.notification.announcing import without_notice
 from policies.publication.verification import Findings, silent, verify
 
 WIDTH = 40
+UNCOMPARED = (
+    "Not compared with a checkpoint that was kept elsewhere (--checkpoint FILE): an older database that was "
+    "restored has no fault of its own."
+)
 
 
 class Command(RegisterCommand):
@@ -52,6 +56,8 @@ class Command(RegisterCommand):
             for version in without_notice():
                 findings.found("notice", f"{version} has no notice, and readers must be told")
         self._report(findings, as_json, time.monotonic() - began)
+        if held is None and not as_json:
+            self.stdout.write(UNCOMPARED)
         if findings.faults:
             raise SystemExit(1)
 
