@@ -9,6 +9,7 @@ import struct
 import subprocess
 import sys
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -393,6 +394,23 @@ def test_archive_of_very_many_names_is_refused_before_they_are_read(
     monkeypatch.setattr(zipfile, "ZipFile", None)  # whoever opens it fails
 
     assert faults_of(packed) == [Fault("not_zip", "no small directory at its end")]
+
+
+def test_members_that_share_their_bytes_are_refused_before_they_are_read() -> None:
+    """Each member's content holds all members after it (D. Fifield, A better zip bomb, 2019)."""
+    content, directory, count = bytes(1000), [], 5
+    for number in reversed(range(count)):
+        fields = (0, 0, 0, 33, zlib.crc32(content), len(content), len(content), 1, 0)
+        name = b"abcde"[number : number + 1]
+        place = number * 31
+        directory.insert(
+            0, struct.pack("<4s6H3L5H2L", b"PK\1\2", 20, 20, *fields, 0, 0, 0, 0, place) + name
+        )
+        content = struct.pack("<4s5H3L2H", b"PK\3\4", 20, *fields) + name + content
+    names = b"".join(directory)
+    end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, count, count, len(names), len(content), 0)
+
+    assert faults_of(content + names + end) == [Fault("compressed", "b")]
 
 
 def test_archive_that_says_more_than_it_holds_is_refused() -> None:
