@@ -13,6 +13,7 @@ from django.db import connection
 
 from policies.evidence.digests import Link, broken_links
 from policies.publication.models import PolicyVersion
+from tests.databases import url_of
 from tests.factories import make_hub, make_policy_page, publish
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -39,20 +40,12 @@ revision.publish()
 """
 
 
-def database_url() -> str:
-    values = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{values['NAME']}"
-    login = f"{values['USER']}:{values['PASSWORD']}@" if values["USER"] else ""
-    return f"postgresql://{login}{values['HOST']}:{values['PORT'] or 5432}/{values['NAME']}"
-
-
 def start(
     code: str, *arguments: object, stdout: int | None = None, database: str = ""
 ) -> subprocess.Popen[str]:
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "cms.settings",
-        "SIJILL_DATABASE_URL": database or database_url(),
+        "SIJILL_DATABASE_URL": database or url_of(connection),
         "SIJILL_VAR": str(settings.VAR),
     }
     return subprocess.Popen(

@@ -13,8 +13,9 @@ from django.conf import settings
 from django.db import connection
 
 from policies.publication import guards
+from tests.databases import url_of
 from tests.publication.rows import fill, snapshot
-from tests.publication.test_concurrency import ROOT, database_url, start
+from tests.publication.test_concurrency import ROOT, start
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -35,7 +36,10 @@ os.kill(os.getpid(), signal.SIGKILL)
 
 
 def manage(*arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {"SIJILL_DATABASE_URL": database_url(), "SIJILL_VAR": str(settings.VAR)}
+    environment = os.environ | {
+        "SIJILL_DATABASE_URL": url_of(connection),
+        "SIJILL_VAR": str(settings.VAR),
+    }
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=ROOT,
