@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html.parser import HTMLParser
+
+from bs4 import BeautifulSoup
 
 from policies.comparison.labels import Labels
 from policies.comparison.rebuild import Text
@@ -119,3 +122,25 @@ def texts_of_column(html: str, side: str) -> list[str]:
         elif text:
             joined.append(text)
     return joined
+
+
+def words_of_page(html: str, side: str) -> str:
+    """All that is said of one side, wherever it stands, without white space: the contract leaves nothing out."""
+    return _all_but(html, f".visually-hidden, .number, {'del' if side == 'new' else 'ins'}")
+
+
+def words_of_column(html: str, side: str) -> str:
+    """The same from a side-by-side view; what stands in neither column is of both."""
+    other = "old" if side == "new" else "new"
+    return _all_but(html, f".visually-hidden, .clause__number, .pair__{other}")
+
+
+def words_in(texts: Iterable[str]) -> str:
+    return "".join("".join(texts).split())
+
+
+def _all_but(html: str, dropped: str) -> str:
+    page = BeautifulSoup(html, "html.parser")
+    for element in page.select(dropped):
+        element.decompose()
+    return words_in(page.find_all(string=True))

@@ -74,3 +74,22 @@ def _subsets(size):
 def test_a_longest_increasing_subsequence():
     assert [[3, 1, 2, 5, 4][at] for at in increasing([3, 1, 2, 5, 4])] == [1, 2, 4]
     assert increasing([]) == []
+
+
+@settings(max_examples=200, derandomize=True, deadline=None)
+@given(st.lists(st.integers(0, 9), max_size=8))
+def test_the_longest_increasing_subsequence_is_the_longest(values):
+    kept = increasing(values)
+    assert all(values[a] < values[b] and a < b for a, b in pairwise(kept))
+    longest = max(
+        len(chain)
+        for chain in _subsets(len(values))
+        if all(values[a] < values[b] for a, b in pairwise(chain))
+    )
+    assert len(kept) == longest
+
+
+def test_repetitive_sequences_without_an_anchor_match_share_by_share(monkeypatch):
+    monkeypatch.setattr(matching, "_CELLS", 100)
+    old, new = [1, 2] * 40 + [3], [4] + [1, 2] * 40
+    assert assert_matches(old, new) >= len(old) // 2

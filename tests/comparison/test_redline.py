@@ -19,7 +19,7 @@ from policies.comparison.redline import (
 from policies.comparison.sheet import Sheet, sheet
 from policies.document.shape import Document, List, Note, Paragraph, Run
 
-from .page import LABELS, texts_of, texts_of_page
+from .page import LABELS, texts_of, texts_of_page, words_in, words_of_page
 from .samples import (
     HISTORY_NAMES,
     bullets,
@@ -48,6 +48,8 @@ def assert_contract(old: Document, new: Document, language: str) -> None:
     html = redline(old, new, language)
     assert texts_of_page(html, "old") == texts_of(text_of(old, language))
     assert texts_of_page(html, "new") == texts_of(text_of(new, language))
+    for side, text in (("old", old), ("new", new)):
+        assert words_of_page(html, side) == words_in(texts_of(text_of(text, language)))
 
 
 def assert_valid(html: str) -> None:
@@ -290,3 +292,40 @@ def test_only_changed_passages_and_their_neighbours_are_shown_with_context():
         "auto"
     }  # the label is in the language of the page around
     assert len(page.select("p:not(.gap)")) == 3
+
+
+def test_a_section_says_what_became_of_it_in_its_classes_and_one_that_did_not_change_is_a_clause():
+    old = document(section(1, "Objet", paragraph("Nos traitements.")), section(2, "Droits"))
+    new = document(section(1, "Objet", paragraph("Tous nos traitements.")), section(2, "Droits"))
+    changed, same = BeautifulSoup(redline(old, new), "html.parser").select("section")
+    assert changed["class"] == ["change", "change--edited"]
+    assert same["class"] == ["clause"]
+
+
+def test_only_changed_sections_are_shown_with_context_and_the_others_counted():
+    old = document(*(section(number, f"Titre {number}") for number in range(1, 8)))
+    new = document(
+        *(section(number, f"Titre {number}{' neuf' * (number == 3)}") for number in range(1, 8))
+    )
+    html = redline_html(compare(old, new, "fr"), LABELS, around=1)
+    page = BeautifulSoup(html, "html.parser")
+    assert [gap["data-label"] for gap in page.select(".gap")] == [
+        "2 unchanged sections",
+        "4 unchanged sections",
+    ]
+    (shown,) = page.select("section")
+    assert "Titre 3" in shown.get_text()
+
+
+def test_both_vowelled_words_are_marked_the_old_one_as_deleted():
+    old, new = (
+        document(section(1, "البيانات", paragraph(text), language="ar"), language="ar")
+        for text in ("نحتفظ بالعلم", "نحتفظ بالعِلم")
+    )
+    (word,) = BeautifulSoup(redline(old, new, "ar"), "html.parser").select("span.vowels")
+    for hidden in word.select(".visually-hidden"):
+        hidden.decompose()
+    assert [(each.name, each.get_text()) for each in word.find_all(["ins", "del"])] == [
+        ("del", "بالعلم"),
+        ("ins", "بالعِلم"),
+    ]

@@ -15,9 +15,17 @@ from policies.comparison.rebuild import text_of
 from policies.comparison.redline import start_html
 from policies.comparison.sheet import sheet
 from policies.comparison.sidebyside import heading_pair, pairs_html, passage_pair
-from policies.document.shape import Definition, Definitions, Document, Table
+from policies.document.shape import (
+    Definition,
+    Definitions,
+    Document,
+    Note,
+    Paragraph,
+    Run,
+    Table,
+)
 
-from .page import LABELS, texts_of, texts_of_column
+from .page import LABELS, texts_of, texts_of_column, words_in, words_of_column
 from .samples import (
     HISTORY_NAMES,
     bullets,
@@ -69,6 +77,8 @@ def assert_contract(old: Document, new: Document, language: str) -> None:
     html = side_by_side(old, new, language)
     assert texts_of_column(html, "old") == texts_of(text_of(old, language))
     assert texts_of_column(html, "new") == texts_of(text_of(new, language))
+    for side, text in (("old", old), ("new", new)):
+        assert words_of_column(html, side) == words_in(texts_of(text_of(text, language)))
 
 
 def assert_valid(html: str) -> None:
@@ -301,6 +311,72 @@ def test_every_row_of_a_generated_table_is_as_wide_as_its_table(pair: tuple[Docu
             for row in found.select("tr")
         }
         assert len(widths) == 1
+
+
+def test_a_table_in_a_note_has_on_either_side_the_columns_of_that_side() -> None:
+    old, new = (
+        Note(tone="info", blocks=(table(*rows, header=header),))
+        for header, rows in (
+            (("Donnée", "Durée"), [("Nom", "3 ans"), ("Facture", "10 ans")]),
+            (("Donnée", "Base", "Durée"), [("Nom", "Contrat", "3 ans"), ("Facture", "Loi", "10 ans")]),
+        )
+    )
+    page = BeautifulSoup(side_by_side(body(old), body(new)), "html.parser")
+
+    for side, width in (("old", 2), ("new", 3)):
+        assert {len(row.find_all(["td", "th"])) for row in page.select(f".pair__{side} tr")} == {width}
+
+
+def test_a_change_is_marked_on_each_side_by_what_it_was_and_what_it_is() -> None:
+    def sides(old: str, new: str, marked: str, language: str = "ar") -> list[str]:
+        texts = (
+            document(section(1, "", paragraph(text), language=language), language=language)
+            for text in (old, new)
+        )
+        page = BeautifulSoup(side_by_side(*texts, language), "html.parser")
+        for hidden in page.select(".visually-hidden"):
+            hidden.decompose()
+        return [
+            page.select_one(f".pair__{side} .{marked} {tag}").get_text()
+            for side, tag in (("old", "del"), ("new", "ins"))
+        ]
+
+    assert sides("نحتفظ بالعلم", "نحتفظ بالعِلم", "vowels") == ["بالعلم", "بالعِلم"]
+    assert sides("L'accord écrit.", "L’accord écrit.", "typographic", "fr") == ["L'", "L’"]
+
+
+def test_other_formatting_is_marked_on_either_side_as_it_was_and_as_it_is() -> None:
+    old = body(Paragraph(runs=runs("Vous pouvez refuser.")))
+    new = body(Paragraph(runs=(Run(text="Vous "), Run(text="pouvez", bold=True), Run(text=" refuser."))))
+    page = BeautifulSoup(side_by_side(old, new), "html.parser")
+    for hidden in page.select(".visually-hidden"):
+        hidden.decompose()
+
+    marked = [page.select_one(f".pair__{side} .formatting") for side in ("old", "new")]
+    assert [each.decode_contents() for each in marked] == ["pouvez", "<strong>pouvez</strong>"]
+
+
+def test_an_empty_side_of_a_changed_row_is_not_announced_and_no_side_of_an_unchanged_one() -> None:
+    kept, added = paragraph("Vous pouvez nous écrire."), paragraph("Nous répondons sous un mois.")
+    page = BeautifulSoup(side_by_side(body(kept), body(kept, added)), "html.parser")
+
+    (changed,) = page.select(".pair--changed")
+    assert changed.select_one(".pair__old").get_text() == ""
+    assert LABELS.new in changed.select_one(".pair__new .visually-hidden").get_text()
+    assert not page.select(".pair--same .visually-hidden")
+
+
+def test_the_fragments_of_a_split_passage_say_that_they_go_on() -> None:
+    long = "Nous gardons vos données aussi longtemps que le contrat dure."
+    more = "Nous gardons les factures pendant dix ans comme la loi le veut."
+    page = BeautifulSoup(
+        side_by_side(body(paragraph(f"{long} {more}")), body(paragraph(long), paragraph(more))),
+        "html.parser",
+    )
+
+    assert len(page.select(".pair.continues-old")) == 1
+    merged = side_by_side(body(paragraph(long), paragraph(more)), body(paragraph(f"{long} {more}")))
+    assert len(BeautifulSoup(merged, "html.parser").select(".pair.continues-new")) == 1
 
 
 def test_unchanged_rows_far_from_a_change_are_left_out_and_counted() -> None:
