@@ -17,7 +17,7 @@ from policies.comparison.redline import (
     start_html,
 )
 from policies.comparison.sheet import Sheet, sheet
-from policies.document.shape import Document, List, Note, Paragraph, Run
+from policies.document.shape import Document, List, Note, Paragraph, Run, Table
 
 from .page import LABELS, texts_of, texts_of_page, words_in, words_of_page
 from .samples import (
@@ -329,3 +329,43 @@ def test_both_vowelled_words_are_marked_the_old_one_as_deleted():
         ("del", "بالعلم"),
         ("ins", "بالعِلم"),
     ]
+
+
+def test_a_number_that_came_or_went_stands_alone():
+    old, new = document(section(1, "")), document(section(1, "Objet"))
+    for one, two, tag in ((old, new, "ins"), (new, old, "del")):
+        (change,) = compare(one, two, "fr").sections
+        number = BeautifulSoup(number_html(change, PAGE), "html.parser")
+        assert [each.name for each in number.find_all(["ins", "del"])] == [tag]
+        for hidden in number.select(".visually-hidden"):
+            hidden.decompose()
+        assert number.get_text() == "1."
+
+
+def test_what_changed_first_or_last_of_all_is_shown_with_one_neighbour_and_nothing_beyond_is_said():
+    for at, shown in ((0, {0, 1}), (8, {7, 8})):
+        old = body(*(paragraph(f"Passage {number}.") for number in range(9)))
+        new = body(*(paragraph(f"Passage {number}{' neuf' * (number == at)}.") for number in range(9)))
+        (change,) = compare(old, new, "fr").sections
+        html = section_html(change, PAGE, around=1)
+        wanted = [f"Passage {number}{' neuf' * (number == at)}." for number in sorted(shown)]
+        assert words_of_page(html, "new") == words_in(wanted)
+
+
+def test_a_table_that_lost_a_column_on_its_way_has_its_own_columns_at_either_end():
+    def moved(header: tuple[str, ...], *rows: tuple[str, ...]) -> Table:
+        return Table(
+            caption=runs("Durées pendant lesquelles nous gardons vos données de client"),
+            header=tuple(runs(cell) for cell in header),
+            rows=tuple(tuple(runs(cell) for cell in row) for row in rows),
+        )
+
+    filler = [paragraph(f"Vous pouvez nous écrire au sujet numéro {number}.") for number in range(4)]
+    wide = moved(("Donnée", "Base", "Durée"), ("Nom", "Contrat", "3 ans"), ("Facture", "Loi", "10 ans"))
+    narrow = moved(("Donnée", "Durée"), ("Nom", "3 ans"), ("Facture", "10 ans"))
+    html = redline(body(wide, *filler), body(*filler, narrow))
+    widths = [
+        {len(row.find_all(["th", "td"])) for row in found.select("tr")}
+        for found in BeautifulSoup(html, "html.parser").select("table")
+    ]
+    assert widths == [{3}, {2}]

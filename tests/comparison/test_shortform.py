@@ -174,3 +174,18 @@ def test_a_short_form_of_any_pair_keeps_its_limits(pair: tuple[Document, Documen
         assert len(clause.excerpts) <= 2
         for excerpt in clause.excerpts:
             assert excerpt.before or excerpt.after
+
+
+def test_at_least_two_words_are_quoted_around_an_edit() -> None:
+    old, new = (body(paragraph(f"{LONG} {years} ans de plus {LONG}")) for years in ("cinq", "dix"))
+
+    ((excerpt,),) = (clause.excerpts for clause in short(old, new, words=3).clauses)
+    assert excerpt.after_text.startswith("… mot98 mot99 dix")
+
+
+def test_an_excerpt_ends_without_white_space() -> None:
+    old, new = body(paragraph("Gardées cinq ans. ")), body(paragraph("Gardées dix ans. "))
+
+    ((excerpt,),) = (clause.excerpts for clause in short(old, new).clauses)
+    assert (excerpt.before_text, excerpt.after_text) == ("Gardées cinq ans.", "Gardées dix ans.")
+    assert len(excerpt.after) == 3

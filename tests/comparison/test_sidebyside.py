@@ -385,6 +385,8 @@ def test_unchanged_rows_far_from_a_change_are_left_out_and_counted() -> None:
     page = BeautifulSoup(side_by_side(old, new, around=1), "html.parser")
 
     assert [gap["data-label"] for gap in page.select(".gap")] == ["7 unchanged"]
+    shown = ("Politique de confidentialité", "Atlas Conseil", "Objet", "Passage 7.", "Passage 8 neuf.")
+    assert words_of_column(str(page), "new") == words_in(shown)
 
 
 def test_an_old_heading_is_no_second_heading() -> None:
