@@ -8,7 +8,8 @@ is no anchor (highly repetitive text) both sides are cut into as many equal shar
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
+from itertools import islice
 from math import ceil, sqrt
 
 from rapidfuzz.distance import LCSseq
@@ -104,7 +105,7 @@ def _anchors(
 ) -> list[tuple[int, int]]:
     """Where runs of ``length`` codes that are unique on both sides begin, the most that keep their order."""
     in_old = _unique(old, old_low, old_high, length)
-    in_new = _unique(new, new_low, new_high, length)
+    in_new = _unique(new, new_low, new_high, length, in_old)
     pairs = [(at, in_new[run]) for run, at in in_old.items() if run in in_new]
     pairs.sort()
     kept = [pairs[index] for index in increasing([there for _, there in pairs])]
@@ -116,14 +117,20 @@ def _anchors(
     ]
 
 
-def _unique(codes: Sequence[int], low: int, high: int, length: int) -> dict[tuple[int, ...], int]:
-    seen: dict[tuple[int, ...], int] = {}
-    twice: set[tuple[int, ...]] = set()
-    runs = zip(*(codes[low + shift : high] for shift in range(length)), strict=False)
+def _unique(
+    codes: Sequence[int], low: int, high: int, length: int, among: Container[int] | None = None
+) -> dict[int, int]:
+    """Where the runs that occur once begin, of all or of those ``among`` these, by their hash.
+
+    Two runs of one hash would only cut the problem at a worse place: what matches is compared code by code.
+    """
+    seen: dict[int, int] = {}
+    twice: set[int] = set()
+    runs = map(hash, zip(*(islice(codes, low + shift, high) for shift in range(length)), strict=False))
     for at, run in enumerate(runs, start=low):
         if run in seen:
             twice.add(run)
-        else:
+        elif among is None or run in among:
             seen[run] = at
     for run in twice:
         del seen[run]

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
@@ -47,6 +46,8 @@ class Piece:
     ``content`` is equal for equal pieces. ``text`` may be given as a function where not every piece needs it.
     """
 
+    __slots__ = ("_long_words", "_rough_words", "_text", "_words", "content", "identity", "name", "type")
+
     def __init__(
         self,
         *,
@@ -60,32 +61,41 @@ class Piece:
         self.content = content
         self.name = name
         self.identity = identity
-        if isinstance(text, str):
-            self.text = text
-        else:
-            self._text = text
+        self._text = text
+        self._words: frozenset[str] | None = None
+        self._long_words: frozenset[str] | None = None
+        self._rough_words: frozenset[str] | None = None
 
-    @cached_property
+    @property
     def text(self) -> str:
-        return self._text()
+        if not isinstance(self._text, str):
+            self._text = self._text()
+        return self._text
 
-    @cached_property
+    @property
     def words(self) -> frozenset[str]:
-        return frozenset(plain_words(self.text))
+        if self._words is None:
+            self._words = frozenset(plain_words(self.text))
+        return self._words
 
-    @cached_property
+    @property
     def long_words(self) -> frozenset[str]:
         """Those that tell one text from another; the others are mostly of grammar."""
-        return frozenset([word for word in self.words if len(word) > _SHORT_WORD or word.isdigit()])
+        if self._long_words is None:
+            long = [word for word in self.words if len(word) > _SHORT_WORD or word.isdigit()]
+            self._long_words = frozenset(long)
+        return self._long_words
 
-    @cached_property
+    @property
     def weight(self) -> float:
         return weight_of(self.words, self.long_words)
 
-    @cached_property
+    @property
     def rough_words(self) -> frozenset[str]:
         """What stands between spaces: cheaper than ``words``."""
-        return frozenset(self.text.split(" "))
+        if self._rough_words is None:
+            self._rough_words = frozenset(self.text.split(" "))
+        return self._rough_words
 
 
 @dataclass(frozen=True, slots=True)
