@@ -185,9 +185,8 @@ def worst_cases() -> dict[str, tuple[Document, Document]]:
     }
 
 
-def _worst(
-    old: Document, new: Document, results: multiprocessing.SimpleQueue[tuple[float, float]]
-) -> None:
+def _worst(name: str, results: multiprocessing.SimpleQueue[tuple[float, float]]) -> None:
+    old, new = worst_cases()[name]
     Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
     before = _memory("VmRSS")
     began = time.process_time()
@@ -204,11 +203,11 @@ def _memory(name: str) -> int:
 
 
 def bounds() -> Iterator[Row]:
-    """Each worst case in a process of its own, whose memory is its own."""
-    forking = multiprocessing.get_context("fork")
-    for name, (old, new) in worst_cases().items():
-        results: multiprocessing.SimpleQueue[tuple[float, float]] = forking.SimpleQueue()
-        process = forking.Process(target=_worst, args=(old, new, results))
+    """Each worst case in a new process: a fork would find room that others have freed, and words they have met."""
+    spawning = multiprocessing.get_context("spawn")
+    for name in worst_cases():
+        results: multiprocessing.SimpleQueue[tuple[float, float]] = spawning.SimpleQueue()
+        process = spawning.Process(target=_worst, args=(name, results))
         process.start()
         seconds, megabytes = results.get()
         process.join()

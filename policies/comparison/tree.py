@@ -40,6 +40,8 @@ def changes(
     before, after = [piece_of(node) for node in old], [piece_of(node) for node in new]
     steps = pair(before, after)
     fragments = dict(_fragments(joins(steps, before, after, _may_be_split), old, new))
+    # Of a text of very many pieces these hold as much as its words; they have done their part.
+    del before, after
     result: list[BlockChange] = []
     numbers: dict[Pair, int] = {}
     for joined in with_joins(steps, list(fragments)):
