@@ -345,6 +345,19 @@ def test_a_change_is_marked_on_each_side_by_what_it_was_and_what_it_is() -> None
     assert sides("L'accord écrit.", "L’accord écrit.", "typographic", "fr") == ["L'", "L’"]
 
 
+def test_typography_says_on_either_side_that_it_is_nothing_else() -> None:
+    page = BeautifulSoup(
+        side_by_side(body(paragraph("L'accord écrit.")), body(paragraph("L’accord écrit."))),
+        "html.parser",
+    )
+
+    quiet = [page.select_one(f".pair__{side} .typographic") for side in ("old", "new")]
+    assert {each["title"] for each in quiet} == {LABELS.typographic}
+    assert {each.select_one(".visually-hidden").get_text().strip() for each in quiet} == {
+        LABELS.typographic
+    }
+
+
 def test_other_formatting_is_marked_on_either_side_as_it_was_and_as_it_is() -> None:
     old = body(Paragraph(runs=runs("Vous pouvez refuser.")))
     new = body(Paragraph(runs=(Run(text="Vous "), Run(text="pouvez", bold=True), Run(text=" refuser."))))

@@ -79,6 +79,12 @@ def test_words_in_a_row_are_kept_where_more_words_one_by_one_would_only_be_islan
     )
 
 
+def test_two_words_and_a_sign_in_a_row_are_still_too_few_to_read_by():
+    before = "Les délais qui suivent sont ceux que la loi nous donne"
+    gone, come = "aa bb cc un – deux dd ee ff", "uu vv ww un – deux xx yy zz"
+    assert redline(f"{before} {gone}", f"{before} {come}") == f"{before} [-{gone}-]{{+{come}+}}"
+
+
 def test_a_text_that_shares_too_little_is_replaced_whole():
     old = "Nous ne vendons de données à personne en aucun cas"
     new = "Les transferts de fichiers hors du pays exigent une garantie écrite"
