@@ -47,11 +47,7 @@ class Site:
         return self.log.read_text(encoding="utf-8", errors="replace").split("\n")
 
     def ask(
-        self,
-        path: bytes | str,
-        *headers: bytes | str,
-        method: str = "GET",
-        body: bytes = b"",
+        self, path: bytes | str, *headers: bytes | str, method: str = "GET", body: bytes = b""
     ) -> Answer:
         """Send just these bytes, as the https proxy in front of the site would, and read the answer."""
         given = [line if isinstance(line, bytes) else line.encode() for line in headers]
@@ -92,7 +88,7 @@ def _joined(chunks: bytes) -> bytes:
 
 
 @contextmanager
-def started(folder: Path, **variables: str) -> Iterator[Site]:
+def started(folder: Path) -> Iterator[Site]:
     """The site on a free port, its files in this folder; ended with everything it started."""
     log = folder / "site.log"
     environment = {name: value for name, value in os.environ.items() if not name.startswith("SIJILL_")}
@@ -101,23 +97,14 @@ def started(folder: Path, **variables: str) -> Iterator[Site]:
         "SIJILL_VAR": str(folder),
         "SIJILL_BASE_URL": f"https://{HOST}",
         "SIJILL_SECRET_KEY": settings.SECRET_KEY,  # sessions that a test makes are known there
-        **variables,
     }
     collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
     subprocess.run(collect, cwd=ROOT, env=environment, check=True, timeout=PATIENCE)
     with socket.create_server(("127.0.0.1", 0)) as listener, log.open("wb") as output:
         port = listener.getsockname()[1]
-        command = [
-            sys.executable,
-            "-m",
-            "gunicorn",
-            "--bind",
-            f"fd://{listener.fileno()}",
-            "--threads",
-            "4",
-        ]
+        command = [sys.executable, "-m", "gunicorn", "--bind", f"fd://{listener.fileno()}"]
         process = subprocess.Popen(
-            [*command, "--no-control-socket", "--access-logfile", "-", "cms.wsgi"],
+            [*command, "--threads=4", "--no-control-socket", "--access-logfile=-", "cms.wsgi"],
             cwd=ROOT,
             env=environment,
             stdin=subprocess.DEVNULL,

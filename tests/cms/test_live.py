@@ -21,11 +21,11 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.one_database]
 PAGES = (
     "/", "/fr/", "/ar/atlas/", "/fr/atlas/privacy/", "/fr/atlas/privacy/v1/", "/fr/atlas/privacy/v1.json", "/fr/atlas/privacy/v1.md",
     "/fr/atlas/privacy/history/", "/fr/atlas/privacy/on/2025-01-01/", "/fr/atlas/privacy/compare/1/2/", "/fr/atlas/privacy/compare/1/2.json",
-    "/fr/atlas/privacy/feed.atom", "/fr/search/?q=data", "/fr/checkpoint/", "/fr/verify/", "/fr/subscribe/", "/sitemap.xml", "/robots.txt",
+    "/fr/atlas/privacy/feed.atom", "/fr/search/?q=data", "/log/checkpoint", "/fr/verify/", "/fr/subscribe/", "/sitemap.xml", "/robots.txt",
     "/api/v1/hubs", "/api/v1/policies/atlas/privacy", "/fr/nothing/", "/nothing", "/account/login/", "/admin/", "/fr",
 )  # fmt: skip
 FORGED = "2026-11-26 04:30:37,711 ERROR policies: forged"
-# Characters that end a line, hide one, or move what is around them; a surrogate that no encoding takes.
+# Characters that end a line, hide one, or move what is around them.
 BREAKS = (
     "\n",
     "\r\n",
@@ -72,6 +72,7 @@ def reused_unasked(answer: Answer) -> bool:
 
 def test_what_is_kept_for_everybody_holds_nothing_of_one_reader(site: Site) -> None:
     key = session_of_an_editor()
+    assert site.ask("/admin/", f"Cookie: sessionid={key}").headers["location"] == "/account/2fa/"
     kept = []
     for path in PAGES:
         anonymous = site.ask(path)
