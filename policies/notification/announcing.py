@@ -14,7 +14,7 @@ from django.utils import timezone
 from policies.publication.models import Policy, PolicyVersion, Withdrawal
 
 from .changes import is_weighty, overtaken
-from .digests import write_digest
+from .digests import stop_digests, write_digest
 from .ledger import Notice
 
 logger = logging.getLogger(__name__)
@@ -54,6 +54,7 @@ def announce(version: PolicyVersion) -> Notice | None:
 def withdrawn(withdrawal: Withdrawal) -> Notice | None:
     """Stop what tells of a withdrawn version, and tell those who know of it; none when nobody can."""
     version = withdrawal.version
+    stop_digests(version)
     if not _stop([version]):
         return None
     notice, _created = Notice.objects.get_or_create(version=version, kind=KIND.WITHDRAWN)

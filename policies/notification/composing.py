@@ -95,17 +95,22 @@ class Composer:
         # By notice and language; and what was completed of it, by reason too.
         self._composed: dict[tuple[int, str], Composed] = {}
         self._stencils: dict[tuple[int, str, str], Stencil] = {}
+        # The versions that a weekly message told of when it was composed, by notice.
+        self._told: dict[int, list[int]] = {}
 
     def prepare(self, notice: Notice) -> None:
         """Compose the notice in every language, before the first mail of it: it goes out whole or not.
 
-        Raises whatever keeps a language from being composed.
+        Again, where a weekly message told of a version that was withdrawn since. Raises whatever keeps a language
+        from being composed.
         """
-        if (notice.pk, CODES[0]) in self._composed:
+        told = _told_of(notice)
+        if self._is_composed(notice) and self._told[notice.pk] == told:
             return
         if len(self._stencils) >= _REMEMBERED:
             self._composed.clear()
             self._stencils.clear()
+            self._told.clear()
         made = {code: composed(notice, code) for code in CODES}
         stencils = {
             (notice.pk, code, reason): each.because(reason, code, notice.version)
@@ -121,10 +126,15 @@ class Composer:
         )
         self._stencils |= stencils
         self._composed |= {(notice.pk, code): each for code, each in made.items()}
+        self._told[notice.pk] = told
+
+    def _is_composed(self, notice: Notice) -> bool:
+        return (notice.pk, CODES[0]) in self._composed
 
     def mail(self, notice: Notice, row: Row) -> Mail:
         """The mail of one delivery. Raises ``Unfillable``. The notice is prepared if it was not yet."""
-        self.prepare(notice)
+        if not self._is_composed(notice):
+            self.prepare(notice)
         stencil = self._stencils.get((notice.pk, row.language, row.reason))
         if stencil is None:  # a clause that this process names for the first time
             made = self._composed[notice.pk, row.language]
@@ -150,6 +160,13 @@ class Composer:
             recipient=confirmation.subscriber.email,
             content=letter.content(),
         )
+
+
+def _told_of(notice: Notice) -> list[int]:
+    """The versions that a weekly message tells of now; of any other notice, that is its own for good."""
+    if notice.kind != Notice.Kind.DIGEST:
+        return []
+    return list(notice.part.standing().order_by("pk").values_list("pk", flat=True))
 
 
 def envelope_sender(key: str) -> str:

@@ -17,7 +17,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from policies.publication.models import Policy, PolicyVersion
+from policies.publication.models import Policy, PolicyVersion, PolicyVersionQuerySet
 
 from .changes import changed_clauses, changed_languages, is_weighty
 from .ledger import Notice
@@ -55,6 +55,10 @@ class DigestPart(models.Model):
 
     def __str__(self) -> str:
         return f"{self.notice} of {self.digest}"
+
+    def standing(self) -> PolicyVersionQuerySet:
+        """Those that mails say still: what was withdrawn since is left out, without waiting for all to be sent."""
+        return self.versions.all().standing()
 
 
 def write_digest() -> int:
@@ -99,6 +103,13 @@ def minor_versions(since: datetime, until: datetime) -> list[PolicyVersion]:
         for version in found
         if version.effective_from >= version.published_on and not is_weighty(version)
     ]
+
+
+def stop_digests(version: PolicyVersion) -> None:
+    """Send no further what tells of nothing but versions that were withdrawn, this one among them."""
+    for part in DigestPart.objects.filter(versions=version, notice__finished_at=None):
+        if not part.standing().exists():
+            part.notice.cancel()
 
 
 def digest_audience(notice: Notice, reachable: SubscriberQuerySet) -> SubscriberQuerySet:

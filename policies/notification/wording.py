@@ -72,8 +72,10 @@ def _version_words(
 
 def _digest_words(notice: Notice, language: str) -> dict[str, Any]:
     part = notice.part
-    versions = part.versions.select_related("policy__hub").order_by(
-        "policy__hub__slug", "policy__slug", "number"
+    versions = (
+        part.standing()
+        .select_related("policy__hub")
+        .order_by("policy__hub__slug", "policy__slug", "number")
     )
     organisations = list(dict.fromkeys(hub_name(v.policy.hub, language) for v in versions))
     return {

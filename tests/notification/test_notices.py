@@ -13,8 +13,10 @@ from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from policies.document.languages import CODES
 from policies.notification.announcing import reconcile
 from policies.notification.audience import audience_of
+from policies.notification.composing import Composer
 from policies.notification.consent import Suppression
 from policies.notification.digests import Digest, DigestPart, write_digest
 from policies.notification.fanout import fan_out
@@ -186,6 +188,45 @@ def test_a_withdrawal_goes_to_whoever_read_of_the_version_in_the_weekly_message(
     send()
 
     assert [name for name, _subject in told()] == ["weekly"]
+
+
+def test_a_weekly_message_that_is_not_sent_yet_leaves_out_what_was_withdrawn(
+    register: Register, later: Later, send: Send
+) -> None:
+    register.subscribe("weekly", frequency="weekly")
+    age()
+    first = register.publish(days=60, significance="minor", a=11)
+    second = register.publish(days=60, significance="minor", a=12)
+    later(days=next_week(timezone.now()).days)
+    assert write_digest() == 1
+    notice = Notice.objects.get(kind="digest")
+    composer = Composer()
+    composer.prepare(notice)
+
+    withdraw(version=second, reason=NOTES, by="Test")
+    composer.prepare(notice)
+    send()
+
+    assert len(set(notice.wordings.values_list("sha256", flat=True))) == 2 * len(CODES)
+    (message,) = mail.outbox
+    assert f"/v{first.number}/" in message.body
+    assert f"/v{second.number}/" not in message.body
+
+
+def test_a_weekly_message_of_nothing_but_what_was_withdrawn_is_not_sent(
+    register: Register, later: Later, send: Send
+) -> None:
+    register.subscribe("weekly", frequency="weekly")
+    age()
+    version = register.publish(days=60, significance="minor", a=11)
+    later(days=next_week(timezone.now()).days)
+    assert write_digest() == 1
+
+    withdraw(version=version, reason=NOTES, by="Test")
+    send()
+
+    assert told() == []
+    assert not Notice.objects.filter(finished_at=None).exists()
 
 
 def test_what_was_not_sent_when_a_version_is_withdrawn_never_is(register: Register, send: Send) -> None:
