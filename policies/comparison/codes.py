@@ -120,6 +120,8 @@ class Chunks(Side):
 
     def are_single(self, low: int, high: int) -> bool:
         """Whether each of these chunks is one token, and not a blank one."""
+        if high - low == 1:  # as mostly
+            return self.codes[low] & 1 == 1
         return 0 not in [code & 1 for code in self.codes[low:high]]
 
     def tokens(self, low: int, high: int) -> set[int]:
@@ -166,7 +168,8 @@ def are_words_between(before: str, inside: str, after: str) -> bool:
 def count_words(*texts: str) -> int:
     """How many words these texts hold; two that meet where one ends and the next begins are two."""
     known = _current()
-    apart = [bare for text in texts if (bare := text.strip())]
-    words = sum([code >> _WORDS for code in map(known.__getitem__, " ".join(apart).split(" "))])
-    # If need be with a sign between that no token spans.
-    return words if words <= _MOST_WORDS else Chunks(" | ".join(apart), known).words[-1]
+    words = sum([code >> _WORDS for code in map(known.__getitem__, " ".join(texts).split())])
+    if words <= _MOST_WORDS:
+        return words
+    # Where a token may span a space, with a sign between two texts that none spans.
+    return Chunks(" | ".join([bare for text in texts if (bare := text.strip())]), known).words[-1]
