@@ -131,3 +131,64 @@ def everything() -> Document:
         section(4, "Contact", Paragraph(runs=link)),
         summary={"fr": "Nous gardons peu de données."},
     )
+
+
+def every_change() -> tuple[Document, Document]:
+    """Two documents between which there is a change of every kind."""
+    stay, leave, last = (
+        paragraph(
+            f"Vous pouvez {verb} à tout moment, par lettre ou par courriel, sans donner de raison."
+        )
+        for verb in ("refuser", "partir", "revenir")
+    )
+    first, second = (
+        "Nous gardons vos données aussi longtemps que le contrat dure.",
+        "Nous gardons les factures pendant dix ans comme la loi le veut.",
+    )
+    years = Table(
+        caption=runs("Durées"),
+        header=(runs("Donnée"), runs("Durée")),
+        rows=tuple((runs(name), runs(f"{count} ans")) for count, name in enumerate("abcd", start=2)),
+    )
+    bold = Paragraph(runs=runs("Un mot ") + runs("fort", bold=True) + runs("."))
+    old = (
+        section(1, "", paragraph("Cinq mots de cette préface."), paragraph('L\'accord "écrit".')),
+        section(2, "Durées", years, paragraph(f"{first} {second}"), stay, leave, last),
+        section(3, "Droits", bullets("le nom", "la ville", "l’âge"), Note(tone="info", blocks=(stay,))),
+        section(4, "Contact", bold, Paragraph(runs=runs("Écrivez", link="mailto:a@atlas.example"))),
+        section(5, "Fin", paragraph("Rien de tout cela n’est resté.")),
+        section(6, "Signes", paragraph("نحتفظ بالعلم هنا دائما")),
+    )
+    new = (
+        section(1, "Préface", paragraph("Six mots de cette préface."), paragraph("L’accord «écrit».")),
+        section(
+            3,
+            "Vos droits",
+            bullets("le nom", "l’âge civil", ordered=True),
+            Note(tone="warning", blocks=(stay,)),
+        ),
+        section(
+            2,
+            "Durées",
+            Table(
+                caption=runs("Durées légales"),
+                header=(runs("Donnée"), runs("Délai")),
+                rows=(*years.rows[1:3], (runs("d"), runs("9 ans")), (runs("e"), runs("1 an"))),
+            ),
+            paragraph(first),
+            paragraph(second),
+            leave,
+            last,
+            stay,
+        ),
+        section(
+            4,
+            "Contact",
+            Paragraph(runs=runs("Un mot fort.")),
+            Paragraph(runs=runs("Écrivez", link="mailto:b@atlas.example")),
+            level=2,
+        ),
+        section(7, "Suite", paragraph("Des passages que personne n’avait lus.")),
+        section(6, "Signes", paragraph("نحتفظ بالعِلم هنا دائما")),
+    )
+    return document(*old), document(*new, issuer="Atlas")

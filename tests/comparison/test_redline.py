@@ -24,6 +24,7 @@ from .samples import (
     HISTORY_NAMES,
     bullets,
     document,
+    every_change,
     everything,
     history,
     paragraph,
@@ -369,3 +370,9 @@ def test_a_table_that_lost_a_column_on_its_way_has_its_own_columns_at_either_end
         for found in BeautifulSoup(html, "html.parser").select("table")
     ]
     assert widths == [{3}, {2}]
+
+
+def test_a_change_of_every_kind_keeps_the_contract_and_is_valid():
+    for old, new in (every_change(), every_change()[::-1]):
+        assert_contract(old, new, "fr")
+        assert_valid(redline(old, new))

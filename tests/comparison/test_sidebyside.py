@@ -30,6 +30,7 @@ from .samples import (
     HISTORY_NAMES,
     bullets,
     document,
+    every_change,
     everything,
     history,
     paragraph,
@@ -407,3 +408,17 @@ def test_an_old_heading_is_no_second_heading() -> None:
     page = BeautifulSoup(side_by_side(old, new), "html.parser")
 
     assert [heading.name for heading in page.select(".clause__heading")] == ["p", "h2"]
+
+
+def test_a_change_of_every_kind_keeps_the_contract_and_is_valid() -> None:
+    for old, new in (every_change(), every_change()[::-1]):
+        assert_contract(old, new, "fr")
+        assert_valid(side_by_side(old, new))
+
+
+def test_a_section_that_came_or_went_is_shown_whole_among_only_changes() -> None:
+    whole = body(*(paragraph(f"Passage {number}.") for number in range(5)))
+    for old, new in ((whole, document()), (document(), whole)):
+        page = BeautifulSoup(side_by_side(old, new, around=1), "html.parser")
+        assert len(page.select(".pair--changed p")) == 5
+        assert not page.select(".gap")
