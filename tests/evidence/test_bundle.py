@@ -24,7 +24,7 @@ from policies.evidence.offline.archive import MESSAGES, Broken, Fault, pack, sum
 from policies.evidence.offline.checking import SOMETIMES, Report, canonical, check, successor
 from policies.evidence.offline.rendering import FORMAT
 from policies.publication.record import read_record
-from tests.evidence.register import KEY, ORIGIN, Log
+from tests.evidence.register import KEY, ORIGIN, Log, entry
 
 LOG = Log()
 FILES = LOG.files()
@@ -286,6 +286,16 @@ def test_rewritten_log_is_not_consistent() -> None:
     files = LOG.files() | {"checkpoint.txt": latest.encode()}
 
     assert Fault("consistency") in checked(resummed(files)).faults
+
+
+def test_version_that_names_another_predecessor_than_the_log_is_found() -> None:
+    log = Log()
+    forged = canonical(json.loads(log.contents[1]) | {"previous": "ab" * 32})
+    log.contents[1] = forged
+    log.entries[2] = (log.entries[2][0], entry(forged, 2))
+    log.tree = type(log.tree)(proofs.leaf_hash(leaf) for _policy, leaf in log.entries)
+
+    assert checked(log.files()).faults == [Fault("chain", "1")]
 
 
 def test_two_keys_during_a_rotation_both_verify() -> None:
