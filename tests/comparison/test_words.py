@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.comparison.edits import by_tokens, only_edit, several_edits
+from policies.comparison.edits import by_tokens, only_edit, readable, several_edits
 from policies.comparison.result import text_on
 from policies.comparison.words import compare_runs
 from policies.document.shape import Run, Runs
@@ -208,6 +208,25 @@ def test_one_stretch_of_other_words_is_told_without_aligning(old, new):
     assert [only_edit(old, new)] == several_edits(old, new)
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("un mot, et la suite ici", "un nom, et la suite ici"),  # the comma stays
+        ("un mot de plus ici", "un nom de moins ici"),  # so does the word between
+        ("un – ici et ailleurs", "un — ici et ailleurs"),  # signs are no words
+        ("un ici et ailleurs", "un – ici et ailleurs"),
+        ("un ici. Un ici. Fin", "un ici. Un ici. Un ici. Fin"),  # it could stand elsewhere
+        ("l’un ici et là", "l’un l'un ici et là"),
+        ("prix 1 000 euros ici", "prix 2 000 euros ici"),  # a space within a number
+        ("le mai 2026 ici et là", "le 12 mai 2026 ici et là"),
+        ("un  mot ici et là", "un  nom ici et là"),  # two spaces
+        ("un mot", "deux autres choses bien différentes"),  # nearly nothing stays
+    ],
+)
+def test_what_takes_more_to_tell_is_aligned(old, new):
+    assert only_edit(old, new) is None
+
+
 # Chunks whose spaces may belong to a token, whose words are weakly equal, or that have no word.
 CHUNKS = [
     "a",
@@ -238,3 +257,24 @@ def test_what_is_told_without_aligning_is_what_aligning_tells(before, gone, come
     old, new = " ".join(before + gone + after), " ".join(before + come + after)
     only = only_edit(old, new) if old != new else None
     assert only is None or [only] == several_edits(old, new)
+
+
+REPEATED = st.lists(st.sampled_from(["a", "b", "a.", "le"]), min_size=1, max_size=30)
+
+
+@given(
+    old=REPEATED,
+    edits=st.lists(st.tuples(st.integers(0, 29), st.sampled_from(["a", "b", "a.", ""])), max_size=6),
+)
+def test_edits_are_in_order_and_both_texts_are_the_same_between_them(old, edits):
+    new = list(old)
+    for at, word in edits:
+        new[at : at + (word == "")] = [word] if word else []
+    before, after = " ".join(old), " ".join(new)
+    end = other = 0
+    for number, edit in enumerate(readable(before, after)):
+        kept = before[end : edit.a]
+        assert kept == after[other : edit.c]
+        assert kept or not number, "two edits touch: they are one"
+        end, other = edit.b, edit.d
+    assert before[end:] == after[other:]
