@@ -8,14 +8,16 @@ link changed is ``span.formatting``, and ``formatting--link`` where its target c
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from html import escape
+from typing import Final, TypeVar
 
-from .result import BlockChange, Parts
+from .result import BlockChange, Parts, Side, text_on
 from .sheet import Sheet
 
 _Writer = TypeVar("_Writer", bound="Writer")
 Column = tuple[int | None, int | None]
+_SIDES: Final[tuple[Side, Side]] = ("old", "new")
 
 
 class Writer(ABC):
@@ -126,19 +128,26 @@ class Writer(ABC):
         start = self._start(change)
         caption = self.passage(change.parts)
         columns = [column for column in columns_of(change.children) if self.stands(*column)]
+        # On a phone a row is a card: each of its cells then names its column itself.
+        headers = [row for row in change.children if row.type == "header"]
+        side: Side = "old" if self.is_old(change) else "new"
+        named = columns or [(cell.old, cell.new) for header in headers for cell in header.children]
+        names = {column: name_of(headers, column, side) for column in named if headers}
         head = body = ""
         for row, writer in self.shown(change.children):
             if row.type == "header":
-                head += writer._row(row, columns, 'th scope="col"')
+                head += writer._row(row, columns, 'th scope="col"', {})
             else:
-                body += writer._row(row, columns, "td")
+                body += writer._row(row, columns, "td", names)
         return (
             f'<div{self._attributes(change, "table")} tabindex="0">{start}<table>'
             f"{f'<caption>{caption}</caption>' if caption else ''}"
             f"{f'<thead>{head}</thead>' if head else ''}<tbody>{body}</tbody></table></div>"
         )
 
-    def _row(self, row: BlockChange, columns: Sequence[Column], tag: str) -> str:
+    def _row(
+        self, row: BlockChange, columns: Sequence[Column], tag: str, names: Mapping[Column, str]
+    ) -> str:
         """``columns`` gives a row of one side only the other side's columns too, as empty cells."""
         by_column = {(cell.old, cell.new): cell for cell in row.children}
         start = self._start(row)
@@ -148,7 +157,9 @@ class Writer(ABC):
             cell = by_column.get((old, new)) or by_column.get(one_sided)
             named = self._attributes(cell) if cell else ""
             inner = self._start(cell) + self.passage(cell.parts) if cell else ""
-            cells += f"<{tag}{named}>{start}{inner}</{tag[:2]}>"
+            name = names.get((old, new))
+            labelled = f' data-label="{escape(name)}"' if name else ""
+            cells += f"<{tag}{named}{labelled}>{start}{inner}</{tag[:2]}>"
             start = ""
         return f"<tr{self._attributes(row)}>{cells}</tr>"
 
@@ -187,3 +198,22 @@ def columns_of(rows: Iterable[BlockChange]) -> list[Column]:
         if row.old is not None and row.new is not None:
             return [(cell.old, cell.new) for cell in row.children]
     return []
+
+
+def position_on(piece: BlockChange, side: Side) -> int | None:
+    return piece.old if side == "old" else piece.new
+
+
+def texts_of(rows: Iterable[BlockChange], column: Column) -> Iterator[tuple[Side, str]]:
+    """What the cells of a column say on each side."""
+    for row in rows:
+        for cell in row.children:
+            for side, at in zip(_SIDES, column, strict=True):
+                if at is not None and position_on(cell, side) == at:
+                    yield side, text_on(cell.parts, side)
+
+
+def name_of(headers: Sequence[BlockChange], column: Column, side: Side) -> str:
+    """What a header calls a column: this side's or, where it has none, the other's."""
+    names = dict(texts_of(headers, column))
+    return (names.get(side) or next(iter(names.values()), "")).strip()

@@ -8,14 +8,14 @@ readers, so their roles are written down.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import zip_longest
 from typing import Final
 
-from .blocks import Column, columns_of
+from .blocks import Column, columns_of, name_of, position_on, texts_of
 from .half import Half
-from .result import BlockChange, Side, is_changed, text_on
+from .result import BlockChange, Side, is_changed
 from .sheet import Sheet
 
 _SIDES: Final[tuple[Side, Side]] = ("old", "new")
@@ -64,7 +64,7 @@ class _Rows(Half):
         self.columns = columns
         headers = [row for row in rows if row.type == "header"]
         self.shares = [_share(rows, column) for column in columns]
-        self.names = [_name(headers, column, side) for column in columns]
+        self.names = [name_of(headers, column, side) for column in columns]
 
     def caption(self, table: BlockChange, *, announced: bool) -> str:
         words = self.passage(table.parts)
@@ -105,31 +105,12 @@ class _Rows(Half):
 def _in_order(rows: Sequence[BlockChange]) -> list[Column]:
     """The columns of a table of which no row stands on both sides: the first beside the first."""
     old, new = (
-        max((len(row.children) for row in rows if _on(row, side) is not None), default=0)
+        max((len(row.children) for row in rows if position_on(row, side) is not None), default=0)
         for side in _SIDES
     )
     return list(zip_longest(range(old), range(new)))
 
 
-def _on(piece: BlockChange, side: Side) -> int | None:
-    return piece.old if side == "old" else piece.new
-
-
-def _texts(rows: Iterable[BlockChange], column: Column) -> Iterator[tuple[Side, str]]:
-    """What the cells of a column say on each side."""
-    for row in rows:
-        for cell in row.children:
-            for side, at in zip(_SIDES, column, strict=True):
-                if at is not None and _on(cell, side) == at:
-                    yield side, text_on(cell.parts, side)
-
-
 def _share(rows: Iterable[BlockChange], column: Column) -> int:
-    longest = max((len(text) for _, text in _texts(rows, column)), default=0)
+    longest = max((len(text) for _, text in texts_of(rows, column)), default=0)
     return _LEAST_SHARE + sum(longest > length for length in _LENGTHS)
-
-
-def _name(headers: Sequence[BlockChange], column: Column, side: Side) -> str:
-    """What a header calls a column: this side's or, where it has none, the other's."""
-    names = dict(_texts(headers, column))
-    return (names.get(side) or next(iter(names.values()), "")).strip()

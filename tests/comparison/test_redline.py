@@ -237,6 +237,25 @@ def test_everything_against_nothing_is_valid_and_keeps_the_contract():
         assert_valid(redline(old, new))
 
 
+def test_each_cell_names_its_column_as_it_is_called_now():
+    old = body(Table(header=(runs("Donnée"), runs("Durée")), rows=((runs("Compte"), runs("un an")),)))
+    new = body(
+        Table(
+            header=(runs("Donnée"), runs("Conservation")),
+            rows=((runs("Compte"), runs("un an")), (runs("Paiement"), runs("dix ans"))),
+        )
+    )
+    for one, other, names in (
+        (old, new, ["Donnée", "Conservation"]),
+        (document(section(1, "A")), old, ["Donnée", "Durée"]),
+        (old, document(section(1, "A")), ["Donnée", "Durée"]),
+    ):
+        page = BeautifulSoup(redline(one, other), "html.parser")
+        for row in page.select("tbody tr"):
+            assert [cell["data-label"] for cell in row.select("td")] == names
+        assert not page.select("th[data-label]")
+
+
 def test_an_empty_list_is_written():
     assert "<ul" in redline(body(), body(List(ordered=False, items=())))
 
