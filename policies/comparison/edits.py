@@ -140,13 +140,13 @@ def several_edits(old: str, new: str) -> list[Edit]:
         a, b, c, d = gap
         alone = a == b or c == d
         wordless = one.words[a] == one.words[b] and two.words[c] == two.words[d]
-        if wordless or bisect_left(rough, a) < bisect_left(rough, b):
+        if wordless or (rough and bisect_left(rough, a) < bisect_left(rough, b)):
             # Token by token, with the spaces around.
             low, other = max(start, starts[a] + a - 1), max(start, others[c] + c - 1)
             olds, news = tokens(old[low : starts[b] + b]), tokens(new[other : others[d] + d])
             result += in_characters(by_tokens(olds, news), starts_of(olds, low), starts_of(news, other))
         elif alone:
-            a, b, c, d = _slid(gap, _room(flooded, index), before, after, _edge_of_chunks)
+            a, b, c, d = _slid(flooded, index, before, after, _edge_of_chunks)
             # The space after it came or went too; at the end of a text, the space before.
             space = b == len(before)
             old_at, new_at = starts[a] + a - space, others[c] + c - space
@@ -182,7 +182,7 @@ def by_tokens(old: Sequence[str], new: Sequence[str]) -> list[Edit]:
     return [
         Edit(*gap, quiet=True)
         if _is_blank(gap, one, two)
-        else Edit(*_slid(gap, _room(found, index), old, new, _edge))
+        else Edit(*_slid(found, index, old, new, _edge))
         for index, gap in enumerate(found)
     ]
 
@@ -347,18 +347,21 @@ def _room(gaps: Sequence[Gap], index: int) -> tuple[int, int]:
 
 
 def _slid(
-    gap: Gap,
-    room: tuple[int, int],
+    gaps: Sequence[Gap],
+    index: int,
     old: Sequence[str],
     new: Sequence[str],
     edge: Callable[[Sequence[str], int], int],
 ) -> Gap:
     """A pure insertion or deletion where it reads best: the same result, better edges."""
-    a, b, c, d = gap
+    a, b, c, d = gaps[index]
     if a != b and c != d:
-        return gap
-    back, on = room
+        return gaps[index]
     side, low, high = (new, c, d) if a == b else (old, a, b)
+    begins_alike = high < len(side) and side[low] == side[high]
+    if not begins_alike and (low == 0 or side[low - 1] != side[high - 1]):
+        return gaps[index]
+    back, on = _room(gaps, index)
     best, best_score, shift = 0, edge(side, low) + edge(side, high), 0
     while -shift < back and low + shift > 0 and side[low + shift - 1] == side[high + shift - 1]:
         shift -= 1

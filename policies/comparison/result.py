@@ -90,10 +90,6 @@ class Part(NamedTuple):
     before: Runs = ()
     change: int | None = None
 
-    def numbered(self, change: int) -> Part:
-        """The same with this change number."""
-        return _new(Part, (self.kind, self.runs, self.before, change))
-
     @property
     def text(self) -> str:
         return self.runs[0].text if len(self.runs) == 1 else "".join([run.text for run in self.runs])
