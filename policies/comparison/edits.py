@@ -46,6 +46,8 @@ _CHUNKS_BEFORE: Final = 6
 _CHUNKS_AFTER: Final = 3
 # An edit slides at most so many chunks or tokens to find a better place.
 _FARTHEST_SLIDE: Final = 100
+# Between the first and the last difference there are seldom more characters on both sides, where there is but one.
+_LONGEST_STRETCH: Final = 80
 SENTENCE_ENDS: Final = frozenset(".!?…:;؟؛۔")
 
 # Twice as quick as to call the class.
@@ -105,6 +107,8 @@ def only_edit(old: str, new: str) -> Edit | None:
     start = old.rfind(" ", 0, Prefix.similarity(old, new)) + 1
     tail = Postfix.similarity(old[start:], new[start:])
     end, other = len(old) - tail, len(new) - tail
+    if min(end, other) - start > _LONGEST_STRETCH:
+        return None
     longer, after = (new, other) if end == start else (old, end)
     # Whole chunks came or went, each with the space after it.
     alone = tail > 0 and start in (end, other) and longer[after - 1] == " "
