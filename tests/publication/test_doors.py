@@ -216,6 +216,7 @@ def test_superuser_and_owner_are_told_of(settings: Any) -> None:
     [
         ("UPDATE, DELETE", "UPDATE, DELETE"),
         ("UPDATE (content)", "UPDATE"),
+        ("REFERENCES (content)", "REFERENCES"),
         ("ALL", ", ".join(FORBIDDEN)),
     ],
 )
