@@ -10,14 +10,13 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
-from typing import Final, TypeVar
+from typing import TypeVar
 
-from .result import BlockChange, Parts, Side, text_on
+from .result import SIDES, BlockChange, Parts, Side, text_on
 from .sheet import Sheet
 
 _Writer = TypeVar("_Writer", bound="Writer")
 Column = tuple[int | None, int | None]
-_SIDES: Final[tuple[Side, Side]] = ("old", "new")
 
 
 class Writer(ABC):
@@ -208,7 +207,7 @@ def texts_of(rows: Iterable[BlockChange], column: Column) -> Iterator[tuple[Side
     """What the cells of a column say on each side."""
     for row in rows:
         for cell in row.children:
-            for side, at in zip(_SIDES, column, strict=True):
+            for side, at in zip(SIDES, column, strict=True):
                 if at is not None and position_on(cell, side) == at:
                     yield side, text_on(cell.parts, side)
 

@@ -77,6 +77,14 @@ class _ChunkCodes(dict[str, int]):
         self._size += len(chunk) + _ENTRY
         return code
 
+    def share_tokens(self, one: Sequence[int], two: Sequence[int]) -> bool:
+        """Whether chunks of these codes, none of which both have, have a token in common."""
+        if 0 not in [code & 1 for code in (*one, *two)]:  # each is a token of its own
+            return False
+        inside = self.inside
+        tokens = set().union(*[inside[code] for code in one])
+        return not tokens.isdisjoint(chain(*[inside[code] for code in two]))
+
     @property
     def size(self) -> int:
         return self._size + self.tokens.size
@@ -107,7 +115,7 @@ class Side:
 
 
 class Chunks(Side):
-    __slots__ = ("_inside",)
+    __slots__ = ("_known",)
 
     def __init__(self, text: str, known: _ChunkCodes) -> None:
         pieces = text.split(" ")
@@ -116,17 +124,11 @@ class Chunks(Side):
             # Not every space is one that stands alone.
             pieces = chunks(text)
             super().__init__(pieces, [known[chunk] & ~_SPANS for chunk in pieces])
-        self._inside = known.inside
+        self._known = known
 
-    def are_single(self, low: int, high: int) -> bool:
-        """Whether each of these chunks is one token, and not a blank one."""
-        if high - low == 1:  # as mostly
-            return self.codes[low] & 1 == 1
-        return 0 not in [code & 1 for code in self.codes[low:high]]
-
-    def tokens(self, low: int, high: int) -> set[int]:
-        """The codes of the tokens of these chunks."""
-        return set().union(*[self._inside[code] for code in self.codes[low:high]])
+    def share_tokens(self, low: int, high: int, other: Chunks, start: int, end: int) -> bool:
+        """Whether these chunks, none of which is among those of the other side, have a token in common with them."""
+        return self._known.share_tokens(self.codes[low:high], other.codes[start:end])
 
 
 def sides_of_tokens(old: Sequence[str], new: Sequence[str]) -> tuple[Side, Side]:
@@ -146,12 +148,7 @@ def are_other_words(old: str, new: str) -> bool:
     one, two = [known[chunk] for chunk in old.split(" ")], [known[chunk] for chunk in new.split(" ")]
     if not 0 < max(*one, *two) >> _WORDS <= _MOST_WORDS or not set(one).isdisjoint(two):
         return False
-    if 0 not in [code & 1 for code in one + two]:
-        return True
-    inside = known.inside
-    return (
-        set().union(*[inside[code] for code in one]).isdisjoint(chain(*[inside[code] for code in two]))
-    )
+    return not known.share_tokens(one, two)
 
 
 def are_words_between(before: str, inside: str, after: str) -> bool:

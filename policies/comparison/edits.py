@@ -26,6 +26,7 @@ from .codes import (
     sides_of_tokens,
 )
 from .matching import Match, matches
+from .result import made
 from .tokens import LOOKED_BACK, are_apart, is_apart, tokens
 
 # Below this share of common words (of the shorter side) the whole text is replaced.
@@ -49,9 +50,6 @@ _FARTHEST_SLIDE: Final = 100
 # Between the first and the last difference there are seldom more characters on both sides, where there is but one.
 _LONGEST_STRETCH: Final = 80
 SENTENCE_ENDS: Final = frozenset(".!?…:;؟؛۔")
-
-# Twice as quick as to call the class.
-_new = tuple.__new__
 
 Codes = Sequence[int]
 Gap = tuple[int, int, int, int]  # a, b, c, d as in ``Edit``, of chunks or tokens
@@ -155,10 +153,10 @@ def several_edits(old: str, new: str) -> list[Edit]:
             space = b == len(before)
             old_at, new_at = starts[a] + a - space, others[c] + c - space
             old_end, new_end = starts[b] + b - space, others[d] + d - space
-            result.append(_new(Edit, (old_at, old_end, new_at, new_end, False)))
+            result.append(made(Edit, (old_at, old_end, new_at, new_end, False)))
         else:
             old_end, new_end = starts[b] + b - 1, others[d] + d - 1
-            result.append(_new(Edit, (starts[a] + a, old_end, others[c] + c, new_end, False)))
+            result.append(made(Edit, (starts[a] + a, old_end, others[c] + c, new_end, False)))
     shared = len(old) - sum([edit.b - edit.a for edit in result])
     if shared < _SURELY_SHARED * min(len(old), len(new)):
         outside = count_words(old[:start], old[len(old) - end :])
@@ -171,9 +169,7 @@ def several_edits(old: str, new: str) -> list[Edit]:
 def _is_rough(gap: Gap, old: Chunks, new: Chunks) -> bool:
     """Whether chunks that were replaced share tokens with those that replaced them."""
     a, b, c, d = gap
-    if a == b or c == d or (old.are_single(a, b) and new.are_single(c, d)):
-        return False
-    return not old.tokens(a, b).isdisjoint(new.tokens(c, d))
+    return a != b and c != d and old.share_tokens(a, b, new, c, d)
 
 
 def by_tokens(old: Sequence[str], new: Sequence[str]) -> list[Edit]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from .blocks import Writer
+from .blocks import Writer, position_on
 from .result import BlockChange, Part, Parts, Side
 from .sheet import Sheet
 
@@ -23,7 +23,7 @@ class Half(Writer):
         other_end = "arrival" if self.side == "old" else "departure"
         if self.empty or change.place == other_end:
             return None
-        return change.old if self.side == "old" else change.new
+        return position_on(change, self.side)
 
     def shown(self, changes: Iterable[BlockChange]) -> Iterator[tuple[BlockChange, Writer]]:
         for change in changes:

@@ -6,10 +6,7 @@ from collections.abc import Iterable
 from itertools import count
 from typing import TypeVar
 
-from .result import BlockChange, Part, Parts, SectionChange, is_changed
-
-# Twice as quick as to call the class; there are tens of thousands of parts in a long text.
-_new = tuple.__new__
+from .result import BlockChange, Part, Parts, SectionChange, is_changed, made
 
 _Change = TypeVar("_Change", BlockChange, SectionChange)
 _WHOLE = frozenset({"added", "removed", "moved", "split", "merged"})
@@ -38,7 +35,7 @@ class Numbering:
         for part in parts:
             if part.kind in ("inserted", "deleted"):
                 edit = edit or self._next()
-                result.append(_new(Part, (part.kind, part.runs, part.before, edit)))
+                result.append(made(Part, (part.kind, part.runs, part.before, edit)))
                 continue
             edit = None
             noted = part.kind in ("formatting", "vowels")

@@ -15,10 +15,9 @@ from typing import Final
 
 from .blocks import Column, columns_of, name_of, position_on, texts_of
 from .half import Half
-from .result import BlockChange, Side, is_changed
+from .result import SIDES, BlockChange, Side, is_changed
 from .sheet import Sheet
 
-_SIDES: Final[tuple[Side, Side]] = ("old", "new")
 # Of the width of a table each column has its share, the same in every group: by its longest cell the least of them,
 # and one more for each of these numbers of characters that it passes.
 _LEAST_SHARE: Final = 2
@@ -28,7 +27,7 @@ _LENGTHS: Final = (12, 30, 60, 120)
 def table_pair(table: BlockChange, page: Sheet) -> str:
     """A table that stands on both sides, in its place on either."""
     columns = columns_of(table.children) or _in_order(table.children)
-    halves = [_Rows(page, side, table.children, columns) for side in _SIDES]
+    halves = [_Rows(page, side, table.children, columns) for side in SIDES]
     changed = is_changed(table.parts)
     caption = "".join(half.caption(table, announced=changed) for half in halves)
     if caption:
@@ -106,7 +105,7 @@ def _in_order(rows: Sequence[BlockChange]) -> list[Column]:
     """The columns of a table of which no row stands on both sides: the first beside the first."""
     old, new = (
         max((len(row.children) for row in rows if position_on(row, side) is not None), default=0)
-        for side in _SIDES
+        for side in SIDES
     )
     return list(zip_longest(range(old), range(new)))
 

@@ -9,11 +9,8 @@ from itertools import accumulate, groupby
 from policies.document.shape import Runs
 
 from .edits import Edit, readable
-from .result import Part, PartKind, Parts
+from .result import Part, PartKind, Parts, made
 from .tokens import tokens, weak_form
-
-# Twice as quick as to call the class; there are tens of thousands of parts in a long text.
-_new = tuple.__new__
 
 Point = tuple[int, int]  # so many characters of the old text, and of the new one
 Fate = PartKind | None  # None: a word that differs in typography and in formatting at once
@@ -99,9 +96,9 @@ def parts_of(
             parts.append(Part("typographic", after.slice(c, d), before.slice(a, b)))
         else:
             if a < b:
-                parts.append(_new(Part, ("deleted", before.slice(a, b), (), None)))
+                parts.append(made(Part, ("deleted", before.slice(a, b), (), None)))
             if c < d:
-                parts.append(_new(Part, ("inserted", after.slice(c, d), (), None)))
+                parts.append(made(Part, ("inserted", after.slice(c, d), (), None)))
         at, there = b, d
     last, other_last = end or (len(before.text), len(after.text))
     if last > at:
@@ -114,7 +111,7 @@ def _kept(before: Text, after: Text, a: int, b: int, c: int, d: int) -> Iterable
     text = after.text[c:d]
     if before.text[a:b] == text:
         if before.formatting and before.formatting == after.formatting:
-            return (_new(Part, ("same", (after.runs[0].with_part(text),), (), None)),)
+            return (made(Part, ("same", (after.runs[0].with_part(text),), (), None)),)
         new = after.slice(c, d)
         if before.slice(a, b) == new:
             return (Part("same", new),)

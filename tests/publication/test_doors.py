@@ -283,6 +283,22 @@ def test_server_that_acknowledges_what_it_may_lose_is_told_of() -> None:
 
 # Weakened guards
 
+# What the owner of the tables may take away, on either database.
+TAKEN = {
+    "column": (
+        ["ALTER TABLE policies_policyversion RENAME COLUMN actor_name TO other"],
+        "column actor_name is missing",
+    ),
+    "dropped column": (
+        ["ALTER TABLE policies_policyversion DROP COLUMN actor_account"],
+        "column actor_account is missing",
+    ),
+    "table": (
+        ["ALTER TABLE policies_approval RENAME TO other"],
+        "policies_approval: the table is missing",
+    ),
+}
+
 WEAKENED = {
     "sqlite": {
         "missing": (["DROP TRIGGER policies_policyversion_not_updated"], "not_updated is missing"),
@@ -352,18 +368,7 @@ WEAKENED = {
             ],
             "not_updated was altered",
         ),
-        "column": (
-            ["ALTER TABLE policies_policyversion RENAME COLUMN actor_name TO other"],
-            "column actor_name is missing",
-        ),
-        "dropped column": (
-            ["ALTER TABLE policies_policyversion DROP COLUMN actor_account"],
-            "column actor_account is missing",
-        ),
-        "table": (
-            ["ALTER TABLE policies_approval RENAME TO other"],
-            "policies_approval: the table is missing",
-        ),
+        **TAKEN,
         "pragma": (["PRAGMA recursive_triggers = OFF"], "recursive_triggers is off"),
     },
     "postgresql": {
@@ -421,18 +426,7 @@ WEAKENED = {
             ["ALTER TABLE policies_policyversion ENABLE ROW LEVEL SECURITY"],
             "row security hides rows",
         ),
-        "column": (
-            ["ALTER TABLE policies_policyversion RENAME COLUMN actor_name TO other"],
-            "column actor_name is missing",
-        ),
-        "dropped column": (
-            ["ALTER TABLE policies_policyversion DROP COLUMN actor_account"],
-            "column actor_account is missing",
-        ),
-        "table": (
-            ["ALTER TABLE policies_approval RENAME TO other"],
-            "policies_approval: the table is missing",
-        ),
+        **TAKEN,
         "rule out of sight": (
             [
                 "CREATE RULE quiet AS ON DELETE TO policies_policyversion DO INSTEAD NOTHING",
