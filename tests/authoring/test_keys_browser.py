@@ -41,16 +41,31 @@ def keys() -> dict[str, str]:
 
 
 def drag(page: Page, heading: str, onto: str) -> None:
-    """Take a section by its grip and put it where another one is, as a hand does."""
-    grip = line(page, heading).locator("[data-inline-panel-child-drag]").bounding_box()
-    target = line(page, onto).bounding_box()
-    assert grip is not None
-    assert target is not None
-    page.mouse.move(grip["x"] + grip["width"] / 2, grip["y"] + grip["height"] / 2)
-    page.mouse.down()
-    page.mouse.move(grip["x"], target["y"] + target["height"] / 2, steps=12)
-    page.mouse.move(grip["x"], target["y"] + 4, steps=6)
-    page.mouse.up()
+    """Take a section by its grip and put it before another one, as a hand does.
+
+    A hand looks: it holds on until the line has moved, and takes it again when it missed. The list reorders
+    itself under the pointer and answers each movement in its own time, so no single one can be relied upon.
+    """
+    grip = line(page, heading).locator("[data-inline-panel-child-drag]")
+    for _attempt in range(10):
+        grip.hover()
+        page.mouse.down()
+        for sway in range(10):
+            target = line(page, onto).bounding_box()
+            assert target is not None
+            page.mouse.move(target["x"] + 40, target["y"] + target["height"] / 2, steps=12)
+            page.mouse.move(target["x"] + 40, target["y"] + 4 + sway, steps=6)
+            if headings(page).index(heading) < headings(page).index(onto):
+                page.mouse.up()
+                return
+            page.wait_for_timeout(100)
+        page.mouse.up()
+    pytest.fail(f"“{heading}” could not be dragged onto “{onto}”: {headings(page)}")
+
+
+def headings(page: Page) -> list[str]:
+    """The sections' headings in the order of their lines."""
+    return [text.strip() for text in page.locator(".section__heading").all_inner_texts()]
 
 
 def test_dragged_section_keeps_its_key(editor: Page) -> None:
