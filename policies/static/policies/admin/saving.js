@@ -5,7 +5,8 @@
    an autosave may be lost: the form has a name of its own, by which the server knows the draft that it saved, and
    counts its saves, so that a late one replaces no later one.
 
-   Words typed while an autosave is under way are not saved by it: see settle(). */
+   Words typed while an autosave is under way are not saved by it: see settle(). Where somebody else has saved
+   meanwhile, nobody is overwritten: see dontAsk(). */
 (() => {
   // If the browser could not send the form after all, autosave takes over again.
   const GIVEN_UP = 60_000;
@@ -23,6 +24,7 @@
       TYPED.forEach((name) => this.form.addEventListener(name, this.typed, { capture: true }));
       window.addEventListener("submit", this.close);
       window.addEventListener("pageshow", this.reopen);
+      document.addEventListener("w-swap:json", this.dontAsk, { capture: true });
       this.state = this.form.policySaving ??= { name: window.sijill.uuid(), saves: 0 };
       // Wagtail's workflow dialogs send the form in the way that asks no listener.
       this.form.submit = () => this.form.requestSubmit();
@@ -36,6 +38,7 @@
       TYPED.forEach((name) => this.form.removeEventListener(name, this.typed, { capture: true }));
       window.removeEventListener("submit", this.close);
       window.removeEventListener("pageshow", this.reopen);
+      document.removeEventListener("w-swap:json", this.dontAsk, { capture: true });
       delete this.form.submit;
     }
 
@@ -52,6 +55,12 @@
         this.sent = this.unsaved?.formData;
         event.detail.formData.set("saved_from", this.nextSave);
       }
+    };
+
+    /* Wagtail would ask whether to overwrite what somebody else has saved. Saving does no such thing here: it shows
+       both texts and lets choose. Who has saved is shown all the same. */
+    dontAsk = ({ detail: { data } }) => {
+      data?.other_sessions?.forEach((session) => { session.revision_id = null; });
     };
 
     get nextSave() {
