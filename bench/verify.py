@@ -71,6 +71,7 @@ def publish(policy: Any, count: int) -> None:
             "significance": "minor" if previous else "initial",
             "effective_from": date(2024, 1, 1),
             "origin": "imported",
+            "time_zone": policy.hub.time_zone,
         }
         record = Record(document=document(policy.uuid, number), previous=previous, **facts)
         content = record.content()

@@ -44,7 +44,9 @@ class HubPage(Page):
         max_length=64,
         default="Africa/Casablanca",
         validators=[validate_time_zone],
-        help_text=_("Effective dates begin at midnight in this zone."),
+        help_text=_(
+            "Effective dates begin at midnight in this zone. What was published keeps the zone it was published in."
+        ),
     )
     authoritative = models.CharField(
         _("authoritative language"),

@@ -152,6 +152,7 @@ def record_of(page: PolicyPage, document: Document, latest: PolicyVersion | None
         significance=page.significance,
         effective_from=page.effective_date or day_of_publication(page),
         origin="authored",
+        time_zone=page.hub_page.time_zone,
         note=notes_of(page, document.languages),
     )
 

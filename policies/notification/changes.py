@@ -32,7 +32,7 @@ def baseline(version: PolicyVersion) -> PolicyVersion | None:
 
 
 def announced_on(version: PolicyVersion) -> date:
-    """The day of publication at the organisation's place; today for a version that is not stored yet."""
+    """The day of publication in the version's calendar; today for a version that is not stored yet."""
     return version.policy.hub.today() if version.pk is None else version.published_on
 
 

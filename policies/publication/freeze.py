@@ -65,6 +65,7 @@ def freeze(
             significance=_significance(significance, previous),
             effective_from=effective_from or policy.hub.today(),
             origin=origin,
+            time_zone=policy.hub.time_zone,
             note=note,
             waivers=waivers or {},
         )
@@ -106,6 +107,7 @@ def _written(
         significance=record.significance,
         effective_from=record.effective_from,
         origin=record.origin,
+        time_zone=record.time_zone,
         source_revision=source_revision,
         actor_name=by,
         actor_account=by_id,

@@ -17,15 +17,16 @@ from django.utils.translation import gettext_lazy as _
 from policies.document.languages import LANGUAGES
 from policies.document.shape import Document
 
+from .calendar import zone_of
 from .practice import HUB_PRACTICES, Practice, Promise, ShortNotice, promise_of
-from .record import Record, read_record
+from .record import LONGEST_ZONE, Record, read_record
 
 LANGUAGE_CHOICES = [(language.code, language.name) for language in LANGUAGES.values()]
 
 
 def validate_time_zone(name: str) -> None:
-    """Refuse what the IANA time zone database does not know."""
-    if name not in zoneinfo.available_timezones():
+    """Refuse what the IANA time zone database does not know; "localtime" is whatever a machine was set to."""
+    if name not in zoneinfo.available_timezones() - {"localtime"}:
         raise ValidationError(
             _("“%(name)s” is not a time zone: use a name such as Africa/Casablanca."),
             params={"name": name},
@@ -202,6 +203,8 @@ class PolicyVersion(models.Model):
     effective_from = models.DateField()
     published_at = models.DateTimeField(db_default=Now())
     origin = models.CharField(max_length=20, choices=Origin.choices)
+    # Whose midnight begins its days; empty for versions that were published before it was kept.
+    time_zone = models.CharField(max_length=LONGEST_ZONE, blank=True, default="")
     source_revision = models.PositiveBigIntegerField(null=True)
     actor_name = models.CharField(max_length=200, blank=True)
     # The account's number, not a reference: the account may be erased, and numbers are not used twice.
@@ -264,9 +267,9 @@ class PolicyVersion(models.Model):
 
     @property
     def published_on(self) -> date:
-        """The date of publication at the organisation's place."""
+        """The date of publication, in the version's own calendar."""
         moment: datetime = self.published_at
-        return moment.astimezone(zoneinfo.ZoneInfo(self.policy.hub.time_zone)).date()
+        return moment.astimezone(zone_of(self.time_zone, self.policy.hub)).date()
 
     @property
     def awaits_approval(self) -> bool:

@@ -7,6 +7,7 @@ of publication is not in them: the database's clock sets it when the row is writ
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,6 +19,11 @@ from policies.document.canonical import canonical_bytes, from_json, to_json
 from policies.document.shape import Document, MalformedDocument
 
 SCHEMA: Final = 1
+LONGEST_ZONE: Final = 64  # characters; the longest name there is has 32
+# The form of names in the IANA time zone database, which only grows: a name that this machine's zone data lacks is
+# read as any other.
+_ZONE_PART: Final = "[A-Za-z0-9][A-Za-z0-9._+-]*"
+_ZONE: Final = re.compile(f"{_ZONE_PART}(?:/{_ZONE_PART})*", re.ASCII)
 
 
 class Waived(StrEnum):
@@ -40,7 +46,11 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """``number`` counts from 1; ``previous`` is the predecessor's digest, empty for the first."""
+    """``number`` counts from 1; ``previous`` is the predecessor's digest, empty for the first.
+
+    ``time_zone`` is the IANA name of the zone in which ``effective_from`` begins at midnight; empty for versions
+    that were published before it was kept. Raises ``MalformedDocument`` where it is no such name.
+    """
 
     document: Document
     number: int
@@ -48,10 +58,13 @@ class Record:
     significance: str
     effective_from: date
     origin: str
+    time_zone: str = ""
     note: Mapping[str, str] = field(default_factory=dict)
     waivers: Mapping[Waived, Waiver] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        if self.time_zone != "":
+            _require_zone(self.time_zone)
         kept = {code: text.strip() for code, text in self.note.items() if text.strip()}
         object.__setattr__(self, "note", MappingProxyType(kept))
         object.__setattr__(self, "waivers", MappingProxyType(dict(self.waivers)))
@@ -68,7 +81,9 @@ class Record:
             "note": dict(self.note),
             "document": to_json(self.document),
         }
-        # Absent where no rule was set aside: the bytes of every earlier version stay what they are.
+        # Absent where there is none: the bytes of every earlier version stay what they are.
+        if self.time_zone:
+            value["time_zone"] = self.time_zone
         if self.waivers:
             value["waivers"] = {
                 str(rule): {"reason": waiver.reason, "by": waiver.by}
@@ -90,6 +105,7 @@ def read_record(content: bytes) -> Record:
             significance=value["significance"],
             effective_from=date.fromisoformat(value["effective_from"]),
             origin=value["origin"],
+            time_zone=_require_zone(value["time_zone"]) if "time_zone" in value else "",
             note=value["note"],
             waivers={
                 Waived(rule): Waiver(reason=waiver["reason"], by=waiver["by"])
@@ -105,3 +121,10 @@ def read_record(content: bytes) -> Record:
         json.JSONDecodeError,
     ) as error:
         raise MalformedDocument(f"not the record of a version: {error!r}") from error
+
+
+def _require_zone(name: object) -> str:
+    """The name, if it has the form of one; whether a machine knows it is asked where days are counted."""
+    if not isinstance(name, str) or len(name) > LONGEST_ZONE or not _ZONE.fullmatch(name):
+        raise MalformedDocument(f"{name!r} is not the name of a time zone, such as Africa/Casablanca")
+    return name

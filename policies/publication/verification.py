@@ -37,6 +37,7 @@ COLUMNS: Final = (
     "effective_from",
     "published_at",
     "origin",
+    "time_zone",
 )
 # Keys are sorted and quotes inside strings are escaped: after its last occurrence stand the release's facts.
 _FACTS: Final = b'},"effective_from":'
@@ -90,6 +91,7 @@ class Row(NamedTuple):
     effective_from: date
     published_at: datetime
     origin: str
+    time_zone: str
 
     @property
     def name(self) -> str:
@@ -160,6 +162,7 @@ def _faults_of(row: Row, number: int, previous: str) -> Iterator[str]:
         "significance": row.significance,
         "effective_from": row.effective_from.isoformat(),
         "origin": row.origin,
+        "time_zone": row.time_zone or None,
     }
     for name, value in said.items():
         if facts.get(name) != value:

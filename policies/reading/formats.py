@@ -45,6 +45,7 @@ def version_md(request: HttpRequest, language: str, hub: str, slug: str, number:
         "version": entry.number,
         "significance": entry.significance,
         "effective_from": entry.effective_from.isoformat(),
+        **({"time_zone": entry.time_zone} if entry.time_zone else {}),
         "published_on": entry.published_on.isoformat(),
         "url": absolute(version_address(history.policy, entry.number, language)),
         "sha256": entry.sha256,

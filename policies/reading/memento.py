@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -21,6 +20,7 @@ from django.utils.http import http_date
 from django.utils.translation import gettext as _
 
 from policies.publication.addresses import absolute, history_path, policy_path
+from policies.publication.calendar import zone_of
 
 from .absence import Absent, bad_value_page, quoted
 from .register import find, version_address, version_choices
@@ -47,14 +47,14 @@ class Memento:
 def mementos(history: Timeline, language: str) -> list[Memento]:
     """Every version that applies or applied in this language, oldest first.
 
-    A text applies from midnight at the organisation's place, yet not before it was published: only what
-    was imported existed before this register did.
+    A text applies from midnight in the zone frozen with it, yet not before it was published: only what
+    was imported existed before this register did. So the moment of a memento never moves.
     """
-    zone = ZoneInfo(history.policy.hub.time_zone)
     found = []
     for entry in history.entries:
         if not (entry.is_in_force or entry.is_superseded) or language not in entry.cover.languages:
             continue
+        zone = zone_of(entry.time_zone, history.policy.hub)
         midnight = datetime.combine(entry.effective_from, time(), tzinfo=zone)
         moment = midnight if entry.imported else max(midnight, entry.published_at)
         address = absolute(version_address(history.policy, entry.number, language))

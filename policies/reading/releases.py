@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from policies.publication.calendar import zone_of
 from policies.publication.models import Policy, PolicyVersion
 
 from .covers import Cover, cover_of, with_edges
@@ -22,13 +22,14 @@ _COLUMNS = (
     "origin",
     "effective_from",
     "published_at",
+    "time_zone",
     "withdrawal",
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
-    """One version of a policy in a list; dates are the hub's."""
+    """One version of a policy in a list; dates are of its own calendar."""
 
     pk: int
     policy: Policy
@@ -66,8 +67,11 @@ def releases(policies: Iterable[Policy]) -> dict[int, list[Release]]:
 
 
 def _of_policy(policy: Policy, rows: list[Any]) -> Iterator[Release]:
-    zone, today = ZoneInfo(policy.hub.time_zone), policy.hub.today()
-    published = {row.number: row.published_at.astimezone(zone).date() for row in rows}
+    today = policy.hub.today()
+    published = {
+        row.number: row.published_at.astimezone(zone_of(row.time_zone, policy.hub)).date()
+        for row in rows
+    }
     spans = periods(
         ((row.number, row.effective_from, published[row.number]) for row in rows),
         {row.number for row in rows if row.withdrawal is not None},

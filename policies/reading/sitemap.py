@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from io import StringIO
 from xml.sax.xmlreader import AttributesImpl
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from policies.document.languages import CODES
 from policies.publication.addresses import absolute
+from policies.publication.calendar import zone_of
 from policies.publication.models import Policy
 
 from .covers import cover_of, with_edges
@@ -92,12 +92,11 @@ def _entries() -> Iterator[Entry]:
 
 
 def _versions(policy: Policy) -> Iterable[Entry]:
-    zone = ZoneInfo(policy.hub.time_zone)
     for version in with_edges(policy.versions.order_by("-number")):
         yield Entry(
             path=f"{policy}/v{version.number}/",
             languages=cover_of(version).languages,
-            changed_on=version.published_at.astimezone(zone).date(),
+            changed_on=version.published_at.astimezone(zone_of(version.time_zone, policy.hub)).date(),
         )
 
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext_lazy as _
 
 from policies.document.languages import CODES
+from policies.publication.calendar import zone_of
 from policies.publication.models import Policy, PolicyVersion
 
 from .covers import Cover, cover_of, with_edges
@@ -59,7 +60,10 @@ class Period:
 
     @property
     def never(self) -> bool:
-        """Whether the version was replaced before its day; on its very day it had applied for hours."""
+        """Whether the version was replaced before its day; on its very day it had applied for hours.
+
+        The day of publication is its successor's own: that calendar answered then which text applies today.
+        """
         if self.ends is None or self.replaced_on is None:
             return False
         return self.ends < self.begins or (self.ends == self.begins and self.replaced_on < self.begins)
@@ -99,8 +103,9 @@ def periods(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One version in the history: its facts, without its clauses. Dates are the hub's.
+    """One version in the history: its facts, without its clauses. Dates are of its own calendar.
 
+    ``time_zone`` is the zone that was frozen with it; empty where none was, and the hub's of today counts.
     ``approved_on`` is when a second person approved an ``emergency`` release afterwards; none while one has to.
     """
 
@@ -114,6 +119,7 @@ class Entry:
     cover: Cover
     period: Period
     standing: Standing
+    time_zone: str = ""
     withdrawn_at: datetime | None = None
     withdrawn_on: date | None = None
     withdrawal_reason: Mapping[str, str] | None = None
@@ -176,9 +182,10 @@ class Timeline:
 
     @property
     def retired_on(self) -> date | None:
-        """The day the policy was retired, at the hub's place."""
+        """The day the policy was retired, in the calendar of its last version."""
         moment: datetime | None = self.policy.retired_at
-        return moment.astimezone(ZoneInfo(self.policy.hub.time_zone)).date() if moment else None
+        zone = zone_of(self.latest.time_zone, self.policy.hub)
+        return moment.astimezone(zone).date() if moment else None
 
     @property
     def latest(self) -> Entry:
@@ -262,8 +269,8 @@ def timelines(policies: Sequence[Policy]) -> list[Timeline]:
 
 
 def _timeline(policy: Policy, versions: Sequence[PolicyVersion]) -> Timeline:
-    zone = ZoneInfo(policy.hub.time_zone)
-    published = {v.number: v.published_at.astimezone(zone).date() for v in versions}
+    zones = {v.number: zone_of(v.time_zone, policy.hub) for v in versions}
+    published = {v.number: v.published_at.astimezone(zones[v.number]).date() for v in versions}
     spans = periods(
         ((v.number, v.effective_from, published[v.number]) for v in versions),
         {v.number for v in versions if hasattr(v, "withdrawal")},
@@ -273,7 +280,13 @@ def _timeline(policy: Policy, versions: Sequence[PolicyVersion]) -> Timeline:
         policy=policy,
         today=today,
         entries=tuple(
-            _entry(version, spans[version.number], published[version.number], today, zone)
+            _entry(
+                version,
+                spans[version.number],
+                published[version.number],
+                today,
+                zones[version.number],
+            )
             for version in versions
         ),
     )
@@ -295,6 +308,7 @@ def _entry(
         cover=cover_of(version),
         period=period,
         standing=period.standing(today),
+        time_zone=version.time_zone,
         withdrawn_at=withdrawal.withdrawn_at if withdrawal else None,
         withdrawn_on=withdrawal.withdrawn_at.astimezone(zone).date() if withdrawal else None,
         withdrawal_reason=withdrawal.reason if withdrawal else None,

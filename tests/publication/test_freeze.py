@@ -132,11 +132,13 @@ def test_version_keeps_every_fact_in_its_row_and_in_its_bytes(policy: Policy) ->
     assert (row.policy, row.number, row.previous_sha256) == (policy, 1, "")
     assert (row.source_revision, row.actor_name, row.actor_account) == (71, "Salma", 12)
     assert (row.origin, row.effective_from, row.emergency) == ("imported", date(2024, 3, 1), True)
+    assert row.time_zone == policy.hub.time_zone == "Africa/Casablanca"
     assert row.sha256 == hashlib.sha256(bytes(row.content)).hexdigest()
     record = read_record(bytes(row.content))
     assert (record.document, record.number, record.previous) == (document, 1, "")
     assert (record.significance, record.origin) == (row.significance, row.origin)
     assert (record.effective_from, record.note) == (row.effective_from, NOTES)
+    assert record.time_zone == row.time_zone
     assert record.waivers == waivers
 
 

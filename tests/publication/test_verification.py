@@ -104,6 +104,11 @@ CHANGES = {
     "significance": ("significance = 'minor'", "its column significance says 'minor'"),
     "date": ("effective_from = '2020-01-01'", "its column effective_from says '2020-01-01'"),
     "origin": ("origin = 'imported'", "its column origin says 'imported'"),
+    "zone": (
+        "time_zone = 'Asia/Tokyo'",
+        "its column time_zone says 'Asia/Tokyo', its bytes say 'Africa/",
+    ),
+    "no zone": ("time_zone = ''", "its column time_zone says None, its bytes say 'Africa/Casablanca'"),
     "policy": (
         "number = 3, policy_id = (SELECT id FROM policies_policy WHERE id <> policy_id LIMIT 1)",
         "its bytes are of another policy",
@@ -262,6 +267,7 @@ def test_first_version_that_names_a_predecessor_is_told() -> None:
     "statement",
     [
         "ALTER TABLE policies_policyversion RENAME COLUMN origin TO other",
+        "ALTER TABLE policies_policyversion RENAME COLUMN time_zone TO other",
         "ALTER TABLE policies_logentry RENAME TO other",
     ],
 )

@@ -98,6 +98,7 @@ def candidate(page: PolicyPage) -> PolicyVersion:
         significance=record.significance if latest else PolicyVersion.Significance.INITIAL,
         effective_from=record.effective_from,
         origin=record.origin,
+        time_zone=record.time_zone,
     )
 
 

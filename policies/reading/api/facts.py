@@ -52,6 +52,7 @@ def version_facts(history: Timeline, entry: Entry) -> dict[str, Any]:
         "significance": entry.significance,
         "standing": entry.standing.value,
         "effective_from": entry.effective_from,
+        "time_zone": entry.time_zone or None,
         "last_day": entry.last_day,
         "published_at": entry.published_at,
         "imported": entry.imported,

@@ -30,7 +30,7 @@ class Hub(Schema):
     slug: str
     name: Texts = Field(description="The organisation's name by language.")
     website: str
-    time_zone: str = Field(description="The IANA zone whose calendar the effective dates follow.")
+    time_zone: str = Field(description="The IANA zone in which it is told which text applies today.")
     authoritative: Language = Field(description="The language that prevails in its next policies.")
     urls: Texts = Field(description="The organisation's page by language.")
 
@@ -42,6 +42,10 @@ class Version(Schema):
     significance: Significance
     standing: Standing
     effective_from: date
+    time_zone: str | None = Field(
+        description="The IANA zone frozen with it, at whose midnight its days begin; null for a version that was "
+        "published before zones were kept: its days follow the organisation's."
+    )
     last_day: date | None = Field(description="The last day it applied; null while it applies.")
     published_at: datetime
     imported: bool
