@@ -17,7 +17,7 @@ from .digests import digest
 from .merkle import Tree
 from .offline import proofs, rendering
 from .offline.archive import Files, pack, sums
-from .offline.checking import canonical
+from .offline.checking import EXPLANATIONS, canonical
 
 OFFLINE: Final = Path(__file__).parent / "offline"
 CARRIED: Final = (
@@ -30,6 +30,16 @@ CARRIED: Final = (
     "rendering.py",
     "verify.py",
 )
+# The programs of formats that are no longer made, by SHA-256: a bundle that somebody keeps stays genuine.
+EARLIER: Final = {
+    1: {
+        "archive.py": "cb8faffa5ccd47abc291e3d9ee7cefd132b4570a12177461f3a994ed14eb1931",
+        "checking.py": "fc528bf6c19fbe89cf704d19b1c90bafceabcd6f25089dfc17a90bc1b9258e1e",
+        "proofs.py": "a9f43da2ccf63159cbb9986f31bc745ef175eff522a2a6ce6689300d632b5206",
+        "rendering.py": "3c9024745eb8b2062b2e3d5e3e0425b963163d614ff2f5d7f04943a594f8b5b6",
+        "verify.py": "f4118cc81c59c54c337345c5d782a5da006a13df7318f32b47d8536de1909784",
+    }
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,10 +104,16 @@ def fingerprint(evidence: Evidence) -> str:
 
 
 def is_own_program(files: Files) -> bool:
-    """Whether the programs in a bundle are the register's: a bundle's ``verify.py`` vouches for nothing
-    when somebody has exchanged it, however well the rest holds.
+    """Whether the programs in a bundle are the register's, of today or of an earlier format: a bundle's
+    ``verify.py`` vouches for nothing when somebody has exchanged it, however well the rest holds.
     """
-    return all(files.get(name) == content for name, content in _carried())
+    digests = {name: digest(files.get(name, b"")) for name in CARRIED}
+    return digests in ({name: digest(content) for name, content in _carried()}, *map(_earlier, EARLIER))
+
+
+def _earlier(form: int) -> dict[str, str]:
+    explanations = EXPLANATIONS[form].items()
+    return EARLIER[form] | {f"explanation.{language}.html": each for language, each in explanations}
 
 
 def _proof(evidence: Evidence, tree: Tree) -> bytes:

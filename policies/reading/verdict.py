@@ -98,6 +98,11 @@ class Verdict:
         return date.fromisoformat(self.facts["effective_from"])
 
     @property
+    def time_zone(self) -> str:
+        """The zone in which the day it was to apply from begins; empty for versions that keep none."""
+        return str(self.facts.get("time_zone", ""))
+
+    @property
     def published_at(self) -> datetime:
         return datetime.fromisoformat(self.facts["published_at"])
 

@@ -16,6 +16,7 @@ from tests.factories import NOTES, make_document, make_section, paragraph
 
 ORIGIN = "policies.example.org/log"
 KEY = new_key(ORIGIN)
+ZONE = "Africa/Casablanca"
 POLICY = uuid.UUID("5b1d0f0e-8a49-4c6e-9d6e-0a4b0c9c1d11")
 OTHER = uuid.UUID("0d3a7c52-9d0f-4b6f-8a39-2f4a1c5e6b77")
 RICH = (
@@ -27,7 +28,7 @@ RICH = (
 )
 
 
-def contents(count: int, policy: uuid.UUID = POLICY) -> list[bytes]:
+def contents(count: int, policy: uuid.UUID = POLICY, zone: str = ZONE) -> list[bytes]:
     """The bytes of a policy's first versions."""
     made: list[bytes] = []
     sections = (
@@ -42,6 +43,7 @@ def contents(count: int, policy: uuid.UUID = POLICY) -> list[bytes]:
             significance="substantial" if made else "initial",
             effective_from=date(2024, number, 1),
             origin="authored",
+            time_zone=zone,
             note=NOTES,
         )
         made.append(record.content())
@@ -61,8 +63,8 @@ def entry(content: bytes, number: int, policy: uuid.UUID = POLICY) -> bytes:
 class Log:
     """Two policies' publications, interleaved; ``evidence(n)`` is of POLICY's version ``n``."""
 
-    def __init__(self, versions: int = 3, *, withdrawn: int | None = None) -> None:
-        self.contents = contents(versions)
+    def __init__(self, versions: int = 3, *, withdrawn: int | None = None, zone: str = ZONE) -> None:
+        self.contents = contents(versions, zone=zone)
         self.entries: list[tuple[str, bytes]] = []
         for number, content in enumerate(self.contents, start=1):
             self.entries.append((str(POLICY), entry(content, number)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import random
 import shutil
@@ -24,8 +25,9 @@ from policies.evidence.offline.archive import MESSAGES, Broken, Fault, pack, sum
 from policies.evidence.offline.checking import SOMETIMES, Report, canonical, check, successor
 from policies.evidence.offline.rendering import FORMAT
 from policies.publication.record import read_record
-from tests.evidence.register import KEY, ORIGIN, Log, entry
+from tests.evidence.register import KEY, ORIGIN, ZONE, Log, entry
 
+EARLIER_BUNDLE = Path(__file__).parent / "format-1.zip"
 LOG = Log()
 FILES = LOG.files()
 JSON_FILES = ("version.json", "facts.json", "proof.json")
@@ -56,6 +58,81 @@ def test_whole_bundle_proves_its_version() -> None:
     assert report.facts["sha256"] == json.loads(LOG.entries[2][1])["sha256"]
     assert (report.log, report.size, report.keys) == (ORIGIN, 6, [KEY.public])
     assert successor(report) == json.loads(LOG.entries[4][1])
+
+
+def test_zone_is_said_wherever_the_day_is() -> None:
+    assert json.loads(FILES["facts.json"])["time_zone"] == ZONE
+    for language in ("fr", "en", "ar"):
+        plain, page = (FILES[f"text.{language}.{ending}"].decode() for ending in ("txt", "html"))
+        lines = plain.splitlines()
+        day = next(place for place, line in enumerate(lines) if line.endswith(": 2024-02-01"))
+        assert lines[day + 1].endswith(f": {ZONE}")
+        assert f'<dd><code dir="ltr">{ZONE}</code></dd>' in page
+
+
+def test_version_of_before_zones_were_kept_proves_itself_and_names_none() -> None:
+    files = Log(zone="").files()
+
+    assert checked(files).faults == []
+    assert "time_zone" not in json.loads(files["facts.json"])
+    assert not any(ZONE.encode() in content for name, content in files.items() if "text." in name)
+
+
+def test_zone_that_is_put_in_taken_out_or_exchanged_is_found() -> None:
+    """In every file at once, as a forger would who makes the whole bundle again."""
+    logs = {zone: Log(zone=zone) for zone in (ZONE, "Asia/Tokyo", "")}
+    for true, forged in itertools.permutations(logs, 2):
+        log = Log(zone=true)
+        log.contents = logs[forged].contents
+
+        assert Fault("digest") in checked(log.files()).faults, (true, forged)
+
+
+@pytest.mark.parametrize("zone", [None, 5, ["UTC"], {"UTC": 1}])
+def test_zone_that_is_no_text_is_not_of_its_form(zone: object) -> None:
+    forged = canonical(json.loads(FILES["version.json"]) | {"time_zone": zone})
+
+    found = checked(resummed(FILES | {"version.json": forged})).faults
+
+    assert Fault("malformed", "version.json") in found
+
+
+def test_bundle_of_the_first_format_still_proves_its_version(tmp_path: Path) -> None:
+    """One that was made before zones were kept, signed with a key that is thrown away."""
+    files = unpack(EARLIER_BUNDLE.read_bytes())
+    report = checked(files, trusted=None)
+    shutil.unpack_archive(EARLIER_BUNDLE, tmp_path)
+    done = subprocess.run(
+        [sys.executable, "verify.py", "."], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+
+    assert report.faults == []
+    assert (report.facts["format"], report.facts["number"]) == (1, 2)
+    assert "time_zone" not in report.facts
+    assert is_own_program(files)
+    assert done.stdout.startswith("PROVEN")
+
+
+@pytest.mark.parametrize("name", sorted(FILES))
+def test_files_of_two_formats_do_not_make_a_bundle(name: str) -> None:
+    """One file of a bundle of today among those of the first format, with a list of digests that fits."""
+    earlier = unpack(EARLIER_BUNDLE.read_bytes())
+    mixed = resummed(earlier | {name: FILES[name]})
+    if mixed == earlier:
+        assert name in {"archive.py", "proofs.py", "SHA256SUMS"}
+        return
+
+    assert checked(mixed, trusted=None).faults or not is_own_program(mixed)
+
+
+@pytest.mark.parametrize("form", [0, 3, "1", 1.0, True, None, []])
+def test_format_that_nobody_made_is_not_of_its_form(form: object) -> None:
+    facts = json.loads(FILES["facts.json"]) | {"format": form}
+    written = (json.dumps(facts, ensure_ascii=False, indent=2) + "\n").encode()
+
+    found = checked(resummed(FILES | {"facts.json": written})).faults
+
+    assert found == [Fault("malformed", "facts.json")]
 
 
 def test_bundle_of_every_version_and_checkpoint_holds() -> None:

@@ -24,6 +24,7 @@ def chain(length: int) -> list[Link]:
             significance="substantial" if previous else "initial",
             effective_from=date(2024, 1, number),
             origin="authored",
+            time_zone="Africa/Casablanca" if number > 1 else "",
             note={"fr": "note", "en": " "},
         )
         content = record.content()

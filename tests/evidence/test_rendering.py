@@ -93,7 +93,7 @@ PAGE = (
 )
 
 
-def record_of(language: str) -> dict[str, Any]:
+def record_of(language: str, **facts: Any) -> dict[str, Any]:
     document = make_document(
         policy=uuid.UUID(int=1),
         languages=("fr", language),
@@ -109,6 +109,7 @@ def record_of(language: str) -> dict[str, Any]:
         effective_from=date(2024, 2, 1),
         origin="authored",
         note={language: "Why"},
+        **facts,
     )
     return json.loads(record.content())  # type: ignore[no-any-return]
 
@@ -124,6 +125,26 @@ def test_every_kind_of_block_is_on_the_page() -> None:
         '<!doctype html>\n<html lang="en" dir="ltr">\n<meta charset="utf-8"><title>Title'
     )
     assert page.partition("</style>\n")[2] == PAGE
+
+
+def test_zone_stands_under_the_date_whose_place_it_is() -> None:
+    record = record_of("en", time_zone="Africa/Casablanca")
+    line = "Applies from: 2024-02-01\n"
+    fact = '<dt>Applies from</dt><dd><code dir="ltr">2024-02-01</code></dd>\n'
+    zone = '<dt>Time zone of this date</dt><dd><code dir="ltr">Africa/Casablanca</code></dd>\n'
+
+    assert rendering.text_txt(record, ENTRY, "en").decode() == PLAIN.replace(
+        line, f"{line}Time zone of this date: Africa/Casablanca\n"
+    )
+    page = rendering.text_html(record, ENTRY, "en").decode()
+    assert page.partition("</style>\n")[2] == PAGE.replace(fact, fact + zone)
+
+
+def test_zone_of_a_forged_record_is_escaped() -> None:
+    record = record_of("en") | {"time_zone": "<script>"}
+
+    assert "&lt;script&gt;" in rendering.text_html(record, ENTRY, "en").decode()
+    assert "<script>" not in rendering.text_html(record, ENTRY, "en").decode()
 
 
 def test_arabic_page_isolates_what_reads_from_left_to_right() -> None:

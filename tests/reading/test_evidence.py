@@ -146,6 +146,20 @@ def test_genuine_bundle_is_proven(evidence: bytes, client: Client, language: str
     assert "no-store" in answer["Cache-Control"]
 
 
+@pytest.mark.parametrize(
+    ("language", "label"),
+    [("en", "Time zone of this date"), ("fr", "Fuseau horaire de cette date"),
+     ("ar", "المنطقة الزمنية لهذا التاريخ")],
+)  # fmt: skip
+def test_proven_day_is_shown_with_its_zone(
+    evidence: bytes, client: Client, language: str, label: str
+) -> None:
+    page = said(upload(client, evidence, language))
+
+    assert f'<dt>{label}</dt><dd><bdi dir="ltr">Africa/Casablanca</bdi></dd>' in page
+    assert " (Africa/Casablanca), published at " in checked_alone(evidence)
+
+
 def test_forged_text_is_named(evidence: bytes, client: Client) -> None:
     files = unpack(evidence)
     files["text.en.html"] = files["text.en.html"].replace(b"process", b"sell")

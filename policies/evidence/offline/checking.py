@@ -34,11 +34,18 @@ ALWAYS = [
     "version.json",
 ]
 SOMETIMES = ("timestamp.tsr", "timestamp-authority.pem")
-# The explanations of this format, so that nobody can exchange them: SHA-256 of each file.
+# The explanations of each format, so that nobody can exchange them: SHA-256 of each file.
 EXPLANATIONS = {
-    "ar": "df865e83ae565392f6f8d267c0e09023f6940ad48c342438639fc8931dcb5415",
-    "en": "40c1e52b8af93e1872ccbcf3dc0b128458df6ae191949c2bf3055716da165e3a",
-    "fr": "70e91973aa1ec92bd3260b0fb7f4e645ba2ded938f158a30e26784a346f2cc94",
+    1: {
+        "ar": "df865e83ae565392f6f8d267c0e09023f6940ad48c342438639fc8931dcb5415",
+        "en": "40c1e52b8af93e1872ccbcf3dc0b128458df6ae191949c2bf3055716da165e3a",
+        "fr": "70e91973aa1ec92bd3260b0fb7f4e645ba2ded938f158a30e26784a346f2cc94",
+    },
+    2: {
+        "ar": "82e3947bb71564cca6ef49651f6b5e7b6d8c777ed91aa19484f5ca56bd61e9a9",
+        "en": "9b1e0d3ca36ebcc7aca7ccae386bee1d1f1663fd802e886a35d68f7b0d01053e",
+        "fr": "44d7d6cabada3d1da098d02ea59901b4493f868aba277f35b11118dc8311d874",
+    },
 }
 
 
@@ -84,13 +91,14 @@ def _check(files: Files, trusted: str | None, timestamps: Timestamps, report: Re
         return report
     _check_sums(files, faults)
     proof = _of_form("proof.json", _read_proof, files["proof.json"], number)
+    form = _of_form("facts.json", _read_format, files["facts.json"])
     keys = _of_form("keys.txt", proofs.read_keys, files["keys.txt"])
     notes = {
         name: _of_form(name, proofs.read_note, files[name])
         for name in ("checkpoint.txt", "first-checkpoint.txt")
     }
     _of_form("proof.json", _check_content, files["version.json"], record, proof, faults)
-    faults += _of_form("version.json", _check_derived, files, record, proof.own.event, languages)
+    faults += _of_form("version.json", _check_derived, files, record, proof.own.event, languages, form)
     if proofs.pem_of(keys) != files["public-keys.pem"]:
         faults.append(Fault("not_derived", "public-keys.pem"))
     used = _check_keys(keys, notes, faults)
@@ -149,6 +157,14 @@ def _read_record(content: bytes) -> tuple[dict[str, Any], list[str], int]:
     if any(language not in rendering.LABELS for language in languages):
         raise ValueError("unknown language")
     return record, languages, int(record["number"])
+
+
+def _read_format(content: bytes) -> int:
+    """Which format the bundle says it has. That it has is shown by its files, which are made again and compared."""
+    form = json.loads(content)["format"]
+    if type(form) is not int or form not in EXPLANATIONS:
+        raise ValueError("unknown format")
+    return form
 
 
 def _read_proof(content: bytes, number: int) -> Proof:
@@ -211,15 +227,15 @@ def _check_content(content: bytes, record: dict[str, Any], proof: Proof, faults:
 
 
 def _check_derived(
-    files: Files, record: dict[str, Any], own: dict[str, Any], languages: list[str]
+    files: Files, record: dict[str, Any], own: dict[str, Any], languages: list[str], form: int
 ) -> list[Fault]:
     """That everything one can read in the bundle follows from the proven bytes."""
-    made = {"facts.json": rendering.facts_json(record, own)}
+    made = {"facts.json": rendering.facts_json(record, own, form)}
     for language in languages:
         made[f"text.{language}.html"] = rendering.text_html(record, own, language)
         made[f"text.{language}.txt"] = rendering.text_txt(record, own, language)
     changed = [name for name in sorted(made) if files[name] != made[name]]
-    for language, digest in EXPLANATIONS.items():
+    for language, digest in EXPLANATIONS[form].items():
         name = f"explanation.{language}.html"
         if hashlib.sha256(files[name]).hexdigest() != digest:
             changed.append(name)

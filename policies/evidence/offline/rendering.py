@@ -1,7 +1,8 @@
-"""The readable files of an evidence bundle, made from the canonical bytes alone (bundle format 1).
+"""The readable files of an evidence bundle, made from the canonical bytes alone (bundle format 2).
 
 ``verify.py`` makes them again and compares: a readable text cannot say anything else than the proven one.
-Whatever is changed here makes bundles of another format.
+Whatever is changed here makes bundles of another format. Those of format 1 say no time zone, as the versions did that
+were published then; this makes their files too.
 """
 
 from __future__ import annotations
@@ -9,11 +10,11 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Dict  # noqa: UP035 - read by Python 3.8 too
 
 Json = Dict[str, Any]  # noqa: UP006 - evaluated, by Python 3.8 too
-FORMAT = 1
+FORMAT = 2
 LABELS = {
     "fr": (
         "Version",
@@ -21,9 +22,24 @@ LABELS = {
         "Publiée le",
         "Motif de la modification",
         "Empreinte SHA-256",
+        "Fuseau horaire de cette date",
     ),
-    "en": ("Version", "Applies from", "Published at", "Change note", "SHA-256 digest"),
-    "ar": ("الإصدار", "يسري ابتداءً من", "نُشر في", "بيان التعديل", "بصمة SHA-256"),
+    "en": (
+        "Version",
+        "Applies from",
+        "Published at",
+        "Change note",
+        "SHA-256 digest",
+        "Time zone of this date",
+    ),
+    "ar": (
+        "الإصدار",
+        "يسري ابتداءً من",
+        "نُشر في",
+        "بيان التعديل",
+        "بصمة SHA-256",
+        "المنطقة الزمنية لهذا التاريخ",
+    ),
 }
 STYLE = (
     "body{max-width:42rem;margin:2rem auto;padding:0 1rem;font:1.05rem/1.6 serif}"
@@ -36,11 +52,12 @@ _LATIN = re.compile(rf"{_WORD}(?: {_WORD})*", re.ASCII)
 _ROMAN = ((50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 
 
-def facts_json(record: Json, entry: Json) -> bytes:
+def facts_json(record: Json, entry: Json, form: int = FORMAT) -> bytes:
     """Who published what, when: the facts of the canonical bytes and of the log's entry, in one place."""
+    zone = {"time_zone": record["time_zone"]} if "time_zone" in record else {}
     document = record["document"]
     facts = {
-        "format": FORMAT,
+        "format": form,
         "issuer": document["issuer"],
         "policy": document["policy"],
         "kind": document["kind"],
@@ -51,6 +68,7 @@ def facts_json(record: Json, entry: Json) -> bytes:
         "significance": record["significance"],
         "origin": record["origin"],
         "effective_from": record["effective_from"],
+        **zone,
         "published_at": entry["published_at"],
         "sha256": entry["sha256"],
         "previous_sha256": record["previous"],
@@ -62,12 +80,7 @@ def text_txt(record: Json, entry: Json, language: str) -> bytes:
     """The whole text in one language, plain, with its facts above it."""
     labels, document = LABELS[language], record["document"]
     lines = [document["title"].get(language, ""), document["issuer"], ""]
-    lines += [
-        f"{labels[0]}: {record['number']}",
-        f"{labels[1]}: {record['effective_from']}",
-        f"{labels[2]}: {entry['published_at']}",
-        f"{labels[4]}: {entry['sha256']}",
-    ]
+    lines += [f"{label}: {value}" for label, value in _release(record, entry, labels)]
     if note := record["note"].get(language):
         lines += ["", f"{labels[3]}: {note}"]
     if summary := document["summary"].get(language):
@@ -85,12 +98,6 @@ def text_html(record: Json, entry: Json, language: str) -> bytes:
     """The same as a page that opens in any browser; it loads nothing."""
     labels, document = LABELS[language], record["document"]
     title = _inline(document["title"].get(language, ""), language)
-    facts = (
-        (labels[0], str(record["number"])),
-        (labels[1], record["effective_from"]),
-        (labels[2], entry["published_at"]),
-        (labels[4], entry["sha256"]),
-    )
     parts = [
         f'<!doctype html>\n<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}">',
         f'<meta charset="utf-8"><title>{html.escape(document["title"].get(language, ""))}</title>',
@@ -98,7 +105,10 @@ def text_html(record: Json, entry: Json, language: str) -> bytes:
         f"<h1>{title}</h1>",
         f"<p>{_inline(document['issuer'], language)}</p>",
         "<dl>",
-        *(f'<dt>{label}</dt><dd><code dir="ltr">{value}</code></dd>' for label, value in facts),
+        *(
+            f'<dt>{label}</dt><dd><code dir="ltr">{html.escape(value)}</code></dd>'
+            for label, value in _release(record, entry, labels)
+        ),
     ]
     if note := record["note"].get(language):
         parts.append(f"<dt>{labels[3]}</dt><dd>{_inline(note, language)}</dd>")
@@ -112,6 +122,16 @@ def text_html(record: Json, entry: Json, language: str) -> bytes:
             parts.append(f"<h{rank}>{number} {_inline(heading, language)}</h{rank}>")
         parts += [_block_html(block, language) for block in section["body"].get(language, [])]
     return ("\n".join(parts) + "\n").encode()
+
+
+def _release(record: Json, entry: Json, labels: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The facts above a text: what they are called in its language, and what they are."""
+    yield labels[0], str(record["number"])
+    yield labels[1], record["effective_from"]
+    if "time_zone" in record:
+        yield labels[5], record["time_zone"]
+    yield labels[2], entry["published_at"]
+    yield labels[4], entry["sha256"]
 
 
 def numbers(document: Json, language: str) -> list[str]:

@@ -58,7 +58,8 @@ def main(arguments: list[str]) -> int:
         return 1
     facts = report.facts
     print(f"PROVEN: {facts['issuer']}, policy {facts['policy']}, version {facts['number']}")
-    print(f"  applies from {facts['effective_from']}, published at {facts['published_at']}")
+    zone = f" ({facts['time_zone']})" if "time_zone" in facts else ""
+    print(f"  applies from {facts['effective_from']}{zone}, published at {facts['published_at']}")
     print(f"  sha256 {facts['sha256']}")
     for line in timeline(report):
         print(f"  {line}")
