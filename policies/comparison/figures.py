@@ -57,7 +57,7 @@ _WORDS: Final = {
     "5": "fifth cinquième الخامس الخامسة",
 }
 # Marks of an enumeration inside a text, "(1) … (2) …": another language has (i), (a) or a list.
-_MARK = re.compile(r"(?<![\w)])\(?(\d{1,2})\)(?=\s)")
+_MARK = re.compile(r"(?<![\w()])\(?(\d{1,2})\)(?=\s)")
 _VALUE: Final = {folded(word): value for value, words in _WORDS.items() for word in words.split()}
 _WORD = re.compile(r"\w+(?:-\w+)*")
 # "un", "one" and "deux" are articles and pronouns too, and "both" is two.

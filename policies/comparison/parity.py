@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Final, Literal
 
 from policies.document.shape import Block, Body, Definitions, Item, List, Note, Table, runs_of
 from policies.document.text import body_text
@@ -69,25 +69,32 @@ def disparities(
     )
 
 
+def _columns(table: Table) -> int:
+    return len(table.header or (table.rows[0] if table.rows else ()))
+
+
+# What is counted, and what inside each one.
+_MEASURES: Final[tuple[tuple[Kind, type, dict[Kind, Callable[[Any], int]]], ...]] = (
+    ("lists", List, {"items": lambda found: len(found.items)}),
+    ("definition_lists", Definitions, {"definitions": lambda found: len(found.items)}),
+    (
+        "tables",
+        Table,
+        {
+            "rows": lambda table: len(table.rows),
+            "columns": _columns,
+            "table_header": lambda table: int(bool(table.header)),
+            "table_caption": lambda table: int(bool(table.caption)),
+        },
+    ),
+    ("notes", Note, {}),
+)
+
+
 def _structure(source: Body, translation: Body) -> Iterator[Disparity]:
     """Parts are paired in reading order; where their numbers differ nothing inside them can be."""
     old, new = [*_walk(source)], [*_walk(translation)]
-    measures: list[tuple[Kind, type, dict[Kind, Callable[[Block], int]]]] = [
-        ("lists", List, {"items": _items}),
-        ("definition_lists", Definitions, {"definitions": _items}),
-        (
-            "tables",
-            Table,
-            {
-                "rows": _rows,
-                "columns": _columns,
-                "table_header": lambda table: int(bool(getattr(table, "header", ()))),
-                "table_caption": lambda table: int(bool(getattr(table, "caption", ()))),
-            },
-        ),
-        ("notes", Note, {}),
-    ]
-    for kind, type_, inside in measures:
+    for kind, type_, inside in _MEASURES:
         pair = (
             [block for block in old if isinstance(block, type_)],
             [block for block in new if isinstance(block, type_)],
@@ -103,20 +110,6 @@ def _structure(source: Body, translation: Body) -> Iterator[Disparity]:
 
 def _counted(kind: Kind, source: int, translation: int, place: int = 0) -> Disparity:
     return Disparity(kind=kind, source=str(source), translation=str(translation), place=place)
-
-
-def _items(block: Block) -> int:
-    return len(block.items) if isinstance(block, List | Definitions) else 0
-
-
-def _rows(block: Block) -> int:
-    return len(block.rows) if isinstance(block, Table) else 0
-
-
-def _columns(block: Block) -> int:
-    if not isinstance(block, Table):
-        return 0
-    return len(block.header) or (len(block.rows[0]) if block.rows else 0)
 
 
 def _walk(blocks: Iterable[Block | Item]) -> Iterator[Block]:

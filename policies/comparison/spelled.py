@@ -192,11 +192,9 @@ class _Run:
         if self.last == 0:
             return True
         if value in _MULTIPLIERS:
-            return (
-                self.value % value == 0 and joined
-                if self.last >= value
-                else not joined or self.last >= 20
-            )
+            if self.last >= value:  # "mille cent", "ألف ومئة"
+                return not self.value and (joined or self.last > value)
+            return not joined or self.last >= 20
         if self.last >= 100:
             return value < self.last
         if value >= 20 and self.last < 10:  # "خمسة وأربعون", and "quatre-vingt"
@@ -221,7 +219,8 @@ class _Run:
             self.last = 20
             return
         self.value += value
-        self.last = value if value >= 10 or self.last < 20 else 1
+        # After tens a unit ends the number; after hundreds it may begin "quatre-vingts".
+        self.last = 1 if value < 10 and 20 <= self.last < 100 else value
 
     def end(self) -> list[int]:
         number = self.total + self.value

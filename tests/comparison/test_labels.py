@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+from django.conf import settings
 
 from policies.comparison.labels import labels_in
 
@@ -30,3 +34,31 @@ def test_counts_are_in_their_plural_and_written_as_asked_for() -> None:
     assert labels.unchanged(20) == "no. 20 unchanged passages"
     assert labels.sections(1) == "no. 1 unchanged section"
     assert labels.sections(20) == "no. 20 unchanged sections"
+
+
+def test_every_word_of_the_labels_is_translated_in_every_catalogue() -> None:
+    def unknown(message: str) -> str:
+        raise AssertionError(f"{message!r} is in no catalogue")
+
+    for path in sorted((Path(settings.BASE_DIR) / "locale").glob("*/LC_MESSAGES/django.po")):
+        with path.open("rb") as file:
+            known = {message.id: message.string for message in read_po(file)}
+        plurals = {ids: words for ids, words in known.items() if isinstance(ids, tuple)}
+
+        def gettext(message: str, known: dict[object, object] = known) -> str:
+            return str(known.get(message) or unknown(message))
+
+        def ngettext(one: str, many: str, count: int, plurals: dict[tuple, tuple] = plurals) -> str:
+            return plurals[one, many][-1]
+
+        labels = labels_in(gettext, ngettext)
+        assert labels.insertion != "inserted:"
+        assert "7" in labels.unchanged(7)
+        assert "7" in labels.sections(7)
+
+
+def test_the_counts_of_passages_and_of_sections_are_told_apart() -> None:
+    labels = labels_in(str, lambda one, many, count: one if count == 1 else many)
+
+    assert [labels.unchanged(1), labels.unchanged(2)] == ["1 unchanged passage", "2 unchanged passages"]
+    assert [labels.sections(1), labels.sections(2)] == ["1 unchanged section", "2 unchanged sections"]

@@ -96,6 +96,79 @@ def test_another_mail_address_is_found() -> None:
     assert found(source, other) == [("address", "mailto:a@x.example", "mailto:b@x.example", 0)]
 
 
+def linked(*links: str | None) -> Paragraph:
+    return Paragraph(runs=tuple(Run(text="mot ", link=link) for link in links))
+
+
+MAIL, OTHER, PHONE, WEB = (
+    "mailto:a@x.example",
+    "mailto:b@x.example",
+    "tel:+212537000000",
+    "https://a.example",
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "translation", "disparities"),
+    [
+        ([linked(MAIL, None, MAIL)], [linked(MAIL)], [("address", MAIL, "", 0)]),
+        ([linked(PHONE)], [linked()], [("address", PHONE, "", 0)]),
+        ([linked()], [linked(OTHER, MAIL)], [("address", "", MAIL, 0), ("address", "", OTHER, 0)]),
+        ([linked(MAIL, PHONE)], [linked(PHONE, MAIL)], []),
+        ([linked(MAIL, PHONE)], [linked(OTHER)], [("address", MAIL, "", 0), ("address", PHONE, "", 0), ("address", "", OTHER, 0)]),
+        ([linked(WEB), linked(WEB)], [linked(WEB)], [("links", "2", "1", 0)]),
+        ([linked(WEB, MAIL)], [linked(MAIL, WEB)], []),
+        ([Note(tone="info", blocks=(linked(WEB),))], [linked()], [("notes", "1", "0", 0), ("links", "1", "0", 0)]),
+    ],
+)  # fmt: skip
+def test_each_link_that_one_side_lacks_is_found_wherever_it_stands(
+    source: Body, translation: Body, disparities: list[tuple[str, str, str, int]]
+) -> None:
+    assert found(tuple(source), tuple(translation)) == disparities
+
+
+def test_a_list_is_found_inside_a_note_a_definition_and_another_list() -> None:
+    def all_of(inner: List) -> Body:
+        inside = (inner,)
+        return (
+            Note(tone="info", blocks=inside),
+            Definitions(items=(Definition(term=runs("t"), blocks=inside),)),
+            List(ordered=True, items=(Item(runs=runs("x"), children=inside),)),
+        )
+
+    assert found(all_of(bullets("a", "b")), all_of(bullets("a"))) == [
+        ("items", "2", "1", place) for place in (1, 2, 4)
+    ]
+
+
+@pytest.mark.parametrize("columns", [0, 3])
+def test_a_table_is_as_wide_as_its_header_or_else_its_first_row(columns: int) -> None:
+    row = (runs("c"),) * columns
+    bare, headed = Table(rows=(row,) * 2), Table(header=(runs("h"),) * 2, rows=((runs("c"),) * 2,) * 2)
+
+    expected = [("columns", str(columns), "2", 1), ("table_header", "0", "1", 1)]
+    assert found((bare,), (headed,)) == expected
+    assert found((Table(rows=()),), (Table(rows=()),)) == []
+
+
+def test_what_differs_more_than_once_is_told_value_by_value() -> None:
+    assert [d[:3] for d in found(text("10, 20 et 30 jours"), text("10, 25 days"))] == [
+        ("number", "20", ""),
+        ("number", "30", ""),
+        ("number", "", "25"),
+    ]
+    assert [d[:3] for d in found(text("le 3 mai 2026"), text("3 May 2026 and 4 May 2026"))] == [
+        ("date", "", "2026-05-04")
+    ]
+
+
+def test_a_number_said_in_words_on_both_sides_and_twice_in_digits_on_one_is_known() -> None:
+    assert found(text("trente (30) jours, soit 30 jours"), text("thirty days")) == [
+        ("number", "30", "", 0)
+    ]
+    assert found(text("trente jours"), text("30 days, that is 30 days")) == [("number", "", "30", 0)]
+
+
 def test_bold_part_of_a_link_is_the_same_link() -> None:
     whole = (Paragraph(runs=runs("the page", "https://a.example")),)
     split = (

@@ -51,9 +51,76 @@ from policies.comparison.spelled import spelled_numbers
         ("أثناء التسجيل", []),
         ("اثنتا عشرة سنة", [12]),
         ("مليون درهم", [1_000_000]),
+        ("cent un", [101]),
+        ("cent et vingt", [120]),
+        ("mille cent euros", [1100]),
+        ("deux mille trois cents", [2300]),
+        ("cent quatre-vingts jours", [180]),
+        ("trois cent quatre-vingt-onze", [391]),
+        ("neuf cent quatre-vingt-dix-neuf", [999]),
+        ("mille neuf cent quatre-vingt-quatre", [1984]),
+        ("quatre-vingt-douze", [92]),
+        ("soixante-seize", [76]),
+        ("septante et un", [71]),
+        ("un million deux cent mille", [1_200_000]),
+        ("two hundred and thirty-five thousand four hundred and six", [235_406]),
+        ("three hundred thousand", [300_000]),
+        ("سبعة وعشرون", [27]),
+        ("ثلاثمائة وخمسة وعشرون", [325]),
+        ("خمسة وعشرون ألفاً", [25_000]),
+        ("ثلاثة آلاف وخمسمائة", [3500]),
+        ("ألف ومئة", [1100]),
+        ("ألف وألف", [2000]),
+        ("اثنا وعشرون", [22]),
         ("vos données et vos droits", []),
         ("your data", []),
     ],
 )
 def test_number_in_words(text: str, numbers: list[int]) -> None:
+    assert spelled_numbers(text) == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("trente dix", [30, 10]),
+        ("trente-douze", [30, 12]),
+        ("cinquante seize", [50, 16]),
+        ("dix six", [10, 6]),
+        ("dix et sept", [10, 7]),
+        ("cinq quatre", [5, 4]),
+        ("sept vingt", [7, 20]),
+        ("vingt et trente", [20, 30]),
+        ("vingt vingt", [20, 20]),
+        ("vingt-quatre, vingt", [24, 20]),
+        ("vingt quatre vingt", [24, 20]),
+        ("quatre et vingt", [4, 20]),
+        ("onze dix", [11, 10]),
+        ("cent cent", [100, 100]),
+        ("trois mille mille", [3000, 1000]),
+        ("un an, deux mois", [1, 2]),
+        ("vingt et un et deux", [21, 2]),
+        ("خمسة عشرون", [5, 20]),
+        ("خمسة وعشر", [5, 10]),
+        ("عشرة وخمسة", [10, 5]),
+    ],
+)
+def test_words_that_go_on_as_no_number_does_are_several(text: str, numbers: list[int]) -> None:
+    assert spelled_numbers(text) == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("five per hundred", [5]),
+        ("dix pour mille", [10]),
+        ("خمسة في الألف", [5]),
+        ("بمائة", []),
+        ("pour trois personnes", [3]),
+        ("per ten users", [10]),
+        ("مائة في المائة", [100]),
+        ("mille et cent pour cent", [1100]),
+    ],
+)
+def test_the_hundred_of_a_rate_is_no_number(text: str, numbers: list[int]) -> None:
     assert spelled_numbers(text) == numbers
