@@ -199,9 +199,9 @@ def _columns(old: Node, new: Node) -> Columns:
     come: list[int] = []
     for step in [*pair(before, after), None]:
         if step is not None and (step.old is None or step.place == "arrival"):
-            come.append(step.new if step.new is not None else 0)
+            come.append(step.new or 0)
         elif step is not None and (step.new is None or step.place == "departure"):
-            gone.append(step.old if step.old is not None else 0)
+            gone.append(step.old or 0)
         else:
             # As many gone as come between two columns in place: they are the same, under new names.
             if len(gone) == len(come):

@@ -12,7 +12,15 @@ from policies.comparison.nodes import DEEPEST, TooDeep
 from policies.comparison.rebuild import rebuild, text_of
 from policies.document.canonical import from_json as document_from_json
 from policies.document.canonical import to_json as document_to_json
-from policies.document.shape import MalformedDocument, Note, Section
+from policies.document.shape import (
+    Definition,
+    Definitions,
+    Item,
+    List,
+    MalformedDocument,
+    Note,
+    Section,
+)
 
 from .samples import document, everything, paragraph, section
 
@@ -147,3 +155,26 @@ def test_a_move_inside_itself_is_refused():
 def test_anything_else_is_refused(value):
     with pytest.raises(MalformedComparison):
         from_json(value)
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        lambda block: Note(tone="info", blocks=(block,)),
+        lambda block: List(ordered=True, items=(Item(runs=(), children=(block,)),)),
+        lambda block: Definitions(items=(Definition(term=(), blocks=(block,)),)),
+    ],
+)
+def test_every_kind_of_block_may_be_nested_as_deep_as_any_other(wrap):
+    block = paragraph("Au fond.")
+    for _ in range(DEEPEST - 1):
+        block = wrap(block)
+    deep = document(section(1, "Objet", block))
+    assert rebuild(compare(deep, document(), "fr"), "old") == text_of(deep, "fr")
+    with pytest.raises(TooDeep):
+        compare(document(section(1, "Objet", wrap(block))), document(), "fr")
+
+
+def test_a_language_that_neither_has_is_named():
+    with pytest.raises(LanguageMissing, match=r"^neither document has the language 'en'$"):
+        compare(document(), document(), "en")

@@ -226,6 +226,39 @@ def test_a_new_column_is_added_in_every_row():
     assert [kinds(row.children) for row in change.children] == [["unchanged", "added", "unchanged"]] * 3
 
 
+def test_a_column_that_went_is_removed_in_every_row():
+    rows = (("Facture", "Loi", "10 ans"), ("Prospect", "Accord", "3 ans"))
+    (change,) = blocks_of(
+        [table(*rows, header=("Donnée", "Base", "Durée"))],
+        [table(*((first, last) for first, _, last in rows), header=("Donnée", "Durée"))],
+    )
+    assert [kinds(row.children) for row in change.children] == [
+        ["unchanged", "removed", "unchanged"]
+    ] * 3
+    assert [(cell.old, cell.new) for cell in change.children[1].children] == [(0, 0), (1, None), (2, 1)]
+
+
+def test_a_column_that_changed_place_was_removed_and_added():
+    rows = (("Facture", "Loi", "10 ans"), ("Prospect", "Accord", "3 ans"))
+    (change,) = blocks_of(
+        [table(*rows, header=("Donnée", "Base", "Durée"))],
+        [table(*((a, c, b) for a, b, c in rows), header=("Donnée", "Durée", "Base"))],
+    )
+    cells = [[(cell.kind, cell.old, cell.new) for cell in row.children] for row in change.children]
+    assert (
+        cells
+        == [[("unchanged", 0, 0), ("removed", 1, None), ("unchanged", 2, 1), ("added", None, 2)]] * 3
+    )
+
+
+def test_the_cells_of_a_table_without_a_header_are_compared_where_they_stand():
+    (change,) = blocks_of([table(("Oui", "Non"))], [table(("Non", "Oui"))])
+    assert [(cell.kind, cell.old, cell.new) for cell in change.children[0].children] == [
+        ("edited", 0, 0),
+        ("edited", 1, 1),
+    ]
+
+
 def test_a_renamed_column_is_the_same_column():
     (change,) = blocks_of(
         [table(("Facture", "10 ans"), header=("Donnée", "Durée"))],
@@ -315,3 +348,42 @@ def test_thousands_of_sections_without_keys_are_compared_in_bounded_time():
     assert time.process_time() - start < 6
     assert comparison.counts.added == comparison.counts.removed == 0
     assert rebuild(comparison, "new") == text_of(new, "fr")
+
+
+DAMP, BOLD = paragraph("dit « mot » ici"), Paragraph(runs=runs("dit « mot » ici", bold=True))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ((paragraph("dit « mot » ici"),), (DAMP,), ("typographic",)),
+        ((paragraph("dit « mot » ici"),), (BOLD,), ("formatting",)),
+        ((paragraph("dit « mot » ici"), paragraph("dit « mot » ici")), (DAMP, BOLD), ("formatting",)),
+        ((paragraph("dit « mot » ici"), paragraph(LAW)), (DAMP, paragraph(TERM)), ("edited",)),
+        ((bullets("l'un"),), (bullets("l’un"),), ("typographic",)),
+        ((bullets("un"),), (bullets("un", ordered=True),), ("formatting",)),
+        ((bullets("l'un"),), (bullets("l’un", ordered=True),), ("formatting",)),
+        ((bullets("un"),), (bullets("un", "deux"),), ("edited",)),
+    ],
+)
+def test_a_section_is_as_much_changed_as_what_changed_most_in_it(old, new, expected):
+    (only,) = compare(body(*old), body(*new), "fr").sections
+    assert only.kinds == expected
+
+
+@pytest.mark.parametrize(
+    ("heading", "level", "expected"),
+    [
+        ("L’accord", 1, ("typographic",)),
+        ("L'accord", 2, ("level",)),
+        ("L’accord", 2, ("level", "typographic")),
+        ("L'avis", 1, ("renamed",)),
+        ("L'accord", 1, ("unchanged",)),
+    ],
+)
+def test_what_became_of_a_heading_is_said(heading, level, expected):
+    comparison = compare(
+        document(section(1, "L'accord")), document(section(1, heading, level=level)), "fr"
+    )
+    assert comparison.sections[0].kinds == expected
+    assert comparison.counts.sections_changed == (expected not in (("typographic",), ("unchanged",)))

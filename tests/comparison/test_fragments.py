@@ -62,6 +62,13 @@ def test_what_was_inserted_where_a_fragment_begins_belongs_to_it():
     ]
 
 
+def test_what_was_replaced_where_a_fragment_begins_is_all_in_it():
+    assert split("un deux trois quatre cinq six", "un deux trois", "vingt cinq six") == [
+        "un deux trois",
+        "[- quatre-]{+vingt+} cinq six",
+    ]
+
+
 def test_edits_after_a_cut_stay_in_their_fragments():
     assert split(
         "un deux trois quatre cinq six sept huit neuf",

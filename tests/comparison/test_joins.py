@@ -131,6 +131,17 @@ def test_a_section_split_in_two_whichever_keeps_the_key(kept):
     assert (counts.split, counts.added, counts.words_inserted, counts.words_deleted) == (1, 0, 1, 0)
 
 
+@pytest.mark.parametrize("cut", [1, 2])
+def test_each_half_of_a_split_section_has_its_blocks_of_the_whole(cut):
+    blocks = [*map(paragraph, (LAW, TERM, CLAIM))]
+    old = document(section(1, "Objet", *blocks))
+    new = document(section(1, "Objet", *blocks[:cut]), section(2, "Suite", *blocks[cut:]))
+    for comparison, side in ((compared(old, new), "old"), (compared(new, old), "new")):
+        halves = [[getattr(block, side) for block in each.blocks] for each in comparison.sections]
+        assert halves == [[0, 1, 2][:cut], [0, 1, 2][cut:]]
+        assert {block.kind for each in comparison.sections for block in each.blocks} == {"unchanged"}
+
+
 @pytest.mark.parametrize("kept", [1, 2])
 def test_two_sections_merged_whichever_keeps_the_key(kept):
     old = document(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from policies.comparison.compare import compare
-from policies.comparison.redline import redline_html, section_html, start_html
+from policies.comparison.redline import number_html, redline_html, section_html, start_html
 from policies.comparison.sheet import Sheet, sheet
 from policies.comparison.sidebyside import heading_pair, pairs_html, passage_pair
 from policies.document.shape import Block, Definition, Definitions, List, Note, Paragraph, Run, Table
@@ -352,3 +352,28 @@ def test_an_empty_list_and_an_empty_table_are_written() -> None:
     for block, html in ((List(ordered=True, items=()), "<ol></ol>"), (table(), "<tbody></tbody>")):
         (same,) = compare(*[document(section(1, "", block))] * 2, "fr").sections
         assert html in section_html(same, numbered(0))
+
+
+def test_a_clause_without_a_number_has_none_in_its_heading() -> None:
+    old, new = (document(section(1, title), numbering="none") for title in ("Objet", "But"))
+    (change,) = compare(old, new, "fr").sections
+    words = '<span class="clause__words">{}</span></{}>'
+
+    assert heading_pair(change, numbered(0), 2) == (
+        f'<div class="pair pair--changed">{BEFORE}<p class="clause__heading">{words.format(gone("Objet"), "p")}{AFTER}'
+        f'<h2 class="clause__heading">{words.format(come("But"), "h2")}</div></div>'
+    )
+    assert f"<h3>{gone('Objet')}{come('But')}</h3>" in redline_html(
+        compare(old, new, "fr"), LABELS
+    ).replace(mark(1), "")
+
+
+def test_a_moved_section_has_at_either_end_the_number_it_had_or_has() -> None:
+    short, long = section(1, "Objet"), section(2, "Droits", text("Vous pouvez nous écrire."))
+    first, _, last = compare(document(short, long), document(long, short), "fr").sections
+    before = f'<del class="renumbered">{said("[deletion")}1.{said("end of deletion]")}</del>'
+    after = f'<ins class="renumbered">{said("[insertion")}2.{said("end of insertion]")}</ins>'
+
+    assert (number_html(first, numbered(0)), number_html(last, numbered(0))) == (before, after)
+    both = [heading_pair(each, numbered(0), 2).count("clause__number") for each in (first, last)]
+    assert both == [1, 1]

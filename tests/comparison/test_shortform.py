@@ -189,3 +189,108 @@ def test_an_excerpt_ends_without_white_space() -> None:
     ((excerpt,),) = (clause.excerpts for clause in short(old, new).clauses)
     assert (excerpt.before_text, excerpt.after_text) == ("Gardées cinq ans.", "Gardées dix ans.")
     assert len(excerpt.after) == 3
+
+
+def excerpts(old: Document, new: Document, **limits: int) -> list[tuple[str, str]]:
+    clauses = short(old, new, **limits).clauses
+    return [(each.before_text, each.after_text) for clause in clauses for each in clause.excerpts]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words", "before", "after"),
+    [
+        # As many words as the limit are all of them; one more is left out.
+        ("un deux", "trois quatre", 2, "un deux", "trois quatre"),
+        ("un deux cinq", "trois quatre six", 2, "un deux …", "trois quatre …"),
+        # A fifth of the limit stands on either side, and never less than two words.
+        ("a b c d e", "a b x d e", 10, "a b c d e", "a b x d e"),
+        ("z a b c d e y", "z a b x d e y", 10, "… a b c d e …", "… a b x d e …"),
+        ("z a b c d e f y", "z a b x d e f y", 15, "z a b c d e f …", "z a b x d e f …"),
+        # What is quoted of one side does not shorten the other.
+        ("a b c", "a b c d e f g h", 3, "… b c", "… b c d e f …"),
+        # The same word stands before and after.
+        ("a a a a b a a a a", "a a a a c a a a a", 10, "… a a b a a …", "… a a c a a …"),
+    ],
+)
+def test_an_excerpt_leaves_words_out_only_beyond_its_limits(
+    old: str, new: str, words: int, before: str, after: str
+) -> None:
+    assert excerpts(body(paragraph(old)), body(paragraph(new)), words=words) == [(before, after)]
+
+
+@pytest.mark.parametrize(("between", "number"), [(16, 1), (17, 2)])
+def test_edits_whose_surroundings_touch_are_one_excerpt(between: int, number: int) -> None:
+    kept = " ".join(f"mot{at}" for at in range(between))
+    old, new = (body(paragraph(f"{a} {kept} {b} fin")) for a, b in (("un", "deux"), ("dix", "cent")))
+
+    assert len(excerpts(old, new)) == number
+
+
+def test_a_passage_that_only_moved_is_quoted_as_it_is_and_one_that_was_edited_by_its_edit() -> None:
+    line = "Vous pouvez retirer votre accord à tout moment, par lettre."
+    others = [
+        paragraph(f"Nous répondons sous un mois aux demandes du type {number}.") for number in "ab"
+    ]
+    old = body(paragraph(line), *others)
+
+    (same,) = short(old, body(*others, paragraph(line))).clauses[0].excerpts
+    assert same.before == same.after == (Stretch(text=line, changed=False),)
+    (edited,) = (
+        short(old, body(*others, paragraph(line.replace("lettre", "courriel")))).clauses[0].excerpts
+    )
+    assert not edited.moved
+    assert Stretch(text="lettre", changed=True) in edited.before
+    assert edited.after_text.endswith("courriel.")
+
+
+def test_a_passage_that_came_is_quoted_line_by_line_up_to_its_limit() -> None:
+    listed = bullets("le nom", "", "la ville de naissance")
+
+    assert excerpts(body(), body(listed)) == [("", "le nom\nla ville de naissance")]
+    assert excerpts(body(), body(listed), words=3) == [("", "le nom\nla …")]
+    (excerpt,) = short(body(listed), body()).clauses[0].excerpts
+    assert excerpt.before == (Stretch(text="le nom\nla ville de naissance", changed=True),)
+    assert excerpt.after == ()
+
+
+def test_white_space_alone_is_nothing_to_quote() -> None:
+    spaced = (section(1, "Objet", paragraph("a")), section(2, "Suite", paragraph(" ")))
+
+    (clause,) = short(document(spaced[0]), document(*spaced)).clauses
+    assert (clause.heading, clause.excerpts) == ("Suite", ())
+
+
+def test_quiet_clauses_are_counted_once_and_only_where_they_changed() -> None:
+    line = "Vous pouvez retirer votre accord à tout moment."
+    sections = [section(at, f"Titre {at}", paragraph(f"{line} {at}")) for at in range(1, 5)]
+    added = section(9, "Préface", paragraph(LONG))
+
+    # All that follow are renumbered; the first did not change at all.
+    found = short(document(*sections), document(sections[0], added, *sections[1:]))
+    assert ([each.heading for each in found.clauses], found.quiet) == (["Préface"], 3)
+    moved = short(document(*sections), document(*sections[1:], sections[0]))
+    assert ([each.heading for each in moved.clauses], moved.quiet) == (["Titre 1"], 3)
+
+
+def test_a_clause_that_was_split_is_told_once() -> None:
+    lines = [
+        "Vous pouvez retirer votre accord à tout moment, par lettre ou par courriel.",
+        "Les factures sont gardées pendant dix ans, comme la loi nous y oblige.",
+    ]
+    old = document(section(1, "Objet", *map(paragraph, lines)))
+    new = document(section(1, "Objet", paragraph(lines[0])), section(2, "", paragraph(lines[1])))
+
+    assert [each.kinds[0] for each in short(old, new).clauses] == ["split"]
+
+
+def test_a_heading_that_was_renamed_is_told_with_the_old_one_and_one_that_was_set_otherwise_is_not() -> (
+    None
+):
+    old = document(section(1, "Objet"), section(2, "L'accord"))
+    new = document(section(1, "But"), section(2, "L’accord"))
+
+    found = short(old, new)
+    assert [(each.heading, each.old_heading, each.number) for each in found.clauses] == [
+        ("But", "Objet", "1.")
+    ]
+    assert (found.language, found.quiet) == ("fr", 1)

@@ -57,6 +57,7 @@ def redline(old: str, new: str) -> str:
         ("aa bb un deux cc", "xx yy un deux zz", "[-aa bb un deux cc-]{+xx yy un deux zz+}"),
         ("aa bb un deux cc", "xx un deux zz vv", "[-aa bb un deux cc-]{+xx un deux zz vv+}"),
         ("aa bb un deux cc", "xx un deux zz", "[-aa bb-]{+xx+} un deux [-cc-]{+zz+}"),
+        ("un", "unun", "[-un-]{+unun+}"),
         ("", "neuf", "{+neuf+}"),
         ("", "", ""),
     ],
@@ -76,6 +77,13 @@ def test_words_in_a_row_are_kept_where_more_words_one_by_one_would_only_be_islan
     assert redline(old, new) == (
         "[-ici-]{+votre nom, votre adresse, votre courriel, votre âge :+} sans frais aucun "
         "[-: nom, puis adresse, puis courriel, puis âge-]{+demain+}"
+    )
+
+
+def test_words_in_a_row_are_kept_though_they_are_all_that_one_side_has():
+    new = "un sans deux frais trois aucun quatre sans frais aucun cinq"
+    assert redline("sans frais aucun", new) == (
+        "{+un sans deux frais trois aucun quatre +}sans frais aucun{+ cinq+}"
     )
 
 
