@@ -74,8 +74,9 @@ def _section(section: SectionChange, page: Sheet, around: int | None) -> str:
 
 def section_html(section: SectionChange, page: Sheet, *, around: int | None = None) -> str:
     """The blocks of one section, without wrapper or heading; see ``Writer.blocks`` for ``around``."""
-    whole = section.place != "here" or not {"added", "removed"}.isdisjoint(section.kinds)
-    return _Redline(page, section.place).blocks(section.blocks, around=None if whole else around)
+    return _Redline(page, section.place).blocks(
+        section.blocks, around=around if section.place == "here" else None
+    )
 
 
 def heading_html(section: SectionChange, page: Sheet) -> str:

@@ -29,9 +29,8 @@ class Row:
 
 def pairs_html(section: SectionChange, page: Sheet, *, around: int | None = None) -> str:
     """The heading and the blocks of one section as rows; see ``Writer.blocks`` for ``around``."""
-    whole = section.place != "here" or not {"added", "removed"}.isdisjoint(section.kinds)
     rows = list(_rows(section, page))
-    if around is None or whole:
+    if around is None or section.place != "here":
         return "".join(row.html for row in rows)
     result, left_out = "", 0
     for at, row in enumerate(rows):

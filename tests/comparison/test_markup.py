@@ -324,6 +324,9 @@ def test_a_moved_section_is_shown_whole_among_only_changes() -> None:
     for end in (each for each in comparison.sections if each.move):
         assert "gap" not in section_html(end, numbered(0), around=0)
         assert "gap" not in pairs_html(end, numbered(0), around=0)
+        other = "new" if end.place == "departure" else "old"
+        assert all(f"{line}</p>" in pairs_html(end, numbered(0)) for line in lines)
+        assert f'data-label="{getattr(LABELS, other)}"></div>' in pairs_html(end, numbered(0))
         assert start_html(end, numbered(0)).startswith(f'<a class="move move--{end.place}" id="move-1-')
 
 
@@ -377,3 +380,11 @@ def test_a_moved_section_has_at_either_end_the_number_it_had_or_has() -> None:
     assert (number_html(first, numbered(0)), number_html(last, numbered(0))) == (before, after)
     both = [heading_pair(each, numbered(0), 2).count("clause__number") for each in (first, last)]
     assert both == [1, 1]
+
+
+def test_anchors_of_the_only_comparison_of_a_page_have_plain_names() -> None:
+    old, new = document(section(1, "Objet", text("a"))), document(section(1, "But", text("b")))
+
+    html = redline_html(compare(old, new, "fr"), LABELS)
+    assert 'id="change-1"' in html
+    assert 'href="#change-2"' in html
