@@ -155,7 +155,7 @@ def _in_their_places(columns: Columns | None) -> bool:
 
 def _compared(old: Node, new: Node, at: Pair, moves: count[int], columns: Columns | None) -> BlockChange:
     parts = compare_runs(old.runs, new.runs)
-    if old.type in ("row", "header") and columns is not None:
+    if columns is not None:
         children = tuple(_cells(old.children, new.children, columns))
     elif old.type == "table":
         children = changes(old.children, new.children, moves, _columns(old, new))

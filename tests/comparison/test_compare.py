@@ -226,6 +226,31 @@ def test_a_new_column_is_added_in_every_row():
     assert [kinds(row.children) for row in change.children] == [["unchanged", "added", "unchanged"]] * 3
 
 
+def test_a_cell_is_compared_with_the_one_of_its_column_though_a_new_one_says_the_same():
+    (change,) = blocks_of(
+        [table(("Nom", "3 ans"), header=("Donnée personnelle", "Durée de garde"))],
+        [table(("Nom", "3 ans", "5 ans"), header=("Donnée personnelle", "Base", "Durée de garde"))],
+    )
+    assert [kinds(row.children) for row in change.children] == [
+        ["unchanged", "added", "unchanged"],
+        ["unchanged", "added", "edited"],
+    ]
+
+
+def test_a_header_of_other_words_is_the_header_still():
+    rows = (("Nom de famille", "3 ans"), ("Facture", "10 ans"))
+    (change,) = blocks_of(
+        [table(*rows, header=("Donnée", "Durée"))],
+        [table(*rows, ("Photographie", "5 ans"), header=("Nature", "Conservation"))],
+    )
+    assert [(row.type, row.kind) for row in change.children] == [
+        ("header", "edited"),
+        ("row", "unchanged"),
+        ("row", "unchanged"),
+        ("row", "added"),
+    ]
+
+
 def test_a_column_that_went_is_removed_in_every_row():
     rows = (("Facture", "Loi", "10 ans"), ("Prospect", "Accord", "3 ans"))
     (change,) = blocks_of(

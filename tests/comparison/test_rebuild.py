@@ -12,7 +12,7 @@ from policies.comparison.rebuild import rebuild, text_of
 from policies.comparison.result import text_on
 from policies.document.shape import Document, Paragraph, Run
 
-from .samples import HISTORY_NAMES, document, everything, history, section
+from .samples import HISTORY_NAMES, document, every_change, everything, history, section
 from .strategies import LANGUAGE, document_pairs, documents, rearranged_pairs
 
 
@@ -107,3 +107,15 @@ def test_text_of_a_language_a_section_lacks_is_empty():
     only_french = document(section(1, "Objet"), languages=("fr", "en"))
     (clause,) = text_of(only_french, "en").sections
     assert (clause.heading, clause.number, clause.body) == ("", "", ())
+
+
+def test_documents_with_a_change_of_every_kind_between_them_rebuild():
+    for old, new in (every_change(), every_change()[::-1]):
+        assert_rebuilds(old, new, "fr")
+
+
+def test_the_text_of_a_document_has_its_blocks_as_they_are():
+    whole = everything()
+    assert [each.body for each in text_of(whole, "fr").sections] == [
+        each.body["fr"] for each in whole.sections
+    ]

@@ -294,3 +294,16 @@ def test_a_heading_that_was_renamed_is_told_with_the_old_one_and_one_that_was_se
         ("But", "Objet", "1.")
     ]
     assert (found.language, found.quiet) == ("fr", 1)
+
+
+def test_each_side_of_an_excerpt_is_quoted_as_it_was_set_before_and_after_the_edit() -> None:
+    old = "L'usage dit : cinq ans, selon l'accord."
+    new = "L’usage dit : dix ans, selon l’accord."
+
+    assert excerpts(body(paragraph(old)), body(paragraph(new))) == [(old, new)]
+
+
+def test_only_a_renamed_clause_has_an_old_heading() -> None:
+    (clause,) = short(body(paragraph("Gardées cinq ans.")), body(paragraph("Gardées dix ans."))).clauses
+
+    assert (clause.heading, clause.old_heading, clause.renamed) == ("Objet", "", False)

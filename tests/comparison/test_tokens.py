@@ -25,6 +25,7 @@ from .strategies import texts
         "https://example.org/a?b=c&d=e",
         "www.example.org/a",
         "example.com",
+        "Atlas-Conseil.example",
         "atlas.example.co.uk/a?b",
         "first.last@example.org",
         "👩‍👩‍👧‍👦",
