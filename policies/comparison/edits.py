@@ -297,13 +297,10 @@ def _longest_run(gap: Gap, old: Side, new: Side, least: int) -> Match | None:
     """What both sides have in a row with the most words, more than an island's; none where nothing is."""
     start, end, other, other_end = gap
     ours, theirs = old.codes[start:end], new.codes[other:other_end]
-    common = set(theirs)
-    if sum([code in common for code in ours]) < least:
+    if set(_grams(theirs, least)).isdisjoint(_grams(ours, least)):
         return None
     places = {gram: at for at, gram in enumerate(_grams(theirs, least))}
     grams = [*_grams(ours, least)]
-    if places.keys().isdisjoint(grams):
-        return None
     best, most, at = None, _ISLAND_WORDS, 0
     while at < len(grams):
         there, length = places.get(grams[at]), 0
