@@ -24,7 +24,7 @@ from typing import Final, Literal, NamedTuple
 
 from policies.document.shape import Numbering, Run, Runs
 
-ENGINE_VERSION: Final = "6"
+ENGINE_VERSION: Final = "7"
 """To be part of every cache key: raised whenever the same two documents could compare otherwise, or the values
 below are of another shape."""
 

@@ -127,10 +127,11 @@ _TYPOGRAPHY = str.maketrans(
     | dict.fromkeys(("\u0640", *_INVISIBLE), "")
 )
 # Tanween, harakat, shadda, sukun and their like; not maddah and hamza, which make other letters.
-_VOWELS = re.compile(
-    "[\u0610-\u061a\u064b-\u0652\u0656-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed]+"
-)
+_VOWEL_MARKS = "\u0610-\u061a\u064b-\u0652\u0656-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed"
+_VOWELS = re.compile(f"[{_VOWEL_MARKS}]+")
 _PLAIN_WORD = re.compile(r"\w+")
+# Within words, and no letter of them: vowel marks, tatweel, what is invisible.
+_UNSPOKEN = re.compile(f"[{_VOWEL_MARKS}\u0640{''.join(sorted(_INVISIBLE))}]+")
 
 
 def chunks(text: str) -> list[str]:
@@ -194,5 +195,5 @@ def without_vowels(token: str) -> str:
 
 
 def plain_words(text: str) -> list[str]:
-    """The words for measuring likeness: without case, not fit for showing."""
-    return _PLAIN_WORD.findall(text.casefold())
+    """The words for measuring likeness: without case and vowel marks, not fit for showing."""
+    return _PLAIN_WORD.findall(_UNSPOKEN.sub("", text.casefold()))

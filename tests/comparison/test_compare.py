@@ -412,3 +412,15 @@ def test_what_became_of_a_heading_is_said(heading, level, expected):
     )
     assert comparison.sections[0].kinds == expected
     assert comparison.counts.sections_changed == (expected not in (("typographic",), ("unchanged",)))
+
+
+def test_a_paragraph_that_is_vocalised_is_the_same_one():
+    """Beside one that came, so that its place does not tell."""
+    plain, vocalised = "تحتفظ الشركة ببياناتك سنة", "تَحْتَفِظُ الشَّرِكَةُ بِبَيَانَاتِكَ سَنَةً"
+    old, new = (
+        document(section(1, "المدة", paragraph(plain))),
+        document(section(1, "المدة", paragraph(LAW), paragraph(vocalised))),
+    )
+    blocks = compare(old, new, "fr").sections[0].blocks
+    assert [block.kind for block in blocks] == ["added", "edited"]
+    assert [part.kind for part in blocks[1].parts] == ["vowels"]

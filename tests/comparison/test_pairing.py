@@ -47,6 +47,9 @@ def pairs(old: list[Piece], new: list[Piece]) -> list[Pair]:
         ("le la alpha", "le la bravo", 1 / 3),
         ("mois alpha", "mois bravo", 0.5),
         ("12 alpha", "12 bravo", 0.5),
+        # Marks that are no letters neither cut words nor make others of them.
+        ("تحتفظ الشركة", "تَحْتَفِظُ الشَّرِكَةُ", 1.0),
+        ("تحتفظ الشركة", "تحتفـــظ الشركة\u200f", 1.0),
     ],
 )
 def test_likeness_is_the_share_of_words_in_common(old: str, new: str, share: float) -> None:
