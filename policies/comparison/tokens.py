@@ -196,4 +196,5 @@ def without_vowels(token: str) -> str:
 
 def plain_words(text: str) -> list[str]:
     """The words for measuring likeness: without case and vowel marks, not fit for showing."""
-    return _PLAIN_WORD.findall(_UNSPOKEN.sub("", text.casefold()))
+    folded = text.casefold()
+    return _PLAIN_WORD.findall(folded if folded.isascii() else _UNSPOKEN.sub("", folded))
