@@ -33,12 +33,13 @@ class Numbering:
         result: list[Part] = []
         edit: int | None = None
         for part in parts:
-            if part.kind in ("inserted", "deleted"):
+            kind, runs, before, _ = part
+            if kind in ("inserted", "deleted"):
                 edit = edit or self._next()
-                result.append(made(Part, (part.kind, part.runs, part.before, edit)))
+                result.append(made(Part, (kind, runs, before, edit)))
                 continue
             edit = None
-            noted = part.kind in ("formatting", "vowels")
+            noted = kind in ("formatting", "vowels")
             result.append(part._replace(change=self._next()) if noted else part)
         return tuple(result)
 
