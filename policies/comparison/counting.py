@@ -21,9 +21,8 @@ def counts(sections: Iterable[SectionChange], texts: Iterable[Parts], changes: i
     passages = [*texts, *(section.heading for section in here), *(block.parts for block in blocks)]
     parts: dict[PartKind, list[Part]] = defaultdict(list)
     for part in chain.from_iterable(passages):
-        kind = part.kind
-        if kind != "same":
-            parts[kind].append(part)
+        if part.kind != "same":
+            parts[part.kind].append(part)
 
     def holding(kind: SectionKind) -> int:
         return sum(kind in section.kinds for section in pieces)

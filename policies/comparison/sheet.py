@@ -29,7 +29,9 @@ class Sheet:
     isolation: str
     source: str
     scope: str = ""
-    frames: dict[str, tuple[str, str]] = field(default_factory=dict, repr=False, compare=False)
+    frames: dict[tuple[str, str], tuple[str, str]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def html(self, runs: Runs) -> str:
         return runs_html(runs, self.language)
@@ -47,10 +49,7 @@ class Sheet:
 
     def marked(self, tag: str, html: str, classes: str = "") -> str:
         """``html`` as an insertion or a deletion, announced to those who do not see it."""
-        # In a long text most of tens of thousands have no class.
-        before, after = self.frames.get(f"{tag} {classes}" if classes else tag) or self._frame(
-            tag, classes
-        )
+        before, after = self.frames.get((tag, classes)) or self._frame(tag, classes)
         return before + html + after
 
     def _frame(self, tag: str, classes: str) -> tuple[str, str]:
@@ -61,7 +60,7 @@ class Sheet:
             else (labels.deletion, labels.end_of_deletion)
         )
         frame = self.opening(tag, classes) + self.said(first), f"{self.said(last)}</{tag}>"
-        self.frames[f"{tag} {classes}" if classes else tag] = frame
+        self.frames[tag, classes] = frame
         return frame
 
     def opening(self, tag: str, classes: str = "") -> str:
