@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import chain
+from typing import TypeVar
 
 from .codes import count_words
 from .result import BlockChange, BlockKind, Counts, Part, PartKind, Parts, SectionChange, SectionKind
 
+_Change = TypeVar("_Change", BlockChange, SectionChange)
 _CONTENT = frozenset({"edited", "formatting", "renamed", "level", "split", "merged"})
 
 
 def counts(sections: Iterable[SectionChange], texts: Iterable[Parts], changes: int) -> Counts:
-    """Counts of these sections and of the texts before them; a departure repeats its arrival."""
-    here = [each for each in sections if each.changed and each.place != "departure"]
-    pieces = [each for each in here if each.continues is None]
-    blocks = [block for section in here for block in _changed(section.blocks)]
-    whole = [block for block in blocks if block.continues is None]
+    """Counts of these sections, all of a comparison or some, and of the texts before them.
+
+    What moved is counted wherever one of its ends stands, both of which hold all of it.
+    """
+    met: set[int] = set()
+    here = list(_changed(sections, met))
+    pieces = list(_first_fragments(here))
+    blocks = [block for section in here for block in _blocks(section.blocks, met)]
+    whole = list(_first_fragments(blocks))
     passages = [*texts, *(section.heading for section in here), *(block.parts for block in blocks)]
     parts: dict[PartKind, list[Part]] = defaultdict(list)
     for part in chain.from_iterable(passages):
@@ -52,8 +58,26 @@ def counts(sections: Iterable[SectionChange], texts: Iterable[Parts], changes: i
     )
 
 
-def _changed(blocks: Iterable[BlockChange]) -> Iterator[BlockChange]:
-    for block in blocks:
-        if block.changed and block.place != "departure":
-            yield block
-            yield from _changed(block.children)
+def _changed(changes: Iterable[_Change], met: set[int]) -> Iterator[_Change]:
+    """What changed, without the second ends of moves; ``met`` holds the moves."""
+    for change in changes:
+        if not change.changed or change.move in met:
+            continue
+        if change.move is not None:
+            met.add(change.move)
+        yield change
+
+
+def _blocks(blocks: Iterable[BlockChange], met: set[int]) -> Iterator[BlockChange]:
+    for block in _changed(blocks, met):
+        yield block
+        yield from _blocks(block.children, met)
+
+
+def _first_fragments(changes: Iterable[_Change]) -> Iterator[_Change]:
+    """Of the fragments of one piece, which share its number, the first that is here."""
+    cut: set[int | None] = set()
+    for change in changes:
+        if change.continues is None or change.change not in cut:
+            yield change
+        cut.add(change.change)

@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from policies.comparison.counting import counts
 from policies.comparison.labels import labels_in
 from policies.comparison.marks import numbers_in, numbers_of
 from policies.comparison.redline import (
@@ -125,7 +126,10 @@ class RedlinedClause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Redline:
-    """A whole page's comparison. ``shown_changes`` is the number of the first change it marks, if any."""
+    """A whole page's comparison, or one clause's. ``first_change`` is the number of the first change it marks, if any.
+
+    ``counts`` and ``identical`` are of what it shows, or would show without ``only_changes``.
+    """
 
     counts: Counts
     identical: bool
@@ -168,8 +172,8 @@ def redlined(
     texts = _texts(comparison, page, view)
     clauses, gap_at_end = _clauses(shown, page, view)
     return Redline(
-        counts=comparison.counts,
-        identical=comparison.identical,
+        counts=counts(shown, (), len(page.marks.numbers)) if view.clause else comparison.counts,
+        identical=not any(section.changed for section in shown) if view.clause else comparison.identical,
         title=texts[0],
         summary=texts[1],
         issuer=texts[2],

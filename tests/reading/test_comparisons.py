@@ -259,8 +259,40 @@ def test_one_clause_alone(client: Client, policy: Policy) -> None:
     page = fetched(client, f"/en/{PATH}?view=side&clause={uuid.UUID(int=2)}")
 
     assert [clause["id"] for clause in page.select(".clause")] == [str(uuid.UUID(int=2))]
-    assert page.select_one(".ways__clause a")["href"] == "?view=side"
+    assert page.select_one(".alone a")["href"] == "?view=side"
     assert page.select(".mark")
+
+
+def _counted(page: BeautifulSoup) -> list[str]:
+    return [item.get_text() for item in page.select(".counts > li")]
+
+
+def test_one_clause_counts_what_it_shows(client: Client, policy: Policy) -> None:
+    page = fetched(client, f"/en/{PATH}?clause={uuid.UUID(int=2)}")
+
+    assert "is shown and counted" in page.select_one(".alone").get_text()
+    assert len(page.select(".mark")) == 2
+    assert _counted(page) == ["2 changes", "1 section changed", "5 words inserted", "1 word deleted"]
+    assert page.select_one(".quiet summary").get_text() == "1 quiet change"
+    whole = _counted(fetched(client, f"/en/{PATH}"))
+    assert {"1 section moved", "1 section removed"} <= set(whole)
+
+
+def test_a_clause_that_moved_alone_is_one_move(client: Client, policy: Policy) -> None:
+    page = fetched(client, f"/en/{PATH}?clause={uuid.UUID(int=6)}&only=changes")
+
+    assert _counted(page) == ["1 change", "1 section moved"]
+
+
+def test_a_clause_without_a_change_is_said_to_be_identical(client: Client) -> None:
+    policy = make_policy()
+    for line, day in ((2, date(2024, 1, 1)), (3, date(2025, 1, 1))):
+        sections = (_section(1, _long), _section(2, _text(line)))
+        freeze_document(_document(policy, sections), policy, effective_from=day)
+
+    page = fetched(client, f"/en/{PATH}?clause={uuid.UUID(int=1)}")
+
+    assert page.select_one(".counts--none").get_text() == "What is shown is identical in both versions."
 
 
 def test_a_clause_that_neither_has_is_absent_and_those_that_changed_are_offered(
