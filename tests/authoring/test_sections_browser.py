@@ -33,7 +33,9 @@ from tests.authoring.browsing import (
 )
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
+
+SECTION = "#inline_child_sections-0"
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.one_database]
 
@@ -109,6 +111,41 @@ def test_changed_source_asks_for_its_translations_and_a_tick_answers(french: Pag
         State.UP_TO_DATE,
         State.OUT_OF_DATE,
     ]
+
+
+def test_typing_before_the_editors_are_there_is_not_taken_for_work_on_every_translation(
+    french: Page,
+) -> None:
+    save(french)
+    await_numbers(french)
+    held: list[Route] = []
+    french.route("**/policies/section/*/", lambda route: held.append(route), times=1)
+    french.locator(f"{SECTION} .section__toggle").click()
+    french.fill("[name$=sections-0-heading_fr]", "Un autre")
+    french.wait_for_timeout(1000)  # the page looks at what was typed after half a second
+    (opening,) = held
+    opening.continue_()
+    french.locator(f"{SECTION} [contenteditable=true]").nth(2).wait_for()
+    french.fill("[name$=sections-0-heading_en]", "Another")
+    french.locator(f"{SECTION} .lang-en [data-matches]:checked").wait_for()
+
+    assert not french.locator(f"{SECTION} .lang-ar [data-matches]").is_checked()
+    french.locator(f"{SECTION} .section-state[data-language=ar][data-state=out_of_date]").wait_for()
+
+
+def test_undoing_what_one_typed_into_a_translation_takes_its_tick_away(french: Page) -> None:
+    save(french)
+    await_numbers(french)
+    open_section(french, 0)
+    french.fill("[name$=sections-0-heading_fr]", "Un autre")
+    french.locator(f"{SECTION} .section-state[data-language=en][data-state=out_of_date]").wait_for()
+    before = french.input_value("[name$=sections-0-heading_en]")
+
+    french.fill("[name$=sections-0-heading_en]", "Typed into the wrong field")
+    french.locator(f"{SECTION} .lang-en [data-matches]:checked").wait_for()
+    french.fill("[name$=sections-0-heading_en]", before)
+
+    french.locator(f"{SECTION} .lang-en [data-matches]:not(:checked)").wait_for()
 
 
 def test_removed_section_comes_back(french: Page) -> None:

@@ -3,13 +3,8 @@
   class PageTextController extends window.sijill.TranslatedController {
     static values = { field: String, opening: String };
 
-    connect() {
-      super.connect();
-      this.remember();
-    }
-
     textOf(language) {
-      return this.form.elements[`${this.fieldValue}_${language}`]?.value;
+      return this.element.closest("form").elements[`${this.fieldValue}_${language}`]?.value;
     }
 
     ask() {

@@ -74,11 +74,12 @@
       this.state.built = true;
       this.failedTarget.hidden = true;
       try {
+        const { seen } = this.state;
         const answer = this.newValue ? { editors: {}, languages: {} } : await this.ask({ editors: true });
         const holders = [...this.element.querySelectorAll("[data-deferred]")];
         await Promise.all(holders.map((holder) => this.mount(holder, answer.editors[holder.dataset.deferred] ?? [])));
-        this.show(answer.languages);
-        this.remember();
+        // Whoever typed while the editors were being built was answered since.
+        if (this.state.seen === seen) this.show(answer.languages);
       } catch {
         this.state.built = false;
         this.failedTarget.hidden = false;
@@ -198,17 +199,18 @@
 
     // Translations
 
+    /* A body that nobody changed reads the same, whether its editor is there yet or not: a text must not seem to be
+       another one because one typed beside it while the editors were still being built. */
     textOf(language) {
-      return this.entries(`${this.prefixValue}-heading_${language}`, `${this.prefixValue}-body_${language}-`);
+      const name = `${this.prefixValue}-body_${language}`;
+      const editor = this.state?.editors[name];
+      const body = editor ? this.entries(`${name}-`) : "";
+      return [this.entries(`${this.prefixValue}-heading_${language}`), body === editor?.unchanged ? "" : body].join("\n");
     }
 
     look(event) {
       this.list?.refresh();
       super.look(event);
-    }
-
-    compare() {
-      if (this.state.built) super.compare();
     }
 
     /* With ``editors``, the section's bodies come back ready to edit. */

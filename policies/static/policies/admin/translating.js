@@ -7,7 +7,8 @@ window.sijill.TranslatedController = class extends window.StimulusModule.Control
 
   connect() {
     // Moving a section disconnects and connects it: everything that must last is kept on its element.
-    this.state = this.element.translatedText ??= { seen: {}, edited: new Set() };
+    // ``opened`` and ``seen`` are each language's text, as it was when the page opened and when it was last looked at.
+    this.state = this.element.translatedText ??= { opened: this.texts(), seen: this.texts() };
     this.filter = this.filter.bind(this);
     this.finish = this.finish.bind(this);
     this.form = this.element.closest("form");
@@ -31,8 +32,8 @@ window.sijill.TranslatedController = class extends window.StimulusModule.Control
     setTimeout(() => { this.submitting = false; });
   }
 
-  remember() {
-    this.columnTargets.forEach(({ dataset }) => { this.state.seen[dataset.language] = this.textOf(dataset.language); });
+  texts() {
+    return Object.fromEntries(this.columnTargets.map(({ dataset }) => [dataset.language, this.textOf(dataset.language)]));
   }
 
   /* Something happened in the text: find out, a moment later, whether it is another one now. */
@@ -44,24 +45,29 @@ window.sijill.TranslatedController = class extends window.StimulusModule.Control
   }
 
   compare() {
-    const changed = this.columnTargets.filter(({ dataset }) => this.textOf(dataset.language) !== this.state.seen[dataset.language]);
+    const texts = this.texts();
+    const changed = this.columnTargets.filter(({ dataset: { language } }) => texts[language] !== this.state.seen[language]);
     if (!changed.length) return;
-    changed.forEach((column) => this.state.edited.add(column.dataset.language));
-    this.remember();
-    this.tick(changed.some((column) => column.hasAttribute("data-prevails")), changed);
+    this.state.seen = texts;
+    this.tick(changed);
     this.ask({}).then((answer) => this.show(answer.languages)).catch(() => {});
   }
 
-  /* Who writes a translation has the source before them: it is ticked, visibly, and counts at the next save. */
-  tick(source, changed) {
+  /* Who writes a translation has the source before them: it is ticked, visibly, and counts at the next save. What is
+     written back to what it was, by undoing, is no work on the translation: the tick goes again. */
+  tick(changed) {
+    const source = changed.some((column) => column.hasAttribute("data-prevails"));
     this.columnTargets.forEach((column) => {
       const box = column.querySelector("[data-matches]");
       if (!box) return;
-      if (changed.includes(column) || (source && this.state.edited.has(column.dataset.language))) {
+      const { language } = column.dataset;
+      const edited = this.state.seen[language] !== this.state.opened[language];
+      if (edited && (source || changed.includes(column))) {
         if (!box.checked) box.dataset.byTyping = "";
         box.checked = true;
-      } else if (source) {
+      } else if (source || (changed.includes(column) && "byTyping" in box.dataset)) {
         box.checked = false;
+        delete box.dataset.byTyping;
       }
     });
   }
