@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
 from collections.abc import Iterator
@@ -26,6 +27,9 @@ PHYSICAL = re.compile(
     r"(?<![\w-])(?:(?:margin|padding|border|inset|scroll-margin|scroll-padding)-(?:left|right)[\w-]*"
     r"|(?:left|right)|border-(?:top|bottom)-(?:left|right)-radius)\s*:"
     r"|(?:text-align|float|clear)\s*:\s*(?:left|right)"
+)
+COUNTED = re.compile(
+    r"{% blocktranslate[^%]*? count (\w+)=(\S+)([^%]*)%}(.*?){% endblocktranslate %}", re.DOTALL
 )
 # What is the same in every language: names, formats, punctuation.
 NAMES = {"Sijill", "سجل", "JSON", "json", "Markdown", "Atom", "SHA-256", "PDF", "RSS", "UTC"}
@@ -98,6 +102,41 @@ def untranslated(source: str) -> Iterator[str]:
         for word in re.findall(r"[^\W\d_][^\W_]*(?:-\w+)*", re.sub(r"&\w+;", " ", "".join(text))):
             if word not in NAMES and len(word) > 1:
                 yield word
+
+
+@pytest.mark.parametrize(
+    "path", named([path for path in TEMPLATES if "count " in path.read_text("utf-8")])
+)
+def test_template_sets_the_thousands_of_what_it_counts_apart(path: Path) -> None:
+    """The plural is the number's; what is shown is the number as the language writes it, under another name."""
+    counted = COUNTED.findall(path.read_text(encoding="utf-8"))
+
+    assert [name for name, _count, _values, shown in counted if f"{{{{ {name} }}}}" in shown] == []
+    assert [count for _name, count, values, _shown in counted if f" {count}=" in values] == []
+
+
+@pytest.mark.parametrize(
+    "path", named([path for path in SOURCES if "ngettext(" in path.read_text("utf-8")])
+)
+def test_message_sets_the_thousands_of_what_it_counts_apart(path: Path) -> None:
+    filled = [
+        node.right
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod)
+    ]
+    counts = [
+        value
+        for values in filled
+        if isinstance(values, ast.Dict)
+        for key, value in zip(values.keys, values.values, strict=True)
+        if isinstance(key, ast.Constant) and key.value in ("count", "days")
+    ]
+
+    assert [
+        ast.unparse(value)
+        for value in counts
+        if not (isinstance(value, ast.Call) and ast.unparse(value.func) in ("grouped", "number"))
+    ] == []
 
 
 @pytest.mark.parametrize("path", named(STYLES))

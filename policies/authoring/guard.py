@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from policies.document.shape import MalformedDocument
 from policies.publication.errors import Refusal
+from policies.publication.wording import grouped
 
 from .confirming import confirmation_of
 from .draft import document_of
@@ -43,5 +44,5 @@ def minor_refusals(page: PolicyPage) -> list[Refusal]:
         "The comparison found %(count)s changes that readers may have to know. Call the change substantial, or "
         "have a second person confirm that it is minor.",
         len(found),
-    ) % {"count": len(found)}
+    ) % {"count": grouped(len(found))}
     return [Refusal(code="minor_unconfirmed", field="significance", message=message)]

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from policies.publication.errors import Refusal
 from policies.publication.models import FormerAddress, Policy
 from policies.publication.practice import ShortNotice
-from policies.publication.wording import active_language, language_name, spoken_date
+from policies.publication.wording import active_language, grouped, language_name, spoken_date
 
 from .draft import languages_of, ordered_sections
 from .standing import numbers_in
@@ -134,4 +134,4 @@ def short_notice(page: PolicyPage) -> str:
         "A substantial change is announced %(days)s day before it applies: %(earliest)s at the earliest.",
         "A substantial change is announced %(days)s days before it applies: %(earliest)s at the earliest.",
         days,
-    ) % {"days": days, "earliest": spoken_date(earliest)}
+    ) % {"days": grouped(days), "earliest": spoken_date(earliest)}

@@ -24,7 +24,7 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from policies.document.html import heading_html
 from policies.document.languages import CODES
-from policies.publication.wording import active_language, language_name
+from policies.publication.wording import active_language, grouped, language_name
 
 from .page_texts import KEYS
 from .roles import languages_written_by
@@ -163,7 +163,7 @@ class TranslationReport(ReportView):
         Column(
             "disparities",
             label=_("Differences"),
-            accessor="disparities",
+            accessor=lambda row: grouped(row.disparities),
             sort_key="disparities",
         ),
     ]
@@ -306,11 +306,12 @@ def _how_many(by_state: Mapping[str, int]) -> str:
     words = []
     if missing:
         words.append(
-            ngettext("%(count)s text missing", "%(count)s texts missing", missing) % {"count": missing}
+            ngettext("%(count)s text missing", "%(count)s texts missing", missing)
+            % {"count": grouped(missing)}
         )
     if out_of_date:
         words.append(
             ngettext("%(count)s text out of date", "%(count)s texts out of date", out_of_date)
-            % {"count": out_of_date}
+            % {"count": grouped(out_of_date)}
         )
     return format_list(words, locale=active_language())

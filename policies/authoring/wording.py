@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.utils.translation import gettext as _
 
-from policies.comparison.parity import Disparity
+from policies.comparison.parity import Disparity, Kind
+from policies.publication.wording import grouped
+
+# What stands in one text and not in the other, as it is written there; all else is counted.
+_WRITTEN: Final[frozenset[Kind]] = frozenset({"number", "date", "address"})
 
 
 def disparity_words(disparity: Disparity) -> str:
     """For example “Items of list 2: 5 in the source, 4 here.”"""
-    values = {
-        "place": disparity.place,
-        "source": disparity.source,
-        "translation": disparity.translation,
-    }
+    counts = disparity.kind not in _WRITTEN
+    source, translation = (
+        grouped(int(said)) if counts else said for said in (disparity.source, disparity.translation)
+    )
+    values = {"place": grouped(disparity.place), "source": source, "translation": translation}
     return _sentence(disparity) % values
 
 
@@ -29,7 +35,7 @@ def _sentence(disparity: Disparity) -> str:
             return _("Terms of definitions %(place)s: %(source)s in the source, %(translation)s here.")
         case "table_header" | "table_caption":
             return _present(disparity)
-        case "number" | "date" | "address":
+        case kind if kind in _WRITTEN:
             return _written(disparity)
         case _:
             return _counted(disparity)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import Any
 
 import pytest
@@ -11,8 +12,10 @@ from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 from wagtail.models import GroupPagePermission
 
+from policies.authoring import translation_report
 from policies.authoring.models import HubPage, PolicyPage
 from policies.authoring.standing import SectionTranslation
+from policies.authoring.translation_report import Cell, LanguageRow
 from tests.factories import HEADINGS, make_hub, make_page_section, make_policy_page, publish, stream
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +66,24 @@ def test_report_lists_each_section_and_language_with_its_state(admin: Client) ->
     }
     assert counts == {"English": [0, 1, 3], "Arabic": [2, 0, 2]}
     assert HEADINGS["fr"] in response.content.decode()
+
+
+def test_thousands_are_set_apart_in_what_the_report_counts(
+    admin: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    half_translated(make_hub())
+    admin.get(REPORT)
+    SectionTranslation.objects.filter(language="en", state="out_of_date").update(disparities=1240)
+    cells = (Cell(count=1241, state="missing", address="/"),)
+    table = [LanguageRow(name="English", cells=cells)]
+    monkeypatch.setattr(translation_report, "states_by_language", lambda _rows: table)
+
+    page = admin.get(REPORT).content.decode()
+    exported = admin.get(f"{REPORT}?export=csv").getvalue().decode()
+
+    assert ">1,241</a>" in page
+    assert re.search(r"<td[^>]*>\s*1,240\s*</td>", page)
+    assert ",1240" in exported
 
 
 def test_number_and_heading_are_apart_from_each_other_and_escaped(admin: Client) -> None:

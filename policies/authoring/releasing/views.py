@@ -18,6 +18,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from policies.document.languages import CODES, LANGUAGES
 from policies.document.shape import Document, MalformedDocument
 from policies.publication.models import PolicyVersion
+from policies.publication.wording import grouped
 
 from .. import roles
 from ..confirming import confirmation_of
@@ -162,5 +163,5 @@ def send_to_me(request: HttpRequest, page_id: int) -> HttpResponse:
         messages.error(request, _("The mail server does not answer. Nothing was sent."))
         return back
     sent = ngettext("%(count)s email was sent to you.", "%(count)s emails were sent to you.", taken)
-    messages.success(request, sent % {"count": taken})
+    messages.success(request, sent % {"count": grouped(taken)})
     return back
