@@ -161,6 +161,17 @@ def _postgresql(table: str, column: str) -> dict[str, list[str]]:
             f"CREATE VIEW seen AS SELECT id FROM {table}",
             "DELETE FROM seen",
         ],
+        "delete from a table it is made a part of": [*_part_of_another(table), "DELETE FROM whole"],
+        "update of a table it is made a part of": [*_part_of_another(table), "UPDATE whole SET id = id"],
+        "move to another part": [
+            *_part_of_another(table),
+            "CREATE TABLE other PARTITION OF whole FOR VALUES IN (-1)",
+            "UPDATE whole SET id = -1",
+        ],
+        "truncate a table it is made a part of": [*_part_of_another(table), "TRUNCATE whole"],
+        "delete from a table it is made to inherit from": [*_heir(table), "DELETE FROM parent"],
+        "update of a table it is made to inherit from": [*_heir(table), "UPDATE parent SET id = id"],
+        "truncate a table it is made to inherit from": [*_heir(table), "TRUNCATE parent"],
         "update by join": [f"UPDATE {table} t SET id = t.id FROM {table} s WHERE s.id = t.id"],
         "delete only": [f"DELETE FROM ONLY {table}"],
         "truncate": ["SET CONSTRAINTS ALL IMMEDIATE", f"TRUNCATE {table}"],
@@ -182,6 +193,22 @@ def _postgresql(table: str, column: str) -> dict[str, list[str]]:
             f"DELETE FROM {table} WHERE CURRENT OF c",
         ],
     }
+
+
+def _part_of_another(table: str) -> list[str]:
+    return [
+        "SET CONSTRAINTS ALL IMMEDIATE",  # no table is altered with checks pending
+        f"CREATE TABLE whole (LIKE {table}) PARTITION BY LIST (id)",
+        f"ALTER TABLE whole ATTACH PARTITION {table} DEFAULT",
+    ]
+
+
+def _heir(table: str) -> list[str]:
+    return [
+        "SET CONSTRAINTS ALL IMMEDIATE",
+        f"CREATE TABLE parent (LIKE {table})",
+        f"ALTER TABLE {table} INHERIT parent",
+    ]
 
 
 def owner_doors(table: str) -> dict[str, list[str]]:
