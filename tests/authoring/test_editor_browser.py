@@ -41,10 +41,14 @@ def autosaving(live_server: LiveServer, page: Page) -> Page:
 
 
 @pytest.fixture
-def editor(settings: Any, request: pytest.FixtureRequest) -> Page:
-    """The same tab without autosave, which could save a newer draft while a save is under way."""
+def no_autosave(settings: Any) -> None:
     settings.WAGTAIL_AUTOSAVE_INTERVAL = 0
-    return request.getfixturevalue("autosaving")
+
+
+@pytest.fixture
+def editor(no_autosave: None, autosaving: Page) -> Page:
+    """The same tab without autosave, which could save a newer draft while a save is under way."""
+    return autosaving
 
 
 def saved() -> list[tuple[str, str]]:
