@@ -33,6 +33,7 @@ NAME = "sijill_bench_notices"
 SINK = shutil.which("smtp-sink", path=f"/usr/sbin:{os.environ.get('PATH', '')}")
 SOURCE = shutil.which("smtp-source", path=f"/usr/sbin:{os.environ.get('PATH', '')}")
 RATE = 350
+DELAY, MANY = 5, 8  # milliseconds of a distant server, connections to it
 TIMES = 5
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 # The reader's own in a mail, beside the address.
@@ -49,13 +50,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def listening(*options: str) -> Iterator[int]:
-    """smtp-sink (or our own) on a free port."""
+def listening(*options: str, delay: int = 0) -> Iterator[int]:
+    """smtp-sink on a free port; our own where that is missing, or where answers take ``delay`` milliseconds."""
     port = free_port()
     command = (
         [SINK, *AS_NOBODY, *options, f"127.0.0.1:{port}", "100"]
-        if SINK
-        else [sys.executable, "-m", "bench.sink", str(port)]
+        if SINK and not delay
+        else [sys.executable, "-m", "bench.sink", str(port), str(delay)]
     )
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL) as sink:
         try:
@@ -89,12 +90,14 @@ class Bench:
 
         self.policy = Policy.objects.get()
 
-    def workers(self, does: str, ports: Iterable[int] = (0,), **settings: str) -> list[dict[str, float]]:
+    def workers(
+        self, does: str, ports: Iterable[int] = (0,), *arguments: str, **settings: str
+    ) -> list[dict[str, float]]:
         """What processes measured, one for each port of a mail server, started at the same moment."""
         environment = {**os.environ, "SIJILL_DATABASE_URL": self.url, **settings}
         started = [
             subprocess.Popen(
-                [sys.executable, "-m", "bench.sender", does],
+                [sys.executable, "-m", "bench.sender", does, *arguments],
                 cwd=ROOT,
                 env={**environment, "SIJILL_EMAIL_PORT": str(port)},
                 stdin=subprocess.PIPE,
@@ -112,12 +115,12 @@ class Bench:
             process.stdin.flush()
         return [json.loads(process.communicate()[0].strip().splitlines()[-1]) for process in started]
 
-    def sent_per_second(self, *ports: int, **settings: str) -> float:
+    def sent_per_second(self, *ports: int, connections: int = 1, **settings: str) -> float:
         """Messages a second of a worker for each port on one notice, from the first start to the last end."""
         from bench.audience import announce
 
         announce(self.policy)
-        found = self.workers("send", ports, **settings)
+        found = self.workers("send", ports, str(connections), **settings)
         sent = sum(each["sent"] for each in found)
         if sent != self.mails:
             raise SystemExit(f"{sent} of {self.mails} were sent")
@@ -267,6 +270,15 @@ def two(bench: Bench) -> None:
     compare("one worker", both, one, 1.6)
 
 
+def connections(bench: Bench) -> None:
+    """One process and a server that takes its time: a connection carries a mail for each answer."""
+    with listening(delay=DELAY) as port:
+        one = bench.sent_per_second(port)
+        many = bench.sent_per_second(port, connections=MANY)
+    row(f"one connection, the server answers after {DELAY} ms", f"{one:,.0f}/s", "", None)
+    row(f"  {MANY} connections of one process ÷ one, {many:,.0f}/s", f"{many / one:.2f}", "", None)
+
+
 def rate(bench: Bench) -> None:
     from policies.notification.ledger import Delivery
 
@@ -317,6 +329,7 @@ ROWS: Final[dict[str, Callable[[Bench], None]]] = {
     "pipelining": pipelining,
     "plain": plain,
     "two": two,
+    "connections": connections,
     "rate": rate,
     "audience": audience,
 }

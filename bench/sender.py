@@ -1,6 +1,6 @@
 """One worker in a process of its own: sends what is due and says how long it took.
 
-python -m bench.sender [fan-out | send | publish]
+python -m bench.sender [fan-out | send [CONNECTIONS] | publish]
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from django.db import transaction  # noqa: E402
 
 from bench.audience import publish  # noqa: E402
 from policies.notification.composing import composed  # noqa: E402
+from policies.notification.crew import Crew  # noqa: E402
 from policies.notification.fanout import fan_out  # noqa: E402
 from policies.notification.ledger import Notice  # noqa: E402
 from policies.notification.worker import Worker  # noqa: E402
@@ -29,15 +30,15 @@ from policies.publication.models import Policy  # noqa: E402
 
 
 def send() -> dict[str, float]:
-    worker = Worker()
+    crew = Crew(int(sys.argv[2]) if sys.argv[2:] else 1, stopping=lambda: False)
     # What a process loads once in its life (templates, addresses, dates) is no part of sending; the
     # worker itself composes the notice within the time that is measured.
     composed(Notice.objects.latest("pk"), "en")
     print("ready", flush=True)
     sys.stdin.readline()
     began = time.perf_counter()
-    worker.drain()
-    return {"seconds": time.perf_counter() - began, "sent": worker.counts["sent"]}
+    crew.work(Worker.drain)
+    return {"seconds": time.perf_counter() - began, "sent": crew.counts["sent"]}
 
 
 def write() -> dict[str, float]:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from policies.notification import fanout
+from policies.notification.crew import Crew
 from policies.notification.ledger import Batch, Delivery, Notice
+from policies.notification.worker import Worker
 from policies.publication.models import PolicyVersion
 from tests.notification.servers import PATIENCE, Server, ended, listening, start_worker
 
@@ -99,6 +103,80 @@ def test_two_workers_at_once_send_each_delivery_once(
     assert len(table.sessions) >= 2
     assert sorted(table.recipients) == sorted((address,) for address in addresses)
     assert set(Delivery.objects.values_list("state", "attempts")) == {("sent", 1)}
+
+
+def test_one_process_with_two_connections_sends_each_delivery_once(
+    server: Server, readers: Readers, announce_change: Change, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    addresses = readers(40)
+    announce_change()
+    monkeypatch.setattr(fanout, "BATCH", 10)
+    while fanout.fan_out() is not None:
+        pass
+
+    with listening(TwoAtATable(server.port)) as table:
+        worker = start_worker(table, "--once", "--connections", "2", SIJILL_MAIL_WINDOW=str(WINDOW))
+        code, output, errors = ended(worker)
+
+    assert (code, errors) == (0, "")
+    assert "sent 40" in output
+    assert len(table.sessions) >= 2
+    assert sorted(table.recipients) == sorted((address,) for address in addresses)
+    assert set(Delivery.objects.values_list("state", "attempts")) == {("sent", 1)}
+
+
+def test_killed_process_repeats_at_most_a_window_for_each_of_its_connections(
+    server: Server, readers: Readers, announce_change: Change, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    addresses = readers(40)
+    announce_change()
+    monkeypatch.setattr(fanout, "BATCH", 10)
+    while fanout.fan_out() is not None:
+        pass
+
+    with listening(TwoAtATable(server.port)) as table:
+
+        def kill_at_the_fifth(_server: Any) -> None:
+            if len(table) == 5:
+                worker.send_signal(signal.SIGKILL)
+
+        table.on_mail = kill_at_the_fifth
+        worker = start_worker(table, "--connections", "2", SIJILL_MAIL_WINDOW=str(WINDOW))
+        assert ended(worker)[0] == -signal.SIGKILL
+        Batch.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+        table.on_mail = lambda _server: None
+        code, _output, _errors = ended(start_worker(table, "--once", "--connections", "2"))
+
+    arrived = Counter(address for (address,) in table.recipients)
+    assert code == 0
+    assert set(arrived) == set(addresses)
+    assert sum(arrived.values()) - len(addresses) <= 2 * WINDOW
+    assert len({mail["Message-ID"] for mail in table}) == len(addresses)
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"sent"}
+
+
+@pytest.mark.parametrize("connections", [0, 51])
+def test_impossible_number_of_connections_is_refused(connections: int) -> None:
+    with pytest.raises(CommandError, match=f"--connections is {connections}: it must be from 1 to 50"):
+        call_command("send_notices", connections=connections)
+
+
+@pytest.mark.parametrize("failing", [0, 1])
+def test_where_one_of_several_workers_fails_the_others_stop_and_its_error_is_raised(
+    failing: int,
+) -> None:
+    crew = Crew(3, stopping=lambda: False)
+    fails = crew._workers[failing]
+
+    def work(worker: Worker) -> None:
+        if worker is fails:
+            raise LookupError("a fault of ours")
+        until = time.monotonic() + PATIENCE
+        while not worker.stopping():
+            assert time.monotonic() < until, "never told to stop"
+
+    with pytest.raises(LookupError, match="a fault of ours"):
+        crew.work(work)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

@@ -14,6 +14,7 @@ from django.core.management.base import CommandError
 from django.db import connection
 
 from policies.management.register_command import RegisterCommand
+from policies.notification.crew import MOST, Crew
 from policies.notification.handling import ACTS, Act
 from policies.notification.ledger import Notice
 from policies.notification.progress import Progress, progress_of
@@ -38,6 +39,13 @@ class Command(RegisterCommand):
             metavar="SECONDS",
             help="how often to look for new work (default: 2)",
         )
+        parser.add_argument(
+            "--connections",
+            type=int,
+            default=1,
+            metavar="NUMBER",
+            help=f"how many mails may be on their way to the server at once, up to {MOST} (default: 1)",
+        )
         instead = parser.add_mutually_exclusive_group()
         instead.add_argument("--status", action="store_true", help="say how far every notice is")
         for name, does in (
@@ -48,7 +56,7 @@ class Command(RegisterCommand):
         ):
             instead.add_argument(f"--{name}", metavar="NOTICE", help=f"{does}: its UUID, or all")
 
-    def handle(self, *_args: Any, once: bool, interval: float, **options: Any) -> None:
+    def handle(self, *_args: Any, once: bool, interval: float, connections: int, **options: Any) -> None:
         for name, act in ACTS.items():
             if named := options.get(name.replace("-", "_")):
                 return self._act(act, named)
@@ -56,24 +64,26 @@ class Command(RegisterCommand):
             return self._status()
         if interval <= 0:
             raise CommandError(f"--interval is {interval}: it must be more than 0 seconds")
-        return self._work(once, interval)
+        if not 1 <= connections <= MOST:
+            raise CommandError(f"--connections is {connections}: it must be from 1 to {MOST}")
+        return self._work(once, interval, connections)
 
-    def _work(self, once: bool, interval: float) -> None:
+    def _work(self, once: bool, interval: float, connections: int) -> None:
         # Nobody is told of versions that the database does not guard.
         if reason := refusal_to_run(connection):
             raise CommandError(reason)
         stop = _Stop()
-        worker = Worker(stopping=lambda: stop.asked)
+        crew = Crew(connections, stopping=lambda: stop.asked)
         with stop.on_signals():
             if once:
-                worker.drain()
+                crew.work(Worker.drain)
             else:
                 self.stdout.write("Waiting for notices; Ctrl-C ends.")
                 self.stdout.flush()
-                worker.run(interval)
-        counts = ", ".join(f"{name} {worker.counts[name]}" for name in SUMMARY)
+                crew.work(lambda worker: worker.run(interval))
+        counts = ", ".join(f"{name} {crew.counts[name]}" for name in SUMMARY)
         self.stdout.write(f"send_notices: {counts}")
-        if once and not worker.reachable:
+        if once and not crew.reachable:
             raise CommandError("the mail server takes nothing: what was due is tried again later")
 
     def _act(self, act: Act, named: str) -> None:
