@@ -6,8 +6,8 @@ Whole numbers up to the millions, in the spelling of running text: "quatre-vingt
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from .arabic import LETTERS, bare
 
@@ -113,13 +113,17 @@ NUMERALS: Final[dict[str, dict[str, int]]] = {
     for language, forms in _FORMS.items()
 }
 _ALL: Final = {form: value for forms in NUMERALS.values() for form, value in forms.items()}
-_MULTIPLIERS: Final = frozenset({100, 1000, 1_000_000})
+_TENS: Final = frozenset({20, 30, 40, 50, 60, 70, 80, 90})
+# What multiplies the words before it: how many times which scale.
+_SCALES: Final = {1000: (1, 1000), 2000: (2, 1000), 1_000_000: (1, 1_000_000)}
+_LARGEST: Final = 1_000_000_000
 # In "pour cent" and "في المائة" the hundred is no number of anything.
 _OF_A_HUNDRED: Final = frozenset({"pour", "per", "في", "ب"})
-_AND: Final = frozenset({"et", "and"})
+_AND: Final = frozenset({"et", "and", "و"})
+_SCORE: Final = frozenset({"vingt", "vingts"})
 # "I am not", and no "for six".
 NO_NUMERAL: Final = "لست"
-# Twelve's two, and without its ten what is left of «أثناء», "during".
+# Twelve's two, which is no number by itself: without its ten it is what is left of «أثناء», "during".
 _OF_TWELVE: Final = frozenset({"اثنا", "اثني", "اثنتا", "اثنتي"})
 # The company, and not «مئتا», which is spelled like it once it is folded.
 _META = re.compile(r"\bميتا\b")
@@ -144,84 +148,134 @@ def spelled_numbers(text: str) -> list[int]:
 
 
 def numbers_in(text: str, numerals: Mapping[str, int]) -> list[int]:
-    """The same of a folded text, by the words of one language."""
+    """The same of a folded text, by the words of one language.
+
+    A number goes on with what is smaller than its last word, read as a whole: "cent vingt" and "mille et deux
+    cents" are one, "cent et deux cents", "vingt et trente" and "ألف وثلاثة آلاف" are two.
+    """
+    words = [*_words(text, numerals), _NONE, _NONE]
     found: list[int] = []
-    run = _Run(numerals)
+    at = 0
+    while at < len(words) - 2:
+        number, after = _number(words, at)
+        if number:
+            found.append(number)
+        at = max(after, at + 1)
+    return found
+
+
+class _Word(NamedTuple):
+    """A word for a number; ``joint`` is what stands between it and another one right before: nothing or a word
+    for "and". None where it has none before it."""
+
+    value: int
+    joint: str | None
+    form: str
+
+
+_NONE: Final = _Word(0, None, "")
+# A number, and where the words after it begin; 0 where none begins.
+_Read = tuple[int, int]
+
+
+def _words(text: str, numerals: Mapping[str, int]) -> Iterator[_Word]:
+    joint: str | None = None
+    before = ""
     for token in _TOKEN.findall(text):
-        if run.take(token):
-            continue
-        found += run.end()
-        begun, run = run.last, _Run(numerals, before=token)
-        if begun:  # the word may begin the next number
-            run.take(token)
-    return found + run.end()
-
-
-class _Run:
-    """Words that are one number together, until one does not go on from the others."""
-
-    def __init__(self, numerals: Mapping[str, int], before: str = "") -> None:
-        self.numerals = numerals
-        self.before = before
-        self.total = 0  # closed by a thousand
-        self.value = 0
-        self.last = 0  # what the last word stood for; 0 before the first
-        self.joined = False  # a word for "and" came last
-        self.unfinished = False  # the last word is none by itself
-
-    def take(self, token: str) -> bool:
-        """Whether the word belongs to this number, or the number has not begun."""
-        if token in _AND and self.last >= 20:
-            self.joined = True
-            return True
-        known = None if token == NO_NUMERAL else bare(token, self.numerals)
+        known = None if token == NO_NUMERAL else bare(token, numerals)
         if known is None:
-            return False
-        value, particles = self.numerals[known[0]], known[1]
-        joined = self.joined or particles.startswith("و")
-        of_a_hundred = "ب" in particles or (self.last == 0 and self.before in _OF_A_HUNDRED)
-        if value in _MULTIPLIERS and of_a_hundred:
-            return False
-        if not self._fits(value, joined):
-            return False
-        self._add(value, joined)
-        self.joined, self.unfinished = False, known[0] in _OF_TWELVE
-        return True
-
-    def _fits(self, value: int, joined: bool) -> bool:
-        if self.last == 0:
-            return True
-        if value in _MULTIPLIERS:
-            if self.last >= value:  # "mille cent", "ألف ومئة"
-                return not self.value and (joined or self.last > value)
-            return not joined or self.last >= 20
-        if self.last >= 100:
-            return value < self.last
-        if value >= 20 and self.last < 10:  # "خمسة وأربعون", and "quatre-vingt"
-            return joined or (self.last == 4 and value == 20)
-        if value == 10 and self.last < 10:  # "خمسة عشر"
-            return not joined
-        if self.last == 10:  # "dix-huit"
-            return 7 <= value <= 9 and not joined
-        return self.last >= 20 and (value < 10 or (value < 20 and self.last in (20, 60)))
-
-    def _add(self, value: int, joined: bool) -> None:
-        if value in _MULTIPLIERS:
-            if value == 100:
-                self.value = max(self.value, 1) * value
+            joint = token if token in _AND and joint == "" else None
+        else:
+            form, particles = known
+            value = numerals[form]
+            if (value == 100 or value in _SCALES) and ("ب" in particles or before in _OF_A_HUNDRED):
+                joint = None
             else:
-                self.total += max(self.value, 1) * value
-                self.value = 0
-            self.last = value
-            return
-        if self.last == 4 and value == 20 and not joined:
-            self.value += 76  # "quatre-vingt"
-            self.last = 20
-            return
-        self.value += value
-        # After tens a unit ends the number; after hundreds it may begin "quatre-vingts".
-        self.last = 1 if value < 10 and 20 <= self.last < 100 else value
+                yield _Word(value, _joint(joint, particles), form)
+                joint = ""
+        before = token
 
-    def end(self) -> list[int]:
-        number = self.total + self.value
-        return [number] if number and not self.unfinished else []
+
+def _joint(joint: str | None, particles: str) -> str | None:
+    """A preposition begins a number of its own."""
+    if joint is None or particles in ("", "ال"):
+        return joint
+    return "و" if particles in ("و", "وال") else None
+
+
+def _number(words: Sequence[_Word], at: int) -> _Read:
+    """Millions, thousands and the rest, each less than the scale before it."""
+    total, limit = 0, _LARGEST
+    while not total or words[at].joint is not None:
+        value, scale, after = _scaled(words, at)
+        if not value or scale >= limit:
+            break
+        total, limit, at = total + value * scale, scale, after
+    return total, at
+
+
+def _scaled(words: Sequence[_Word], at: int) -> tuple[int, int, int]:
+    """So many times 1, a thousand or a million, and where the words after it begin."""
+    value, after = _below_thousand(words, at)
+    word = words[after]
+    if word.value in _SCALES and (not value or word.joint == ""):
+        times, scale = _SCALES[word.value]
+        return max(value, 1) * times, scale, after + 1
+    return value, 1, after
+
+
+def _below_thousand(words: Sequence[_Word], at: int) -> _Read:
+    value, after = _below_hundred(words, at)
+    word = words[after]
+    if word.value == 100 and (not value or word.joint == ""):
+        value, after = max(value, 1) * 100, after + 1
+    elif 200 <= word.value <= 900 and not value:
+        value, after = word.value, after + 1
+    if value >= 100 and words[after].joint is not None:
+        rest, end = _below_hundred(words, after)
+        if rest and not _begins_greater(words, after, end):
+            return value + rest, end
+    return value, after
+
+
+def _begins_greater(words: Sequence[_Word], at: int, after: int) -> bool:
+    """Whether the words here only say how many hundreds, "cent et [deux] cents", or thousands.
+
+    These may be as many as all the words say, "one hundred and two thousand"; French has no "et" in "cent deux mille".
+    """
+    greater = words[after]
+    if greater.joint != "":
+        return False
+    return greater.value == 100 or (greater.value in _SCALES and words[at].joint == "et")
+
+
+def _below_hundred(words: Sequence[_Word], at: int) -> _Read:
+    word, other = words[at], words[at + 1]
+    value, joint = word.value, other.joint
+    if value in _TENS:
+        if joint == "et" and (other.value == 1 or (value, other.value) == (60, 11)):
+            return value + other.value, at + 2
+        rest, after = _right_after(words, at + 1, below=20 if value == 60 else 10)
+        return value + rest, after
+    if value == 4 and joint == "" and other.form in _SCORE:
+        rest, after = _right_after(words, at + 2, below=20)
+        return 80 + rest, after
+    if 0 < value < 10 and (joint, other.value) == ("", 10):  # "خمسة عشر"
+        return value + 10, at + 2
+    if 0 < value < 10 and joint == "و" and other.value in _TENS:
+        return value + other.value, at + 2
+    return _below_twenty(words, at)
+
+
+def _right_after(words: Sequence[_Word], at: int, *, below: int) -> _Read:
+    word = words[at]
+    return _below_twenty(words, at) if word.joint == "" and word.value < below else (0, at)
+
+
+def _below_twenty(words: Sequence[_Word], at: int) -> _Read:
+    word, other = words[at], words[at + 1]
+    if word.value == 10 and other.joint == "" and 7 <= other.value <= 9:
+        return 10 + other.value, at + 2
+    if 0 < word.value < 20 and word.form not in _OF_TWELVE:
+        return word.value, at + 1
+    return 0, at
