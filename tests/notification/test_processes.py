@@ -76,19 +76,28 @@ class TwoAtATable(Server):
         return await super().handle_DATA(server, session, envelope)
 
 
-def test_two_workers_at_once_send_each_delivery_once(
-    server: Server, readers: Readers, announce_change: Change, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def forty(readers: Readers, announce_change: Change, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The addresses of as many readers, whose deliveries are written, ten in a batch."""
     addresses = readers(40)
     announce_change()
     monkeypatch.setattr(fanout, "BATCH", 10)
     while fanout.fan_out() is not None:
         pass
+    return addresses
 
+
+def check_each_was_sent_once(table: TwoAtATable, addresses: list[str]) -> None:
+    assert len(table.sessions) >= 2
+    assert sorted(table.recipients) == sorted((address,) for address in addresses)
+    assert set(Delivery.objects.values_list("state", "attempts")) == {("sent", 1)}
+
+
+def test_two_workers_at_once_send_each_delivery_once(server: Server, forty: list[str]) -> None:
     with listening(TwoAtATable(server.port)) as table:
 
         def stop_after_the_last(_server: Any) -> None:
-            if len(table) == len(addresses):
+            if len(table) == len(forty):
                 for worker in workers:
                     worker.send_signal(signal.SIGTERM)
 
@@ -100,40 +109,24 @@ def test_two_workers_at_once_send_each_delivery_once(
         results = [ended(worker) for worker in workers]
 
     assert [(code, errors) for code, _output, errors in results] == [(0, ""), (0, "")]
-    assert len(table.sessions) >= 2
-    assert sorted(table.recipients) == sorted((address,) for address in addresses)
-    assert set(Delivery.objects.values_list("state", "attempts")) == {("sent", 1)}
+    check_each_was_sent_once(table, forty)
 
 
 def test_one_process_with_two_connections_sends_each_delivery_once(
-    server: Server, readers: Readers, announce_change: Change, monkeypatch: pytest.MonkeyPatch
+    server: Server, forty: list[str]
 ) -> None:
-    addresses = readers(40)
-    announce_change()
-    monkeypatch.setattr(fanout, "BATCH", 10)
-    while fanout.fan_out() is not None:
-        pass
-
     with listening(TwoAtATable(server.port)) as table:
         worker = start_worker(table, "--once", "--connections", "2", SIJILL_MAIL_WINDOW=str(WINDOW))
         code, output, errors = ended(worker)
 
     assert (code, errors) == (0, "")
     assert "sent 40" in output
-    assert len(table.sessions) >= 2
-    assert sorted(table.recipients) == sorted((address,) for address in addresses)
-    assert set(Delivery.objects.values_list("state", "attempts")) == {("sent", 1)}
+    check_each_was_sent_once(table, forty)
 
 
 def test_killed_process_repeats_at_most_a_window_for_each_of_its_connections(
-    server: Server, readers: Readers, announce_change: Change, monkeypatch: pytest.MonkeyPatch
+    server: Server, forty: list[str]
 ) -> None:
-    addresses = readers(40)
-    announce_change()
-    monkeypatch.setattr(fanout, "BATCH", 10)
-    while fanout.fan_out() is not None:
-        pass
-
     with listening(TwoAtATable(server.port)) as table:
 
         def kill_at_the_fifth(_server: Any) -> None:
@@ -149,9 +142,9 @@ def test_killed_process_repeats_at_most_a_window_for_each_of_its_connections(
 
     arrived = Counter(address for (address,) in table.recipients)
     assert code == 0
-    assert set(arrived) == set(addresses)
-    assert sum(arrived.values()) - len(addresses) <= 2 * WINDOW
-    assert len({mail["Message-ID"] for mail in table}) == len(addresses)
+    assert set(arrived) == set(forty)
+    assert sum(arrived.values()) - len(forty) <= 2 * WINDOW
+    assert len({mail["Message-ID"] for mail in table}) == len(forty)
     assert set(Delivery.objects.values_list("state", flat=True)) == {"sent"}
 
 
