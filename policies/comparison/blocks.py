@@ -72,11 +72,15 @@ class Writer(ABC):
             case "table":
                 return self._table(change)
             case "note":
-                tone = f"note note--{self._form(change)}"
-                note = f'<div{self._attributes(change, tone)} role="note">{self._start(change)}'
-                return f"{note}{self._reformed(change)}{self.blocks(change.children)}</div>"
+                return self.note(change, self.blocks(change.children))
             case other:
                 raise ValueError(f"a {other} is a piece of a block, not a block")
+
+    def note(self, change: BlockChange, inner: str) -> str:
+        """``inner`` is what stands in it."""
+        tone = f"note note--{self._form(change)}"
+        start = self._start(change) + self._reformed(change)
+        return f'<div{self._attributes(change, tone)} role="note">{start}{inner}</div>'
 
     def _start(self, change: BlockChange) -> str:
         """What stands before the words of a piece: the link of a move, the number of a change."""

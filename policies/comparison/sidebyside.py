@@ -1,27 +1,27 @@
 """A comparison as HTML, side by side: rows whose two cells hold the same passage before and after.
 
 What only one side has stands beside an empty cell. Lists and definitions stand piece by piece, tables row by row
-(``tablepair``). Inside ``.pair__old``, dropping ``.visually-hidden`` gives the
-old text of each passage, inside ``.pair__new`` the new one, character for character; the fragments of a piece
-that was split or merged stand in rows of their own, all but the first of class ``continues-old`` or
-``continues-new``: on that side they go on with the piece before.
+(``tablepair``), also those inside a note or a piece: its box then spans both columns. Inside ``.pair__old``, dropping
+``.visually-hidden`` gives the old text of each passage, inside ``.pair__new`` the new one, character for character;
+the fragments of a piece that was split or merged stand in rows of their own, all but the first of class
+``continues-old`` or ``continues-new``: on that side they go on with the piece before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 
 from .half import Half
-from .result import BlockChange, Parts, SectionChange, Side, is_changed
+from .result import SIDES, BlockChange, Parts, SectionChange, Side, is_changed
 from .sheet import Sheet
 from .tablepair import table_pair
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One passage on both sides, or a table that has rows of its own."""
+    """One passage on both sides, or what has rows of its own: a table, and all that holds one."""
 
     html: str
     changed: bool
@@ -29,7 +29,8 @@ class Row:
 
 def pairs_html(section: SectionChange, page: Sheet, *, around: int | None = None) -> str:
     """The heading and the blocks of one section as rows; see ``Writer.blocks`` for ``around``."""
-    rows = list(_rows(section, page))
+    old, new = (Half(page, side, empty=not _stands_here(section, side)) for side in SIDES)
+    rows = list(_rows(section.blocks, old, new))
     if around is None or section.place != "here":
         return "".join(row.html for row in rows)
     result, left_out = "", 0
@@ -78,18 +79,17 @@ def _stands_here(section: SectionChange, side: Side) -> bool:
     return section.new is not None and section.place != "departure"
 
 
-def _rows(section: SectionChange, page: Sheet) -> Iterator[Row]:
-    old = Half(page, "old", empty=not _stands_here(section, "old"))
-    new = Half(page, "new", empty=not _stands_here(section, "new"))
-    for block in section.blocks:
-        on_both = old.position(block) is not None and new.position(block) is not None
+def _rows(blocks: Iterable[BlockChange], old: Half, new: Half) -> Iterator[Row]:
+    for block in blocks:
         if block.type in ("list", "definitions") and block.changed and block.children:
             yield from _piece_rows(block, old, new)
-        elif block.type == "table" and block.changed and on_both:
-            yield Row(html=table_pair(block, page), changed=True)
+        elif block.type == "table" and _has_table_rows(block, old, new):
+            yield Row(html=table_pair(block, new.sheet), changed=True)
+        elif block.type == "note" and _has_table_rows(block, old, new):
+            yield Row(html=new.note(block, _inside(block, old, new)), changed=True)
         else:
             yield _row(
-                page,
+                new.sheet,
                 old.blocks([block]),
                 new.blocks([block]),
                 changed=block.changed,
@@ -97,15 +97,29 @@ def _rows(section: SectionChange, page: Sheet) -> Iterator[Row]:
             )
 
 
+def _has_table_rows(block: BlockChange, old: Half, new: Half) -> bool:
+    """Whether it is, or holds, a table that changed in its place."""
+    if not block.changed or old.position(block) is None or new.position(block) is None:
+        return False
+    return block.type == "table" or any(_has_table_rows(each, old, new) for each in block.children)
+
+
+def _inside(block: BlockChange, old: Half, new: Half) -> str:
+    return "".join(row.html for row in _rows(block.children, old, new))
+
+
 def _piece_rows(block: BlockChange, old: Half, new: Half) -> Iterator[Row]:
     """A list or definitions, one row a piece, so that what belongs together stands side by side."""
     begun: set[str] = set()
-    for index, piece in enumerate(block.children):
+    for index, each in enumerate(block.children):
+        apart = _has_table_rows(each, old, new)
+        piece = each._replace(children=()) if apart else each
         # What is said of the whole block stands before the first piece that this side has.
         before, after = (half.only(block, piece, first=half.side not in begun) for half in (old, new))
         begun |= {half.side for half, html in ((old, before), (new, after)) if html}
         if before or after:
-            changed = piece.changed or block.kind in ("added", "removed", "moved")
+            changed = is_changed(piece.parts) if apart else piece.changed
+            changed = changed or block.kind in ("added", "removed", "moved")
             yield _row(
                 old.sheet,
                 before,
@@ -113,6 +127,8 @@ def _piece_rows(block: BlockChange, old: Half, new: Half) -> Iterator[Row]:
                 changed=changed or (block.reformed and index == 0),
                 continues=piece.continues,
             )
+        if apart:
+            yield Row(html=f'<div class="within">{_inside(each, old, new)}</div>', changed=True)
 
 
 def _row(page: Sheet, old: str, new: str, *, changed: bool, continues: Side | None = None) -> Row:

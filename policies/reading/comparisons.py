@@ -25,7 +25,7 @@ from .responses import IMMUTABLE, public
 from .timeline import Entry, Timeline, timeline
 
 # To be raised whenever the same comparison would be marked up otherwise.
-MARKUP: Final = "4"
+MARKUP: Final = "5"
 REMEMBERED: Final = 24 * 60 * 60  # seconds
 JSON_SCHEMA = 1
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import pairwise
+from typing import Any
 
 import html5lib
 import pytest
@@ -13,12 +15,15 @@ from policies.comparison.compare import compare
 from policies.comparison.marks import numbers_of
 from policies.comparison.rebuild import text_of
 from policies.comparison.redline import start_html
+from policies.comparison.result import BlockChange
 from policies.comparison.sheet import sheet
 from policies.comparison.sidebyside import heading_pair, pairs_html, passage_pair
 from policies.document.shape import (
     Definition,
     Definitions,
     Document,
+    Item,
+    List,
     Note,
     Paragraph,
     Run,
@@ -314,18 +319,99 @@ def test_every_row_of_a_generated_table_is_as_wide_as_its_table(pair: tuple[Docu
         assert len(widths) == 1
 
 
-def test_a_table_in_a_note_has_on_either_side_the_columns_of_that_side() -> None:
+def in_a_note(*blocks: object) -> Note:
+    return Note(tone="info", blocks=blocks)
+
+
+def in_an_item(*blocks: object) -> List:
+    return List(
+        ordered=True, items=(Item(runs=runs("Durées")), Item(runs=runs("Table"), children=blocks))
+    )
+
+
+def in_a_definition(*blocks: object) -> Definitions:
+    return Definitions(items=(Definition(term=runs("Durée"), blocks=blocks),))
+
+
+def in_an_item_of_a_note(*blocks: object) -> Note:
+    return in_a_note(paragraph("Voyez :"), in_an_item(*blocks))
+
+
+@pytest.mark.parametrize("inside", [in_a_note, in_an_item, in_a_definition, in_an_item_of_a_note])
+def test_the_rows_of_a_table_inside_another_block_stand_beside_each_other(inside: Any) -> None:
+    old, new = body(inside(OLD_ROWS)), body(inside(NEW_ROWS))
+    (found,) = tables(inside(OLD_ROWS), inside(NEW_ROWS))
+
+    assert pairs_of(found) == pairs_of(tables(OLD_ROWS, NEW_ROWS)[0])
+    assert_contract(old, new, "fr")
+    assert_valid(side_by_side(old, new))
+
+
+def test_a_note_around_a_table_is_one_for_both_sides_and_what_else_it_holds_stands_in_rows() -> None:
     old, new = (
-        Note(tone="info", blocks=(table(*rows, header=header),))
+        in_a_note(paragraph(f"Gardées {years} ans."), shown)
+        for years, shown in (("trois", OLD_ROWS), ("cinq", NEW_ROWS))
+    )
+    page = BeautifulSoup(side_by_side(body(old), body(new)), "html.parser")
+
+    for hidden in page.select(".visually-hidden"):
+        hidden.decompose()
+    (note,) = page.select(".note")
+    assert note["class"] == ["note", "note--info", "change", "change--edited"]
+    assert [row.name for row in note.find_all(recursive=False)] == ["div", "div"]
+    (first, second) = note.find_all(recursive=False)
+    assert "Gardées trois ans." in first.select_one(".pair__old").get_text()
+    assert "Gardées cinq ans." in first.select_one(".pair__new").get_text()
+    assert "table--pairs" in second["class"]
+
+
+def test_the_line_of_an_item_stands_before_its_table_and_is_no_change_of_its_own() -> None:
+    page = BeautifulSoup(
+        side_by_side(body(in_an_item(OLD_ROWS)), body(in_an_item(NEW_ROWS))), "html.parser"
+    )
+
+    lines = page.select(".pair:has(ol)")
+    assert [line.select_one(".pair__new li").get_text() for line in lines] == ["Durées", "Table"]
+    assert ["pair--changed" in line["class"] for line in lines] == [False, False]
+    assert page.select(".within > .table--pairs")
+
+
+def test_a_table_in_a_note_that_moved_has_on_either_side_the_columns_of_that_side() -> None:
+    filler = paragraph(
+        "Nous gardons vos données aussi longtemps que le contrat dure, et pas plus longtemps."
+    )
+    old, new = (
+        in_a_note(table(*rows, header=header))
         for header, rows in (
             (("Donnée", "Durée"), [("Nom", "3 ans"), ("Facture", "10 ans")]),
             (("Donnée", "Base", "Durée"), [("Nom", "Contrat", "3 ans"), ("Facture", "Loi", "10 ans")]),
         )
     )
-    page = BeautifulSoup(side_by_side(body(old), body(new)), "html.parser")
+    page = BeautifulSoup(side_by_side(body(old, filler), body(filler, new)), "html.parser")
 
+    assert len(page.select(".note.change--moved")) == 2
     for side, width in (("old", 2), ("new", 3)):
         assert {len(row.find_all(["td", "th"])) for row in page.select(f".pair__{side} tr")} == {width}
+
+
+def changed_in_place(blocks: Iterable[BlockChange]) -> int:
+    """How many tables changed in their places, inside nothing that moved or stands on one side."""
+    return sum(
+        block.type == "table" or changed_in_place(block.children)
+        for block in blocks
+        if block.changed and block.place == "here" and block.old is not None and block.new is not None
+    )
+
+
+@settings(max_examples=60, derandomize=True, deadline=None)
+@given(document_pairs())
+def test_every_table_that_changed_in_its_place_is_one_table(pair: tuple[Document, Document]) -> None:
+    comparison = compare(*pair, LANGUAGE)
+    shown = BeautifulSoup(side_by_side(*pair, LANGUAGE), "html.parser").select(".table--pairs")
+
+    here = [section for section in comparison.sections if section.place == "here"]
+    whole = [each for each in here if each.old is not None and each.new is not None]
+    assert len(shown) == sum(changed_in_place(section.blocks) for section in whole)
 
 
 def test_a_change_is_marked_on_each_side_by_what_it_was_and_what_it_is() -> None:
