@@ -46,7 +46,7 @@ def counts(sections: Iterable[SectionChange], texts: Iterable[Parts], changes: i
         split=holding("split"),
         merged=holding("merged"),
         renumbered=holding("renumbered"),
-        blocks_moved=of("moved"),
+        blocks_moved=sum(block.move is not None for block in blocks),
         blocks_split=of("split"),
         blocks_merged=of("merged"),
         formatting=len(parts["formatting"]) + sum(block.reformed for block in whole),
@@ -78,6 +78,6 @@ def _first_fragments(changes: Iterable[_Change]) -> Iterator[_Change]:
     """Of the fragments of one piece, which share its number, the first that is here."""
     cut: set[int | None] = set()
     for change in changes:
-        if change.continues is None or change.change not in cut:
+        if change.change is None or change.change not in cut:
             yield change
         cut.add(change.change)

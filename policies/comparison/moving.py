@@ -2,71 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from itertools import count
-from typing import Final, Literal
+from typing import Final
 
 from .nodes import Node
-from .pairing import recognised
-from .result import BlockChange, SectionChange
+from .pairing import Piece, recognised
+from .result import BlockChange, BlockKind, SectionChange, Side
 from .tree import both, piece_of
 
 # A block of fewer different words is not said to have moved to another section: such lines stand in many places.
-_LEAST_WORDS: Final = 6
+LEAST_WORDS: Final = 6
 
-_Spot = tuple[int, int]  # which section in reading order, which of its blocks
+Spot = tuple[int, int]  # which section in reading order, which of its blocks
 
 
-def moved_between(
-    sections: list[SectionChange],
-    old: Sequence[Sequence[Node]],
-    new: Sequence[Sequence[Node]],
-    moves: count[int],
-) -> list[SectionChange]:
-    """The sections, of which blocks removed in one and added in another are both ends of a move.
+class Places:
+    """The sections in reading order, and the blocks of all sections of each side."""
 
-    ``old`` and ``new`` are the blocks of all sections of each side.
-    """
-    gone = _spots(sections, "removed")
-    come = _spots(sections, "added") if gone else []
-    if not come or len({at for at, _ in (*gone, *come)}) == 1:
-        return sections
-    olds = [_node(sections[at], block, old) for at, block in gone]
-    news = [_node(sections[at], block, new) for at, block in come]
-    ends: dict[_Spot, BlockChange] = {}
-    befores, afters = [piece_of(node) for node in olds], [piece_of(node) for node in news]
+    def __init__(
+        self,
+        sections: list[SectionChange],
+        old: Sequence[Sequence[Node]],
+        new: Sequence[Sequence[Node]],
+    ) -> None:
+        self.sections = sections
+        self._old, self._new = old, new
+        self._spots: dict[BlockKind, list[Spot]] = defaultdict(list)
+        self._pieces: dict[int, Piece] = {}
+
+    def of(self, kind: BlockKind) -> Sequence[Spot]:
+        """Where the blocks of this kind are, in sections that did not move."""
+        if not self._spots:
+            for at, section in enumerate(self.sections):
+                if section.changed and section.place == "here":
+                    for index, block in enumerate(section.blocks):
+                        self._spots[block.kind].append((at, index))
+        return self._spots[kind]
+
+    def block(self, spot: Spot) -> BlockChange:
+        return self.sections[spot[0]].blocks[spot[1]]
+
+    def node(self, spot: Spot, side: Side) -> Node:
+        """The block on a side on which it stands."""
+        section, block = self.sections[spot[0]], self.block(spot)
+        if side == "old":
+            return self._old[section.old or 0][block.old or 0]
+        return self._new[section.new or 0][block.new or 0]
+
+    def piece(self, spot: Spot, side: Side) -> Piece:
+        """The same to pairing, made once: it keeps the words it was asked for."""
+        node = self.node(spot, side)
+        return self._pieces.setdefault(id(node), piece_of(node))
+
+    def put(self, instead: Mapping[Spot, Sequence[BlockChange]]) -> None:
+        """Others in the place of some blocks."""
+        self._spots.clear()
+        for at in {at for at, _ in instead}:
+            section = self.sections[at]
+            blocks = [instead.get((at, index), [block]) for index, block in enumerate(section.blocks)]
+            self.sections[at] = section._replace(blocks=tuple(one for each in blocks for one in each))
+
+
+def moved_between(places: Places, moves: count[int]) -> None:
+    """Makes of blocks removed in one section and added in another both ends of a move."""
+    gone, come = places.of("removed"), places.of("added")
+    if not gone or not come or len({at for at, _ in (*gone, *come)}) == 1:
+        return
+    befores, afters = (
+        [places.piece(spot, "old") for spot in gone],
+        [places.piece(spot, "new") for spot in come],
+    )
+    ends: dict[Spot, list[BlockChange]] = {}
     for i, j in recognised(befores, afters):
-        if gone[i][0] == come[j][0] or len(afters[j].words) < _LEAST_WORDS:
+        there, here = gone[i], come[j]
+        if there[0] == here[0] or len(afters[j].words) < LEAST_WORDS:
             continue
-        departure, arrival = _block(sections, gone[i]), _block(sections, come[j])
-        change = both(olds[i], news[j], (departure.old or 0, arrival.new or 0), moves, None)
+        at = (places.block(there).old or 0, places.block(here).new or 0)
+        change = both(places.node(there, "old"), places.node(here, "new"), at, moves, None)
         change = change._replace(kind="moved", move=next(moves))
-        ends[gone[i]] = change._replace(place="departure")
-        ends[come[j]] = change._replace(place="arrival")
-    return [_with(section, at, ends) for at, section in enumerate(sections)] if ends else sections
-
-
-def _spots(sections: Sequence[SectionChange], kind: Literal["added", "removed"]) -> list[_Spot]:
-    return [
-        (at, index)
-        for at, section in enumerate(sections)
-        if section.changed and section.place == "here"
-        for index, block in enumerate(section.blocks)
-        if block.kind == kind
-    ]
-
-
-def _block(sections: Sequence[SectionChange], spot: _Spot) -> BlockChange:
-    return sections[spot[0]].blocks[spot[1]]
-
-
-def _node(section: SectionChange, index: int, clauses: Sequence[Sequence[Node]]) -> Node:
-    block = section.blocks[index]
-    if block.kind == "removed":
-        return clauses[section.old or 0][block.old or 0]
-    return clauses[section.new or 0][block.new or 0]
-
-
-def _with(section: SectionChange, at: int, ends: dict[_Spot, BlockChange]) -> SectionChange:
-    blocks = tuple(ends.get((at, index), block) for index, block in enumerate(section.blocks))
-    return section if blocks == section.blocks else section._replace(blocks=blocks)
+        ends[there] = [change._replace(place="departure")]
+        ends[here] = [change._replace(place="arrival")]
+    places.put(ends)

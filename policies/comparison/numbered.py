@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from itertools import count
 from typing import TypeVar
 
-from .result import BlockChange, Part, Parts, SectionChange, is_changed, made
+from .result import BlockChange, Fragmented, Part, Parts, SectionChange, is_changed, made
 
 _Change = TypeVar("_Change", BlockChange, SectionChange)
+# The numbers of the split and merged pieces among siblings, for their other fragments.
+_Joins = dict[Fragmented, int]
 _WHOLE = frozenset({"added", "removed", "moved", "split", "merged"})
 
 
@@ -44,7 +46,7 @@ class Numbering:
         return tuple(result)
 
     def sections(self, sections: Iterable[SectionChange]) -> tuple[SectionChange, ...]:
-        joins = _Joins()
+        joins: _Joins = {}
         return tuple(self._section(section, joins) for section in sections)
 
     def _section(self, section: SectionChange, joins: _Joins) -> SectionChange:
@@ -52,10 +54,12 @@ class Numbering:
             return section
         if section.move in self._moved:
             return self._other_end(section)
-        number = joins.number(section)
+        piece = section.fragment_of
+        number = joins.get(piece) if piece else None
         if number is None and not {"level", *_WHOLE}.isdisjoint(section.kinds):
             number = self._next()
-        joins.keep(section, number)
+        if piece and number:
+            joins[piece] = number
         whole = not {"added", "removed"}.isdisjoint(section.kinds)
         return self._kept(
             section,
@@ -73,9 +77,14 @@ class Numbering:
         """``whole``: inside an added or removed section, where only what moved has a number."""
         if not blocks:
             return ()
-        joins = _Joins()
+        joins: _Joins = {}
+        for block in blocks:
+            # A fragment that lies apart from the others may have been met, and numbered, before them.
+            first = self._moved.get(block.move) if block.move else None
+            if first and first.change and block.fragment_of:
+                joins[block.fragment_of] = first.change
         return tuple(
-            block if whole and block.kind != "moved" else self._block(block, joins) for block in blocks
+            block if whole and block.move is None else self._block(block, joins) for block in blocks
         )
 
     def _block(self, block: BlockChange, joins: _Joins) -> BlockChange:
@@ -83,10 +92,12 @@ class Numbering:
             return block
         if block.move in self._moved:
             return self._other_end(block)
-        number = joins.number(block)
+        piece = block.fragment_of
+        number = joins.get(piece) if piece else None
         if number is None and (block.kind in _WHOLE or block.reformed):
             number = self._column(block) if block.type == "cell" else self._next()
-        joins.keep(block, number)
+        if piece and number:
+            joins[piece] = number
         if block.type == "table":
             self._columns = {}
         one_sided = block.kind in ("added", "removed")
@@ -112,20 +123,3 @@ class Numbering:
         first = self._moved[change.move or 0]
         assert isinstance(first, type(change))  # noqa: S101 - a block and a section never share a move
         return first._replace(place=change.place)
-
-
-class _Joins:
-    """The numbers of the split and merged pieces among siblings, for their later fragments."""
-
-    def __init__(self) -> None:
-        self._numbers: dict[tuple[str, int | None], int] = {}
-
-    def number(self, change: BlockChange | SectionChange) -> int | None:
-        if change.continues is None:
-            return None
-        return self._numbers[change.continues, change.old if change.continues == "old" else change.new]
-
-    def keep(self, change: BlockChange | SectionChange, number: int | None) -> None:
-        if number is None:
-            return
-        self._numbers["old", change.old] = self._numbers["new", change.new] = number

@@ -133,21 +133,25 @@ class _Redline(Writer):
     def line(self, change: BlockChange, siblings: Sequence[BlockChange]) -> str:
         """Of a split or merged piece, each side's text stands in one block.
 
-        The first fragment holds the whole text of the side that was one piece: words that went to another
-        piece are struck there and inserted here, as at the two ends of a move.
+        The first fragment that did not move holds the whole text of the side that was one piece: words that
+        went to another piece are struck there and inserted here, as at the two ends of a move.
         """
         if change.kind not in ("split", "merged"):
             return self.passage(change.parts)
         whole: Place = "departure" if change.kind == "split" else "arrival"
         alone: Place = "arrival" if change.kind == "split" else "departure"
-        if change.continues:
+        piece = change.fragment_of
+        fragments = [each for each in siblings if piece and each.fragment_of == piece]
+        if change is not next((each for each in fragments if each.place == "here"), None):
             parts = change.parts if self.place in ("here", alone) else ()
             return _Redline(self.sheet, alone).passage(parts)
-        inner = self.passage(change.parts)
-        if self.place in ("here", whole):
-            writer = _Redline(self.sheet, whole)
-            inner += "".join(writer.passage(each.parts) for each in siblings if _goes_on(change, each))
-        return inner
+        writer = _Redline(self.sheet, whole)
+        others = self.place in ("here", whole)
+        return "".join(
+            self.passage(each.parts) if each is change else writer.passage(each.parts)
+            for each in fragments
+            if others or each is change
+        )
 
     def passage(self, parts: Parts) -> str:
         if self.place == "here":
@@ -187,10 +191,3 @@ class _Redline(Writer):
         come = f"{page.opening('ins')}{after}</ins>" if after else ""
         label = escape(page.labels.typographic)
         return f'<span class="typographic" title="{label}">{page.said(page.labels.typographic)}{gone}{come}</span>'
-
-
-def _goes_on(first: BlockChange, other: BlockChange) -> bool:
-    """Whether the other is a later fragment of the piece that the first one begins."""
-    if not other.continues:
-        return False
-    return other.old == first.old if other.continues == "old" else other.new == first.new

@@ -7,7 +7,8 @@ additions and inserted words gives the old text, without departures, removals an
 
 What was split stands as its fragments, one per new piece, all with the same ``old`` position; what was merged
 as one fragment per old piece, all with the same ``new`` position. Every fragment but the first in reading order
-says so in ``continues``: on that side it goes on with a piece that began before.
+says so in ``continues``: on that side it goes on with a piece that began before. A fragment of a paragraph may lie
+in another section: like what moved it then stands at both ends, with the other fragments and where it lies.
 
 Changes are numbered from 1 in reading order (``change``): an edit (deleted and inserted words side by side are
 one), a stretch of other formatting or vowel marks, a piece added, removed, moved, split or merged, a list or
@@ -24,7 +25,7 @@ from typing import Final, Literal, NamedTuple
 
 from policies.document.shape import Numbering, Run, Runs
 
-ENGINE_VERSION: Final = "7"
+ENGINE_VERSION: Final = "8"
 """To be part of every cache key: raised whenever the same two documents could compare otherwise, or the values
 below are of another shape."""
 
@@ -32,6 +33,9 @@ made = tuple.__new__
 """Makes a named tuple twice as quickly as calling its class; there are tens of thousands of parts in a long text."""
 
 Side = Literal["old", "new"]
+Fragmented = tuple[Side, int | None]
+"""A piece that is several on the other side: the side on which it is one, and its position there."""
+
 SIDES: Final[tuple[Side, Side]] = ("old", "new")
 PartKind = Literal["same", "inserted", "deleted", "formatting", "typographic", "vowels"]
 BlockKind = Literal[
@@ -152,6 +156,15 @@ class BlockChange(NamedTuple):
         return self.kind != "unchanged"
 
     @property
+    def fragment_of(self) -> Fragmented | None:
+        """Of a fragment, the piece whose other fragments stand here too; none of one that lies apart from them."""
+        if self.kind == "split" and self.place != "arrival":
+            return "old", self.old
+        if self.kind == "merged" and self.place != "departure":
+            return "new", self.new
+        return None
+
+    @property
     def edited(self) -> bool:
         """Words, formatting or pieces inside differ between the two sides."""
         return (
@@ -200,6 +213,13 @@ class SectionChange(NamedTuple):
         return self.kinds != ("unchanged",)
 
     @property
+    def fragment_of(self) -> Fragmented | None:
+        """Of a fragment, the section that is whole on one side."""
+        if "split" in self.kinds:
+            return "old", self.old
+        return ("new", self.new) if "merged" in self.kinds else None
+
+    @property
     def level(self) -> int:
         return self.new_level or self.old_level or 1
 
@@ -210,7 +230,8 @@ class SectionChange(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """How much of what. Both ends of a move and all fragments of one piece count once.
+    """How much of what. Both ends of a move and all fragments of one piece count once; of these, what moved to
+    another section counts in ``blocks_moved`` too.
 
     Sections: ``sections_changed`` are on both sides and edited, renamed, reformatted, of another level, split or
     merged (``typographic`` alone does not count); a moved one counts in ``moved``, and here too when edited.

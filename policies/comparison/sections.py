@@ -11,9 +11,10 @@ from policies.document.numbering import numbers
 from policies.document.shape import Document, Run, Section
 
 from .joins import Join, Joined, joins, with_joins
-from .moving import moved_between
+from .moving import Places, moved_between
 from .nodes import Node, nodes_of
 from .pairing import Pair, Piece, pair
+from .parting import parted_between
 from .result import BlockChange, Parts, SectionChange, SectionKind
 from .tree import alone, changes, piece_of, unchanged
 from .words import compare_runs
@@ -65,8 +66,14 @@ def _plain(text: str) -> tuple[Run, ...]:
 def section_changes(old: Sequence[Clause], new: Sequence[Clause]) -> list[SectionChange]:
     """The sections of both sides in reading order; changes are not numbered yet."""
     moves = count(1)
-    result = list(_section_changes(old, new, moves))
-    return moved_between(result, [each.blocks for each in old], [each.blocks for each in new], moves)
+    places = Places(
+        list(_section_changes(old, new, moves)),
+        [each.blocks for each in old],
+        [each.blocks for each in new],
+    )
+    moved_between(places, moves)
+    parted_between(places, moves)
+    return places.sections
 
 
 def _section_changes(

@@ -185,7 +185,7 @@ def _excerpts(blocks: Iterable[BlockChange], words: int) -> Iterator[Excerpt]:
 
 def _of_block(block: BlockChange, words: int) -> Iterator[Excerpt]:
     found = [*_of_passage(block.parts, words), *_excerpts(block.children, words)]
-    if not found and block.kind == "moved":
+    if not found and block.move is not None:
         same = _begun([_whole(block, "new")], words, changed=False)
         found = [Excerpt(before=same, after=same, moved=True)]
     yield from found

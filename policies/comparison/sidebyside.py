@@ -93,7 +93,7 @@ def _rows(blocks: Iterable[BlockChange], old: Half, new: Half) -> Iterator[Row]:
                 old.blocks([block]),
                 new.blocks([block]),
                 changed=block.changed,
-                continues=block.continues,
+                continues=block.continues if block.fragment_of else None,
             )
 
 

@@ -100,8 +100,9 @@ def document_pairs(draw: st.DrawFn) -> tuple[Document, Document]:
 
 @st.composite
 def rearranged_pairs(draw: st.DrawFn) -> tuple[Document, Document]:
-    """A document, and the same with paragraphs split, merged, moved within and between its sections, and edited."""
-    sentence = st.lists(st.sampled_from(WORDS), min_size=6, max_size=12).map(" ".join)
+    """A document, and the same with paragraphs split, merged, edited, and moved, whole or in part, within and between
+    its sections."""
+    sentence = st.lists(st.sampled_from(WORDS), min_size=6, max_size=20).map(" ".join)
     bodies = [draw(st.lists(sentence, min_size=1, max_size=4)) for _ in range(draw(st.integers(1, 3)))]
     return _of_lines(bodies), _of_lines(_rearranged(draw, bodies))
 
@@ -113,11 +114,18 @@ def _rearranged(draw: st.DrawFn, bodies: list[list[str]]) -> list[list[str]]:
         if not lines:
             continue
         at = draw(st.integers(0, len(lines) - 1))
-        match draw(st.sampled_from(["split", "merge", "move", "edit"])):
+        match draw(st.sampled_from(["split", "merge", "move", "part", "edit"])):
             case "split":
                 words = lines[at].split(" ")
                 cut = draw(st.integers(1, max(1, len(words) - 1)))
                 lines[at : at + 1] = [" ".join(words[:cut]), " ".join(words[cut:])]
+            case "part":
+                words = lines[at].split(" ")
+                cut = len(words) // 2
+                halves = [" ".join(words[:cut]), " ".join(words[cut:])]
+                there = result[draw(st.integers(0, len(result) - 1))]
+                lines[at] = halves.pop(draw(st.integers(0, 1)))
+                there.insert(draw(st.integers(0, len(there))), halves[0])
             case "merge":
                 lines[at : at + 2] = [" ".join(lines[at : at + 2])]
             case "move":

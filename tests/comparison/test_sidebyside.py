@@ -43,7 +43,7 @@ from .samples import (
     section,
     table,
 )
-from .strategies import LANGUAGE, document_pairs
+from .strategies import LANGUAGE, document_pairs, rearranged_pairs
 
 
 def side_by_side(old: Document, new: Document, language: str = "fr", around: int | None = None) -> str:
@@ -96,7 +96,7 @@ def assert_valid(html: str) -> None:
 
 
 @settings(max_examples=30, derandomize=True, deadline=None)
-@given(document_pairs())
+@given(document_pairs() | rearranged_pairs())
 def test_the_columns_of_a_generated_pair_are_its_texts_and_valid(
     pair: tuple[Document, Document],
 ) -> None:
