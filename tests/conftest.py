@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import time
 from collections.abc import Callable, Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import connection, connections
-from django.test import TransactionTestCase
+from django.test import TestCase, TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 from whitenoise.middleware import WhiteNoiseMiddleware
 
@@ -33,6 +34,8 @@ CHROMIUM_OPTIONS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# In the session's stash while rows stand that a module wrote once: when they were written.
+WRITTEN = pytest.StashKey[int]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -55,8 +58,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what drives a browser, so that ``-m "not browser"`` leaves it out."""
     for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
+        if "browser" in _fixtures(item):
             item.add_marker(pytest.mark.browser)
+        if "write_once" in _fixtures(item) and _commits(item):
+            raise pytest.UsageError(f"{item.nodeid} commits, so it cannot undo what was written once")
     long = config.getoption("--long")
     _keep(config, items, lambda item: bool(item.get_closest_marker("long")) == long)
     if config.getoption("--second-database"):
@@ -74,8 +79,20 @@ def _keep(
 def _needs_both_databases(item: pytest.Item) -> bool:
     if item.get_closest_marker("one_database"):
         return False
-    fixtures = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+    fixtures = {"db", "transactional_db"} & _fixtures(item)
     return bool(fixtures or item.get_closest_marker("django_db"))
+
+
+def _commits(item: pytest.Item) -> bool:
+    """Whether the test's writes are committed, and its tables emptied after it: pytest-django's own rule."""
+    marker = item.get_closest_marker("django_db")
+    fixtures = {"transactional_db", "live_server"} & _fixtures(item)
+    return bool(fixtures or (marker and marker.kwargs.get("transaction")))
+
+
+def _fixtures(item: pytest.Item) -> set[str]:
+    """The names of all fixtures the test needs, directly or not."""
+    return set(getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture(scope="session")
@@ -102,6 +119,47 @@ def django_db_setup(
         with django_db_blocker.unblock():
             close_other_sessions(connection)
             teardown_databases(made, verbosity=request.config.option.verbose)
+
+
+@pytest.fixture(scope="module")
+def write_once(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[Callable[[Callable[[], Any]], Any]]:
+    """Write rows once for all tests of a module: each test's own writes are undone to them.
+
+    A module's fixture calls it with what writes; a fixture of the test gives the row as it is stored
+    (``factories.fresh``).
+    """
+    with django_db_blocker.unblock():
+        atomics = TestCase._enter_atomics()
+    request.session.stash[WRITTEN] = _quarter_of_an_hour()
+
+    def write(make: Callable[[], Any]) -> Any:
+        with django_db_blocker.unblock():
+            return make()
+
+    yield write
+    del request.session.stash[WRITTEN]
+    with django_db_blocker.unblock():
+        TestCase._rollback_atomics(atomics)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Undo what was written once before a test that did not ask for it, and where a day may have begun.
+
+    What is written is dated from today, at the place of its organisation: days begin on the hour, half past
+    it or at one of its quarters.
+    """
+    written = item.session.stash.get(WRITTEN, None)
+    if written is None or nextitem is None:
+        return
+    if "write_once" not in _fixtures(nextitem) or written != _quarter_of_an_hour():
+        item.session._setupstate.teardown_exact(item.session)
+
+
+def _quarter_of_an_hour() -> int:
+    return int(time.time() // 900)
 
 
 @pytest.fixture(autouse=True, scope="session")

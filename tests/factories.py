@@ -20,6 +20,11 @@ TITLES = {"fr": "Politique de confidentialité", "en": "Privacy policy", "ar": "
 NOTES = {"fr": "Motif de la modification.", "en": "Why this changed.", "ar": "سبب التعديل."}
 
 
+def fresh(row: Any) -> Any:
+    """The row as it is stored, as an object of its own: what a test does to it, no other test sees."""
+    return type(row)._default_manager.get(pk=row.pk)
+
+
 def paragraph(text: str, **formatting: Any) -> Paragraph:
     return Paragraph(runs=(Run(text=text, **formatting),))
 
@@ -118,6 +123,13 @@ def publish(page: PolicyPage, *, user: Any = None, **changes: Any) -> PolicyVers
     draft.save_revision(user=user).publish(user=user)
     page.refresh_from_db()
     return PolicyVersion.objects.filter(policy__uuid=page.policy_uuid).latest("number")
+
+
+def make_published_page() -> PolicyPage:
+    """A policy page whose first version is published."""
+    page = make_policy_page()
+    publish(page)
+    return page
 
 
 def publish_text(page: PolicyPage, text: str, *, user: Any = None, **changes: Any) -> PolicyVersion:

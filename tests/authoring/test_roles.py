@@ -24,7 +24,7 @@ from policies.authoring.groups import (
 from policies.authoring.models import PolicyPage
 from policies.publication.models import Approval, PolicyVersion, Retirement, Withdrawal
 from tests.authoring.forms import form_data, post_edit, section_data, untouched
-from tests.factories import home, make_policy_page, publish, publish_text
+from tests.factories import fresh, home, make_policy_page, publish, publish_text
 
 pytestmark = pytest.mark.django_db
 
@@ -43,8 +43,17 @@ def member(group: str, name: str = "") -> Client:
     return client
 
 
+@pytest.fixture(scope="module")
+def announced_page(write_once: Callable[..., PolicyPage]) -> PolicyPage:
+    return write_once(make_announced_page)
+
+
 @pytest.fixture
-def page() -> PolicyPage:
+def page(announced_page: PolicyPage) -> PolicyPage:
+    return fresh(announced_page)
+
+
+def make_announced_page() -> PolicyPage:
     """Version 1 in force, and a version 2 that was announced as an emergency by somebody else."""
     made = make_policy_page()
     publish(made)

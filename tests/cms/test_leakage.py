@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -21,7 +21,7 @@ from modelsearch.index import insert_or_update_object
 from policies.authoring.groups import ensure_groups
 from policies.authoring.models import PolicyPage
 from policies.publication.models import PolicyVersion
-from tests.factories import make_policy_page, publish, stream
+from tests.factories import fresh, make_policy_page, publish, stream
 
 pytestmark = pytest.mark.django_db
 
@@ -32,8 +32,17 @@ MAY_SEE_DRAFTS = ("Authors", "Legal reviewers", "Publishers", "Administrators")
 ARGUMENT = re.compile(r"\(\?P<(\w+)>|<(?:\w+:)?(\w+)>")
 
 
+@pytest.fixture(scope="module")
+def written_draft(write_once: Callable[..., PolicyPage]) -> PolicyPage:
+    return write_once(make_draft)
+
+
 @pytest.fixture
-def draft() -> PolicyPage:
+def draft(written_draft: PolicyPage) -> PolicyPage:
+    return fresh(written_draft)
+
+
+def make_draft() -> PolicyPage:
     """A published policy with a newer draft."""
     page = make_policy_page()
     publish(page)

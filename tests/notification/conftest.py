@@ -14,7 +14,7 @@ from django.core.management import call_command
 from policies.authoring.models import PolicyPage
 from policies.notification.subscribing import subscribe_confirmed
 from policies.publication.models import Policy, PolicyVersion
-from tests.factories import make_policy_page, publish, publish_text
+from tests.factories import fresh, make_published_page, publish_text
 from tests.notification.servers import Server, listening
 
 
@@ -26,12 +26,16 @@ def _addresses(settings: Any) -> None:
     settings.MAIL_TRANSPORT = "outbox"
 
 
+@pytest.fixture(scope="module")
+def published_page(write_once: Callable[..., PolicyPage]) -> PolicyPage:
+    return write_once(make_published_page)
+
+
 @pytest.fixture
-def page() -> PolicyPage:
-    """A policy page whose first version is published."""
-    page = make_policy_page()
-    publish(page)
-    return page
+def page(db: None, published_page: PolicyPage) -> PolicyPage:
+    """Written once for the tests of a module; a module that commits makes its own."""
+    found: PolicyPage = fresh(published_page)
+    return found
 
 
 @pytest.fixture

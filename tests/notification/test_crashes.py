@@ -18,11 +18,13 @@ import pytest
 from django.db import connection
 from django.db.models.functions import Now
 
+from policies.authoring.models import PolicyPage
 from policies.notification import fanout
 from policies.notification.ledger import Batch, Delivery, Notice
 from policies.notification.models import Subscriber, Subscription
 from policies.notification.sealing import NoticeRecord
 from policies.publication.models import Policy, PolicyVersion
+from tests.factories import make_published_page
 from tests.notification.servers import PATIENCE, Server, ended, start_worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,6 +32,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 WINDOW = 5
 SETTINGS = {"SIJILL_MAIL_WINDOW": str(WINDOW), "SIJILL_MAIL_LEASE": "2"}
 Change = Callable[..., PolicyVersion]
+
+
+@pytest.fixture
+def page() -> PolicyPage:
+    """Committed: the workers are processes of their own."""
+    return make_published_page()
 
 
 def crowd(policy: Policy, count: int) -> set[str]:

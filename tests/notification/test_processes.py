@@ -14,11 +14,13 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from policies.authoring.models import PolicyPage
 from policies.notification import fanout
 from policies.notification.crew import Crew
 from policies.notification.ledger import Batch, Delivery, Notice
 from policies.notification.worker import Worker
 from policies.publication.models import PolicyVersion
+from tests.factories import make_published_page
 from tests.notification.servers import PATIENCE, Server, ended, listening, start_worker
 
 WINDOW = 3
@@ -27,6 +29,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 Change = Callable[..., PolicyVersion]
 Readers = Callable[[int], list[str]]
+
+
+@pytest.fixture
+def page() -> PolicyPage:
+    """Committed: the workers are processes of their own."""
+    return make_published_page()
 
 
 @pytest.mark.parametrize("moment", ["recipient", "mail"])

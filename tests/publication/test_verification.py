@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import ForeignObjectRel
+from django.test import override_settings
 
 from policies.authoring.models import PolicyPage
 from policies.evidence.entries import version_entry
@@ -37,10 +39,22 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
+LOG_KEY = new_key("policies.example.org/log").text
+
+
+@pytest.fixture(scope="module")
+def written(write_once: Callable[..., None]) -> None:
+    with override_settings(LOG_KEY=LOG_KEY):
+        write_once(write_register)
+
+
 @pytest.fixture(autouse=True)
-def published(settings: Any) -> None:
+def published(settings: Any, written: None) -> None:
+    settings.LOG_KEY = LOG_KEY
+
+
+def write_register() -> None:
     """Three versions that stand, of two policies, one that was withdrawn and a policy that was retired; signed."""
-    settings.LOG_KEY = new_key("policies.example.org/log").text
     page = make_policy_page()
     publish(page)
     publish_checkpoint()

@@ -8,7 +8,6 @@ import pytest
 from django.test import Client
 
 from policies.publication.models import Policy
-from tests.reading.register import make_history
 from tests.reading.test_pages import assert_strict
 
 pytestmark = pytest.mark.django_db
@@ -28,11 +27,6 @@ HOSTILE = [
     "-",
     "سياسة",
 ]
-
-
-@pytest.fixture
-def policy() -> Policy:
-    return make_history()
 
 
 @pytest.mark.parametrize("debug", [True, False])

@@ -18,11 +18,6 @@ API = "/api/v1"
 POLICY = f"{API}/policies/atlas/privacy"
 
 
-@pytest.fixture
-def policy(db: None) -> Policy:
-    return make_history()
-
-
 def get(client: Client, path: str, **query: Any) -> Any:
     response = client.get(f"{API}{path}", query)
     assert response.status_code == 200, response.content

@@ -11,16 +11,11 @@ from lxml import etree
 
 from policies.publication.models import Hub, Policy
 from tests.factories import LANGUAGES
-from tests.reading.register import make_history, make_policy, publish_words
+from tests.reading.register import make_policy, publish_words
 
 pytestmark = pytest.mark.django_db
 
 ATOM = "{http://www.w3.org/2005/Atom}"
-
-
-@pytest.fixture
-def policy() -> Policy:
-    return make_history()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

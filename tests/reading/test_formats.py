@@ -13,16 +13,11 @@ from django.test import Client
 from lxml import etree
 
 from policies.publication.models import Policy
-from tests.reading.register import make_history, make_policy, publish_words
+from tests.reading.register import make_policy, publish_words
 
 pytestmark = pytest.mark.django_db
 
 SITEMAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
-
-
-@pytest.fixture
-def policy() -> Policy:
-    return make_history()
 
 
 def json_ld(client: Client, path: str) -> dict[str, Any]:

@@ -18,11 +18,6 @@ from tests.reading.register import make_history
 POLICY = "/fr/atlas/privacy/"
 
 
-@pytest.fixture
-def policy(db: None) -> Policy:
-    return make_history()
-
-
 def links(response: Any) -> dict[str, str]:
     """Address by relation type, of a Link header; several relations of one link are several keys."""
     found = {}

@@ -22,7 +22,7 @@ from policies.comparison.rebuild import rebuild, text_of
 from policies.document.dates import long_date
 from policies.publication.models import FormerAddress, Policy, PolicyVersion, Retirement
 from tests.factories import LANGUAGES, NOTES, make_policy_page, publish, publish_text, stream
-from tests.reading.register import make_history, make_policy, publish_words
+from tests.reading.register import make_policy, publish_words
 
 pytestmark = pytest.mark.django_db
 
@@ -39,11 +39,6 @@ PAGES = [
     "atlas/privacy/compare/2/2/",
     "atlas/privacy/clause/{key}/",
 ]
-
-
-@pytest.fixture
-def policy() -> Policy:
-    return make_history()
 
 
 def body(client: Client, path: str, status: int = 200) -> str:
