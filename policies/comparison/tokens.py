@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from typing import Final
 
 
@@ -57,8 +58,12 @@ _BEFORE = _character_class(_PREPENDED)
 _COMPOSED = frozenset(map(chr, (*_EXTENDING, *_PREPENDED)))
 
 
-def _pattern(*, composed: bool, mail: bool, year: bool) -> re.Pattern[str]:
-    """The grammar of tokens; without the costly parts where the text has no use for them."""
+@cache
+def _pattern(composed: bool, mail: bool, year: bool) -> re.Pattern[str]:
+    """The grammar of tokens; without the costly parts where the text has no use for them.
+
+    Made when a text first needs it: all eight would be a tenth of what any command of the site takes to start.
+    """
     before = f"[{_BEFORE}]*" if composed else ""
     # The rest of the last grapheme: what extends it, and what a zero-width joiner ties to it.
     tied = rf"(?:(?<=\u200d)[^\s{_BIDI_CONTROLS}{_BEFORE}][{_JOINING}]*)*"
@@ -99,12 +104,6 @@ def _dates(before: str, tail: str) -> list[str]:
     ]
 
 
-_PATTERNS = {
-    (composed, mail, year): _pattern(composed=composed, mail=mail, year=year)
-    for composed in (False, True)
-    for mail in (False, True)
-    for year in (False, True)
-}
 _YEAR = re.compile(r"\d{4}")
 LOOKED_BACK: Final = 3
 # A space that no token spans: not beside other white space or a digit, nor after 1er, 1st and the like.
@@ -158,7 +157,7 @@ def may_span(chunk: str) -> bool:
 def tokens(text: str) -> list[str]:
     """The tokens of ``text``, in order; joined they are ``text``."""
     composed = not (text.isascii() or _COMPOSED.isdisjoint(set(text)))
-    return _PATTERNS[composed, "@" in text, _YEAR.search(text) is not None].findall(text)
+    return _pattern(composed, "@" in text, _YEAR.search(text) is not None).findall(text)
 
 
 def is_word(token: str) -> bool:
