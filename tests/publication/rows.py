@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.apps import apps
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
 
 from policies.publication.guards import GUARDED
@@ -69,10 +69,19 @@ def made_up(model: type[models.Model]) -> dict[str, Any]:
 
 def snapshot() -> dict[str, list[dict[str, Any]]]:
     """Every row of every guarded table."""
-    return {
-        guarded.table: [
-            {name: bytes(v) if isinstance(v, memoryview) else v for name, v in row.items()}
-            for row in model_of(guarded.table)._default_manager.order_by("pk").values()
+    return {guarded.table: _rows(guarded.table) for guarded in GUARDED}
+
+
+def _rows(table: str) -> list[dict[str, Any]]:
+    """As the database gives them, without the ORM: a walk through the doors asks a thousand times."""
+    key = connection.ops.quote_name(model_of(table)._meta.pk.column)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)} ORDER BY {key}")
+        names = [column[0] for column in cursor.description]
+        return [
+            {
+                name: bytes(value) if isinstance(value, memoryview) else value
+                for name, value in zip(names, row, strict=True)
+            }
+            for row in cursor.fetchall()
         ]
-        for guarded in GUARDED
-    }
