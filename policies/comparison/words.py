@@ -43,6 +43,11 @@ class Text:
         self.formatting = runs[0].formatting if len(runs) == 1 else None
         self._starts = [] if self.formatting else [0, *accumulate([len(run.text) for run in runs])]
 
+    def formatting_at(self, at: int) -> tuple[object, int]:
+        """That of the run in which a character is, and where the run ends."""
+        index = bisect_right(self._starts, at) - 1
+        return self.runs[index].formatting, self._starts[index + 1]
+
     def slice(self, start: int, end: int) -> Runs:
         if self.formatting:
             return (self.runs[0].with_part(self.text[start:end]),) if start < end else ()
@@ -138,11 +143,19 @@ def _formats(text: Text, pieces: Sequence[str], start: int) -> list[object]:
     if text.formatting:
         return [text.formatting] * len(pieces)
     result: list[object] = []
+    run_end = start
+    formatting = None
     for piece in pieces:
-        runs = text.slice(start, start + len(piece))
-        first, *others = [run.formatting for run in runs]
-        result.append((first, others, [len(run.text) for run in runs]) if others else first)
-        start += len(piece)
+        end = start + len(piece)
+        if start >= run_end:
+            formatting, run_end = text.formatting_at(start)
+        if end <= run_end:
+            result.append(formatting)
+        else:
+            runs = text.slice(start, end)
+            result.append([(run.formatting, len(run.text)) for run in runs])
+            formatting, run_end = text.formatting_at(end - 1)
+        start = end
     return result
 
 
