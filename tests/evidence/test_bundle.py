@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import random
+import re
 import shutil
 import struct
 import subprocess
@@ -20,7 +21,7 @@ from hypothesis import strategies as st
 
 from policies.evidence.bundle import bundle, fingerprint, is_own_program
 from policies.evidence.notes import new_key, signed_checkpoint
-from policies.evidence.offline import archive, proofs
+from policies.evidence.offline import archive, proofs, verify
 from policies.evidence.offline.archive import MESSAGES, Broken, Fault, pack, sums, unpack
 from policies.evidence.offline.checking import SOMETIMES, Report, canonical, check, successor
 from policies.evidence.offline.rendering import FORMAT
@@ -593,6 +594,19 @@ def test_verify_program_proves_without_this_site(
     assert (done.returncode, done.stderr) == (0, "")
     assert "PROVEN: Atlas Conseil" in done.stdout
     assert "version 3 applies from 2024-03-01 in its place" in done.stdout
+
+
+@pytest.mark.parametrize(("zone", "said"), [(ZONE, f" ({ZONE})"), ("", "")])
+def test_verify_program_says_from_which_day_a_version_applies(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], zone: str, said: str
+) -> None:
+    bundle = tmp_path / "evidence.zip"
+    bundle.write_bytes(pack(Log(zone=zone).files()))
+
+    assert verify.main([str(bundle)]) == 0
+
+    day = capsys.readouterr().out.splitlines()[1]
+    assert re.fullmatch(rf"  applies from 2024-02-01{re.escape(said)}, published at \S+", day)
 
 
 @pytest.mark.parametrize("isolated", [False, True], ids=["cryptography", "openssl"])
