@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -27,7 +27,7 @@ from policies.publication.wording import grouped
 from policies.reading import comparisons
 from tests.accessibility import objections
 from tests.comparison.page import texts_of, texts_of_column, texts_of_page
-from tests.factories import LANGUAGES, TITLES, freeze_document, make_document, paragraph
+from tests.factories import LANGUAGES, TITLES, freeze_document, fresh, make_document, paragraph
 from tests.reading.register import make_policy
 from tests.reading.test_pages import assert_strict
 
@@ -123,9 +123,14 @@ def publish_pair(slug: str = "privacy") -> Policy:
     return policy
 
 
+@pytest.fixture(scope="module")
+def pair(write_once: Callable[..., Policy]) -> Policy:
+    return write_once(publish_pair)
+
+
 @pytest.fixture
-def policy() -> Policy:
-    return publish_pair()
+def policy(pair: Policy) -> Policy:
+    return fresh(pair)
 
 
 def fetched(client: Client, path: str) -> BeautifulSoup:

@@ -7,11 +7,12 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import translation
 
 from policies.evidence.notes import new_key, signed_checkpoint
@@ -27,13 +28,25 @@ pytestmark = pytest.mark.django_db
 ADDRESS = "/en/atlas/privacy/v1/evidence.zip"
 
 
-@pytest.fixture
-def evidence(settings: Any, client: Client) -> bytes:
-    settings.LOG_KEY = new_key("policies.example.org/log").text
+LOG_KEY = new_key("policies.example.org/log").text
+
+
+@pytest.fixture(scope="module")
+def published(write_once: Callable[..., None]) -> None:
+    with override_settings(LOG_KEY=LOG_KEY):
+        write_once(publish_two_versions)
+
+
+def publish_two_versions() -> None:
     page = make_policy_page()
     publish(page)
     publish_text(page, "Deux")
     publish_checkpoint()
+
+
+@pytest.fixture
+def evidence(published: None, settings: Any, client: Client) -> bytes:
+    settings.LOG_KEY = LOG_KEY
     return client.get(ADDRESS).content
 
 

@@ -79,8 +79,13 @@ def links_in(client: Client) -> list[str]:
     return [str(address) for address in lxml.html.fromstring(page).xpath(f"{paragraphs}//a/@href")]
 
 
-@pytest.fixture
-def link() -> str:
+@pytest.fixture(scope="module")
+def link(write_once: Callable[..., str]) -> str:
+    return write_once(publish_link)
+
+
+def publish_link() -> str:
+    """A policy with a summary, whose three sections have the link that is returned."""
     hub = make_hub(website="https://atlas.example/", description_fr="Cabinet", description_en="Firm")
     link = '<a href="https://law.example/art-4">art. 4</a>'
     page = make_policy_page(
