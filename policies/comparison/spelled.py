@@ -105,6 +105,7 @@ _FORMS: Final[dict[str, dict[int, str]]] = {
         1000: "الف الفا الاف",
         2000: "الفان الفين",
         1_000_000: "مليون مليونا ملايين",
+        2_000_000: "مليونان مليونين",
     },
 }
 # Form: value. "un" and "one" are articles and pronouns too.
@@ -115,7 +116,12 @@ NUMERALS: Final[dict[str, dict[str, int]]] = {
 _ALL: Final = {form: value for forms in NUMERALS.values() for form, value in forms.items()}
 _TENS: Final = frozenset({20, 30, 40, 50, 60, 70, 80, 90})
 # What multiplies the words before it: how many times which scale.
-_SCALES: Final = {1000: (1, 1000), 2000: (2, 1000), 1_000_000: (1, 1_000_000)}
+_SCALES: Final = {
+    1000: (1, 1000),
+    2000: (2, 1000),
+    1_000_000: (1, 1_000_000),
+    2_000_000: (2, 1_000_000),
+}
 _LARGEST: Final = 1_000_000_000
 # In "pour cent" and "في المائة" the hundred is no number of anything.
 _OF_A_HUNDRED: Final = frozenset({"pour", "per", "في", "ب"})

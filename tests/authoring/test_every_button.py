@@ -42,7 +42,7 @@ from tests.factories import make_hub, make_policy_page, publish, publish_text
 pytestmark = pytest.mark.django_db
 
 EVERY_LANGUAGE = "translator of every language"
-# Who reaches what the others reach walks on both databases: no role reaches a view that neither of these two does.
+# The two who may do most walk on both databases: what the others may not do does not depend on one.
 ROLES = (
     PUBLISHERS,
     ADMINISTRATORS,

@@ -222,6 +222,8 @@ def test_numbers_that_grow_are_as_many_as_are_counted(numbers: list[int]) -> Non
         ("خمسة و عشرون", [25]),
         ("ألفان وخمسمائة", [2500]),
         ("مليون وألف", [1_001_000]),
+        ("مليونان وثلاثة آلاف", [2_003_000]),
+        ("مليونين", [2_000_000]),
         ("vos données et vos droits", []),
         ("your data", []),
     ],
