@@ -25,6 +25,8 @@ def compare_split(old: Runs, news: Sequence[Runs]) -> list[Parts] | None:
     pieces = [tokens("".join(run.text for run in runs)) for runs in news]
     one, two = tokens(before.text), [token for piece in pieces for token in piece]
     starts, others = starts_of(one), starts_of(two)
+    if others[-1] != len(after.text):
+        return None  # a text begins with a mark, which joined to the letter before it is another letter
     result = []
     at = there = 0
     for edits, (end, other_end) in _cut(by_tokens(one, two), [*accumulate(map(len, pieces))], len(one)):

@@ -73,7 +73,7 @@ def _others(places: Places, fate: BlockKind, side: Side, ends: Sequence[_End]) -
         spot
         for spot in places.of(fate)
         if places.block(spot).type == "paragraph"
-        and any(word in places.node(spot, side).text for word in telling)
+        and not telling.isdisjoint(places.node(spot, side).text.split())
     ]
 
 

@@ -119,7 +119,17 @@ def test_of_a_fragment_half_the_words_keep_their_order(fragment, kept):
     assert (merged("un deux", fragment, old) is not None) == kept
 
 
-WORDS = st.lists(st.sampled_from(["un", "deux", "trois", "«", "»", "كتب", "كُتب", "x"]), max_size=8)
+def test_a_text_that_begins_with_a_mark_is_no_fragment():
+    # Joined to the letter before it, the mark would make another letter.
+    old = "data \u0301 rights retention"
+
+    assert split(old, "data", "\u0301 rights retention") is None
+    assert merged("data", "\u0301 rights retention", old) is None
+
+
+WORDS = st.lists(
+    st.sampled_from(["un", "deux", "trois", "«", "»", "كتب", "كُتب", "x", "\u0301"]), max_size=8
+)
 
 
 def _runs(texts: Iterable[Sequence[str]]) -> tuple[Run, ...]:
