@@ -54,7 +54,10 @@ class Places:
     def piece(self, spot: Spot, side: Side) -> Piece:
         """The same to pairing, made once: it keeps the words it was asked for."""
         node = self.node(spot, side)
-        return self._pieces.setdefault(id(node), piece_of(node))
+        known = self._pieces.get(id(node))
+        if known is None:
+            known = self._pieces[id(node)] = piece_of(node)
+        return known
 
     def put(self, instead: Mapping[Spot, Sequence[BlockChange]]) -> None:
         """Others in the place of some blocks."""

@@ -32,7 +32,7 @@ class Crew:
         under way, and its error is raised.
         """
         first, *others = self._workers
-        with ThreadPoolExecutor(max(1, len(others)), thread_name_prefix="worker") as threads:
+        with ThreadPoolExecutor(len(self._workers), thread_name_prefix="worker") as threads:
             started = [threads.submit(self._apart, does, worker) for worker in others]
             self._one(does, first)
         for other in started:

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from policies.comparison.compare import compare
 from policies.comparison.counting import counts
@@ -51,6 +51,7 @@ def test_what_is_counted_of_all_sections_is_what_the_comparison_counts():
     }
 
 
+@settings(deadline=None)
 @given(document_pairs() | rearranged_pairs())
 def test_the_sections_alone_count_no_less_than_all_together(pair):
     comparison = compare(*pair, LANGUAGE)

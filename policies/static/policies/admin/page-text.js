@@ -4,7 +4,7 @@
     static values = { field: String, opening: String };
 
     textOf(language) {
-      return this.element.closest("form").elements[`${this.fieldValue}_${language}`]?.value;
+      return this.form.elements[`${this.fieldValue}_${language}`]?.value;
     }
 
     ask() {

@@ -6,12 +6,11 @@ window.sijill.TranslatedController = class extends window.StimulusModule.Control
   static targets = ["badge", "column", "translation"];
 
   connect() {
+    this.form = this.element.closest("form");
     // Moving a section disconnects and connects it: everything that must last is kept on its element.
-    // ``opened`` and ``seen`` are each language's text, as it was when the page opened and when it was last looked at.
-    this.state = this.element.translatedText ??= { opened: this.texts(), seen: this.texts() };
+    this.state = this.element.translatedText ??= this.asOpened();
     this.filter = this.filter.bind(this);
     this.finish = this.finish.bind(this);
-    this.form = this.element.closest("form");
     this.form?.addEventListener("formdata", this.filter);
     this.form?.addEventListener("submit", this.finish, { capture: true });
   }
@@ -30,6 +29,12 @@ window.sijill.TranslatedController = class extends window.StimulusModule.Control
   finish() {
     this.submitting = true;
     setTimeout(() => { this.submitting = false; });
+  }
+
+  /* Each language's text, as it was when the page opened and when it was last looked at. */
+  asOpened() {
+    const opened = this.texts();
+    return { opened, seen: opened };
   }
 
   texts() {
