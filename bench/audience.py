@@ -9,11 +9,11 @@ from django.core.management import call_command
 from django.db import connection
 
 from policies.document.shape import Document, Paragraph, Run, Section
-from policies.notification.fanout import fan_out
+from policies.notification.fan_out import fan_out
 from policies.notification.ledger import Notice
 from policies.notification.models import Subscriber, Subscription
 from policies.publication.freeze import freeze
-from policies.publication.models import Hub, Policy, PolicyVersion
+from policies.publication.models import Organisation, Policy, PolicyVersion
 
 LANGUAGES = ("fr", "en", "ar")
 TITLES = {"fr": "Politique de confidentialité", "en": "Privacy policy", "ar": "سياسة الخصوصية"}
@@ -23,8 +23,10 @@ def prepare() -> Policy:
     """The empty database, migrated, with a policy whose first version is published."""
     call_command("migrate", verbosity=0)
     names = {f"name_{code}": "Atlas" for code in LANGUAGES}
-    hub = Hub.objects.create(slug="atlas", name="Atlas", **_known(Hub, names))
-    policy = Policy.objects.create(hub=hub, slug="privacy", practice=Policy.Practice.MAIL)
+    organisation = Organisation.objects.create(slug="atlas", name="Atlas", **_known(Organisation, names))
+    policy = Policy.objects.create(
+        organisation=organisation, slug="privacy", practice=Policy.Practice.MAIL
+    )
     publish(policy)
     return policy
 

@@ -34,7 +34,7 @@ from policies.comparison.rebuild import rebuild, text_of  # noqa: E402
 from policies.comparison.redline import redline_html  # noqa: E402
 from policies.comparison.result import Comparison  # noqa: E402
 from policies.document.shape import Document  # noqa: E402
-from policies.reading.compared import compared, forget  # noqa: E402
+from policies.reading.comparison_cache import compared, forget  # noqa: E402
 from tests.comparison.page import LABELS, texts_of, texts_of_page  # noqa: E402
 from tests.comparison.samples import HISTORIES, HISTORY_NAMES, history  # noqa: E402
 from tests.comparison.test_mutations import differs, mutated_bodies  # noqa: E402

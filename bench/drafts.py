@@ -13,14 +13,14 @@ SENTENCES = {
 
 
 def long_draft(sections: int) -> int:
-    """Store it below a new hub; the number of its page."""
+    """Store it below a new organisation; the number of its page."""
     from wagtail.models import Page
 
-    from policies.authoring.models import HubPage, PolicyPage, PolicySection
+    from policies.authoring.models import OrganisationPage, PolicyPage, PolicySection
 
     home = Page.objects.get(depth=2)
-    hub = home.add_child(
-        instance=HubPage(title="Bench", slug="bench", name_fr="Bench", authoritative="fr")
+    organisation = home.add_child(
+        instance=OrganisationPage(title="Bench", slug="bench", name_fr="Bench", authoritative="fr")
     )
     page = PolicyPage(
         title="Long", slug="long", **{f"heading_{code}": f"Long {code}" for code in SENTENCES}
@@ -34,7 +34,7 @@ def long_draft(sections: int) -> int:
         )
         for number in range(sections)
     ]
-    hub.add_child(instance=page)
+    organisation.add_child(instance=page)
     page.save_revision()
     return int(page.pk)
 

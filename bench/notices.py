@@ -162,9 +162,9 @@ def letters_per_second(port: int, notice: Any, mails: int) -> float:
     from django.utils import translation
 
     from policies.document.languages import CODES
-    from policies.notification.composing import letter_of
-    from policies.notification.reasons import REASONS, why
-    from policies.notification.wording import notice_words
+    from policies.notification.compose_mail import letter_of
+    from policies.notification.notice_words import notice_words
+    from policies.notification.why_told import REASONS, why
 
     words = {}
     for code in CODES:
@@ -340,9 +340,9 @@ def run(url: str, options: Any) -> None:
 
     django.setup()
     from bench.audience import announce, prepare, subscribe
-    from policies.notification.composing import Composer
+    from policies.notification.compose_mail import Composer
+    from policies.notification.delivery_windows import rows_of
     from policies.notification.ledger import Delivery
-    from policies.notification.windows import rows_of
 
     subscribe(prepare(), options.mails)
     bench = Bench(url, options)

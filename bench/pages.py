@@ -31,10 +31,10 @@ from cms.demo.processes import ROOT
 VAR = ROOT / "var"
 PAGES = {
     "home": "/{lang}/",
-    "hub": "/{lang}/{hub}/",
-    "policy": "/{lang}/{hub}/{policy}/",
-    "history": "/{lang}/{hub}/{policy}/history/",
-    "compare": "/{lang}/{hub}/{policy}/compare/{first}/{last}/",
+    "organisation": "/{lang}/{organisation}/",
+    "policy": "/{lang}/{organisation}/{policy}/",
+    "history": "/{lang}/{organisation}/{policy}/history/",
+    "compare": "/{lang}/{organisation}/{policy}/compare/{first}/{last}/",
 }
 LANGUAGES = ("fr", "en", "ar")
 WARM_UP = 8  # requests that are not counted: both workers have compiled the template by then
@@ -89,7 +89,7 @@ def measure(
 
 
 def longest_history() -> dict[str, Any]:
-    """The hub, slug and first and last version of the demo's policy with the most versions."""
+    """The organisation, slug and first and last version of the demo's policy with the most versions."""
     os.environ.update(environment(8000, 1025, VAR))
     import django
     from django.db.models import Count
@@ -103,7 +103,12 @@ def longest_history() -> dict[str, Any]:
     numbers = sorted(
         version.number for version in policy.versions.all() if set(LANGUAGES) <= set(version.languages)
     )
-    return {"hub": policy.hub.slug, "policy": policy.slug, "first": numbers[0], "last": numbers[-1]}
+    return {
+        "organisation": policy.organisation.slug,
+        "policy": policy.slug,
+        "first": numbers[0],
+        "last": numbers[-1],
+    }
 
 
 def main() -> None:
@@ -115,7 +120,9 @@ def main() -> None:
     if not (VAR / "sijill.sqlite3").exists():
         raise SystemExit("There is no demo yet: run `make demo` first.")
     names = longest_history()
-    print(f"{requests} requests a page, one after the other; policy {names['hub']}/{names['policy']}")
+    print(
+        f"{requests} requests a page, one after the other; policy {names['organisation']}/{names['policy']}"
+    )
     print(f"{'page':<12}{'bytes':>9}{'median ms':>11}{'p95 ms':>9}{'bare ms':>9}{'ratio':>8}")
     with served() as connection:
         for page, pattern in PAGES.items():

@@ -21,11 +21,11 @@ django.setup()
 from django.db import transaction  # noqa: E402
 
 from bench.audience import publish  # noqa: E402
-from policies.notification.composing import composed  # noqa: E402
-from policies.notification.crew import Crew  # noqa: E402
-from policies.notification.fanout import fan_out  # noqa: E402
+from policies.notification.compose_mail import composed  # noqa: E402
+from policies.notification.fan_out import fan_out  # noqa: E402
 from policies.notification.ledger import Notice  # noqa: E402
 from policies.notification.worker import Worker  # noqa: E402
+from policies.notification.worker_pool import Crew  # noqa: E402
 from policies.publication.models import Policy  # noqa: E402
 
 

@@ -44,11 +44,13 @@ def filled(count: int) -> None:
 
     call_command("migrate", interactive=False, verbosity=0)
     from policies.evidence.notes import new_key
-    from policies.publication.models import Hub, Policy
+    from policies.publication.models import Organisation, Policy
 
-    hub = Hub.objects.create(slug="bench", name="Bench")
+    organisation = Organisation.objects.create(slug="bench", name="Bench")
     for place in range(POLICIES):
-        policy = Policy.objects.create(hub=hub, slug=f"policy-{place}", uuid=uuid.uuid4())
+        policy = Policy.objects.create(
+            organisation=organisation, slug=f"policy-{place}", uuid=uuid.uuid4()
+        )
         publish(policy, count // POLICIES)
     from django.conf import settings
 
@@ -62,7 +64,7 @@ def publish(policy: Any, count: int) -> None:
     from policies.evidence.entries import version_entry
     from policies.publication.log import LogEntry
     from policies.publication.models import PolicyVersion
-    from policies.publication.record import Record
+    from policies.publication.version_record import Record
 
     versions, previous = [], ""
     for number in range(1, count + 1):
@@ -71,7 +73,7 @@ def publish(policy: Any, count: int) -> None:
             "significance": "minor" if previous else "initial",
             "effective_from": date(2024, 1, 1),
             "origin": "imported",
-            "time_zone": policy.hub.time_zone,
+            "time_zone": policy.organisation.time_zone,
         }
         record = Record(document=document(policy.uuid, number), previous=previous, **facts)
         content = record.content()

@@ -49,13 +49,15 @@ def publish(var: Path) -> int:
 
     from bench.texts import Writer, document
     from policies.publication.freeze import freeze
-    from policies.publication.models import Hub, Policy
+    from policies.publication.models import Organisation, Policy
 
     call_command("migrate", verbosity=0, skip_checks=True)
     call_command("collectstatic", verbosity=0, interactive=False)
-    hub = Hub.objects.create(slug="atlas", name="Atlas", contact_email="contact@atlas.example")
+    organisation = Organisation.objects.create(
+        slug="atlas", name="Atlas", contact_email="contact@atlas.example"
+    )
     text = document(Writer(seed=5).sections(WORDS))
-    policy = Policy.objects.create(hub=hub, slug="privacy", uuid=text.policy)
+    policy = Policy.objects.create(organisation=organisation, slug="privacy", uuid=text.policy)
     freeze(
         policy=policy,
         document=text,

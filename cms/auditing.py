@@ -14,7 +14,7 @@ from django.dispatch import receiver
 from wagtail.log_actions import get_active_log_context
 from wagtail.models import GroupPagePermission
 
-from policies.publication.audit import AuditEntry, note
+from policies.publication.audit_trail import AuditEntry, note
 
 User = get_user_model()
 ACTION = AuditEntry.Action

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from policies.document.languages import CODES
-from policies.publication.models import Hub
+from policies.publication.models import Organisation
 
 # What whoever knows this site tries first. With the parts of its address and the organisations' names, this is the
 # documented list of ASVS 6.2.11.
@@ -69,6 +69,6 @@ class ContextPasswordValidator:
 def context_words() -> set[str]:
     """The words of the list, of the site's address, and of the organisations on it; in lower case."""
     columns = ("slug", *(f"name_{code}" for code in CODES))
-    names = [*settings.ALLOWED_HOSTS, *chain(*Hub.objects.values_list(*columns))]
+    names = [*settings.ALLOWED_HOSTS, *chain(*Organisation.objects.values_list(*columns))]
     parts = {part for name in names if name for part in re.split(r"[\s.-]+", name.casefold())}
     return {part for part in parts if len(part) >= SHORTEST} | set(WORDS)

@@ -146,7 +146,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "cms.security.AdminPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "policies.reading.language.LanguageMiddleware",
+    "policies.reading.request_language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

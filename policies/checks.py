@@ -11,8 +11,8 @@ from django.db import OperationalError, connection, connections
 
 from .evidence.notes import BadKey
 from .publication.checkpoints import signing_keys
+from .publication.database_roles import lost_in_a_crash, rights_too_many
 from .publication.guards import HINT, faults
-from .publication.roles import lost_in_a_crash, rights_too_many
 
 # A tag of its own, by which `migrate` leaves the check out: it is what puts the guards back.
 GUARDS = "guards"

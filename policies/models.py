@@ -2,24 +2,24 @@
 
 from .authoring.confirming import MinorConfirmation
 from .authoring.failures import ScheduleFailure
-from .authoring.models import HubPage, PolicyPage, PolicySection
+from .authoring.models import OrganisationPage, PolicyPage, PolicySection
 from .authoring.sources import SourceText
 from .authoring.standing import SectionTranslation
 from .authoring.tasks import ApprovalTask, TranslationTask
 from .notification.confirmations import Confirmation
-from .notification.consent import Consent, Suppression
-from .notification.digests import Digest, DigestPart
-from .notification.feedback import Feedback
+from .notification.consent_log import Consent, Suppression
+from .notification.delivery_feedback import Feedback
 from .notification.ledger import Batch, Delivery, Notice
 from .notification.models import ClientHour, Subscriber, Subscription
-from .notification.pace import Pace
-from .notification.sealing import NoticeRecord, Wording
-from .publication.audit import AuditEntry
+from .notification.notice_record import NoticeRecord, Wording
+from .notification.rate_limit import Pace
+from .notification.weekly_digest import Digest, DigestPart
+from .publication.audit_trail import AuditEntry
 from .publication.log import Checkpoint, LogEntry, LogKey, Timestamp
 from .publication.models import (
     Approval,
     FormerAddress,
-    Hub,
+    Organisation,
     Policy,
     PolicyVersion,
     Retirement,
@@ -41,13 +41,13 @@ __all__ = [
     "DigestPart",
     "Feedback",
     "FormerAddress",
-    "Hub",
-    "HubPage",
     "LogEntry",
     "LogKey",
     "MinorConfirmation",
     "Notice",
     "NoticeRecord",
+    "Organisation",
+    "OrganisationPage",
     "Pace",
     "Policy",
     "PolicyPage",

@@ -12,17 +12,17 @@ from wagtail.log_actions import get_active_log_context
 
 from .authoring.releasing.asking import audience_asked, mail_asked, sending_asked
 from .evidence.notes import BadKey
-from .notification import rehearsing
+from .notification import mail_preview
 from .notification.announcing import announce, withdrawn
-from .notification.reports import report_of_provider
-from .publication.audit import AuditEntry, note
+from .notification.provider_reports import report_of_provider
+from .publication.audit_trail import AuditEntry, note
 from .publication.checkpoints import CannotSign, publish_checkpoint, signing_keys
 from .publication.freeze import version_frozen
 from .publication.log import log_grew
 from .publication.models import Policy, PolicyVersion, Retirement, Withdrawal
 from .publication.retire import policy_retired
 from .publication.withdraw import version_withdrawn
-from .reading.indexing import index_version
+from .reading.search_index import index_version
 
 logger = logging.getLogger(__name__)
 
@@ -66,19 +66,19 @@ def note_report(event: AnymailTrackingEvent, **_: Any) -> None:
 
 @receiver(audience_asked, dispatch_uid="policies.notification.audience")
 def count_readers(policy: Policy, **_: Any) -> dict[str, int]:
-    return rehearsing.audience(policy)
+    return mail_preview.audience(policy)
 
 
 @receiver(sending_asked, dispatch_uid="policies.notification.send_rehearsal")
 def send_rehearsal(mails: list[Any], **_: Any) -> int:
-    return rehearsing.send(mails)
+    return mail_preview.send(mails)
 
 
 @receiver(mail_asked, dispatch_uid="policies.notification.rehearse")
 def rehearse_mail(
     version: PolicyVersion, language: str, address: str, **_: Any
 ) -> EmailMultiAlternatives:
-    return rehearsing.rehearse(version, language, address)
+    return mail_preview.rehearse(version, language, address)
 
 
 @receiver(version_frozen, dispatch_uid="policies.publication.audit_version")

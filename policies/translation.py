@@ -2,18 +2,18 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from .authoring.models import HubPage, PolicyPage, PolicySection
+from .authoring.models import OrganisationPage, PolicyPage, PolicySection
 from .authoring.page_texts import NAMES, PINS
-from .publication.models import Hub
+from .publication.models import Organisation
 
 
-@register(Hub)
-class HubTranslation(TranslationOptions):
+@register(Organisation)
+class OrganisationTranslation(TranslationOptions):
     fields = ("name", "description")
 
 
-@register(HubPage)
-class HubPageTranslation(TranslationOptions):
+@register(OrganisationPage)
+class OrganisationPageTranslation(TranslationOptions):
     fields = ("name", "description")
 
 

@@ -1,4 +1,4 @@
-"""Public addresses: subscribing first, since ``subscribe`` is no hub."""
+"""Public addresses: subscribing first, since ``subscribe`` is no organisation."""
 
 from django.urls import include, path
 

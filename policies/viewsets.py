@@ -22,13 +22,13 @@ from wagtail.admin.widgets.button import Button
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
-from .authoring import roles
-from .notification.address import normalised
-from .notification.consent import Consent, subjects_of
+from .authoring import writing_rights
+from .notification.consent_log import Consent, subjects_of
+from .notification.email_address import normalised
 from .notification.models import Subscriber
-from .publication.addresses import version_path
+from .publication.localize import active_language
 from .publication.models import PolicyVersion
-from .publication.wording import active_language
+from .publication.public_addresses import version_path
 
 
 class ReadOnly(ModelPermissionPolicy):
@@ -59,7 +59,7 @@ class ListView(generic.IndexView):
 class VersionListView(ListView):
     def get_base_queryset(self) -> QuerySet[PolicyVersion]:
         versions = PolicyVersion.objects.select_related(
-            "policy__hub", "policy__retirement", "withdrawal", "approval"
+            "policy__organisation", "policy__retirement", "withdrawal", "approval"
         )
         return versions.defer("content").order_by("-published_at", "-pk")
 
@@ -71,17 +71,21 @@ class VersionListView(ListView):
                 _("Read"), url=version_path(instance, active_language()), icon_name="view", priority=10
             )
         ]
-        if roles.writes_everything(user):
+        if writing_rights.writes_everything(user):
             buttons.append(_button(_("Restore as a draft"), "restore", instance, "undo", 20))
         if self._may_withdraw(instance):
             buttons.append(_button(_("Withdraw"), "withdraw", instance, "cross", 30))
-        if instance.awaits_approval and user.has_perm(roles.APPROVE_EMERGENCY):
+        if instance.awaits_approval and user.has_perm(writing_rights.APPROVE_EMERGENCY):
             buttons.append(_button(_("Approve"), "approve", instance, "check", 40))
         return buttons
 
     def _may_withdraw(self, version: PolicyVersion) -> bool:
-        waiting = version.effective_from > version.policy.hub.today()
-        return waiting and not hasattr(version, "withdrawal") and roles.publishes(self.request.user)
+        waiting = version.effective_from > version.policy.organisation.today()
+        return (
+            waiting
+            and not hasattr(version, "withdrawal")
+            and writing_rights.publishes(self.request.user)
+        )
 
 
 def _button(label: str, name: str, version: PolicyVersion, icon: str, priority: int) -> Button:
@@ -96,7 +100,7 @@ def _standing(version: PolicyVersion) -> str:
         return _("emergency, not approved yet")
     if version.policy.retired_at is not None:
         return _("retired policy")
-    if version.effective_from > version.policy.hub.today():
+    if version.effective_from > version.policy.organisation.today():
         return _("announced")
     return ""
 
@@ -123,7 +127,7 @@ class VersionViewSet(ListOnly):
     menu_label = gettext_lazy("Versions")
     index_view_class = VersionListView
     list_filter = ["significance", "emergency", "origin"]
-    search_fields = ["policy__slug", "policy__hub__slug"]
+    search_fields = ["policy__slug", "policy__organisation__slug"]
     list_display = [
         "__str__",
         Column("significance", label=gettext_lazy("significance"), accessor="get_significance_display"),

@@ -9,7 +9,7 @@ from typing import Any
 
 from wagtail.models import Locale, Page, Site
 
-from policies.authoring.models import HubPage, PolicyPage, PolicySection
+from policies.authoring.models import OrganisationPage, PolicyPage, PolicySection
 from policies.document.shape import Document, Paragraph, Run, Section
 from policies.publication.models import Policy, PolicyVersion
 
@@ -53,7 +53,7 @@ def make_document(**values: Any) -> Document:
 
 
 def home() -> Page:
-    """The page hubs stand under; made anew where a transactional test emptied the database."""
+    """The page organisations stand under; made anew where a transactional test emptied the database."""
     Locale.objects.get_or_create(language_code="en")
     page = Page.objects.filter(depth=2).first()
     if page is None:
@@ -64,7 +64,7 @@ def home() -> Page:
     return page
 
 
-def make_hub(slug: str = "atlas", **values: Any) -> HubPage:
+def make_organisation(slug: str = "atlas", **values: Any) -> OrganisationPage:
     defaults = {
         "title": slug,
         "slug": slug,
@@ -74,7 +74,7 @@ def make_hub(slug: str = "atlas", **values: Any) -> HubPage:
         "authoritative": "fr",
         "contact_email": "contact@atlas.example",
     }
-    return home().add_child(instance=HubPage(**defaults | values))
+    return home().add_child(instance=OrganisationPage(**defaults | values))
 
 
 def stream(*paragraphs: str) -> str:
@@ -93,7 +93,7 @@ def make_page_section(languages: tuple[str, ...] = LANGUAGES, **values: Any) -> 
 
 
 def make_policy_page(
-    hub: HubPage | None = None,
+    organisation: OrganisationPage | None = None,
     slug: str = "privacy",
     languages: tuple[str, ...] = LANGUAGES,
     sections: list[PolicySection] | None = None,
@@ -106,7 +106,7 @@ def make_policy_page(
         defaults[f"change_note_{code}"] = NOTES[code]
     page = PolicyPage(**defaults | values)
     page.sections = [make_page_section(languages)] if sections is None else sections
-    return (hub or make_hub()).add_child(instance=page)
+    return (organisation or make_organisation()).add_child(instance=page)
 
 
 def draft_of(page: PolicyPage) -> PolicyPage:

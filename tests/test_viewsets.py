@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from policies.authoring.groups import ADMINISTRATORS, AUTHORS, PUBLISHERS, TRANSLATORS, ensure_groups
-from policies.notification.consent import subject_of
+from policies.notification.consent_log import subject_of
 from policies.notification.models import Subscriber
 from policies.notification.subscribing import subscribe_confirmed
 from policies.publication.models import PolicyVersion
@@ -30,7 +30,7 @@ def signed_in(client: Client, group: str) -> Client:
 def test_publisher_sees_versions_and_what_can_be_done(client: Client) -> None:
     page = make_policy_page()
     publish(page)
-    today = page.policy.hub.today()
+    today = page.policy.organisation.today()
     announced = publish_text(page, "Neu", effective_date=today + timedelta(days=9))
 
     shown = signed_in(client, PUBLISHERS).get("/admin/versions/").content.decode()

@@ -14,7 +14,7 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.reports import ReportView
 
-from policies.publication.audit import AuditEntry, note
+from policies.publication.audit_trail import AuditEntry, note
 
 VIEW = "policies.view_auditentry"
 

@@ -12,7 +12,7 @@ from policies.comparison.compare import compare
 from policies.comparison.labels import labels_in
 from policies.comparison.redline import redline_html
 from policies.document.shape import Document
-from policies.publication.wording import grouped
+from policies.publication.localize import grouped
 
 
 def changes_html(old: Document, new: Document, language: str) -> SafeString:

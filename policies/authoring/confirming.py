@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy
 from policies.document.canonical import canonical_bytes
 from policies.document.shape import Document
 from policies.evidence.digests import HEX_LENGTH, digest
-from policies.publication.errors import CannotPublish, Refusal
+from policies.publication.refusal import CannotPublish, Refusal
 
-from . import roles
+from . import writing_rights
 
 if TYPE_CHECKING:
     from .models import PolicyPage
@@ -69,7 +69,7 @@ def confirm_minor(*, page: PolicyPage, document: Document, reason: str, by: Any)
         text_sha256=text_digest(document),
         defaults={
             "reason": reason.strip(),
-            "actor_name": roles.name_of(by),
+            "actor_name": writing_rights.name_of(by),
             "actor_account": by.pk,
         },
     )
@@ -78,7 +78,7 @@ def confirm_minor(*, page: PolicyPage, document: Document, reason: str, by: Any)
 
 def refusals_of(page: PolicyPage, reason: str, by: Any) -> list[Refusal]:
     found = []
-    if not by.has_perm(roles.CONFIRM_MINOR):
+    if not by.has_perm(writing_rights.CONFIRM_MINOR):
         message = _("You do not have the right to confirm that a change is minor.")
         found.append(Refusal(code="no_right", message=message))
     if page.latest_revision and page.latest_revision.user_id == by.pk:

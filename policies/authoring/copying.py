@@ -1,4 +1,4 @@
-"""Copies of hubs and policies: a copy is a draft of its own, without versions; there are no aliases."""
+"""Copies of organisations and policies: a copy is a draft of its own, without versions; there are no aliases."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from wagtail.admin.forms.pages import CopyForm
 
-from policies.publication.errors import Refusal
-from policies.publication.models import Hub
+from policies.publication.models import Organisation
+from policies.publication.refusal import Refusal
 
 
 class PolicyCopyForm(CopyForm):
@@ -27,15 +27,15 @@ class PolicyCopyForm(CopyForm):
         )
 
 
-class HubCopyForm(PolicyCopyForm):
+class OrganisationCopyForm(PolicyCopyForm):
     def reason(self) -> str:
         return _("Copied policies are drafts of their own, without versions and subscribers.")
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
         slug = cleaned.get("new_slug")
-        if slug and Hub.objects.filter(slug=slug).exists():
-            self.add_error("new_slug", _("Another hub has this address."))
+        if slug and Organisation.objects.filter(slug=slug).exists():
+            self.add_error("new_slug", _("Another organisation has this address."))
         return cleaned
 
 

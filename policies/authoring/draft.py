@@ -43,14 +43,14 @@ def document_of(page: PolicyPage, languages: Iterable[str] | None = None) -> Doc
     ``languages`` defaults to those the draft is to be published in. Raises ``MalformedDocument`` when
     there is no such document, for example because the authoritative language is not among them.
     """
-    hub = page.hub_page
+    organisation = page.organisation_page
     chosen = tuple(languages) if languages is not None else languages_of(page)
     return Document(
         policy=page.policy_uuid,
         kind=page.kind,
         languages=chosen,
-        authoritative=hub.authoritative,
-        issuer=hub.name_in(hub.authoritative),
+        authoritative=organisation.authoritative,
+        issuer=organisation.name_in(organisation.authoritative),
         numbering=cast(Numbering, page.numbering),
         title={code: getattr(page, f"heading_{code}") or "" for code in chosen},
         summary={

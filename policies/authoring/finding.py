@@ -22,7 +22,7 @@ def index_after_commit(page: Page) -> None:
 
 def forget_deleted() -> None:
     """Have a deleted page leave the index at once, as Wagtail does: nothing else is written with it."""
-    from .models import HubPage, PolicyPage
+    from .models import OrganisationPage, PolicyPage
 
-    for model in (HubPage, PolicyPage):
+    for model in (OrganisationPage, PolicyPage):
         post_delete.connect(post_delete_signal_handler, sender=model, dispatch_uid="policies.finding")

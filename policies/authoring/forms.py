@@ -14,9 +14,9 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.blocks.base import BlockField
 
 from policies.document.languages import CODES
-from policies.publication.errors import Refusal
+from policies.publication.refusal import Refusal
 
-from . import roles
+from . import writing_rights
 from .stale import expect, refuse_stale
 from .translating import Before, settle
 
@@ -73,9 +73,9 @@ class PolicyPageForm(WagtailAdminPageForm):
             if form.instance.pk:
                 form.fields["id"] = _KnownRow(form.instance, form.fields["id"].queryset)
         if self.parent_page is not None:
-            self.instance.hub_page = self.parent_page.specific
+            self.instance.organisation_page = self.parent_page.specific
         # What the draft held before this form writes into it: see ``translating.settle``.
-        self._before = Before.of(self.instance, self.instance.hub_page.authoritative)
+        self._before = Before.of(self.instance, self.instance.organisation_page.authoritative)
         if self._writes_in_part:
             self._show_what_may_be_written()
 
@@ -86,12 +86,12 @@ class PolicyPageForm(WagtailAdminPageForm):
     @property
     def _writes_in_part(self) -> bool:
         """Whether the texts of some languages, and all else, are not this person's to change."""
-        return self.for_user is not None and not roles.writes_everything(self.for_user)
+        return self.for_user is not None and not writing_rights.writes_everything(self.for_user)
 
     def _show_what_may_be_written(self) -> None:
         """Fields of other languages cannot be typed into; what is sent for them all the same is not kept."""
-        languages = roles.languages_written_by(self.for_user)
-        mine = {f"{field}_{code}" for field in roles.TRANSLATED for code in languages}
+        languages = writing_rights.languages_written_by(self.for_user)
+        mine = {f"{field}_{code}" for field in writing_rights.TRANSLATED for code in languages}
         for name, field in self.fields.items():
             field.disabled = name not in {*mine, "comment_notifications"}
         theirs = tuple(f"_{code}" for code in CODES if code not in languages)
@@ -146,7 +146,9 @@ class PolicyPageForm(WagtailAdminPageForm):
         _one_row_per_key(page)
         if self._writes_in_part and page.pk:
             stored = type(page).objects.get(pk=page.pk).get_latest_revision_as_object()
-            roles.keep_what_others_write(page, stored, roles.languages_written_by(self.for_user))
+            writing_rights.keep_what_others_write(
+                page, stored, writing_rights.languages_written_by(self.for_user)
+            )
         settle(page, self._before, unscripted="saved_from" not in self.data)
         expect(page, self.data)
         if commit:
@@ -157,7 +159,7 @@ class PolicyPageForm(WagtailAdminPageForm):
         return page
 
     def _refusals(self) -> list[Refusal]:
-        from .register import refusals, refusals_for
+        from .publish import refusals, refusals_for
 
         if not self.data.get("action-publish"):
             return []

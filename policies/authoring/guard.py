@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import ngettext
 
 from policies.document.shape import MalformedDocument
-from policies.publication.errors import Refusal
-from policies.publication.wording import grouped
+from policies.publication.localize import grouped
+from policies.publication.refusal import Refusal
 
 from .confirming import confirmation_of
 from .draft import document_of

@@ -1,4 +1,4 @@
-"""Drafts as Wagtail pages: the hub page, the policy page and its sections."""
+"""Drafts as Wagtail pages: the organisation page, the policy page and its sections."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 
 from policies.document.languages import CODES
-from policies.publication.errors import CannotPublish
 from policies.publication.locking import locked_row
-from policies.publication.models import LANGUAGE_CHOICES, Hub, Policy, validate_time_zone
-from policies.publication.practice import HUB_PRACTICES, ShortNotice
+from policies.publication.models import LANGUAGE_CHOICES, Organisation, Policy, validate_time_zone
+from policies.publication.promise import ORGANISATION_PRACTICES, ShortNotice
+from policies.publication.refusal import CannotPublish
 
 from .blocks import SectionBody
-from .copying import HubCopyForm, PolicyCopyForm
+from .copying import OrganisationCopyForm, PolicyCopyForm
 from .finding import index_after_commit
 from .forms import PolicyPageForm
-from .panels import hub_edit_handler, policy_edit_handler
-from .permissions import HubPagePermissionTester, PolicyPagePermissionTester
+from .panels import organisation_edit_handler, policy_edit_handler
+from .permissions import OrganisationPagePermissionTester, PolicyPagePermissionTester
 
-# Addresses beside the hubs': /{lang}/subscribe/ and its kin.
+# Addresses beside the organisations': /{lang}/subscribe/ and its kin.
 RESERVED_SLUGS = ("subscribe", "unsubscribe", "preferences", "search", "verify")
 
 
-class HubPage(Page):
+class OrganisationPage(Page):
     """One organisation: its name and the defaults of its policies. The title is internal."""
 
     name = models.CharField(_("name"), max_length=200, blank=True)
@@ -64,7 +64,7 @@ class HubPage(Page):
     practice = models.CharField(
         _("how readers are told"),
         max_length=20,
-        choices=HUB_PRACTICES,
+        choices=ORGANISATION_PRACTICES,
         default=Policy.Practice.MAIL,
         help_text=_("What a substantial change brings about, unless a policy has its own answer."),
     )
@@ -84,21 +84,21 @@ class HubPage(Page):
         ),
     )
 
-    hub = models.OneToOneField(
-        Hub, on_delete=models.PROTECT, null=True, editable=False, related_name="page"
+    organisation = models.OneToOneField(
+        Organisation, on_delete=models.PROTECT, null=True, editable=False, related_name="page"
     )
 
     search_auto_update = False  # see ``finding``
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["policies.PolicyPage"]
-    exclude_fields_in_copy = ["hub"]
-    copy_form_class = HubCopyForm
-    edit_handler = hub_edit_handler()
+    exclude_fields_in_copy = ["organisation"]
+    copy_form_class = OrganisationCopyForm
+    edit_handler = organisation_edit_handler()
 
     class Meta:
-        verbose_name = _("hub")
-        verbose_name_plural = _("hubs")
-        permissions = [("manage_hubs", _("Can create hubs and change their settings"))]
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        permissions = [("manage_organisations", _("Can create organisations and change their settings"))]
 
     def clean(self) -> None:
         super().clean()
@@ -106,8 +106,8 @@ class HubPage(Page):
             raise ValidationError(
                 {"slug": _("“%(slug)s” is an address of the site itself.") % {"slug": self.slug}}
             )
-        if Hub.objects.filter(slug=self.slug).exclude(pk=self.hub_id).exists():
-            raise ValidationError({"slug": _("Another hub has this address.")})
+        if Organisation.objects.filter(slug=self.slug).exclude(pk=self.organisation_id).exists():
+            raise ValidationError({"slug": _("Another organisation has this address.")})
         if not any(getattr(self, f"name_{code}") for code in CODES):
             raise ValidationError({f"name_{self.authoritative}": _("Readers need a name.")})
 
@@ -115,27 +115,27 @@ class HubPage(Page):
         return _public_address(f"{self.authoritative}/{self.slug}/")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save; the register's hub follows in the same transaction."""
-        from .register import register_hub
+        """Save; the register's organisation follows in the same transaction."""
+        from .publish import register_organisation
         from .standing import forget
 
-        before = self.hub.authoritative if self.hub else self.authoritative
+        before = self.organisation.authoritative if self.organisation else self.authoritative
         with transaction.atomic():
             super().save(*args, **kwargs)
             index_after_commit(self)
             if kwargs.get("update_fields") is None:
-                register_hub(self)
+                register_organisation(self)
                 if before != self.authoritative:
                     forget(self)
 
-    def with_content_json(self, content: dict[str, Any]) -> HubPage:
-        """A revision's content never changes which hub this page stands for."""
+    def with_content_json(self, content: dict[str, Any]) -> OrganisationPage:
+        """A revision's content never changes which organisation this page stands for."""
         page = super().with_content_json(content)
-        page.hub = self.hub
+        page.organisation = self.organisation
         return page
 
-    def permissions_for_user(self, user: Any) -> HubPagePermissionTester:
-        return HubPagePermissionTester(user, self)
+    def permissions_for_user(self, user: Any) -> OrganisationPagePermissionTester:
+        return OrganisationPagePermissionTester(user, self)
 
     def name_in(self, language: str) -> str:
         """The organisation's name in this language, else in the authoritative one, else the title."""
@@ -165,7 +165,7 @@ class PolicyPage(Page):
         _("how readers are told"),
         max_length=20,
         choices=Policy.Practice.choices,
-        default=Policy.Practice.HUB,
+        default=Policy.Practice.ORGANISATION,
     )
     notice_days = models.PositiveSmallIntegerField(
         _("notice period in days"),
@@ -232,7 +232,7 @@ class PolicyPage(Page):
     with_ar = models.BooleanField(_("publish the Arabic text"), default=True)
 
     search_auto_update = False  # see ``finding``
-    parent_page_types = ["policies.HubPage"]
+    parent_page_types = ["policies.OrganisationPage"]
     subpage_types: list[str] = []
     exclude_fields_in_copy = ["policy_uuid", "saved_from"]
     base_form_class = PolicyPageForm
@@ -252,8 +252,8 @@ class PolicyPage(Page):
         ]
 
     def get_url_parts(self, request: Any = None) -> tuple[int, str, str]:
-        hub = self.hub_page
-        return _public_address(f"{hub.authoritative}/{hub.slug}/{self.slug}/")
+        organisation = self.organisation_page
+        return _public_address(f"{organisation.authoritative}/{organisation.slug}/{self.slug}/")
 
     def permissions_for_user(self, user: Any) -> PolicyPagePermissionTester:
         return PolicyPagePermissionTester(user, self)
@@ -280,8 +280,8 @@ class PolicyPage(Page):
         """
         from .copying import no_alias
         from .failures import forget_failure
+        from .publish import release
         from .references import indexed_once
-        from .register import release
 
         if self.alias_of_id:
             raise CannotPublish(no_alias())
@@ -332,17 +332,17 @@ class PolicyPage(Page):
 
     @property
     def default_preview_mode(self) -> str:
-        return self.hub_page.authoritative if self.pk else CODES[0]
+        return self.organisation_page.authoritative if self.pk else CODES[0]
 
     @cached_property
-    def hub_page(self) -> HubPage:
+    def organisation_page(self) -> OrganisationPage:
         """The page of the organisation this policy belongs to."""
         return self.get_parent().specific
 
     @property
     def policy(self) -> Policy | None:
         """The register entry, once the page has been saved."""
-        return Policy.objects.select_related("hub").filter(uuid=self.policy_uuid).first()
+        return Policy.objects.select_related("organisation").filter(uuid=self.policy_uuid).first()
 
 
 class PolicySection(Orderable):

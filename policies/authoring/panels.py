@@ -1,4 +1,4 @@
-"""How the admin shows hubs and policies for editing."""
+"""How the admin shows organisations and policies for editing."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def policy_edit_handler() -> TabbedInterface:
     )
 
 
-def hub_edit_handler() -> TabbedInterface:
+def organisation_edit_handler() -> TabbedInterface:
     about = [
         TitleFieldPanel("title", help_text=_("For the admin only; readers see the name below.")),
         in_each_language("name", _("Name")),

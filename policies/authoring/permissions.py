@@ -8,7 +8,7 @@ from wagtail.models import Page, PagePermissionTester
 
 from policies.publication.models import PolicyVersion
 
-from . import roles
+from . import writing_rights
 
 
 class PolicyPagePermissionTester(PagePermissionTester):
@@ -21,7 +21,7 @@ class PolicyPagePermissionTester(PagePermissionTester):
         self._has_versions = PolicyVersion.objects.filter(policy__uuid=page.policy_uuid).exists()
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
-        if self._has_versions or not roles.writes_everything(self.user):
+        if self._has_versions or not writing_rights.writes_everything(self.user):
             return False
         return super().can_delete(ignore_bulk)
 
@@ -36,7 +36,7 @@ class PolicyPagePermissionTester(PagePermissionTester):
         return not self._has_versions and super().can_move_to(destination)
 
     def can_copy(self) -> bool:
-        return roles.writes_everything(self.user) and super().can_copy()
+        return writing_rights.writes_everything(self.user) and super().can_copy()
 
     def can_set_view_restrictions(self) -> bool:
         """Never: readers see versions, which are public, and no draft."""
@@ -47,7 +47,8 @@ class PolicyPagePermissionTester(PagePermissionTester):
         if not self.user.is_active:
             return False
         return self.can_edit() or any(
-            self.user.has_perm(right) for right in (roles.CONFIRM_MINOR, roles.APPROVE_EMERGENCY)
+            self.user.has_perm(right)
+            for right in (writing_rights.CONFIRM_MINOR, writing_rights.APPROVE_EMERGENCY)
         )
 
     def can_end(self) -> bool:
@@ -55,13 +56,15 @@ class PolicyPagePermissionTester(PagePermissionTester):
         return self._has_versions and self.can_publish()
 
 
-class HubPagePermissionTester(PagePermissionTester):
-    """A hub's settings bind every policy of it, and a hub whose policies have versions stays where it is."""
+class OrganisationPagePermissionTester(PagePermissionTester):
+    """An organisation's settings bind every policy of it, and an organisation whose policies have versions stays where it is."""
 
     def __init__(self, user: Any, page: Page) -> None:
         super().__init__(user, page)
-        self._has_versions = PolicyVersion.objects.filter(policy__hub=page.hub_id).exists()
-        self._manages = user.has_perm(roles.MANAGE_HUBS)
+        self._has_versions = PolicyVersion.objects.filter(
+            policy__organisation=page.organisation_id
+        ).exists()
+        self._manages = user.has_perm(writing_rights.MANAGE_ORGANISATIONS)
 
     def can_edit(self) -> bool:
         return self._manages and super().can_edit()

@@ -25,7 +25,7 @@ def preview(page: PolicyPage, request: HttpRequest, language: str) -> HttpRespon
     """
     if language not in CODES:
         language = page.default_preview_mode
-    authoritative = page.hub_page.authoritative
+    authoritative = page.organisation_page.authoritative
     begun = tuple(code for code in CODES if is_begun(page, code))
     languages = {*begun, language, authoritative}
     text = present(document_of(page, languages), language)

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from policies.publication.errors import Refused
+from policies.publication.refusal import Refused
 
 from .not_offered import reason_against
 from .stale import StaleDraft

@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from policies.publication.errors import Refusal
+from policies.publication.localize import active_language, grouped, language_name, spoken_date
 from policies.publication.models import FormerAddress, Policy
-from policies.publication.practice import ShortNotice
-from policies.publication.wording import active_language, grouped, language_name, spoken_date
+from policies.publication.promise import ShortNotice
+from policies.publication.refusal import Refusal
 
 from .draft import languages_of, ordered_sections
 from .standing import numbers_in
@@ -30,11 +30,13 @@ SHORT_NOTICE: Final = ("notice_too_short", "short_notice_unexplained")
 
 def draft_refusals(page: PolicyPage) -> list[Refusal]:
     """Missing texts, half-finished languages, a notice period not kept, an address already taken."""
-    hub = page.hub_page
-    authoritative = hub.authoritative
+    organisation = page.organisation_page
+    authoritative = organisation.authoritative
     found = []
-    if hub.hub_id is None:
-        found.append(Refusal(code="hub_unsaved", message=_("Save the hub page first.")))
+    if organisation.organisation_id is None:
+        found.append(
+            Refusal(code="organisation_unsaved", message=_("Save the organisation page first."))
+        )
     if authoritative not in languages_of(page):
         message = _("The text is missing in the authoritative language, %(language)s.") % {
             "language": language_name(authoritative)
@@ -46,7 +48,7 @@ def draft_refusals(page: PolicyPage) -> list[Refusal]:
         for code in languages_of(page):
             found += _incomplete(page, code, authoritative)
     found += _notice_period(page)
-    taken = FormerAddress.objects.filter(hub_slug=hub.slug, slug=page.slug).exclude(
+    taken = FormerAddress.objects.filter(organisation_slug=organisation.slug, slug=page.slug).exclude(
         policy__uuid=page.policy_uuid
     )
     if taken.exists():
@@ -95,7 +97,7 @@ def _notice_period(page: PolicyPage) -> list[Refusal]:
     message = short_notice(page)
     if not message:
         return []
-    if page.hub_page.short_notice != ShortNotice.FLAG:
+    if page.organisation_page.short_notice != ShortNotice.FLAG:
         message += " " + _(
             "This organisation allows no shorter notice: choose that day or a later one, or ask an administrator "
             "to allow shorter notices in the organisation’s settings."
@@ -109,7 +111,7 @@ def _notice_period(page: PolicyPage) -> list[Refusal]:
 
 def earliest_day(page: PolicyPage) -> date | None:
     """The first day that the promised notice period allows for a substantial change; none where it binds nothing."""
-    days = page.hub_page.notice_days if page.notice_days is None else page.notice_days
+    days = page.organisation_page.notice_days if page.notice_days is None else page.notice_days
     if not days or not Policy.objects.public().filter(uuid=page.policy_uuid).exists():
         return None
     return day_of_publication(page) + timedelta(days=days)
@@ -119,7 +121,7 @@ def day_of_publication(page: PolicyPage) -> date:
     """The day at the organisation's place on which the draft goes live: today, or when it is scheduled."""
     now = timezone.now()
     scheduled = page.go_live_at if page.go_live_at and page.go_live_at > now else now
-    return scheduled.astimezone(ZoneInfo(page.hub_page.time_zone)).date()
+    return scheduled.astimezone(ZoneInfo(page.organisation_page.time_zone)).date()
 
 
 def short_notice(page: PolicyPage) -> str:

@@ -12,7 +12,7 @@ from wagtail.log_actions import get_active_log_context
 from wagtail.models import Revision, TaskState, WorkflowState
 
 from policies.document.shape import MalformedDocument
-from policies.publication.errors import Refusal
+from policies.publication.refusal import Refusal
 
 from .draft import document_of
 from .tasks import ApprovalTask

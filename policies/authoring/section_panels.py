@@ -11,15 +11,15 @@ from django.urls import reverse
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 
 from policies.document.languages import LANGUAGES, Language
-from policies.publication.wording import language_name
+from policies.publication.localize import language_name
 
 from .draft import DEEPEST_LIST
 from .editors import DeferredEditor, TranslatedFromInput
 from .forms import SectionKeyInput
-from .roles import writes_everything
 from .sources import source_of
 from .standing import disparities_of
 from .translating import State, state_of
+from .writing_rights import writes_everything
 
 
 class BodyPanel(FieldPanel):
@@ -112,9 +112,9 @@ class SectionsPanel(InlinePanel):
             super().__init__(**kwargs)
             if self.form is None:
                 return
-            self.hub_page = hub_page_of(self.form, self.instance)
+            self.organisation_page = organisation_page_of(self.form, self.instance)
             for child in (*self.children, self.empty_child):
-                child.authoritative = self.hub_page.authoritative
+                child.authoritative = self.organisation_page.authoritative
                 child.arranged = self.arranged
 
         @property
@@ -124,24 +124,24 @@ class SectionsPanel(InlinePanel):
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             context = super().get_context_data(parent_context)
-            hub_page = self.hub_page
-            body = self.empty_child.form.fields.get(f"body_{hub_page.authoritative}")
+            organisation_page = self.organisation_page
+            body = self.empty_child.form.fields.get(f"body_{organisation_page.authoritative}")
             editor = body.widget if body else None
             return context | {
-                "authoritative_name": language_name(hub_page.authoritative),
-                "authoritative": LANGUAGES[hub_page.authoritative],
+                "authoritative_name": language_name(organisation_page.authoritative),
+                "authoritative": LANGUAGES[organisation_page.authoritative],
                 "arranged": self.arranged,
                 "deepest_list": DEEPEST_LIST,
                 "numbering": self.instance.numbering,
                 "editor": editor.block_json if isinstance(editor, DeferredEditor) else "{}",
-                "opening": reverse("policies_section", args=[self.instance.pk or hub_page.pk]),
+                "opening": reverse("policies_section", args=[self.instance.pk or organisation_page.pk]),
             }
 
 
-def hub_page_of(form: Any, instance: Any) -> Any:
+def organisation_page_of(form: Any, instance: Any) -> Any:
     """The organisation's page, also of a policy that is being made."""
     parent = getattr(form, "parent_page", None)
-    return parent.specific if parent is not None else instance.hub_page
+    return parent.specific if parent is not None else instance.organisation_page
 
 
 def section_panels(heading_input: Any) -> list[FieldPanel]:

@@ -13,7 +13,7 @@ from wagtail.models import Page
 from policies.document.languages import CODES
 
 from .editors import TranslatedFromInput
-from .models import HubPage, PolicyPage, PolicySection
+from .models import OrganisationPage, PolicyPage, PolicySection
 from .page_texts import NAMES, PageText
 from .sources import source_of
 from .translations import translation_of
@@ -25,12 +25,14 @@ _PARTS = tuple(f"{part}_{code}" for part in ("heading", "body", "translated_from
 def section(request: HttpRequest, page_id: int) -> JsonResponse:
     """One section of a form, by its ``prefix``; nothing is stored.
 
-    ``page_id`` is the policy's page, or the hub's for a policy that is not saved yet. With ``editors`` the answer
+    ``page_id`` is the policy's page, or the organisation's for a policy that is not saved yet. With ``editors`` the answer
     holds what Wagtail's block script needs to show each body. Only what the form itself sent is shown, and the
     source texts it names: who may not edit the page is refused.
     """
     page = _editable(request, page_id)
-    authoritative = page.hub_page.authoritative if isinstance(page, PolicyPage) else page.authoritative
+    authoritative = (
+        page.organisation_page.authoritative if isinstance(page, PolicyPage) else page.authoritative
+    )
     form = _posted(request, _stored(request, page))
     written = form.instance
     editors = {}
@@ -43,17 +45,17 @@ def section(request: HttpRequest, page_id: int) -> JsonResponse:
     return JsonResponse({"editors": editors, "languages": _translations(written, authoritative)})
 
 
-def _editable(request: HttpRequest, page_id: int) -> PolicyPage | HubPage:
+def _editable(request: HttpRequest, page_id: int) -> PolicyPage | OrganisationPage:
     page = get_object_or_404(Page, pk=page_id).specific
     permissions = page.permissions_for_user(request.user)
     if isinstance(page, PolicyPage) and permissions.can_edit():
         return page
-    if isinstance(page, HubPage) and permissions.can_add_subpage():
+    if isinstance(page, OrganisationPage) and permissions.can_add_subpage():
         return page
     raise PermissionDenied
 
 
-def _stored(request: HttpRequest, page: PolicyPage | HubPage) -> PolicySection:
+def _stored(request: HttpRequest, page: PolicyPage | OrganisationPage) -> PolicySection:
     """The section as the newest draft has it: a form does not send the languages one may not write."""
     key = request.POST.get(f"{request.POST.get('prefix')}-key")
     sections = (
@@ -85,7 +87,10 @@ def text(request: HttpRequest, page_id: int, field: str) -> JsonResponse:
         raise Http404("no such text")
     page = _editable(request, page_id)
     if isinstance(page, PolicyPage):
-        authoritative, written = page.hub_page.authoritative, page.get_latest_revision_as_object()
+        authoritative, written = (
+            page.organisation_page.authoritative,
+            page.get_latest_revision_as_object(),
+        )
     else:
         authoritative, written = page.authoritative, PolicyPage()
     pin = TranslatedFromInput()

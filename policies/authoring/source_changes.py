@@ -19,7 +19,7 @@ def change_since(digest: str, source: Source) -> SafeString | None:
     """The redline from the text of this digest to the source as it is now.
 
     None where the text is not known, is the source itself, or was in another language (the authoritative language
-    of the hub is another one since).
+    of the organisation is another one since).
     """
     if not digest or digest == source.digest:
         return None

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Page, Revision
 
-from policies.publication.errors import Refusal, Refused
+from policies.publication.refusal import Refusal, Refused
 
 if TYPE_CHECKING:
     from .models import PolicyPage

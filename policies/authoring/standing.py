@@ -25,7 +25,7 @@ from .sources import Source, source_of
 from .translating import State, state_of
 
 if TYPE_CHECKING:
-    from .models import HubPage, PolicyPage
+    from .models import OrganisationPage, PolicyPage
 
 
 class SectionTranslationQuerySet(models.QuerySet["SectionTranslation"]):
@@ -99,9 +99,9 @@ def catch_up() -> None:
         record(page.get_latest_revision_as_object())
 
 
-def forget(hub_page: HubPage) -> None:
-    """Drop the rows of a hub's policies, to be made anew: another language is the source now."""
-    SectionTranslation.objects.filter(page__path__startswith=hub_page.path).delete()
+def forget(organisation_page: OrganisationPage) -> None:
+    """Drop the rows of an organisation's policies, to be made anew: another language is the source now."""
+    SectionTranslation.objects.filter(page__path__startswith=organisation_page.path).delete()
 
 
 def numbers_in(sections: Iterable[Any], numbering: str, language: str) -> list[str]:
@@ -120,7 +120,7 @@ def disparities_of(section: Any, language: str, source: Source) -> tuple[Dispari
 
 
 def _rows(page: PolicyPage) -> Iterator[SectionTranslation]:
-    authoritative = page.hub_page.authoritative
+    authoritative = page.organisation_page.authoritative
     own: list[Any] = [*page_texts(page)]
     sections = ordered_sections(page)
     numbers = [*("" for _text in own), *numbers_in(sections, page.numbering, authoritative)]

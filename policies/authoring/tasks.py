@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import AbstractGroupApprovalTask, TaskState
 
-from policies.publication.errors import CannotPublish, Refusal
 from policies.publication.models import LANGUAGE_CHOICES
+from policies.publication.refusal import CannotPublish, Refusal
 
 if TYPE_CHECKING:
     from .models import PolicyPage
@@ -66,7 +66,7 @@ class TranslationTask(AbstractGroupApprovalTask):
 
     def start(self, workflow_state: Any, user: Any = None) -> TaskState:
         page = workflow_state.content_object.specific.get_latest_revision_as_object()
-        # Hubs and the home page go the same way to the public; nothing of them waits for translators.
+        # Organisations and the home page go the same way to the public; nothing of them waits for translators.
         if isinstance(page, _policy_page()) and waits_for_translation(page, self.language):
             return super().start(workflow_state, user=user)
         state = TaskState(
@@ -109,7 +109,7 @@ def waits_for_translation(page: PolicyPage, language: str) -> bool:
     """
     from .standing import SectionTranslation
 
-    if language == page.hub_page.authoritative or not getattr(page, f"with_{language}"):
+    if language == page.organisation_page.authoritative or not getattr(page, f"with_{language}"):
         return False
     if not getattr(page, f"heading_{language}") or not getattr(page, f"change_note_{language}"):
         return True

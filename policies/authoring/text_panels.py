@@ -13,7 +13,7 @@ from policies.document.languages import LANGUAGES, Language
 
 from .editors import TranslatedFromInput
 from .page_texts import NAMES, PageText
-from .section_panels import hub_page_of
+from .section_panels import organisation_page_of
 from .sources import source_of
 from .translations import Translation, translation_of
 
@@ -35,13 +35,15 @@ class TextPanel(MultiFieldPanel):
         template_name = "policies/admin/page_text.html"
 
         @cached_property
-        def hub_page(self) -> Any:
-            return hub_page_of(self.form, self.instance)
+        def organisation_page(self) -> Any:
+            return organisation_page_of(self.form, self.instance)
 
         @property
         def opening(self) -> str:
             """Where the text is sent to be looked at."""
-            return reverse("policies_text", args=[self.instance.pk or self.hub_page.pk, self.field])
+            return reverse(
+                "policies_text", args=[self.instance.pk or self.organisation_page.pk, self.field]
+            )
 
         @property
         def field(self) -> str:
@@ -50,7 +52,7 @@ class TextPanel(MultiFieldPanel):
         @cached_property
         def columns(self) -> list[Column]:
             shown = {child.field_name: child for child in self.visible_children}
-            authoritative = self.hub_page.authoritative
+            authoritative = self.organisation_page.authoritative
             text = PageText(self.instance, self.field)
             source = source_of(text, authoritative)
             columns = []

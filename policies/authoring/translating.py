@@ -100,7 +100,7 @@ def settle(page: PolicyPage, before: Before | None = None, *, unscripted: bool =
     The editor's script ticks what one types into, and somebody may take the tick away again; where no script ran
     (``unscripted``), a translation that was changed together with its source was made from it.
     """
-    authoritative = page.hub_page.authoritative
+    authoritative = page.organisation_page.authoritative
     kept: list[Source] = []
     own = page_texts(page)
     for section in (*own, *page.sections.all()):

@@ -24,12 +24,12 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from policies.document.html import heading_html
 from policies.document.languages import CODES
-from policies.publication.wording import active_language, grouped, language_name
+from policies.publication.localize import active_language, grouped, language_name
 
 from .page_texts import KEYS
-from .roles import languages_written_by
 from .standing import SectionTranslation, catch_up
 from .translating import State
+from .writing_rights import languages_written_by
 
 _ACTIONS = ("add", "change", "publish")
 
@@ -54,32 +54,39 @@ def report_address(**filters: str) -> str:
 def _policies(request: Any) -> QuerySet[Any]:
     from .models import PolicyPage
 
-    hub = Page.objects.filter(path=Substr(OuterRef("path"), 1, Length(OuterRef("path")) - Page.steplen))
+    organisation = Page.objects.filter(
+        path=Substr(OuterRef("path"), 1, Length(OuterRef("path")) - Page.steplen)
+    )
     return (
         PolicyPage.objects.filter(pk__in=seen_by(request.user).values("page"))
-        .annotate(organisation=Subquery(hub.values("title")[:1]))
+        .annotate(organisation=Subquery(organisation.values("title")[:1]))
         .order_by("organisation", "title")
     )
 
 
-def _hubs(request: Any) -> QuerySet[Any]:
-    from .models import HubPage
+def _organisations(request: Any) -> QuerySet[Any]:
+    from .models import OrganisationPage
 
-    paths = {_hub_path(path) for path in _policies(request).values_list("path", flat=True)}
-    return HubPage.objects.filter(path__in=paths).order_by("title")
+    paths = {_organisation_path(path) for path in _policies(request).values_list("path", flat=True)}
+    return OrganisationPage.objects.filter(path__in=paths).order_by("title")
 
 
-def _hub_path(path: str) -> str:
-    """A policy stands directly beneath its hub in the tree of pages."""
+def _organisation_path(path: str) -> str:
+    """A policy stands directly beneath its organisation in the tree of pages."""
     return path[: -Page.steplen]
 
 
-def _organisations(paths: Iterable[str]) -> dict[str, Any]:
-    """The hubs of these policies' paths, by the hub's own path: one query."""
-    from .models import HubPage
+def _organisations_by_path(paths: Iterable[str]) -> dict[str, Any]:
+    """The organisations of these policies' paths, by the organisation's own path: one query."""
+    from .models import OrganisationPage
 
-    hubs = HubPage.objects.filter(path__in={_hub_path(path) for path in paths})
-    return {hub.path: hub for hub in hubs.only("path", "title", "authoritative")}
+    organisations = OrganisationPage.objects.filter(
+        path__in={_organisation_path(path) for path in paths}
+    )
+    return {
+        organisation.path: organisation
+        for organisation in organisations.only("path", "title", "authoritative")
+    }
 
 
 def named(row: Any) -> SafeString:
@@ -107,8 +114,8 @@ class TranslationFilterSet(WagtailFilterSet):
         empty_label=_("All"),
     )
     state = django_filters.MultipleChoiceFilter(choices=State.choices, label=_("State"))
-    hub = django_filters.ModelChoiceFilter(
-        queryset=_hubs, label=_("Organisation"), empty_label=_("All"), method="of_hub"
+    organisation = django_filters.ModelChoiceFilter(
+        queryset=_organisations, label=_("Organisation"), empty_label=_("All"), method="of_organisation"
     )
     page = PolicyFilter(queryset=_policies, label=_("Policy"), empty_label=_("All"))
     differs = django_filters.ChoiceFilter(
@@ -122,8 +129,8 @@ class TranslationFilterSet(WagtailFilterSet):
         model = SectionTranslation
         fields: list[str] = []
 
-    def of_hub(self, queryset: Any, _name: str, hub: Any) -> Any:
-        return queryset.filter(page__path__startswith=hub.path)
+    def of_organisation(self, queryset: Any, _name: str, organisation: Any) -> Any:
+        return queryset.filter(page__path__startswith=organisation.path)
 
     def that_differ(self, queryset: Any, _name: str, differ: str) -> Any:
         return queryset.filter(disparities__gt=0) if differ == "yes" else queryset.filter(disparities=0)
@@ -193,10 +200,10 @@ class TranslationReport(ReportView):
 
     def decorate_paginated_queryset(self, object_list: Any) -> Any:
         rows = list(object_list)
-        hubs = _organisations(row.page.path for row in rows)
+        organisations = _organisations_by_path(row.page.path for row in rows)
         for row in rows:
-            hub = hubs[_hub_path(row.page.path)]
-            row.organisation, row.source_language = hub.title, hub.authoritative
+            organisation = organisations[_organisation_path(row.page.path)]
+            row.organisation, row.source_language = organisation.title, organisation.authoritative
         return rows
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -283,10 +290,10 @@ def waiting_for(user: Any) -> list[Waiting]:
         .values("page_id", "page__title", "page__path", "language", "state")
         .annotate(count=Count("pk"))
     )
-    hubs = _organisations(row["page__path"] for row in rows)
+    organisations = _organisations_by_path(row["page__path"] for row in rows)
     counts: dict[tuple[int, str, str, str], dict[str, int]] = {}
     for row in rows:
-        organisation = hubs[_hub_path(row["page__path"])].title
+        organisation = organisations[_organisation_path(row["page__path"])].title
         place = (row["page_id"], organisation, row["page__title"], row["language"])
         counts.setdefault(place, {})[row["state"]] = row["count"]
     return [

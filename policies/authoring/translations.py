@@ -9,13 +9,13 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from policies.document.languages import LANGUAGES
-from policies.publication.wording import language_name
+from policies.publication.localize import language_name
 
+from .draft_sentences import disparity_words
 from .source_changes import change_since
 from .sources import Source
 from .standing import disparities_of
 from .translating import State, state_of
-from .wording import disparity_words
 
 
 @dataclass(frozen=True, kw_only=True)

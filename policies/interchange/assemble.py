@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from policies.document.languages import LANGUAGES
 from policies.document.shape import Document, Numbering, Section
 
-from .keys import Clause, keys_for
-from .labels import reproducing
-from .links import anchors_of, unresolved, with_links
-from .parsed import ParsedSection, ParsedText, UnreadableText
+from .clause_links import anchors_of, unresolved, with_links
+from .parsed_text import ParsedSection, ParsedText, UnreadableText
+from .section_keys import Clause, keys_for
+from .typed_numbers import reproducing
 
 # Far above the longest real policy; it bounds the pairing of languages.
 MAX_SECTIONS = 1000

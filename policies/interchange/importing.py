@@ -14,18 +14,18 @@ from django.utils import translation
 from wagtail.models import Page, Revision, Site
 
 from policies.authoring.draft import document_of, fill, is_begun
-from policies.authoring.models import HubPage, PolicyPage
+from policies.authoring.models import OrganisationPage, PolicyPage
+from policies.authoring.publish import notes_of
 from policies.authoring.references import indexed_once
-from policies.authoring.register import notes_of
 from policies.authoring.requirements import SHORT_NOTICE, draft_refusals
 from policies.document.languages import CODES, LANGUAGES
 from policies.document.shape import Document, MalformedDocument, Numbering, Section
-from policies.publication.errors import CannotPublish
 from policies.publication.freeze import ORIGIN, SIGNIFICANCE, freeze
-from policies.publication.models import Hub, Policy, PolicyVersion
+from policies.publication.models import Organisation, Policy, PolicyVersion
+from policies.publication.refusal import CannotPublish
 
 from .assemble import Assembled, assemble, gaps_in
-from .parsed import ParsedText, UnreadableText
+from .parsed_text import ParsedText, UnreadableText
 
 _KINDS = {
     Policy.Kind.COOKIES: r"cookie|كوكيز|تعريف الارتباط",
@@ -62,7 +62,7 @@ class Release:
 @transaction.atomic
 def import_texts(
     *,
-    hub: str,
+    organisation: str,
     policy: str,
     texts: Mapping[str, ParsedText],
     release: Release,
@@ -74,15 +74,15 @@ def import_texts(
 ) -> Imported:
     """Write these texts into the policy's draft and, with ``publish``, make them its next version.
 
-    Hub and policy are slugs; both are created where they are missing, the first language given being the
-    new hub's authoritative one. Raises ``CannotImport``.
+    Organisation and policy are slugs; both are created where they are missing, the first language given being the
+    new organisation's authoritative one. Raises ``CannotImport``.
     """
     try:
-        hub_page = _hub_page(hub, next(iter(texts)))
-        page = _policy_page(hub_page, policy, texts, kind, practice)
+        organisation_page = _organisation_page(organisation, next(iter(texts)))
+        page = _policy_page(organisation_page, policy, texts, kind, practice)
         with indexed_once(page):
             imported = _import(
-                hub_page, page, texts, release, publish=publish, by=by, numbering=numbering
+                organisation_page, page, texts, release, publish=publish, by=by, numbering=numbering
             )
     except (UnreadableText, MalformedDocument, CannotPublish) as error:
         raise CannotImport(str(error)) from error
@@ -92,7 +92,7 @@ def import_texts(
 
 
 def _import(
-    hub_page: HubPage,
+    organisation_page: OrganisationPage,
     page: PolicyPage,
     texts: Mapping[str, ParsedText],
     release: Release,
@@ -109,8 +109,8 @@ def _import(
         texts=texts,
         policy=page.policy_uuid,
         kind=draft.kind,
-        issuer=hub_page.name_in(hub_page.authoritative),
-        authoritative=hub_page.authoritative,
+        issuer=organisation_page.name_in(organisation_page.authoritative),
+        authoritative=organisation_page.authoritative,
         titles=default_titles(draft.kind, page.slug),
         previous=previous,
         remembered=_remembered(latest, previous),
@@ -139,33 +139,39 @@ def _import(
     )
 
 
-def _hub_page(slug: str, authoritative: str) -> HubPage:
-    found = HubPage.objects.filter(slug=slug).first()
+def _organisation_page(slug: str, authoritative: str) -> OrganisationPage:
+    found = OrganisationPage.objects.filter(slug=slug).first()
     if found is not None:
         return found
     name = titled(slug)
-    hub_page = HubPage(title=name, slug=slug, authoritative=authoritative)
-    setattr(hub_page, f"name_{authoritative}", name)
-    return home_page().add_child(instance=hub_page)
+    organisation_page = OrganisationPage(title=name, slug=slug, authoritative=authoritative)
+    setattr(organisation_page, f"name_{authoritative}", name)
+    return home_page().add_child(instance=organisation_page)
 
 
 def home_page() -> Page:
-    """The page hubs stand under; raises ``CannotImport`` where there is none."""
+    """The page organisations stand under; raises ``CannotImport`` where there is none."""
     site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
     home = site.root_page if site else Page.objects.filter(depth=2).first()
     if home is None:
-        raise CannotImport("there is no home page to put a hub under: run `manage.py migrate` first")
+        raise CannotImport(
+            "there is no home page to put an organisation under: run `manage.py migrate` first"
+        )
     return home
 
 
 def _policy_page(
-    hub_page: HubPage, slug: str, texts: Mapping[str, ParsedText], kind: str | None, practice: str | None
+    organisation_page: OrganisationPage,
+    slug: str,
+    texts: Mapping[str, ParsedText],
+    kind: str | None,
+    practice: str | None,
 ) -> PolicyPage:
-    page = PolicyPage.objects.child_of(hub_page).filter(slug=slug).first()
+    page = PolicyPage.objects.child_of(organisation_page).filter(slug=slug).first()
     if page is None:
         page = PolicyPage(title=titled(slug), slug=slug, kind=kind or _kind(slug, texts))
         page.practice = practice or page.practice
-        return hub_page.add_child(instance=page)
+        return organisation_page.add_child(instance=page)
     page.kind, page.practice = kind or page.kind, practice or page.practice
     return page
 
@@ -197,7 +203,7 @@ def default_titles(kind: str, slug: str) -> dict[str, str]:
 def _text_of(draft: PolicyPage) -> Document | None:
     """The draft's whole text in every language begun, or none while the authoritative one is not."""
     begun = [code for code in CODES if is_begun(draft, code)]
-    return document_of(draft, begun) if draft.hub_page.authoritative in begun else None
+    return document_of(draft, begun) if draft.organisation_page.authoritative in begun else None
 
 
 def _remembered(latest: PolicyVersion | None, previous: Document | None) -> list[Section]:
@@ -279,7 +285,7 @@ def _publish(draft: PolicyPage, revision: Revision, release: Release, *, by: str
         policy, _created = Policy.objects.get_or_create(
             uuid=draft.policy_uuid,
             defaults={
-                "hub": cast(Hub, draft.hub_page.hub),
+                "organisation": cast(Organisation, draft.organisation_page.organisation),
                 "slug": draft.slug,
                 "kind": draft.kind,
                 "practice": draft.practice,
@@ -297,6 +303,6 @@ def _publish(draft: PolicyPage, revision: Revision, release: Release, *, by: str
             origin=release.origin,
         )
     revision.publish()
-    return PolicyVersion.objects.select_related("policy__hub").get(
+    return PolicyVersion.objects.select_related("policy__organisation").get(
         policy__uuid=draft.policy_uuid, source_revision=revision.pk
     )

@@ -9,7 +9,7 @@ from datetime import date
 from policies.document.shape import Body, Definitions
 from policies.document.text import block_text, body_text, runs_text
 
-from .parsed import ParsedSection, StatedDates
+from .parsed_text import ParsedSection, StatedDates
 
 _MONTHS = (
     ("january", "jan", "janvier", "يناير", "كانون الثاني", "جانفي"),

@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from policies.publication.models import Policy, PolicyVersion, Withdrawal
 
-from .changes import is_weighty, overtaken
-from .digests import stop_digests, write_digest
+from .changed_clauses import is_weighty, overtaken
 from .ledger import Notice
+from .weekly_digest import stop_digests, write_digest
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ def announce(version: PolicyVersion) -> Notice | None:
     if known and corrects(version, former):
         Notice.objects.get_or_create(version=version, kind=KIND.CORRECTION)
     kind = KIND.EFFECTIVE
-    if version.effective_from > version.policy.hub.today():
+    if version.effective_from > version.policy.organisation.today():
         kind = KIND.ADVANCE
     notice, _created = Notice.objects.get_or_create(version=version, kind=kind)
     return notice
@@ -107,7 +107,7 @@ def _forgotten() -> int:
         notices=None,
     )
     made = 0
-    for version in filter(is_mailed, forgotten.select_related("policy__hub").defer("content")):
+    for version in filter(is_mailed, forgotten.select_related("policy__organisation").defer("content")):
         logger.error("version %s had no notice: it was published past the receivers", version)
         made += announce(version) is not None
     return made
@@ -121,7 +121,9 @@ def without_notice() -> list[PolicyVersion]:
         notices=None,
     )
     return [
-        version for version in found.select_related("policy__hub").defer("content") if is_mailed(version)
+        version
+        for version in found.select_related("policy__organisation").defer("content")
+        if is_mailed(version)
     ]
 
 
@@ -136,12 +138,12 @@ def _due() -> int:
             effective_from__gt=today - LATE,
             policy__in=Policy.objects.mailing(),
         )
-        .select_related("policy__hub")
+        .select_related("policy__organisation")
         .defer("content")
     )
     made = 0
     for version in announced:
-        kind = _kind_due(version, version.policy.hub.today())
+        kind = _kind_due(version, version.policy.organisation.today())
         if kind is not None:
             _notice, created = Notice.objects.get_or_create(version=version, kind=kind)
             made += created

@@ -10,10 +10,10 @@ from django.db.models import Exists, OuterRef, Q
 
 from policies.publication.models import Policy, PolicyVersion
 
-from .changes import changed_clauses, changed_languages, is_weighty, overtaken
-from .digests import digest_audience
+from .changed_clauses import changed_clauses, changed_languages, is_weighty, overtaken
 from .ledger import Delivery, Notice, State
 from .models import Subscriber, SubscriberQuerySet, Subscription
+from .weekly_digest import digest_audience
 
 KIND = Notice.Kind
 # Who got one of these knows of the version.
@@ -84,7 +84,7 @@ def _clauses_of(pk: int, sha256: str) -> frozenset[UUID]:
 
 
 def _former(pk: int) -> list[int]:
-    version = PolicyVersion.objects.select_related("policy__hub").get(pk=pk)
+    version = PolicyVersion.objects.select_related("policy__organisation").get(pk=pk)
     return [former.pk for former in overtaken(version)]
 
 

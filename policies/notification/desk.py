@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
-from policies.publication.wording import grouped
+from policies.publication.localize import grouped
 
-from .handling import ACTS
 from .ledger import Notice
-from .offers import title_in
-from .progress import Progress, progress
+from .notice_actions import ACTS
+from .notice_progress import Progress, progress
+from .subscription_offers import title_in
 
 VIEW: Final = "policies.view_notice"
 CHANGE: Final = "policies.change_notice"
@@ -43,7 +43,9 @@ class NoticesView(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateVi
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        notices = Notice.objects.select_related("version__policy__hub").defer("version__content")
+        notices = Notice.objects.select_related("version__policy__organisation").defer(
+            "version__content"
+        )
         under_way = list(notices.filter(finished_at=None).order_by("-pk"))
         finished = list(notices.exclude(finished_at=None).order_by("-finished_at")[:FINISHED])
         language = (get_language() or "en")[:2]

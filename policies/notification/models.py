@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
-from policies.publication.models import LANGUAGE_CHOICES, Hub, Policy
+from policies.publication.models import LANGUAGE_CHOICES, Organisation, Policy
 
 
 class Frequency(models.TextChoices):
@@ -27,14 +27,15 @@ class SubscriberQuerySet(models.QuerySet["Subscriber"]):
         return self.annotate(folded=Lower("email")).filter(folded=address.lower())
 
     def told_of(self, policy: Policy, clauses: Iterable[uuid.UUID] | None = None) -> SubscriberQuerySet:
-        """Those who confirmed a subscription to the policy, its hub or a clause of it, each once.
+        """Those who confirmed a subscription to the policy, its organisation or a clause of it, each once.
 
         ``clauses`` are those that changed: a subscription to one clause counts only for these. None
         stands for all of them.
         """
         of_clause = Q() if clauses is None else Q(clause=None) | Q(clause__in=list(clauses))
         wanted = Subscription.objects.confirmed().filter(
-            Q(policy=policy) & of_clause | Q(hub=policy.hub_id), subscriber=OuterRef("pk")
+            Q(policy=policy) & of_clause | Q(organisation=policy.organisation_id),
+            subscriber=OuterRef("pk"),
         )
         return self.filter(Exists(wanted), unsubscribed_at=None)
 
@@ -95,11 +96,13 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
 
 
 class Subscription(models.Model):
-    """What a subscriber wants to be told about: every policy of a hub, one policy, or one clause of it."""
+    """What a subscriber wants to be told about: every policy of an organisation, one policy, or one clause of it."""
 
     subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="subscriptions")
     policy = models.ForeignKey(Policy, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
-    hub = models.ForeignKey(Hub, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
     # The section's key, the same in every version: None for the whole policy.
     clause = models.UUIDField(null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now())
@@ -126,23 +129,26 @@ class Subscription(models.Model):
                 condition=Q(clause=None) | Q(policy__isnull=False),
                 name="a_clause_is_a_clause_of_a_policy",
             ),
-            models.UniqueConstraint(fields=["subscriber", "hub"], name="a_hub_is_subscribed_to_once"),
+            models.UniqueConstraint(
+                fields=["subscriber", "organisation"], name="an_organisation_is_subscribed_to_once"
+            ),
             models.CheckConstraint(
-                condition=Q(policy=None, hub__isnull=False) | Q(policy__isnull=False, hub=None),
-                name="a_subscription_is_to_a_policy_or_to_a_hub",
+                condition=Q(policy=None, organisation__isnull=False)
+                | Q(policy__isnull=False, organisation=None),
+                name="a_subscription_is_to_a_policy_or_to_an_organisation",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.subscriber} to {self.policy or self.hub}"
+        return f"{self.subscriber} to {self.policy or self.organisation}"
 
     @property
-    def of_hub(self) -> Hub:
+    def of_organisation(self) -> Organisation:
         """The organisation, whether all of its policies or one is meant."""
-        hub = self.policy.hub if self.policy else self.hub
-        if hub is None:
-            raise ValueError("a subscription is to a policy or to a hub")
-        return hub
+        organisation = self.policy.organisation if self.policy else self.organisation
+        if organisation is None:
+            raise ValueError("a subscription is to a policy or to an organisation")
+        return organisation
 
 
 class ClientHour(models.Model):

@@ -8,10 +8,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models.functions import Now
 
-from .consent import Consent, record
+from .consent_log import Consent, record
 from .models import Frequency, Subscriber, Subscription
+from .signed_links import ExpiredToken, read_preferences_token
 from .subscribing import Scope, written
-from .tokens import ExpiredToken, read_preferences_token
 
 
 def subscriber_with(token: str) -> Subscriber:
@@ -25,7 +25,7 @@ def subscriber_with(token: str) -> Subscriber:
 def kept(subscriber: Subscriber) -> list[Subscription]:
     """The confirmed subscriptions, oldest first."""
     confirmed = subscriber.subscriptions.confirmed()
-    return list(confirmed.select_related("policy__hub", "hub").order_by("pk"))
+    return list(confirmed.select_related("policy__organisation", "organisation").order_by("pk"))
 
 
 @transaction.atomic
@@ -78,7 +78,7 @@ def everything(subscriber: Subscriber) -> dict[str, Any]:
                 "state": delivery.state,
                 "sent_at": delivery.sent_at,
             }
-            for delivery in subscriber.deliveries.select_related("notice__version__policy__hub")
+            for delivery in subscriber.deliveries.select_related("notice__version__policy__organisation")
             .defer("notice__version__content")
             .order_by("pk")
         ],
@@ -87,7 +87,7 @@ def everything(subscriber: Subscriber) -> dict[str, Any]:
 
 def _subscription(subscription: Subscription) -> dict[str, Any]:
     return {
-        "hub": subscription.of_hub.slug,
+        "organisation": subscription.of_organisation.slug,
         "policy": subscription.policy.slug if subscription.policy else None,
         "clause": subscription.clause,
         "created_at": subscription.created_at,

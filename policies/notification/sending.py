@@ -12,14 +12,14 @@ from typing import TypeVar
 
 from django.db import InterfaceError, OperationalError, connection
 
-from . import pace
-from .composing import Composer
+from . import rate_limit
+from .compose_mail import Composer
 from .confirmations import Confirmation
+from .delivery_outcomes import Settled, state_after
+from .delivery_windows import Claim, LostLease, Row, Window, claim, next_window, settle
 from .ledger import Notice, State, lease
-from .outcomes import Settled, state_after
-from .stencil import Unfillable
+from .mail_template import Unfillable
 from .transports.port import UNTOUCHED, Fate, Mail, Outcome, Transport
-from .windows import Claim, LostLease, Row, Window, claim, next_window, settle
 
 logger = logging.getLogger(__name__)
 
@@ -121,8 +121,8 @@ class _Conversation:
         settled: Settled = []
         healthy = False
         while not self.sender.stopping() and time.monotonic() < until:
-            size = min(pace.most_at_once(), max(1, len(self.taken.rows)))
-            self._wait(pace.reserve(size) if self.taken.rows else 0.0)
+            size = min(rate_limit.most_at_once(), max(1, len(self.taken.rows)))
+            self._wait(rate_limit.reserve(size) if self.taken.rows else 0.0)
             window = self._insist(partial(self._commit, settled, size))
             self._count(settled)
             if window.end is not None:
@@ -130,7 +130,7 @@ class _Conversation:
             settled = self._transmit(window.wanted)
             if not healthy and any(outcome.fate is Fate.SENT for _row, outcome in settled):
                 healthy = True
-                pace.go_on()
+                rate_limit.go_on()
             if self.sender.transport.trouble or _mostly_deferred(settled):
                 break
         self._insist(partial(settle, self.taken, settled))
@@ -138,7 +138,7 @@ class _Conversation:
         if trouble := self.sender.transport.trouble:
             raise Unreachable(trouble)
         if _mostly_deferred(settled):
-            pace.slow_down()
+            rate_limit.slow_down()
 
     def _commit(self, settled: Settled, size: int) -> Window:
         window = next_window(self.taken, settled, size)

@@ -16,13 +16,13 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from policies.document.languages import language as known_language
-from policies.publication.models import Hub, Policy
+from policies.publication.models import Organisation, Policy
 
-from .address import normalised
 from .confirmations import MAILED_AT, Confirmation
-from .consent import Consent, Suppression, record
+from .consent_log import Consent, Suppression, record
+from .email_address import normalised
 from .models import Frequency, Subscriber, Subscription
-from .tokens import ExpiredToken, read_confirm_token, read_unsubscribe_token
+from .signed_links import ExpiredToken, read_confirm_token, read_unsubscribe_token
 
 logger = logging.getLogger(__name__)
 
@@ -32,9 +32,9 @@ ONCE_IN: Final = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """What is subscribed to: a clause of a policy, a policy, or all policies of a hub."""
+    """What is subscribed to: a clause of a policy, a policy, or all policies of an organisation."""
 
-    hub: Hub | None = None
+    organisation: Organisation | None = None
     policy: Policy | None = None
     clause: uuid.UUID | None = None
 
@@ -45,7 +45,7 @@ def subscribe(
     email: str,
     language: str,
     policies: Iterable[Policy] = (),
-    hubs: Iterable[Hub] = (),
+    organisations: Iterable[Organisation] = (),
     scopes: Iterable[Scope] = (),
     frequency: str = Frequency.SUBSTANTIAL,
 ) -> Confirmation | None:
@@ -59,7 +59,7 @@ def subscribe(
     subscriber = _locked(email, language)
     if awaits_answer(subscriber) or _complained(subscriber):
         return None
-    wishes = [*map(_of_policy, policies), *map(_of_hub, hubs), *scopes]
+    wishes = [*map(_of_policy, policies), *map(_of_organisation, organisations), *scopes]
     subscriptions = written(subscriber, wishes)
     changes = (subscriber.language, subscriber.frequency) != (language, frequency) or any(
         subscription.confirmed_at is None for subscription in subscriptions
@@ -117,8 +117,8 @@ def _of_policy(policy: Policy) -> Scope:
     return Scope(policy=policy)
 
 
-def _of_hub(hub: Hub) -> Scope:
-    return Scope(hub=hub)
+def _of_organisation(organisation: Organisation) -> Scope:
+    return Scope(organisation=organisation)
 
 
 @transaction.atomic
@@ -149,7 +149,7 @@ def confirm(token: str, *, shown_in: str | None = None) -> Confirmation:
 
 def _record_both_steps(confirmation: Confirmation, shown_in: str | None) -> None:
     """What was asked for, when, and that it was confirmed: only now is either of them consent."""
-    confirmed = list(confirmation.subscriptions.select_related("policy__hub", "hub"))
+    confirmed = list(confirmation.subscriptions.select_related("policy__organisation", "organisation"))
     record(
         confirmation.subscriber,
         Consent.Act.ASKED,
@@ -208,7 +208,7 @@ def subscribe_confirmed(
     email: str,
     language: str,
     policy: Policy | None = None,
-    hub: Hub | None = None,
+    organisation: Organisation | None = None,
     clause: uuid.UUID | None = None,
     frequency: str = Frequency.SUBSTANTIAL,
 ) -> Subscriber:
@@ -220,7 +220,7 @@ def subscribe_confirmed(
     subscriber = _locked(email, language)
     if Suppression.objects.of(subscriber.email).exists():
         raise ValidationError(_("This address is suppressed: only its owner can subscribe it again."))
-    scope = Scope(policy=policy, clause=clause) if policy else Scope(hub=hub)
+    scope = Scope(policy=policy, clause=clause) if policy else Scope(organisation=organisation)
     entered = written(subscriber, [scope])
     subscriber.subscriptions.pending().update(confirmed_at=Now())
     subscriber.language, subscriber.frequency = language, Frequency(frequency)
@@ -244,8 +244,8 @@ def _locked(email: str, language: str) -> Subscriber:
 def written(subscriber: Subscriber, scopes: Iterable[Scope]) -> list[Subscription]:
     """The subscriber's subscriptions to these, pending where they are new."""
     return [
-        subscriber.subscriptions.get_or_create(hub=scope.hub, policy=scope.policy, clause=scope.clause)[
-            0
-        ]
+        subscriber.subscriptions.get_or_create(
+            organisation=scope.organisation, policy=scope.policy, clause=scope.clause
+        )[0]
         for scope in scopes
     ]

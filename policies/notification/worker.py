@@ -12,14 +12,14 @@ from typing import Final
 
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
-from . import pace
+from . import rate_limit
 from .announcing import reconcile
-from .composing import Composer
+from .compose_mail import Composer
 from .confirmations import Confirmation
-from .fanout import fan_out
-from .forgetting import forget
-from .oversight import gather, recover
-from .sealing import finish
+from .erasure import forget
+from .fan_out import fan_out
+from .notice_record import finish
+from .recovery import gather, recover
 from .sending import Sender, Unreachable
 from .transports.chosen import open_transport
 
@@ -54,7 +54,7 @@ class Worker:
         """Do everything that is due now; ``reachable`` tells whether the mail server took part."""
         try:
             while self.round() and self.reachable:
-                self._wait(min(pace.waiting(), PATIENCE))
+                self._wait(min(rate_limit.waiting(), PATIENCE))
         finally:
             self._sender.transport.close()
 
@@ -63,7 +63,7 @@ class Worker:
         while not self.stopping():
             try:
                 busy = self.round()
-                pause = pace.waiting()
+                pause = rate_limit.waiting()
             except (OperationalError, InterfaceError) as error:
                 # The database was restarted or is locked for long: leases keep what was claimed.
                 logger.error("database: %s", type(error).__name__)
@@ -99,7 +99,7 @@ class Worker:
     def _send(self) -> bool:
         """Send what is due for one round; true when nothing more is due."""
         until = time.monotonic() + ROUND
-        while not self.stopping() and not pace.waiting():
+        while not self.stopping() and not rate_limit.waiting():
             if not self._send_confirmations():
                 return False
             try:
@@ -116,7 +116,7 @@ class Worker:
         """People who wait for a link come first; false when the server takes nothing."""
         self.reachable = True
         try:
-            while not self.stopping() and not pace.waiting() and self._sender.send_confirmation():
+            while not self.stopping() and not rate_limit.waiting() and self._sender.send_confirmation():
                 pass
         except Unreachable as trouble:
             self._in_trouble(trouble)
@@ -125,7 +125,7 @@ class Worker:
 
     def _in_trouble(self, trouble: Unreachable) -> None:
         self.reachable = False
-        wait = pace.slow_down()
+        wait = rate_limit.slow_down()
         logger.warning("the mail server takes nothing (%s): waiting %.0f s", trouble, wait)
 
     def _forget(self) -> None:

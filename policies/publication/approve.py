@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from .audit import AuditEntry, note
-from .errors import CannotApprove, Refusal
+from .audit_trail import AuditEntry, note
 from .locking import locked
 from .models import Approval, PolicyVersion
+from .refusal import CannotApprove, Refusal
 
 
 @transaction.atomic

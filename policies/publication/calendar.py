@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 if TYPE_CHECKING:
-    from .models import Hub
+    from .models import Organisation
 
 
-def zone_of(frozen: str, hub: Hub) -> ZoneInfo:
+def zone_of(frozen: str, organisation: Organisation) -> ZoneInfo:
     """The zone for every day that is shown of a version: the one that was ``frozen`` with it.
 
     The organisation's of today where none was, and where the name is not in this machine's zone data: names come
     and go there, and no version may become unreadable by that.
     """
-    return (_known(frozen) if frozen else None) or ZoneInfo(hub.time_zone)
+    return (_known(frozen) if frozen else None) or ZoneInfo(organisation.time_zone)
 
 
 @cache

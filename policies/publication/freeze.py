@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from policies.document.shape import Document
 from policies.evidence.digests import digest
 
-from .errors import CannotPublish, Refusal
+from .localize import spoken_date
 from .locking import locked
 from .log import log_version
 from .models import Policy, PolicyVersion
-from .record import Record, Waived, Waiver
+from .refusal import CannotPublish, Refusal
 from .uploads import refusals_of_uploads
-from .wording import spoken_date
+from .version_record import Record, Waived, Waiver
 
 # Sent inside the freezing transaction with ``version``: a receiver that fails undoes the version.
 version_frozen = Signal()
@@ -63,9 +63,9 @@ def freeze(
             number=previous.number + 1 if previous else 1,
             previous=previous.sha256 if previous else "",
             significance=_significance(significance, previous),
-            effective_from=effective_from or policy.hub.today(),
+            effective_from=effective_from or policy.organisation.today(),
             origin=origin,
-            time_zone=policy.hub.time_zone,
+            time_zone=policy.organisation.time_zone,
             note=note,
             waivers=waivers or {},
         )
@@ -152,7 +152,7 @@ def refusals_of(policy: Policy, record: Record, previous: PolicyVersion | None) 
             )
         )
     found += refusals_of_uploads(document)
-    today = policy.hub.today()
+    today = policy.organisation.today()
     if authored and record.effective_from < today:
         found.append(
             Refusal(
@@ -187,7 +187,7 @@ def _redated(previous: PolicyVersion, record: Record) -> bool:
     """Whether the same text may be announced anew: its version was withdrawn, or waits for another day."""
     if hasattr(previous, "withdrawal"):
         return True
-    waiting = previous.effective_from > previous.policy.hub.today()
+    waiting = previous.effective_from > previous.policy.organisation.today()
     return waiting and record.effective_from != previous.effective_from
 
 

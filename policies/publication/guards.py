@@ -44,7 +44,7 @@ GUARDED = (
         ),
     ),
     Guarded(table="policies_noticerecord", unique=(("id",), ("notice_id", "number"))),
-    Guarded(table="policies_formeraddress", unique=(("id",), ("hub_slug", "slug"))),
+    Guarded(table="policies_formeraddress", unique=(("id",), ("organisation_slug", "slug"))),
     Guarded(table="policies_auditentry", unique=(("id",),)),
     Guarded(table="policies_withdrawal", unique=(("id",), ("version_id",))),
     Guarded(table="policies_retirement", unique=(("id",), ("policy_id",))),

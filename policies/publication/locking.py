@@ -13,8 +13,8 @@ from django.db import OperationalError, connection
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
-from .errors import Busy, Refusal
 from .models import Policy
+from .refusal import Busy, Refusal
 
 # Any number of our own: PostgreSQL's advisory locks are named by numbers. No row is locked, since
 # SELECT … FOR UPDATE would need a right on the log that the application role does not have.
@@ -25,11 +25,11 @@ Row = TypeVar("Row", bound=Model)
 
 
 def locked(policy: int) -> Policy:
-    """The policy with this key and its hub, its row locked until the transaction ends.
+    """The policy with this key and its organisation, its row locked until the transaction ends.
 
     Raises ``Busy`` where the transaction has published already and another one holds the row.
     """
-    return locked_row(Policy.objects.select_related("hub"), policy)
+    return locked_row(Policy.objects.select_related("organisation"), policy)
 
 
 def locked_row(rows: QuerySet[Row, Row], key: int) -> Row:

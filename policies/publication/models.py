@@ -1,4 +1,4 @@
-"""The register: hubs, policies and their versions."""
+"""The register: organisations, policies and their versions."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from policies.document.languages import LANGUAGES
 from policies.document.shape import Document
 
 from .calendar import zone_of
-from .practice import HUB_PRACTICES, Practice, Promise, ShortNotice, promise_of
-from .record import LONGEST_ZONE, Record, read_record
+from .promise import ORGANISATION_PRACTICES, Practice, Promise, ShortNotice, promise_of
+from .version_record import LONGEST_ZONE, Record, read_record
 
 LANGUAGE_CHOICES = [(language.code, language.name) for language in LANGUAGES.values()]
 
@@ -33,8 +33,8 @@ def validate_time_zone(name: str) -> None:
         )
 
 
-class Hub(models.Model):
-    """One organisation as its readers know it; kept in step with the hub page in the admin."""
+class Organisation(models.Model):
+    """One organisation as its readers know it; kept in step with the organisation page in the admin."""
 
     slug = models.SlugField(max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=200, blank=True)
@@ -48,7 +48,7 @@ class Hub(models.Model):
         _("authoritative language"), max_length=2, choices=LANGUAGE_CHOICES, default="fr"
     )
     practice = models.CharField(
-        _("how readers are told"), max_length=20, choices=HUB_PRACTICES, default=Practice.MAIL
+        _("how readers are told"), max_length=20, choices=ORGANISATION_PRACTICES, default=Practice.MAIL
     )
     notice_days = models.PositiveSmallIntegerField(_("notice period in days"), default=0)
     short_notice = models.CharField(
@@ -60,8 +60,8 @@ class Hub(models.Model):
     reminder_days = models.PositiveSmallIntegerField(_("reminder, in days before"), default=0)
 
     class Meta:
-        verbose_name = _("hub")
-        verbose_name_plural = _("hubs")
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
         ordering = ["slug"]
 
     def __str__(self) -> str:
@@ -86,7 +86,8 @@ class PolicyQuerySet(models.QuerySet["Policy"]):
     def mailing(self) -> PolicyQuerySet:
         """Policies whose readers are told by email."""
         return self.filter(
-            Q(practice=Practice.MAIL) | Q(practice=Practice.HUB, hub__practice=Practice.MAIL)
+            Q(practice=Practice.MAIL)
+            | Q(practice=Practice.ORGANISATION, organisation__practice=Practice.MAIL)
         )
 
 
@@ -102,10 +103,10 @@ class Policy(models.Model):
     Practice = Practice
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    hub = models.ForeignKey(Hub, on_delete=models.PROTECT, related_name="policies")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="policies")
     slug = models.SlugField(max_length=80)
     kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.PRIVACY)
-    practice = models.CharField(max_length=20, choices=Practice.choices, default=Practice.HUB)
+    practice = models.CharField(max_length=20, choices=Practice.choices, default=Practice.ORGANISATION)
     # None: the organisation's.
     notice_days = models.PositiveSmallIntegerField(null=True, blank=True)
 
@@ -114,13 +115,15 @@ class Policy(models.Model):
     class Meta:
         verbose_name = _("policy")
         verbose_name_plural = _("policies")
-        ordering = ["hub__slug", "slug"]
+        ordering = ["organisation__slug", "slug"]
         constraints = [
-            models.UniqueConstraint(fields=["hub", "slug"], name="a_policy_has_its_own_slug_in_a_hub")
+            models.UniqueConstraint(
+                fields=["organisation", "slug"], name="a_policy_has_its_own_slug_in_an_organisation"
+            )
         ]
 
     def __str__(self) -> str:
-        return f"{self.hub.slug}/{self.slug}"
+        return f"{self.organisation.slug}/{self.slug}"
 
     @property
     def retired_at(self) -> datetime | None:
@@ -134,24 +137,26 @@ class Policy(models.Model):
         return promise_of(self)
 
     def in_force(self, day: date | None = None) -> PolicyVersion | None:
-        """The version that applies on ``day`` (today at the hub's place), or none."""
-        return self.versions.in_force(day or self.hub.today()).first()
+        """The version that applies on ``day`` (today at the organisation's place), or none."""
+        return self.versions.in_force(day or self.organisation.today()).first()
 
 
 class FormerAddress(models.Model):
     """An address a policy once had: it redirects for ever."""
 
-    hub_slug = models.SlugField(max_length=80)
+    organisation_slug = models.SlugField(max_length=80)
     slug = models.SlugField(max_length=80)
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="former_addresses")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["hub_slug", "slug"], name="an_address_leads_to_one_policy")
+            models.UniqueConstraint(
+                fields=["organisation_slug", "slug"], name="an_address_leads_to_one_policy"
+            )
         ]
 
     def __str__(self) -> str:
-        return f"{self.hub_slug}/{self.slug}"
+        return f"{self.organisation_slug}/{self.slug}"
 
 
 class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
@@ -269,7 +274,7 @@ class PolicyVersion(models.Model):
     def published_on(self) -> date:
         """The date of publication, in the version's own calendar."""
         moment: datetime = self.published_at
-        return moment.astimezone(zone_of(self.time_zone, self.policy.hub)).date()
+        return moment.astimezone(zone_of(self.time_zone, self.policy.organisation)).date()
 
     @property
     def awaits_approval(self) -> bool:

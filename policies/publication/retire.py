@@ -8,11 +8,11 @@ from django.db import transaction
 from django.dispatch import Signal
 from django.utils.translation import gettext as _
 
-from .errors import CannotRetire, Refusal
 from .locking import locked
 from .log import log_retirement
 from .models import Policy, Retirement
-from .reasons import missing, said
+from .public_reason import missing, said
+from .refusal import CannotRetire, Refusal
 
 # Sent inside the retiring transaction with ``retirement``: a receiver that fails undoes it.
 policy_retired = Signal()
@@ -46,7 +46,7 @@ def refusals_of(policy: Policy, reason: Mapping[str, str]) -> list[Refusal]:
     if latest is None:
         message = _("This policy has no version: delete the draft instead.")
         return [Refusal(code="nothing_published", message=message)]
-    if latest.effective_from > policy.hub.today():
+    if latest.effective_from > policy.organisation.today():
         message = _("Version %(number)s is announced and does not apply yet: withdraw it first.")
         return [Refusal(code="version_announced", message=message % {"number": latest.number})]
     return missing(latest.languages, reason)

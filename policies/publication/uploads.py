@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from policies.document.shape import Document, runs_of
 
-from .errors import Refusal
+from .refusal import Refusal
 
 
 def refusals_of_uploads(document: Document) -> list[Refusal]:

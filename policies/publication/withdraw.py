@@ -8,12 +8,12 @@ from django.db import transaction
 from django.dispatch import Signal
 from django.utils.translation import gettext as _
 
-from .errors import CannotWithdraw, Refusal
+from .localize import spoken_date
 from .locking import locked
 from .log import log_withdrawal
 from .models import Policy, PolicyVersion, Withdrawal
-from .reasons import missing, said
-from .wording import spoken_date
+from .public_reason import missing, said
+from .refusal import CannotWithdraw, Refusal
 
 # Sent inside the withdrawing transaction with ``withdrawal``: a receiver that fails undoes it.
 version_withdrawn = Signal()
@@ -44,7 +44,7 @@ def withdraw(*, version: PolicyVersion, reason: Mapping[str, str], by: str) -> W
 def refusals_of(policy: Policy, version: PolicyVersion, reason: Mapping[str, str]) -> list[Refusal]:
     """Why this version may not be withdrawn; an empty list means it may."""
     found = []
-    if version.effective_from <= policy.hub.today():
+    if version.effective_from <= policy.organisation.today():
         message = _(
             "Version %(number)s has applied since %(date)s: only a version that does not apply yet "
             "can be withdrawn. Publish a new version instead."

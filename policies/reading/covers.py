@@ -15,7 +15,7 @@ from django.db.models import Value
 from django.db.models.functions import Greatest, Length, Substr
 
 from policies.publication.models import PolicyVersion, PolicyVersionQuerySet
-from policies.publication.record import Record, read_record
+from policies.publication.version_record import Record, read_record
 
 HEAD: Final = 4_096  # bytes: the authoritative language, the issuer's name, the kind, the languages
 TAIL: Final = 16_384  # bytes: summary, title and change note in every language

@@ -1,4 +1,4 @@
-"""Atom feeds (RFC 4287): every version of a policy, and of all policies of a hub.
+"""Atom feeds (RFC 4287): every version of a policy, and of all policies of an organisation.
 
 Entry ids are tag URIs (RFC 4151) of the policy's uuid and the version's number, so they survive every change
 of slug and title and are the same in every language.
@@ -21,10 +21,10 @@ from django.utils.translation import gettext as _
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from policies.document.dates import long_date
-from policies.publication.addresses import absolute, feed_path, hub_path, policy_path
-from policies.publication.models import Hub, Policy
+from policies.publication.models import Organisation, Policy
+from policies.publication.public_addresses import absolute, feed_path, organisation_path, policy_path
 
-from .register import comparison_address, find, hub_at, version_address
+from .lookup import comparison_address, find, organisation_at, version_address
 from .responses import public
 from .timeline import Entry, Timeline, timeline, timelines
 
@@ -53,15 +53,15 @@ def tag(*parts: object) -> str:
 
 
 @public
-def policy_feed(request: HttpRequest, language: str, hub: str, slug: str) -> HttpResponse:
+def policy_feed(request: HttpRequest, language: str, organisation: str, slug: str) -> HttpResponse:
     """Every version; with ``?significance=substantial`` only what readers must know."""
-    policy = find(request, language, hub, slug)
+    policy = find(request, language, organisation, slug)
     history = timeline(policy)
     title, _title_language = history.title_in(language)
     return _answer(
         language=language,
-        owner=policy.hub,
-        title=f"{title} – {policy.hub.name}",
+        owner=policy.organisation,
+        title=f"{title} – {policy.organisation.name}",
         link=policy_path(policy, language),
         own_address=feed_path(policy, language),
         tag=tag("policy", policy.uuid, language),
@@ -71,17 +71,17 @@ def policy_feed(request: HttpRequest, language: str, hub: str, slug: str) -> Htt
 
 
 @public
-def hub_feed(request: HttpRequest, language: str, hub: str) -> HttpResponse:
+def organisation_feed(request: HttpRequest, language: str, organisation: str) -> HttpResponse:
     """As ``policy_feed``, of all policies of an organisation."""
-    found = hub_at(language, hub)
-    policies = Policy.objects.public().filter(hub=found).select_related("hub")
+    found = organisation_at(language, organisation)
+    policies = Policy.objects.public().filter(organisation=found).select_related("organisation")
     return _answer(
         language=language,
         owner=found,
         title=str(found.name or found.slug),
-        link=hub_path(found, language),
-        own_address=reverse("policies:hub_feed", args=[language, found.slug]),
-        tag=tag("hub", found.pk, language),
+        link=organisation_path(found, language),
+        own_address=reverse("policies:organisation_feed", args=[language, found.slug]),
+        tag=tag("organisation", found.pk, language),
         entries=[(history, entry) for history in timelines(list(policies)) for entry in history.entries],
         only_substantial=_only_substantial(request),
     )
@@ -90,7 +90,7 @@ def hub_feed(request: HttpRequest, language: str, hub: str) -> HttpResponse:
 def _answer(
     *,
     language: str,
-    owner: Hub,
+    owner: Organisation,
     title: str,
     link: str,
     own_address: str,

@@ -19,11 +19,11 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
 
-from policies.publication.addresses import absolute, history_path, policy_path
 from policies.publication.calendar import zone_of
+from policies.publication.public_addresses import absolute, history_path, policy_path
 
-from .absence import Absent, bad_value_page, quoted
-from .register import find, version_address, version_choices
+from .lookup import find, version_address, version_choices
+from .not_found import Absent, bad_value_page, quoted
 from .responses import public
 from .timeline import Entry, Timeline, timeline
 
@@ -54,7 +54,7 @@ def mementos(history: Timeline, language: str) -> list[Memento]:
     for entry in history.entries:
         if not (entry.is_in_force or entry.is_superseded) or language not in entry.cover.languages:
             continue
-        zone = zone_of(entry.time_zone, history.policy.hub)
+        zone = zone_of(entry.time_zone, history.policy.organisation)
         midnight = datetime.combine(entry.effective_from, time(), tzinfo=zone)
         moment = midnight if entry.imported else max(midnight, entry.published_at)
         address = absolute(version_address(history.policy, entry.number, language))
@@ -63,12 +63,12 @@ def mementos(history: Timeline, language: str) -> list[Memento]:
 
 
 @public
-def timegate(request: HttpRequest, language: str, hub: str, slug: str) -> HttpResponse:
+def timegate(request: HttpRequest, language: str, organisation: str, slug: str) -> HttpResponse:
     """302 to the version of the moment in ``Accept-Datetime``, without it to the newest (RFC 7089, 4.1).
 
     Before the first version that is the first one (4.5.3); what is no HTTP date is refused with 400.
     """
-    history = timeline(find(request, language, hub, slug))
+    history = timeline(find(request, language, organisation, slug))
     known = mementos(history, language)
     if not known:
         raise Absent(
@@ -91,9 +91,9 @@ def timegate(request: HttpRequest, language: str, hub: str, slug: str) -> HttpRe
 
 
 @public
-def timemap(request: HttpRequest, language: str, hub: str, slug: str) -> HttpResponse:
+def timemap(request: HttpRequest, language: str, organisation: str, slug: str) -> HttpResponse:
     """Every memento in link format (RFC 6690, as RFC 7089 section 5 asks for it)."""
-    history = timeline(find(request, language, hub, slug))
+    history = timeline(find(request, language, organisation, slug))
     known = mementos(history, language)
     here = absolute(_path("timemap", history, language))
     span = f'; from="{known[0].http_date}"; until="{known[-1].http_date}"' if known else ""
@@ -201,7 +201,7 @@ def _history_link(history: Timeline, language: str) -> str:
 
 def _path(name: str, history: Timeline, language: str) -> str:
     policy = history.policy
-    return reverse(f"policies:{name}", args=[language, policy.hub.slug, policy.slug])
+    return reverse(f"policies:{name}", args=[language, policy.organisation.slug, policy.slug])
 
 
 def _joined(links: list[str]) -> str:

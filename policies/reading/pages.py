@@ -1,4 +1,4 @@
-"""The pages of the register: home, hub, policy, version, history, and the days in between."""
+"""The pages of the register: home, organisation, policy, version, history, and the days in between."""
 
 from __future__ import annotations
 
@@ -17,27 +17,27 @@ from django.utils.translation import gettext as _
 
 from policies.document.languages import CODES, LANGUAGES
 from policies.document.presentation import present
-from policies.publication.addresses import hub_path
+from policies.publication.public_addresses import organisation_path
 
-from .absence import Absent, Choice, quoted
-from .memento import say_of_policy, say_of_version
-from .metadata import metadata_of
-from .overview import overview
-from .register import (
+from .lookup import (
     content_of,
     day_of,
     entry_at,
     entry_choice,
     entry_on,
     find,
-    hub_at,
+    organisation_at,
     picked,
-    public_hubs,
+    public_organisations,
     require_language,
     version_address,
     version_choices,
 )
+from .memento import say_of_policy, say_of_version
+from .not_found import Absent, Choice, quoted
+from .register_overview import overview
 from .responses import public
+from .structured_data import metadata_of
 from .timeline import Entry, Timeline, timeline
 
 
@@ -53,33 +53,33 @@ def root(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest, language: str) -> HttpResponse:
     seen = overview(language)
     context = {
-        "hubs": seen.hubs,
+        "organisations": seen.organisations,
         "news": seen.news,
-        "told_by_mail": any(listing.told_by_mail for listing in seen.hubs),
+        "told_by_mail": any(listing.told_by_mail for listing in seen.organisations),
         "alternates": CODES,
     }
     return render(request, "policies/home.html", context)
 
 
 @public
-def hub(request: HttpRequest, language: str, hub: str) -> HttpResponse:
-    found = hub_at(language, hub)
+def organisation(request: HttpRequest, language: str, organisation: str) -> HttpResponse:
+    found = organisation_at(language, organisation)
     seen = overview(language, found)
-    (listing,) = seen.hubs
+    (listing,) = seen.organisations
     context = {
-        "hub": found,
+        "organisation": found,
         "listing": listing,
         "news": seen.news,
         "told_by_mail": listing.told_by_mail,
         "alternates": CODES,
     }
-    return render(request, "policies/hub.html", context)
+    return render(request, "policies/organisation.html", context)
 
 
 @public
-def policy(request: HttpRequest, language: str, hub: str, slug: str) -> HttpResponse:
+def policy(request: HttpRequest, language: str, organisation: str, slug: str) -> HttpResponse:
     """The version in force, else the one that applies first; another one where the language lacks."""
-    history = timeline(find(request, language, hub, slug))
+    history = timeline(find(request, language, organisation, slug))
     entry = history.readable(language)
     if entry is None:
         raise _unreadable(history, language)
@@ -97,8 +97,10 @@ def policy(request: HttpRequest, language: str, hub: str, slug: str) -> HttpResp
 
 
 @public
-def version(request: HttpRequest, language: str, hub: str, slug: str, number: str) -> HttpResponse:
-    history = timeline(find(request, language, hub, slug))
+def version(
+    request: HttpRequest, language: str, organisation: str, slug: str, number: str
+) -> HttpResponse:
+    history = timeline(find(request, language, organisation, slug))
     entry = entry_at(history, language, number)
     require_language(history, entry, language)
     context = _reading(history, entry, language, request.path_info) | {
@@ -112,8 +114,8 @@ def version(request: HttpRequest, language: str, hub: str, slug: str, number: st
 
 
 @public
-def history(request: HttpRequest, language: str, hub: str, slug: str) -> HttpResponse:
-    found = timeline(find(request, language, hub, slug))
+def history(request: HttpRequest, language: str, organisation: str, slug: str) -> HttpResponse:
+    found = timeline(find(request, language, organisation, slug))
     context = _place(found) | {
         "rows": _rows(found),
         "previous": found.before(found.latest),
@@ -123,10 +125,10 @@ def history(request: HttpRequest, language: str, hub: str, slug: str) -> HttpRes
 
 
 @public
-def pick_date(request: HttpRequest, language: str, hub: str, slug: str) -> HttpResponse:
+def pick_date(request: HttpRequest, language: str, organisation: str, slug: str) -> HttpResponse:
     """The day picker's form; without a day, back to the history."""
-    found = find(request, language, hub, slug)
-    address = [language, found.hub.slug, found.slug]
+    found = find(request, language, organisation, slug)
+    address = [language, found.organisation.slug, found.slug]
     value = picked(request.GET)
     if not value:
         return HttpResponseRedirect(reverse("policies:history", args=address))
@@ -135,8 +137,10 @@ def pick_date(request: HttpRequest, language: str, hub: str, slug: str) -> HttpR
 
 
 @public
-def on_date(request: HttpRequest, language: str, hub: str, slug: str, date: str) -> HttpResponse:
-    found = timeline(find(request, language, hub, slug))
+def on_date(
+    request: HttpRequest, language: str, organisation: str, slug: str, date: str
+) -> HttpResponse:
+    found = timeline(find(request, language, organisation, slug))
     entry = entry_on(found, language, day_of(found, language, date))
     return HttpResponseRedirect(version_address(found.policy, entry.number, language))
 
@@ -159,7 +163,11 @@ def nowhere(request: HttpRequest, path: str) -> HttpResponse:
             _("There is nothing at this address."),
             offer=_("Organisations in this register"),
             choices=[
-                Choice(label=hub.name or hub.slug, path=hub_path(hub, first)) for hub in public_hubs()
+                Choice(
+                    label=organisation.name or organisation.slug,
+                    path=organisation_path(organisation, first),
+                )
+                for organisation in public_organisations()
             ],
         )
     raise Absent(
@@ -175,7 +183,7 @@ def nowhere(request: HttpRequest, path: str) -> HttpResponse:
 
 
 def _place(history: Timeline) -> dict[str, Any]:
-    return {"policy": history.policy, "hub": history.policy.hub, "timeline": history}
+    return {"policy": history.policy, "organisation": history.policy.organisation, "timeline": history}
 
 
 def _reading(history: Timeline, entry: Entry, language: str, address: str) -> dict[str, Any]:
@@ -203,7 +211,7 @@ def _unreadable(history: Timeline, language: str) -> Absent:
         choices=[
             Choice(
                 label=LANGUAGES[code].name,
-                path=reverse("policies:policy", args=[code, policy.hub.slug, policy.slug]),
+                path=reverse("policies:policy", args=[code, policy.organisation.slug, policy.slug]),
                 language=code,
             )
             for code in history.languages()

@@ -12,7 +12,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import parse_http_date_safe
 from django.views.decorators.http import require_safe
 
-from .absence import Absent, Moved, absent_page
+from .not_found import Absent, Moved, absent_page
 
 # Browsers ask again (a 304 costs nothing), shared caches answer a burst of readers.
 REVALIDATED = "public, max-age=0, s-maxage=60, must-revalidate"

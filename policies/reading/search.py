@@ -14,7 +14,7 @@ from wagtail.search.query import PlainText
 from policies.document.folding import Word, words
 from policies.document.html import text_html
 from policies.document.presentation import Html
-from policies.publication.models import Hub, Policy, PolicyVersion
+from policies.publication.models import Organisation, Policy, PolicyVersion
 
 from .models import SearchedClause
 
@@ -59,14 +59,19 @@ def asked(question: str) -> list[str]:
 
 
 def search(
-    question: str, language: str, *, hub: Hub | None = None, offset: int = 0, limit: int = 20
+    question: str,
+    language: str,
+    *,
+    organisation: Organisation | None = None,
+    offset: int = 0,
+    limit: int = 20,
 ) -> Hits:
     """Clauses of the texts readers of this language are shown today; the best first.
 
     Each word of the question stands for every word that begins with it.
     """
     terms = asked(question)
-    versions = shown_versions(language, hub)
+    versions = shown_versions(language, organisation)
     if not terms or not versions:
         return Hits(items=(), count=0)
     clauses = SearchedClause.objects.filter(language=language, version_id__in=list(versions))
@@ -79,21 +84,21 @@ def search(
     )
 
 
-def shown_versions(language: str, hub: Hub | None = None) -> dict[int, PolicyVersion]:
+def shown_versions(language: str, organisation: Organisation | None = None) -> dict[int, PolicyVersion]:
     """By id, the version of each policy that its address shows in this language today, without its text."""
     indexed = SearchedClause.objects.filter(language=language).values("version_id")
     candidates = (
         PolicyVersion.objects.standing()
         .filter(pk__in=indexed)
-        .select_related("policy__hub")
+        .select_related("policy__organisation")
         .defer("content")
         .order_by("number")
     )
-    if hub is not None:
-        candidates = candidates.filter(policy__hub=hub)
+    if organisation is not None:
+        candidates = candidates.filter(policy__organisation=organisation)
     newest: dict[int, PolicyVersion] = {}
     for version in candidates:
-        if version.effective_from <= version.policy.hub.today():
+        if version.effective_from <= version.policy.organisation.today():
             newest[version.policy_id] = version
     return {version.pk: version for version in newest.values()}
 

@@ -15,9 +15,9 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
 from policies.document.languages import CODES
-from policies.publication.addresses import absolute
 from policies.publication.calendar import zone_of
 from policies.publication.models import Policy
+from policies.publication.public_addresses import absolute
 
 from .covers import cover_of, with_edges
 from .responses import DAY, public
@@ -71,15 +71,17 @@ def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view
 
 def _entries() -> Iterator[Entry]:
     """Newest first within a policy, so that a register too large for one sitemap keeps what is read."""
-    policies = list(Policy.objects.public().select_related("hub"))
+    policies = list(Policy.objects.public().select_related("organisation"))
     if not policies:
         return
     pages = {policy.pk: list(_versions(policy)) for policy in policies}
-    by_hub: dict[str, list[date]] = defaultdict(list)
+    by_organisation: dict[str, list[date]] = defaultdict(list)
     for policy in policies:
-        by_hub[policy.hub.slug].append(max(entry.changed_on for entry in pages[policy.pk]))
-    yield Entry(path="", languages=CODES, changed_on=max(max(days) for days in by_hub.values()))
-    for slug, days in by_hub.items():
+        by_organisation[policy.organisation.slug].append(
+            max(entry.changed_on for entry in pages[policy.pk])
+        )
+    yield Entry(path="", languages=CODES, changed_on=max(max(days) for days in by_organisation.values()))
+    for slug, days in by_organisation.items():
         yield Entry(path=f"{slug}/", languages=CODES, changed_on=max(days))
     for policy in policies:
         versions = pages[policy.pk]
@@ -96,7 +98,9 @@ def _versions(policy: Policy) -> Iterable[Entry]:
         yield Entry(
             path=f"{policy}/v{version.number}/",
             languages=cover_of(version).languages,
-            changed_on=version.published_at.astimezone(zone_of(version.time_zone, policy.hub)).date(),
+            changed_on=version.published_at.astimezone(
+                zone_of(version.time_zone, policy.organisation)
+            ).date(),
         )
 
 

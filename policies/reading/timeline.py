@@ -105,7 +105,7 @@ def periods(
 class Entry:
     """One version in the history: its facts, without its clauses. Dates are of its own calendar.
 
-    ``time_zone`` is the zone that was frozen with it; empty where none was, and the hub's of today counts.
+    ``time_zone`` is the zone that was frozen with it; empty where none was, and the organisation's of today counts.
     ``approved_on`` is when a second person approved an ``emergency`` release afterwards; none while one has to.
     """
 
@@ -184,7 +184,7 @@ class Timeline:
     def retired_on(self) -> date | None:
         """The day the policy was retired, in the calendar of its last version."""
         moment: datetime | None = self.policy.retired_at
-        zone = zone_of(self.latest.time_zone, self.policy.hub)
+        zone = zone_of(self.latest.time_zone, self.policy.organisation)
         return moment.astimezone(zone).date() if moment else None
 
     @property
@@ -255,7 +255,7 @@ class Timeline:
 
 
 def timeline(policy: Policy) -> Timeline:
-    """The policy's history as of today at its hub's place: one query, no clause is read."""
+    """The policy's history as of today at its organisation's place: one query, no clause is read."""
     return timelines([policy])[0]
 
 
@@ -269,13 +269,13 @@ def timelines(policies: Sequence[Policy]) -> list[Timeline]:
 
 
 def _timeline(policy: Policy, versions: Sequence[PolicyVersion]) -> Timeline:
-    zones = {v.number: zone_of(v.time_zone, policy.hub) for v in versions}
+    zones = {v.number: zone_of(v.time_zone, policy.organisation) for v in versions}
     published = {v.number: v.published_at.astimezone(zones[v.number]).date() for v in versions}
     spans = periods(
         ((v.number, v.effective_from, published[v.number]) for v in versions),
         {v.number for v in versions if hasattr(v, "withdrawal")},
     )
-    today = policy.hub.today()
+    today = policy.organisation.today()
     return Timeline(
         policy=policy,
         today=today,

@@ -17,8 +17,8 @@ from django.utils.safestring import SafeString, mark_safe
 from policies.document import html
 from policies.document.languages import CODES, LANGUAGES
 from policies.document.shape import Block
-from policies.publication import addresses, wording
-from policies.publication.wording import active_language
+from policies.publication import localize, public_addresses
+from policies.publication.localize import active_language
 
 register = template.Library()
 
@@ -71,13 +71,13 @@ def direction(language: str) -> str:
 @register.filter
 def long_date(day: date) -> str:
     """The date in words of the page's language."""
-    return wording.spoken_date(day)
+    return localize.spoken_date(day)
 
 
 @register.filter
 def grouped(count: int) -> str:
     """The number with its thousands set apart as the page's language does."""
-    return wording.grouped(count)
+    return localize.grouped(count)
 
 
 @register.simple_tag
@@ -96,7 +96,7 @@ def own_name(language: str) -> str:
 @register.filter
 def language_name(language: str) -> str:
     """A language's name in the page's language: ``ar`` is “Arabic”, “arabe”, “العربية”."""
-    return wording.language_name(language)
+    return localize.language_name(language)
 
 
 @register.filter
@@ -132,20 +132,22 @@ def blocks(body: Iterable[Block], language: str | None = None) -> SafeString:
 @register.filter
 def absolute(path: str) -> str:
     """The path under the origin the public knows."""
-    return addresses.absolute(path)
+    return public_addresses.absolute(path)
 
 
 @register.filter
 def canonical(path: str) -> str:
     """The page's one absolute address: no query, no fragment."""
-    return addresses.absolute(quote(path))
+    return public_addresses.absolute(quote(path))
 
 
 @register.filter
 def alternates(path: str, languages: Iterable[str]) -> list[dict[str, str]]:
     """The page's absolute addresses in the languages it can be read in, for ``hreflang``."""
     rest = path.lstrip("/").partition("/")[2]
-    return [{"code": code, "href": addresses.absolute(f"/{code}/{quote(rest)}")} for code in languages]
+    return [
+        {"code": code, "href": public_addresses.absolute(f"/{code}/{quote(rest)}")} for code in languages
+    ]
 
 
 def _locale() -> Any:

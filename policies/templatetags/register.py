@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from django import template
 
-from policies.reading import register as place
-from policies.reading.redlines import View
+from policies.reading import lookup as place
+from policies.reading.comparison_view import View
 from policies.reading.timeline import Entry, Timeline
 
 from .policies import active_language

@@ -40,7 +40,7 @@ def form_data(page: PolicyPage | None = None, **values: Any) -> dict[str, Any]:
         "title": "Privacy",
         "slug": "privacy",
         "kind": "privacy",
-        "practice": "hub",
+        "practice": "organisation",
         "notice_days": "",
         "numbering": "decimal",
         "significance": "substantial",

@@ -10,7 +10,7 @@ from policies.authoring.draft import document_of, fill, ordered_sections
 from policies.authoring.models import PolicyPage
 from policies.authoring.richtext import from_rich_text, to_rich_text
 from policies.document.shape import Definition, Definitions, Item, List, Note, Paragraph, Run, Table
-from tests.factories import make_document, make_hub, make_policy_page, make_section, paragraph
+from tests.factories import make_document, make_organisation, make_policy_page, make_section, paragraph
 
 
 def text(value: str, **formatting: object) -> tuple[Run, ...]:
@@ -49,7 +49,7 @@ BODY = (
 
 @pytest.mark.django_db
 def test_document_comes_back_from_the_draft_as_it_went_in() -> None:
-    page = make_policy_page(make_hub())
+    page = make_policy_page(make_organisation())
     document = make_document(
         policy=page.policy_uuid,
         sections=(make_section(body={"fr": BODY, "en": BODY, "ar": BODY}), make_section(level=3)),
@@ -83,7 +83,7 @@ def test_filling_a_draft_says_where_lists_are_deeper_than_editors_write_them() -
 
 @pytest.mark.django_db
 def test_filling_a_draft_keeps_the_languages_the_document_lacks() -> None:
-    page = make_policy_page(make_hub())
+    page = make_policy_page(make_organisation())
     document = document_of(page).only("fr")
 
     fill(page, document)

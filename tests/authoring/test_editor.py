@@ -12,11 +12,11 @@ from wagtail.models import Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from policies.authoring.draft import ordered_sections
-from policies.authoring.models import HubPage, PolicyPage
+from policies.authoring.models import OrganisationPage, PolicyPage
 from policies.document.languages import CODES
-from policies.publication.models import Hub, PolicyVersion
+from policies.publication.models import Organisation, PolicyVersion
 from tests.authoring.forms import form_data, post_edit, section_data
-from tests.factories import home, make_hub, make_policy_page, publish
+from tests.factories import home, make_organisation, make_policy_page, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -32,14 +32,14 @@ def errors(response: Any) -> dict[str, list[str]]:
 
 
 def test_new_policy_is_a_draft_with_keyed_sections(admin: Client) -> None:
-    hub = make_hub()
+    organisation = make_organisation()
     sections = [
         section_data(heading_fr="Un", text_fr="<p>Texte</p>"),
         section_data(heading_fr="Deux", text_fr="<p>Texte</p>"),
     ]
 
     response = admin.post(
-        f"/admin/pages/add/policies/policypage/{hub.pk}/",
+        f"/admin/pages/add/policies/policypage/{organisation.pk}/",
         form_data(heading_fr="Confidentialité", sections=sections),
     )
 
@@ -51,7 +51,7 @@ def test_new_policy_is_a_draft_with_keyed_sections(admin: Client) -> None:
 
 
 def test_new_policy_published_at_once_is_version_one(admin: Client) -> None:
-    hub = make_hub()
+    organisation = make_organisation()
     sections = [section_data(heading_fr="Un", text_fr="<p>Texte</p>")]
     data = form_data(heading_fr="Confidentialité", change_note_fr="Premier texte", sections=sections) | {
         "action-publish": "1",
@@ -59,7 +59,7 @@ def test_new_policy_published_at_once_is_version_one(admin: Client) -> None:
         "emergency_reason": "It cannot wait.",
     }
 
-    admin.post(f"/admin/pages/add/policies/policypage/{hub.pk}/", data)
+    admin.post(f"/admin/pages/add/policies/policypage/{organisation.pk}/", data)
 
     version = PolicyVersion.objects.get()
     assert (version.number, version.languages, version.actor_name) == (1, ("fr",), "admin")
@@ -142,7 +142,7 @@ def test_publishing_badly_is_refused_beside_the_field(
     first = publish(page)
     values = {"summary_fr": "", **values}
     if values.get("effective_date") == "yesterday":
-        values["effective_date"] = str(first.policy.hub.today() - timedelta(days=1))
+        values["effective_date"] = str(first.policy.organisation.today() - timedelta(days=1))
     if field not in ("__all__", "significance"):
         values |= {f"summary_{code}": "Résumé" for code in CODES}
 
@@ -184,11 +184,11 @@ def test_next_release_starts_with_a_blank_note_and_date(admin: Client) -> None:
     assert form["effective_date"].value() is None
 
 
-def test_substantial_change_keeps_the_hubs_notice_period(admin: Client) -> None:
-    page = make_policy_page(make_hub(notice_days=14))
+def test_substantial_change_keeps_the_organisations_notice_period(admin: Client) -> None:
+    page = make_policy_page(make_organisation(notice_days=14))
     first = publish(page)
     summaries = {f"summary_{code}": "Résumé" for code in CODES}
-    today = first.policy.hub.today()
+    today = first.policy.organisation.today()
 
     early = post_edit(
         admin, page, "publish", **NOTES, **summaries, effective_date=str(today + timedelta(days=13))
@@ -224,16 +224,16 @@ def test_change_of_kind_is_a_version_and_reaches_the_register() -> None:
     assert (version.number, version.document.kind, policy.kind) == (2, "terms", "terms")
 
 
-def test_policies_of_a_hub_that_moves_redirect_from_where_they_were(admin: Client) -> None:
+def test_policies_of_an_organisation_that_moves_redirect_from_where_they_were(admin: Client) -> None:
     page = make_policy_page()
     policy = publish(page).policy
-    hub = HubPage.objects.get()
-    hub.slug = "toubkal"
+    organisation = OrganisationPage.objects.get()
+    organisation.slug = "toubkal"
 
-    hub.save()
+    organisation.save()
 
     former = policy.former_addresses.get()
-    assert (former.hub_slug, former.slug) == ("atlas", "privacy")
+    assert (former.organisation_slug, former.slug) == ("atlas", "privacy")
     assert admin.get("/fr/atlas/privacy/").headers["Location"] == "/fr/toubkal/privacy/"
 
 
@@ -272,15 +272,15 @@ def test_copy_is_another_policy_without_versions(keep_live: bool) -> None:
     assert publish(copy).number == 1
 
 
-def test_two_hubs_do_not_share_an_address() -> None:
-    make_hub("atlas")
+def test_two_organisations_do_not_share_an_address() -> None:
+    make_organisation("atlas")
     folder = home().add_child(instance=Page(title="Folder", slug="folder"))
 
-    with pytest.raises(ValidationError, match="Another hub"):
-        folder.add_child(instance=HubPage(title="x", slug="atlas", name_fr="X"))
+    with pytest.raises(ValidationError, match="Another organisation"):
+        folder.add_child(instance=OrganisationPage(title="x", slug="atlas", name_fr="X"))
 
 
-def test_hub_is_made_in_the_admin_and_enters_the_register(admin: Client) -> None:
+def test_organisation_is_made_in_the_admin_and_enters_the_register(admin: Client) -> None:
     data = nested_form_data(
         {
             "title": "Atlas",
@@ -304,20 +304,30 @@ def test_hub_is_made_in_the_admin_and_enters_the_register(admin: Client) -> None
         }
     )
 
-    admin.post(f"/admin/pages/add/policies/hubpage/{home().pk}/", data)
+    admin.post(f"/admin/pages/add/policies/organisationpage/{home().pk}/", data)
 
-    hub = Hub.objects.get()
-    assert (hub.slug, hub.name_fr, hub.notice_days) == ("atlas", "Atlas Conseil", 14)
-    assert (hub.practice, hub.short_notice, hub.reminder_days) == ("mail", "flag", 3)
-    assert HubPage.objects.get().hub == hub
+    organisation = Organisation.objects.get()
+    assert (organisation.slug, organisation.name_fr, organisation.notice_days) == (
+        "atlas",
+        "Atlas Conseil",
+        14,
+    )
+    assert (organisation.practice, organisation.short_notice, organisation.reminder_days) == (
+        "mail",
+        "flag",
+        3,
+    )
+    assert OrganisationPage.objects.get().organisation == organisation
 
 
 @pytest.mark.parametrize(
     ("field", "value"),
     [("slug", "subscribe"), ("time_zone", "Mars/Olympus"), ("name_fr", "")],
 )
-def test_hub_with_a_bad_value_is_refused_beside_the_field(admin: Client, field: str, value: str) -> None:
-    page = make_hub(name_en="", name_ar="")
+def test_organisation_with_a_bad_value_is_refused_beside_the_field(
+    admin: Client, field: str, value: str
+) -> None:
+    page = make_organisation(name_en="", name_ar="")
     data = {
         name: getattr(page, name) or ""
         for name in (

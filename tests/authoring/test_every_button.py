@@ -36,8 +36,8 @@ from policies.authoring.models import PolicyPage
 from policies.notification.subscribing import subscribe_confirmed
 from policies.publication.models import PolicyVersion
 from tests.authoring.forms import post_edit, untouched
-from tests.authoring.test_roles import NOTES, member
-from tests.factories import make_hub, make_policy_page, publish, publish_text
+from tests.authoring.test_writing_rights import NOTES, member
+from tests.factories import make_organisation, make_policy_page, publish, publish_text
 
 pytestmark = pytest.mark.django_db
 
@@ -79,16 +79,16 @@ ALSO_OF_DRAFTS = tuple(
 OF_THE_SITE = (
     "",
     "pages/{home}/",
-    "pages/{hub}/edit/",
-    "pages/{hub}/delete/",
-    "pages/{hub}/unpublish/",
-    "pages/{hub}/move/",
-    "pages/{hub}/copy/",
-    "pages/{hub}/history/",
-    "pages/{hub}/add_subpage/",
-    "pages/add/policies/policypage/{hub}/",
-    "pages/add/policies/hubpage/{home}/",
-    "bulk/wagtailcore/page/delete/?id=all&childOf={hub}&next=/admin/",
+    "pages/{organisation}/edit/",
+    "pages/{organisation}/delete/",
+    "pages/{organisation}/unpublish/",
+    "pages/{organisation}/move/",
+    "pages/{organisation}/copy/",
+    "pages/{organisation}/history/",
+    "pages/{organisation}/add_subpage/",
+    "pages/add/policies/policypage/{organisation}/",
+    "pages/add/policies/organisationpage/{home}/",
+    "bulk/wagtailcore/page/delete/?id=all&childOf={organisation}&next=/admin/",
     "policies/version/{version}/restore/",
     "policies/version/{version}/withdraw/",
     "policies/version/{version}/approve/",
@@ -243,26 +243,26 @@ def places(write_once: Callable[..., dict[str, Any]]) -> dict[str, Any]:
 
 
 def make_places() -> dict[str, Any]:
-    """A hub with a policy in force and an emergency announced, one in the workflow, and one never published."""
-    hub = make_hub(notice_days=10, short_notice="flag")
-    in_force = make_policy_page(hub, slug="in-force")
+    """An organisation with a policy in force and an emergency announced, one in the workflow, and one never published."""
+    organisation = make_organisation(notice_days=10, short_notice="flag")
+    in_force = make_policy_page(organisation, slug="in-force")
     first = publish(in_force)
     other = User.objects.create_superuser("other", "other@example.org", "x")
-    day = in_force.policy.hub.today() + timedelta(days=30)
+    day = in_force.policy.organisation.today() + timedelta(days=30)
     emergency = {"emergency": True, "emergency_reason": "Court order"}
     announced = publish_text(in_force, "Announced", effective_date=day, user=other, **emergency)
     draft = in_force.get_latest_revision_as_object()
     draft.heading_fr = "Autre titre"
     draft.save_revision(user=other)
     subscribe_confirmed(email="reader@example.org", language="ar", policy=in_force.policy)
-    on_its_way = make_policy_page(hub, slug="on-its-way")
+    on_its_way = make_policy_page(organisation, slug="on-its-way")
     on_its_way.save_revision()
     author = member(AUTHORS, "first author")
     post_edit(author, on_its_way, "submit", **NOTES)
     return {
         "home": Page.objects.get(depth=2).pk,
-        "hub": hub.pk,
-        "pages": [in_force.pk, on_its_way.pk, make_policy_page(hub, slug="new").pk],
+        "organisation": organisation.pk,
+        "pages": [in_force.pk, on_its_way.pk, make_policy_page(organisation, slug="new").pk],
         "first": first.source_revision,
         "version": announced.pk,
     }

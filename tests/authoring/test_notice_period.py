@@ -11,7 +11,7 @@ from django.test import Client
 from policies.authoring.models import PolicyPage
 from policies.publication.models import PolicyVersion
 from tests.authoring.forms import post_edit
-from tests.factories import make_hub, make_policy_page, publish
+from tests.factories import make_organisation, make_policy_page, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -22,14 +22,14 @@ REASON = {"short_notice_reason": "Ordered by the regulator"}
 
 
 def published(short_notice: str) -> PolicyPage:
-    page = make_policy_page(make_hub(notice_days=14, short_notice=short_notice))
+    page = make_policy_page(make_organisation(notice_days=14, short_notice=short_notice))
     publish(page)
     return page
 
 
 def release(admin: Client, page: PolicyPage, days: int, **values: Any) -> list[str]:
     """Publish for ``days`` from now; the fields that were refused."""
-    day = page.policy.hub.today() + timedelta(days=days)
+    day = page.policy.organisation.today() + timedelta(days=days)
     response = post_edit(admin, page, "publish", **TEXT, effective_date=str(day), **values)
     return [] if response.status_code == 302 else list(response.context["form"].errors)
 
@@ -89,7 +89,7 @@ def test_panel_names_the_rule_the_first_day_and_what_to_do(
 
 def test_refusal_says_what_to_do(admin: Client) -> None:
     page = published("refuse")
-    day = str(page.policy.hub.today() + timedelta(days=2))
+    day = str(page.policy.organisation.today() + timedelta(days=2))
 
     response = post_edit(admin, page, "publish", **TEXT, effective_date=day)
 

@@ -16,10 +16,10 @@ from wagtail.models import TaskState
 
 from policies.authoring.groups import ON_PAGES, ensure_groups
 from policies.authoring.models import PolicyPage
-from policies.publication.errors import CannotPublish
 from policies.publication.models import PolicyVersion
+from policies.publication.refusal import CannotPublish
 from tests.authoring.forms import post_edit
-from tests.factories import home, make_hub, make_policy_page, publish
+from tests.factories import home, make_organisation, make_policy_page, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -135,9 +135,9 @@ def test_scheduled_revision_is_published_when_due_and_once() -> None:
 
 
 def test_scheduled_item_that_fails_does_not_stop_the_others() -> None:
-    hub = make_hub()
-    unfit = make_policy_page(hub, slug="unfit", change_note_fr="")
-    fit = make_policy_page(hub, slug="fit")
+    organisation = make_organisation()
+    unfit = make_policy_page(organisation, slug="unfit", change_note_fr="")
+    fit = make_policy_page(organisation, slug="fit")
     for page in (unfit, fit):
         revision = page.save_revision()
         revision.approved_go_live_at = timezone.now() - timedelta(minutes=1)

@@ -14,7 +14,7 @@ from policies.authoring.groups import PUBLISHERS, ensure_groups
 from policies.authoring.models import PolicyPage
 from policies.notification.subscribing import subscribe_confirmed
 from policies.publication.models import PolicyVersion
-from tests.factories import make_hub, make_policy_page, publish, stream
+from tests.factories import make_organisation, make_policy_page, publish, stream
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -31,7 +31,7 @@ WORDS = {
 def policy_page(settings: Any) -> PolicyPage:
     """Version 1 in force, two subscribers, and a draft of another text."""
     settings.WAGTAIL_AUTOSAVE_INTERVAL = 0
-    page = make_policy_page(make_hub(notice_days=14, short_notice="flag"))
+    page = make_policy_page(make_organisation(notice_days=14, short_notice="flag"))
     publish(page)
     for address, code in (("a@x.example", "fr"), ("b@x.example", "ar")):
         subscribe_confirmed(email=address, language=code, policy=page.policy)

@@ -19,11 +19,11 @@ from policies.notification.models import Subscriber
 from policies.notification.subscribing import subscribe_confirmed
 from policies.publication.models import PolicyVersion
 from tests.authoring.forms import form_data, post_edit
-from tests.authoring.test_roles import NOTES, REASONS, member, newest
+from tests.authoring.test_writing_rights import NOTES, REASONS, member, newest
 from tests.conftest import Mailbox
 from tests.factories import (
     draft_of,
-    make_hub,
+    make_organisation,
     make_page_section,
     make_policy_page,
     publish,
@@ -74,7 +74,7 @@ def named(save: int, form: str = "00000000-0000-4000-8000-00000000000a") -> str:
 
 
 def test_panel_says_who_is_told_in_which_languages(admin: Client) -> None:
-    page = make_policy_page(make_hub(notice_days=14))
+    page = make_policy_page(make_organisation(notice_days=14))
     publish(page)
     for address, code in (("a@x.example", "fr"), ("b@x.example", "fr"), ("c@x.example", "ar")):
         subscribe_confirmed(email=address, language=code, policy=page.policy)
@@ -125,8 +125,8 @@ def test_mail_is_sent_to_whoever_asks_in_every_language(admin: Client, smtp_sink
 
 
 def test_shorter_notice_needs_a_reason_that_is_frozen(admin: Client) -> None:
-    page = make_policy_page(make_hub(notice_days=14, short_notice="flag"))
-    day = str(publish(page).policy.hub.today() + timedelta(days=2))
+    page = make_policy_page(make_organisation(notice_days=14, short_notice="flag"))
+    day = str(publish(page).policy.organisation.today() + timedelta(days=2))
     changed = {**NOTES, "summary_fr": "R", "summary_en": "R", "summary_ar": "R", "effective_date": day}
 
     refused = post_edit(admin, page, "publish", **changed)
@@ -299,8 +299,8 @@ def test_save_that_arrives_after_a_later_one_of_its_form_replaces_nothing(admin:
 
 
 def test_new_policy_whose_creation_was_never_answered_is_made_once(admin: Client) -> None:
-    hub = make_hub()
-    address = f"/admin/pages/add/policies/policypage/{hub.pk}/"
+    organisation = make_organisation()
+    address = f"/admin/pages/add/policies/policypage/{organisation.pk}/"
     headers = {"accept": "application/json"}
     admin.post(address, form_data(heading_fr="Titre", saved_from=named(1)), headers=headers)
 
@@ -349,7 +349,7 @@ def test_restored_version_is_a_new_draft_and_the_old_one_is_untouched(admin: Cli
 
 def test_withdrawal_without_a_reason_is_refused_and_nothing_typed_is_lost(admin: Client) -> None:
     page = make_policy_page()
-    day = publish(page).policy.hub.today() + timedelta(days=9)
+    day = publish(page).policy.organisation.today() + timedelta(days=9)
     announced = publish_text(page, "Announced", effective_date=day)
 
     response = admin.post(
@@ -435,7 +435,7 @@ def test_queries_of_the_release_pages_do_not_grow_with_sections(admin: Client) -
         from django.test.utils import CaptureQueriesContext
 
         page = make_policy_page(
-            make_hub(f"hub-{sections}"),
+            make_organisation(f"organisation-{sections}"),
             sections=[make_page_section(sort_order=number) for number in range(sections)],
         )
         publish(page)
@@ -464,7 +464,7 @@ def test_form_data_round_trips_through_the_editor(admin: Client) -> None:
 
 
 def test_each_missing_note_is_named_by_its_language() -> None:
-    page = make_policy_page(make_hub())
+    page = make_policy_page(make_organisation())
     publish(page)
     change_text(page, "Autre texte", **{f"change_note_{code}": "" for code in ("fr", "en", "ar")})
     found = [

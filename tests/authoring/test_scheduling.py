@@ -15,13 +15,13 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.users.models import UserProfile
 
-from policies.authoring import register
+from policies.authoring import publish
 from policies.authoring.failures import ScheduleFailure
 from policies.authoring.models import PolicyPage
 from policies.publication import guards
 from policies.publication.models import PolicyVersion
 from tests.authoring.forms import post_edit
-from tests.factories import make_hub, make_policy_page
+from tests.factories import make_organisation, make_policy_page
 from tests.publication.test_concurrency import finish, start
 
 CRON = """
@@ -41,9 +41,9 @@ def make_due(page: PolicyPage, user: User | None = None) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_crons_at_once_publish_each_item_once() -> None:
-    hub = make_hub()
+    organisation = make_organisation()
     for number in range(6):
-        make_due(make_policy_page(hub, slug=f"policy-{number}"))
+        make_due(make_policy_page(organisation, slug=f"policy-{number}"))
 
     errors = finish(start(CRON), start(CRON))
 
@@ -75,11 +75,14 @@ def test_unexpected_error_shows_to_the_editor_stops_no_other_and_is_tried_again(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client.force_login(User.objects.create_superuser("admin", "admin@example.org", "x"))
-    hub = make_hub()
-    broken, whole = make_policy_page(hub, slug="broken"), make_policy_page(hub, slug="whole")
+    organisation = make_organisation()
+    broken, whole = (
+        make_policy_page(organisation, slug="broken"),
+        make_policy_page(organisation, slug="whole"),
+    )
     make_due(broken)
     make_due(whole)
-    freeze = register.freeze
+    freeze = publish.freeze
 
     def fail_for_the_first(**values: Any) -> PolicyVersion:
         if values["policy"].slug == "broken":
@@ -87,7 +90,7 @@ def test_unexpected_error_shows_to_the_editor_stops_no_other_and_is_tried_again(
         return freeze(**values)
 
     with monkeypatch.context() as patch:
-        patch.setattr(register, "freeze", fail_for_the_first)
+        patch.setattr(publish, "freeze", fail_for_the_first)
         with pytest.raises(CommandError, match="1 not published"):
             call_command("publish_scheduled", verbosity=0)
     published = PolicyVersion.objects.get().policy.slug
@@ -123,7 +126,7 @@ def test_commands_publish_nothing_where_the_guards_are_missing(command: str, tmp
     make_due(make_policy_page())
     text = tmp_path / "text.md"
     text.write_text("# Title\n\nText\n")
-    options = {"hub": "a", "policy": "b", "publish": True} if command == "import_policy" else {}
+    options = {"organisation": "a", "policy": "b", "publish": True} if command == "import_policy" else {}
     arguments = [f"en={text}"] if command == "import_policy" else []
     guards.lift(connection)
     try:

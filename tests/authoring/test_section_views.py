@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from policies.authoring.blocks import DefinitionBlock, SectionBody
 from policies.authoring.sources import keep, source_of
 from tests.authoring.forms import post_edit
-from tests.factories import make_hub, make_page_section, make_policy_page, publish, stream
+from tests.factories import make_organisation, make_page_section, make_policy_page, publish, stream
 
 pytestmark = pytest.mark.django_db
 
@@ -75,7 +75,7 @@ def test_markup_in_a_text_is_shown_as_text(admin: Client) -> None:
 
 
 def test_section_of_a_new_policy_is_opened_by_who_may_add_one(admin: Client) -> None:
-    assert ask(admin, make_hub()).status_code == 200
+    assert ask(admin, make_organisation()).status_code == 200
 
 
 @pytest.mark.parametrize("parent", [False, True])
@@ -84,7 +84,7 @@ def test_who_may_not_edit_is_refused(client: Client, parent: bool) -> None:
     user = User.objects.create_user("visitor", password="x")
     user.user_permissions.add(Permission.objects.get(codename="access_admin"))
     client.force_login(user)
-    assert ask(client, page.hub_page if parent else page).status_code in (302, 403)
+    assert ask(client, page.organisation_page if parent else page).status_code in (302, 403)
 
 
 def test_nobody_and_other_methods_and_unknown_sections_are_refused(admin: Client, db: None) -> None:
@@ -99,7 +99,7 @@ def test_nobody_and_other_methods_and_unknown_sections_are_refused(admin: Client
 def test_queries_of_the_editor_do_not_grow_with_sections(admin: Client, act: str) -> None:
     def queries(sections: int) -> int:
         page = make_policy_page(
-            make_hub(f"hub-{sections}"),
+            make_organisation(f"organisation-{sections}"),
             sections=[make_page_section(sort_order=i) for i in range(sections)],
         )
         publish(page)

@@ -183,7 +183,7 @@ def test_import_of_all_languages_is_up_to_date_and_of_the_source_alone_is_not() 
     page.save_revision()
     document = document_of(page)
     other = make_policy_page(
-        page.hub_page, slug="other", sections=[make_page_section(body_fr=stream("Neuf"))]
+        page.organisation_page, slug="other", sections=[make_page_section(body_fr=stream("Neuf"))]
     )
 
     fill(page, document_of(other))
@@ -256,9 +256,9 @@ def test_rows_are_made_for_a_draft_stored_before_there_were_any() -> None:
 def test_other_authoritative_language_is_another_source(admin: Client) -> None:
     page = make_policy_page()
     save(admin, page)
-    hub = page.hub_page
-    hub.authoritative = "en"
-    hub.save()
+    organisation = page.organisation_page
+    organisation.authoritative = "en"
+    organisation.save()
     catch_up()
 
     assert set(SectionTranslation.objects.values_list("language", flat=True)) == {"fr", "ar"}

@@ -13,10 +13,17 @@ from django.test import Client
 from wagtail.models import GroupPagePermission
 
 from policies.authoring import translation_report
-from policies.authoring.models import HubPage, PolicyPage
+from policies.authoring.models import OrganisationPage, PolicyPage
 from policies.authoring.standing import SectionTranslation
 from policies.authoring.translation_report import Cell, LanguageRow
-from tests.factories import HEADINGS, make_hub, make_page_section, make_policy_page, publish, stream
+from tests.factories import (
+    HEADINGS,
+    make_organisation,
+    make_page_section,
+    make_policy_page,
+    publish,
+    stream,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -28,8 +35,8 @@ ROWS = [("en", "out_of_date"), ("ar", "missing"), ("ar", "missing")] + [
 ]
 
 
-def member(page: HubPage, permission: str = "change") -> User:
-    """A person who may do this with one hub's pages, and nothing else."""
+def member(page: OrganisationPage, permission: str = "change") -> User:
+    """A person who may do this with one organisation's pages, and nothing else."""
     group = Group.objects.create(name=f"{permission} {page.pk}")
     group.permissions.add(Permission.objects.get(codename="access_admin"))
     GroupPagePermission.objects.create(group=group, page=page, permission_type=permission)
@@ -38,10 +45,14 @@ def member(page: HubPage, permission: str = "change") -> User:
     return user
 
 
-def half_translated(hub: HubPage, sections: int = 2, slug: str = "privacy") -> PolicyPage:
+def half_translated(
+    organisation: OrganisationPage, sections: int = 2, slug: str = "privacy"
+) -> PolicyPage:
     """Arabic missing in all sections, English out of date in the first."""
     page = make_policy_page(
-        hub, slug=slug, sections=[make_page_section(("fr", "en"), sort_order=i) for i in range(sections)]
+        organisation,
+        slug=slug,
+        sections=[make_page_section(("fr", "en"), sort_order=i) for i in range(sections)],
     )
     page.save_revision()
     draft = page.get_latest_revision_as_object()
@@ -57,7 +68,7 @@ def rows(response: Any) -> list[tuple[str, str]]:
 
 
 def test_report_lists_each_section_and_language_with_its_state(admin: Client) -> None:
-    half_translated(make_hub())
+    half_translated(make_organisation())
     response = admin.get(REPORT)
 
     assert sorted(rows(response)) == sorted(ROWS)
@@ -71,7 +82,7 @@ def test_report_lists_each_section_and_language_with_its_state(admin: Client) ->
 def test_thousands_are_set_apart_in_what_the_report_counts(
     admin: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    half_translated(make_hub())
+    half_translated(make_organisation())
     admin.get(REPORT)
     SectionTranslation.objects.filter(language="en", state="out_of_date").update(disparities=1240)
     cells = (Cell(count=1241, state="missing", address="/"),)
@@ -88,7 +99,7 @@ def test_thousands_are_set_apart_in_what_the_report_counts(
 
 def test_number_and_heading_are_apart_from_each_other_and_escaped(admin: Client) -> None:
     sections = [make_page_section(heading_fr="<Données>")]
-    make_policy_page(make_hub(), sections=sections).save_revision()
+    make_policy_page(make_organisation(), sections=sections).save_revision()
 
     shown = admin.get(REPORT).content.decode()
 
@@ -106,13 +117,13 @@ def test_number_and_heading_are_apart_from_each_other_and_escaped(admin: Client)
     ],
 )
 def test_report_is_filtered(admin: Client, query: str, expected: list[tuple[str, str]]) -> None:
-    page = half_translated(make_hub())
+    page = half_translated(make_organisation())
     assert sorted(rows(admin.get(f"{REPORT}?{query.format(page=page.pk)}"))) == sorted(expected)
 
 
 def test_policies_of_one_title_are_told_apart_by_their_organisation(admin: Client) -> None:
     for slug in ("atlas", "rif"):
-        half_translated(make_hub(slug, title=slug.title()))
+        half_translated(make_organisation(slug, title=slug.title()))
 
     (choices,) = [
         [str(label) for _value, label in field.choices]
@@ -124,15 +135,15 @@ def test_policies_of_one_title_are_told_apart_by_their_organisation(admin: Clien
 
 
 def test_report_is_filtered_by_organisation(admin: Client) -> None:
-    half_translated(make_hub())
-    other = make_policy_page(make_hub("other"))
+    half_translated(make_organisation())
+    other = make_policy_page(make_organisation("other"))
     other.save_revision()
-    response = admin.get(f"{REPORT}?hub={other.hub_page.pk}")
+    response = admin.get(f"{REPORT}?organisation={other.organisation_page.pk}")
     assert rows(response) == [("ar", "up_to_date"), ("en", "up_to_date")] * 3
 
 
 def test_report_is_exported_with_what_is_filtered(admin: Client) -> None:
-    half_translated(make_hub())
+    half_translated(make_organisation())
     response = admin.get(f"{REPORT}?language=en&export=csv")
     table = list(csv.DictReader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig"))))
 
@@ -145,18 +156,18 @@ def test_report_is_exported_with_what_is_filtered(admin: Client) -> None:
 
 
 def test_export_as_a_workbook(admin: Client) -> None:
-    half_translated(make_hub())
+    half_translated(make_organisation())
     response = admin.get(f"{REPORT}?export=xlsx")
     assert b"".join(response).startswith(b"PK")
 
 
 def test_report_and_panel_show_the_policies_one_may_work_on_only(client: Client) -> None:
-    mine, theirs = half_translated(make_hub()), half_translated(make_hub("other"))
-    client.force_login(member(mine.hub_page))
+    mine, theirs = half_translated(make_organisation()), half_translated(make_organisation("other"))
+    client.force_login(member(mine.organisation_page))
 
     shown = {row.page_id for row in client.get(REPORT).context["object_list"]}
     assert shown == {mine.pk}
-    assert theirs.hub_page.title not in client.get("/admin/").content.decode()
+    assert theirs.organisation_page.title not in client.get("/admin/").content.decode()
 
 
 def test_report_is_refused_without_any_right_on_pages(client: Client) -> None:
@@ -168,7 +179,7 @@ def test_report_is_refused_without_any_right_on_pages(client: Client) -> None:
 
 
 def test_dashboard_says_what_waits_in_each_language(admin: Client) -> None:
-    half_translated(make_hub())
+    half_translated(make_organisation())
     page = admin.get("/admin/").content.decode()
     assert "2 texts missing" in page
     assert "1 text out of date" in page
@@ -207,12 +218,12 @@ def test_dashboard_says_that_nothing_waits(admin: Client) -> None:
 def test_queries_do_not_grow_with_policies_and_sections(
     admin: Client, django_assert_max_num_queries: Any, address: str
 ) -> None:
-    hub = make_hub()
-    half_translated(hub)
+    organisation = make_organisation()
+    half_translated(organisation)
     admin.get(address)
     few = queries(admin, address)
     for number in range(3):
-        half_translated(hub, sections=6, slug=f"policy-{number}")
+        half_translated(organisation, sections=6, slug=f"policy-{number}")
     assert SectionTranslation.objects.count() == 56
     with django_assert_max_num_queries(few):
         admin.get(address)

@@ -20,9 +20,9 @@ from django.test import Client
 from wagtail.users.models import UserProfile
 
 from policies.authoring.groups import ensure_groups
-from policies.notification.forgetting import erase
+from policies.notification.erasure import erase
 from policies.notification.subscribing import subscribe_confirmed
-from policies.publication.audit import AuditEntry
+from policies.publication.audit_trail import AuditEntry
 from policies.publication.withdraw import withdraw
 from tests.factories import NOTES, home
 from tests.reading.register import make_history

@@ -21,7 +21,7 @@ from cms import backups
 from cms.backups import CannotBackUp, back_up
 from policies.evidence.notes import new_key
 from policies.management.register_command import RegisterCommand
-from policies.notification.tokens import unsubscribe_token
+from policies.notification.signed_links import unsubscribe_token
 from policies.publication.checkpoints import publish_checkpoint
 from tests.factories import make_policy_page, publish, publish_text
 from tests.run import ROOT

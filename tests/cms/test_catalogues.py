@@ -18,7 +18,7 @@ TEMPLATE = """
 {% load i18n %}
    {% if x %}  Don't fall over "quotes
  {% translate "History" %}{% endif %}
-{% blocktranslate trimmed with name=hub %}
+{% blocktranslate trimmed with name=organisation %}
     By {{ name }},
     for ever
 {% endblocktranslate %}

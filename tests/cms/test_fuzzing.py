@@ -43,7 +43,7 @@ FORMS = {
     "feed": ("get", "/{}/atlas/privacy/feed.atom", ("significance",)),
     "evidence": ("post", "/{}/verify/", ("bundle",)),
     "sign-in": ("post", "/account/login/", ("login", "password", "next")),
-    "API's search": ("get", "/api/v1/search", ("q", "language", "hub", "limit", "offset")),
+    "API's search": ("get", "/api/v1/search", ("q", "language", "organisation", "limit", "offset")),
     "API's comparison": ("get", "/api/v1/policies/atlas/privacy/comparison", ("old", "new", "language")),
     "API's day": ("get", "/api/v1/policies/atlas/privacy/in-force", ("on", "language")),
 }

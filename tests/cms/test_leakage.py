@@ -79,7 +79,7 @@ def addresses(page: PolicyPage) -> list[str]:
     numbers = {"page_id": page.pk, "revision_id": revisions[-1], "pk": page.pk, "id": page.pk}
     known: dict[str, Any] = numbers | {
         "language": "fr",
-        "hub": "atlas",
+        "organisation": "atlas",
         "slug": "privacy",
         "policy": "privacy",
         "number": "1",

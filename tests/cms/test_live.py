@@ -22,7 +22,7 @@ PAGES = (
     "/", "/fr/", "/ar/atlas/", "/fr/atlas/privacy/", "/fr/atlas/privacy/v1/", "/fr/atlas/privacy/v1.json", "/fr/atlas/privacy/v1.md",
     "/fr/atlas/privacy/history/", "/fr/atlas/privacy/on/2025-01-01/", "/fr/atlas/privacy/compare/1/2/", "/fr/atlas/privacy/compare/1/2.json",
     "/fr/atlas/privacy/feed.atom", "/fr/search/?q=data", "/log/checkpoint", "/fr/verify/", "/fr/subscribe/", "/sitemap.xml", "/robots.txt",
-    "/api/v1/hubs", "/api/v1/policies/atlas/privacy", "/fr/nothing/", "/nothing", "/account/login/", "/admin/", "/fr",
+    "/api/v1/organisations", "/api/v1/policies/atlas/privacy", "/fr/nothing/", "/nothing", "/account/login/", "/admin/", "/fr",
 )  # fmt: skip
 FORGED = "2026-11-26 04:30:37,711 ERROR policies: forged"
 # Characters that end a line, hide one, or move what is around them.

@@ -11,7 +11,7 @@ from django.core import mail
 from django.core.cache import cache
 from wagtail.users.models import UserProfile
 
-from policies.publication.audit import AuditEntry
+from policies.publication.audit_trail import AuditEntry
 from tests.cms.test_accounts import PASSWORD, make_user
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(
-    "path", ["/fr/", "/ar/search/", "/account/login/", "/admin/login/", "/api/v1/hubs"]
+    "path", ["/fr/", "/ar/search/", "/account/login/", "/admin/login/", "/api/v1/organisations"]
 )
 def test_answer_carries_the_headers_that_protect_it(client: Client, path: str) -> None:
     response = client.get(path)

@@ -11,7 +11,7 @@ from policies.evidence.digests import digest
 from policies.evidence.entries import version_entry, withdrawal_entry
 from policies.evidence.merkle import Tree, leaf_hash
 from policies.evidence.notes import SigningKey, new_key, signed_checkpoint
-from policies.publication.record import Record
+from policies.publication.version_record import Record
 from tests.factories import NOTES, make_document, make_section, paragraph
 
 ORIGIN = "policies.example.org/log"

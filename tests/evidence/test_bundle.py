@@ -25,7 +25,7 @@ from policies.evidence.offline import archive, proofs, verify
 from policies.evidence.offline.archive import MESSAGES, Broken, Fault, pack, sums, unpack
 from policies.evidence.offline.checking import SOMETIMES, Report, canonical, check, successor
 from policies.evidence.offline.rendering import FORMAT
-from policies.publication.record import read_record
+from policies.publication.version_record import read_record
 from tests.evidence.register import KEY, ORIGIN, ZONE, Log, entry
 
 EARLIER_BUNDLE = Path(__file__).parent / "format-1.zip"

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from policies.evidence.digests import Link, broken_links, digest
-from policies.publication.record import Record, read_record
+from policies.publication.version_record import Record, read_record
 from tests.factories import make_document, make_section
 
 

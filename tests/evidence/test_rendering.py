@@ -15,7 +15,7 @@ from policies.document.canonical import to_json
 from policies.document.numbering import numbers
 from policies.document.shape import Definition, Definitions, Item, List, Note, Run, Table
 from policies.evidence.offline import rendering
-from policies.publication.record import Record
+from policies.publication.version_record import Record
 from tests.factories import HEADINGS, make_document, make_section, paragraph
 
 ENTRY = {"published_at": "2024-01-29T08:30:00.000000Z", "sha256": "ab" * 32}

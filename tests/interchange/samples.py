@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 
 from policies.document.shape import Document
 from policies.document.text import body_text
-from policies.interchange.file import read_file
+from policies.interchange.file_text import read_file
 
 SAMPLES = Path(__file__).resolve().parents[2].parent / "shared" / "samples"
 SEEDS = ("000", "001", "002", "003", "004")

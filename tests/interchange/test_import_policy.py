@@ -14,9 +14,9 @@ from django.core.management import CommandError, call_command
 from wagtail.models import Page, Revision
 
 from policies.authoring.draft import document_of
-from policies.authoring.models import HubPage, PolicyPage
-from policies.publication.models import Hub, Policy, PolicyVersion
-from tests.factories import home, make_hub
+from policies.authoring.models import OrganisationPage, PolicyPage
+from policies.publication.models import Organisation, Policy, PolicyVersion
+from tests.factories import home, make_organisation
 
 from .samples import SEEDS, history, seed, words_of_document, words_of_markdown_file, words_of_plain_file
 
@@ -41,15 +41,21 @@ def write(tmp_path: Path) -> Any:
     return written
 
 
-def run(*files: str, hub: str = "atlas", policy: str = "privacy", **options: Any) -> dict[str, Any]:
+def run(
+    *files: str, organisation: str = "atlas", policy: str = "privacy", **options: Any
+) -> dict[str, Any]:
     out = StringIO()
-    call_command("import_policy", *files, hub=hub, policy=policy, stdout=out, **options)
+    call_command(
+        "import_policy", *files, organisation=organisation, policy=policy, stdout=out, **options
+    )
     (line,) = out.getvalue().splitlines()
     return json.loads(line)
 
 
 def counts() -> tuple[int, ...]:
-    return tuple(model.objects.count() for model in (Page, Revision, Hub, Policy, PolicyVersion))
+    return tuple(
+        model.objects.count() for model in (Page, Revision, Organisation, Policy, PolicyVersion)
+    )
 
 
 def test_draft_import_leaves_a_draft_and_nothing_public(write: Any) -> None:
@@ -140,14 +146,14 @@ def test_note_goes_to_every_language_given(write: Any) -> None:
     assert dict(PolicyVersion.objects.get().record.note) == {"en": "Why.", "fr": "Why."}
 
 
-def test_existing_hub_keeps_its_facts(write: Any) -> None:
-    make_hub("atlas", authoritative="fr")
+def test_existing_organisation_keeps_its_facts(write: Any) -> None:
+    make_organisation("atlas", authoritative="fr")
 
     run(f"en={write(ENGLISH, 'en.md')}", f"fr={write(FRENCH, 'fr.md')}", publish=True)
 
     version = PolicyVersion.objects.get()
     assert (version.document.authoritative, version.document.issuer) == ("fr", "Atlas Conseil")
-    assert HubPage.objects.count() == 1
+    assert OrganisationPage.objects.count() == 1
 
 
 @pytest.mark.parametrize(
@@ -190,10 +196,10 @@ def test_bad_file_is_one_clear_error(write: Any, content: bytes, reason: str) ->
         (["{path}"], {}, "LANGUAGE=PATH"),
         (["en="], {}, "LANGUAGE=PATH"),
         (["en={path}", "en={path}"], {}, "given twice"),
-        (["en={path}"], {"hub": "No Slug"}, "--hub 'No Slug'"),
+        (["en={path}"], {"organisation": "No Slug"}, "--organisation 'No Slug'"),
         (["en={path}"], {"policy": "../etc"}, "--policy '../etc'"),
         (["en={path}"], {"policy": "a" * 81}, "up to 80"),
-        (["en={path}"], {"hub": "search"}, "search"),
+        (["en={path}"], {"organisation": "search"}, "search"),
         (["en={path}"], {"effective": "01.02.2024"}, "--effective '01.02.2024'"),
         (["en={path}"], {"effective": "2024-02-30"}, "--effective '2024-02-30'"),
         (["en={path}"], {"significance": "huge"}, "--significance 'huge'"),
@@ -214,7 +220,7 @@ def test_bad_argument_is_one_clear_error(
 
 
 def test_authoritative_text_missing_is_refused(write: Any) -> None:
-    make_hub("atlas", authoritative="fr")
+    make_organisation("atlas", authoritative="fr")
     before = counts()
 
     with pytest.raises(CommandError, match="authoritative language is Français"):

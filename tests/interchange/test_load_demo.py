@@ -12,12 +12,12 @@ from django.core.management import CommandError, call_command
 from policies.authoring.groups import TRANSLATORS
 from policies.notification.ledger import Notice
 from policies.notification.models import Subscriber
-from policies.publication.models import Hub, PolicyVersion
+from policies.publication.models import Organisation, PolicyVersion
 from tests.factories import home
 
 pytestmark = pytest.mark.django_db
 
-HUB = """
+ORGANISATION = """
 contact_email = "contact@atlas.example"
 website = "https://atlas.example/"
 time_zone = "Africa/Casablanca"
@@ -61,7 +61,7 @@ def collection(tmp_path: Path) -> Path:
     folder = tmp_path / "atlas" / "privacy"
     for name in "123":
         (folder / name).mkdir(parents=True)
-    (tmp_path / "atlas" / "hub.toml").write_text(HUB)
+    (tmp_path / "atlas" / "organisation.toml").write_text(ORGANISATION)
     (folder / "policy.toml").write_text(POLICY)
     for code in ("fr", "en", "ar"):
         (folder / "1" / f"{code}.md").write_text(
@@ -83,7 +83,7 @@ def test_past_releases_are_imported_and_the_coming_one_is_announced(collection: 
     load(collection)
 
     versions = list(PolicyVersion.objects.order_by("number"))
-    today = Hub.objects.get().today()
+    today = Organisation.objects.get().today()
     assert [
         (version.origin, version.significance, (version.effective_from - today).days > 0)
         for version in versions
@@ -109,7 +109,7 @@ def test_sections_keep_their_anchors_keys_through_releases(collection: Path) -> 
     assert runs[-1].link == f"#{keys[1]}"
 
 
-def test_one_confirmed_reader_per_language_subscribes_to_each_hub(collection: Path) -> None:
+def test_one_confirmed_reader_per_language_subscribes_to_each_organisation(collection: Path) -> None:
     load(collection)
 
     readers = Subscriber.objects.all()
@@ -159,8 +159,8 @@ def test_broken_collection_is_one_clear_error_and_that_policy_is_not_written(col
     with pytest.raises(CommandError):
         load(collection)
 
-    (collection / "atlas" / "hub.toml").write_text("not toml")
-    with pytest.raises(CommandError, match=r"hub\.toml"):
+    (collection / "atlas" / "organisation.toml").write_text("not toml")
+    with pytest.raises(CommandError, match=r"organisation\.toml"):
         load(collection)
-    with pytest.raises(CommandError, match="no hub"):
+    with pytest.raises(CommandError, match="no organisation"):
         load(collection / "nowhere")

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from policies.document.canonical import canonical_bytes, from_bytes
 from policies.interchange.assemble import assemble
-from policies.interchange.file import decode
-from policies.interchange.formats import read_text
-from policies.interchange.markdown import read_markdown
-from policies.interchange.parsed import ParsedText, UnreadableText
-from policies.interchange.plaintext import read_plain_text
+from policies.interchange.detect_format import read_text
+from policies.interchange.file_text import decode
+from policies.interchange.parsed_text import ParsedText, UnreadableText
+from policies.interchange.read_markdown import read_markdown
+from policies.interchange.read_plain_text import read_plain_text
 
 from .samples import words
 

@@ -11,9 +11,9 @@ from policies.authoring.draft import body_of, stream_of
 from policies.document.shape import Document, Section
 from policies.document.text import body_text
 from policies.interchange.assemble import assemble
-from policies.interchange.formats import read_text_file
-from policies.interchange.keys import normalised_heading
-from policies.interchange.parsed import ParsedText
+from policies.interchange.detect_format import read_text_file
+from policies.interchange.parsed_text import ParsedText
+from policies.interchange.section_keys import normalised_heading
 
 from .samples import (
     SEEDS,

@@ -50,7 +50,7 @@ def announce_change(page: PolicyPage, policy: Policy) -> Callable[..., PolicyVer
     """Publish a changed text; ``days`` from today until it applies."""
 
     def publish_change(days: int = 0, **changes: Any) -> PolicyVersion:
-        day = policy.hub.today() + timedelta(days=days)
+        day = policy.organisation.today() + timedelta(days=days)
         return publish_text(page, uuid.uuid4().hex, effective_date=day, **changes)
 
     return publish_change

@@ -1,4 +1,4 @@
-"""A small register without pages: a hub, a policy of three clauses, and versions frozen in a line each."""
+"""A small register without pages: an organisation, a policy of three clauses, and versions frozen in a line each."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from policies.document.shape import Document, Section
 from policies.notification.models import Subscriber
 from policies.notification.subscribing import subscribe_confirmed
 from policies.publication.freeze import freeze
-from policies.publication.models import Hub, Policy, PolicyVersion
+from policies.publication.models import Organisation, Policy, PolicyVersion
 from tests.factories import LANGUAGES, NOTES, make_document, make_section, paragraph
 
 WORDS = {"fr": "Nous gardons {} jours.", "en": "We keep {} days.", "ar": "نحتفظ {} يوما."}
@@ -29,7 +29,7 @@ def clause(heading: str, number: object, level: int = 1) -> Section:
 class Register:
     """``publish`` freezes the document as it is after ``changes`` to the numbers of its clauses."""
 
-    hub: Hub
+    organisation: Organisation
     policy: Policy
     document: Document
     told: dict[str, Subscriber] = field(default_factory=dict)
@@ -61,15 +61,15 @@ class Register:
         )
 
     def today(self) -> date:
-        return self.policy.hub.today()
+        return self.policy.organisation.today()
 
     def subscribe(self, name: str, language: str = "en", **scope: Any) -> Subscriber:
-        scope = scope if {"policy", "hub"} & set(scope) else {"policy": self.policy, **scope}
+        scope = scope if {"policy", "organisation"} & set(scope) else {"policy": self.policy, **scope}
         return subscribe_confirmed(email=f"{name}@mail.example", language=language, **scope)
 
 
 def make_register(slug: str = "atlas", **values: Any) -> Register:
-    hub, _created = Hub.objects.get_or_create(
+    organisation, _created = Organisation.objects.get_or_create(
         slug=slug,
         defaults={
             "name_fr": "Atlas Conseil",
@@ -79,11 +79,15 @@ def make_register(slug: str = "atlas", **values: Any) -> Register:
             **values,
         },
     )
-    number = Policy.objects.filter(hub=hub).count()
-    policy = Policy.objects.create(hub=hub, slug=f"privacy-{number}" if number else "privacy")
+    number = Policy.objects.filter(organisation=organisation).count()
+    policy = Policy.objects.create(
+        organisation=organisation, slug=f"privacy-{number}" if number else "privacy"
+    )
     sections = (clause("Data", 10), clause("Storage", 20), clause("Backups", 30, level=2))
     register = Register(
-        hub=hub, policy=policy, document=make_document(policy=policy.uuid, sections=sections)
+        organisation=organisation,
+        policy=policy,
+        document=make_document(policy=policy.uuid, sections=sections),
     )
     register.publish()
     return register

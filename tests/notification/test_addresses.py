@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import ValidationError
 
-from policies.notification.address import normalised
+from policies.notification.email_address import normalised
 
 
 @pytest.mark.parametrize(

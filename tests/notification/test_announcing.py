@@ -14,7 +14,7 @@ from policies.publication.models import Policy, PolicyVersion
 from tests.factories import (
     freeze_document,
     make_document,
-    make_hub,
+    make_organisation,
     make_policy_page,
     make_section,
     paragraph,
@@ -50,20 +50,20 @@ def test_the_first_version_makes_none(page: PolicyPage) -> None:
 
 
 @pytest.mark.parametrize(
-    ("of_hub", "of_policy", "told"),
+    ("of_organisation", "of_policy", "told"),
     [
-        ("mail", "hub", True),
+        ("mail", "organisation", True),
         ("mail", "banner", False),
         ("mail", "consult", False),
-        ("banner", "hub", False),
-        ("consult", "hub", False),
+        ("banner", "organisation", False),
+        ("consult", "organisation", False),
         ("consult", "mail", True),
     ],
 )
 def test_the_practice_decides_whether_readers_are_mailed(
-    of_hub: str, of_policy: str, told: bool
+    of_organisation: str, of_policy: str, told: bool
 ) -> None:
-    page = make_policy_page(make_hub(practice=of_hub), practice=of_policy)
+    page = make_policy_page(make_organisation(practice=of_organisation), practice=of_policy)
     publish(page)
     publish(page, summary_en="In short.")
 
@@ -74,7 +74,7 @@ def test_the_practice_decides_whether_readers_are_mailed(
 def test_an_imported_text_that_applies_from_today_is_news(policy: Policy) -> None:
     changed = make_section(body={"fr": (paragraph("Autre texte."),)})
     document = make_document(policy=policy.uuid, sections=(changed,))
-    freeze_document(document, policy, effective_from=policy.hub.today())
+    freeze_document(document, policy, effective_from=policy.organisation.today())
 
     assert Notice.objects.get().kind == "effective"
 

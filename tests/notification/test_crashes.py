@@ -19,10 +19,10 @@ from django.db import connection
 from django.db.models.functions import Now
 
 from policies.authoring.models import PolicyPage
-from policies.notification import fanout
+from policies.notification import fan_out
 from policies.notification.ledger import Batch, Delivery, Notice
 from policies.notification.models import Subscriber, Subscription
-from policies.notification.sealing import NoticeRecord
+from policies.notification.notice_record import NoticeRecord
 from policies.publication.models import Policy, PolicyVersion
 from tests.factories import make_published_page
 from tests.notification.servers import PATIENCE, Server, ended, start_worker
@@ -108,9 +108,9 @@ def survive(
     """Two workers; after some mails, one of them, its connections or its mail server is killed; and again."""
     chance = random.Random(kills)  # noqa: S311 - the same kills at every run
     addresses = crowd(policy, 25 * kills + 20)
-    monkeypatch.setattr(fanout, "BATCH", 40)
+    monkeypatch.setattr(fan_out, "BATCH", 40)
     announce()
-    while fanout.fan_out() is not None:
+    while fan_out.fan_out() is not None:
         pass
     tally = Tally(server)
     workers = [start_worker(server, "--interval", "0.1", **SETTINGS) for _number in range(2)]

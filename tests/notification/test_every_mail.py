@@ -18,13 +18,13 @@ from django.utils import timezone
 from PIL import Image
 
 from policies.notification.announcing import reconcile
-from policies.notification.composing import Composer
+from policies.notification.compose_mail import Composer
 from policies.notification.confirmations import Confirmation
-from policies.notification.fanout import fan_out
+from policies.notification.delivery_windows import rows_of
+from policies.notification.fan_out import fan_out
 from policies.notification.ledger import Delivery, Notice
 from policies.notification.models import Subscription
 from policies.notification.subscribing import subscribe
-from policies.notification.windows import rows_of
 from policies.publication.withdraw import withdraw
 from tests.factories import NOTES
 from tests.notification.register import Register, make_register

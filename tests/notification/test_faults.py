@@ -12,12 +12,12 @@ from django.core.management import CommandError
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from policies.notification import pace
+from policies.notification import rate_limit
 from policies.notification import worker as worker_module
-from policies.notification.fanout import fan_out
+from policies.notification.delivery_windows import LostLease, claim, next_window
+from policies.notification.fan_out import fan_out
 from policies.notification.ledger import BACKOFF, Batch, Delivery, Notice
 from policies.notification.transports.port import Fate, Outcome
-from policies.notification.windows import LostLease, claim, next_window
 from policies.notification.worker import Worker
 from policies.publication.models import PolicyVersion
 from tests.notification.servers import Server, listening
@@ -36,7 +36,7 @@ def fates() -> list[tuple[str, str]]:
 def come_due() -> None:
     """As if the time to try again had come."""
     Delivery.objects.filter(state="retry").update(next_attempt_at=Now())
-    pace.Pace.objects.update(slow_until=Now())
+    rate_limit.Pace.objects.update(slow_until=Now())
 
 
 def test_a_server_that_is_down_loses_nothing(
@@ -232,11 +232,11 @@ def test_a_notice_that_cannot_be_composed_stops_says_why_and_sends_nothing(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    from policies.notification import composing
+    from policies.notification import compose_mail
 
     addresses = readers(3)
     announce_change()
-    words = composing.notice_words
+    words = compose_mail.notice_words
 
     def broken_in_arabic(notice: Notice, language: str) -> Any:
         if language == "ar":
@@ -244,7 +244,7 @@ def test_a_notice_that_cannot_be_composed_stops_says_why_and_sends_nothing(
         return words(notice, language)
 
     with monkeypatch.context() as patch:
-        patch.setattr(composing, "notice_words", broken_in_arabic)
+        patch.setattr(compose_mail, "notice_words", broken_in_arabic)
         send()
 
     assert len(smtp_server) == 0

@@ -13,14 +13,14 @@ from bs4 import BeautifulSoup
 
 from policies.authoring.models import PolicyPage
 from policies.document.dates import long_date
-from policies.notification.composing import Composer
+from policies.notification.compose_mail import Composer
 from policies.notification.confirmations import Confirmation
-from policies.notification.fanout import fan_out
+from policies.notification.delivery_windows import rows_of
+from policies.notification.fan_out import fan_out
 from policies.notification.ledger import Delivery
-from policies.notification.sealing import Wording
+from policies.notification.notice_record import Wording
 from policies.notification.subscribing import subscribe, subscribe_confirmed
-from policies.notification.windows import rows_of
-from policies.publication.models import Hub, Policy, PolicyVersion
+from policies.publication.models import Organisation, Policy, PolicyVersion
 from tests.factories import NOTES, TITLES
 
 pytestmark = pytest.mark.django_db
@@ -168,11 +168,11 @@ def test_a_notice_can_be_unsubscribed_from_in_one_click(
 @pytest.mark.parametrize(
     ("scope", "words"),
     [
-        ("hub", "all policies of Atlas Consulting."),
+        ("organisation", "all policies of Atlas Consulting."),
         ("policy", "changes of “Privacy policy”."),
         ("clause", "clause “1. Data” of “Privacy policy”."),
         ("policy and clause", "changes of “Privacy policy”."),
-        ("hub and clause", "all policies of Atlas Consulting."),
+        ("organisation and clause", "all policies of Atlas Consulting."),
     ],
 )
 def test_a_notice_says_by_which_subscription_it_comes(
@@ -180,7 +180,7 @@ def test_a_notice_says_by_which_subscription_it_comes(
 ) -> None:
     section = policy.versions.get().document.sections[0]
     scopes: dict[str, dict[str, Any]] = {
-        "hub": {"hub": policy.hub},
+        "organisation": {"organisation": policy.organisation},
         "policy": {"policy": policy},
         "clause": {"policy": policy, "clause": section.key},
     }
@@ -249,7 +249,9 @@ def test_latin_names_are_isolated_in_arabic(notice_mail: Callable[..., EmailMess
 
 
 def test_what_editors_write_stays_text(notice_mail: Callable[..., EmailMessage], policy: Policy) -> None:
-    Hub.objects.filter(pk=policy.hub_id).update(name_en="A & B <b>\nBcc: x@mail.example")
+    Organisation.objects.filter(pk=policy.organisation_id).update(
+        name_en="A & B <b>\nBcc: x@mail.example"
+    )
 
     mail = notice_mail("en", change_note_en="<script>alert(1)</script> & more")
 

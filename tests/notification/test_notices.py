@@ -16,16 +16,16 @@ from django.utils import timezone
 from policies.document.languages import CODES
 from policies.notification.announcing import reconcile
 from policies.notification.audience import audience_of
-from policies.notification.composing import Composer
-from policies.notification.consent import Suppression
-from policies.notification.digests import Digest, DigestPart, write_digest
-from policies.notification.fanout import fan_out
+from policies.notification.compose_mail import Composer
+from policies.notification.consent_log import Suppression
+from policies.notification.delivery_outcomes import suppress
+from policies.notification.fan_out import fan_out
 from policies.notification.ledger import Delivery, Notice
 from policies.notification.models import Subscriber, Subscription
-from policies.notification.outcomes import suppress
+from policies.notification.signed_links import unsubscribe_token
 from policies.notification.subscribing import unsubscribe
-from policies.notification.tokens import unsubscribe_token
-from policies.publication.models import Hub, PolicyVersion
+from policies.notification.weekly_digest import Digest, DigestPart, write_digest
+from policies.publication.models import Organisation, PolicyVersion
 from policies.publication.withdraw import withdraw
 from tests.factories import NOTES
 from tests.notification.register import Register, make_register
@@ -90,7 +90,7 @@ def test_an_announced_change_is_told_at_once_and_again_on_its_day(
 def test_a_reminder_is_sent_where_the_organisation_chose_one(
     register: Register, later: Later, send: Send
 ) -> None:
-    Hub.objects.update(reminder_days=3)
+    Organisation.objects.update(reminder_days=3)
     register.subscribe("amina")
     register.publish(days=10, a=11)
     register.publish(days=2, b=21)
@@ -104,7 +104,7 @@ def test_a_reminder_is_sent_where_the_organisation_chose_one(
 
 
 def test_a_reminder_comes_so_many_days_before(register: Register, later: Later, send: Send) -> None:
-    Hub.objects.update(reminder_days=3)
+    Organisation.objects.update(reminder_days=3)
     register.subscribe("amina")
     register.publish(days=10, a=11)
     send()
@@ -293,19 +293,21 @@ def test_a_clause_is_told_of_only_when_it_changed(register: Register) -> None:
     for place, name in enumerate(("data", "storage", "backups")):
         register.subscribe(name, clause=register.key(place))
     register.subscribe("whole")
-    register.subscribe("hub", hub=register.hub)
+    register.subscribe("organisation", organisation=register.organisation)
 
     changes = [register.publish(a=11), register.publish(b=21), register.publish(c=31)]
 
-    told_of = [names(Notice.objects.get(version=version)) - {"whole", "hub"} for version in changes]
+    told_of = [
+        names(Notice.objects.get(version=version)) - {"whole", "organisation"} for version in changes
+    ]
     # Backups stand below storage: whoever follows storage follows them.
     assert told_of == [{"data"}, {"storage"}, {"storage", "backups"}]
-    assert {"whole", "hub"} <= names(Notice.objects.last())
+    assert {"whole", "organisation"} <= names(Notice.objects.last())
 
 
 def test_overlapping_subscriptions_make_one_mail(register: Register, send: Send) -> None:
     register.subscribe("amina")
-    register.subscribe("amina", hub=register.hub)
+    register.subscribe("amina", organisation=register.organisation)
     register.subscribe("amina", clause=register.key(0))
     register.publish(a=11)
 
@@ -328,10 +330,10 @@ def test_a_week_of_minor_changes_is_one_message_of_what_each_follows(
 ) -> None:
     other = make_register()
     register.subscribe("one", frequency="weekly")
-    register.subscribe("both", frequency="weekly", hub=register.hub)
+    register.subscribe("both", frequency="weekly", organisation=register.organisation)
     register.subscribe("clause", frequency="weekly", clause=register.key(2))
     register.subscribe("every", frequency="every", policy=other.policy)
-    register.subscribe("most", hub=register.hub)
+    register.subscribe("most", organisation=register.organisation)
     age()
     register.publish(significance="minor", a=11)
     register.publish(significance="minor", b=21)

@@ -12,9 +12,9 @@ from django.core.management import call_command
 from django.urls import reverse
 from pytest_django.live_server_helper import LiveServer
 
-from policies.notification.consent import Consent
+from policies.notification.consent_log import Consent
 from policies.notification.models import Subscription
-from policies.notification.tokens import preferences_token, unsubscribe_token
+from policies.notification.signed_links import preferences_token, unsubscribe_token
 from tests.notification.register import make_register
 
 

@@ -15,13 +15,13 @@ from django.test import Client
 from django.urls import reverse
 
 from policies.authoring.models import PolicyPage
-from policies.notification.clients import EVERYBODY, PER_HOUR
 from policies.notification.confirmations import Confirmation
 from policies.notification.models import ClientHour, Subscriber, Subscription
+from policies.notification.request_limits import EVERYBODY, PER_HOUR
+from policies.notification.signed_links import confirm_token, unsubscribe_token
 from policies.notification.subscribing import subscribe, subscribe_confirmed
-from policies.notification.tokens import confirm_token, unsubscribe_token
 from policies.publication.models import Policy, PolicyVersion
-from tests.factories import make_hub, make_policy_page, publish
+from tests.factories import make_organisation, make_policy_page, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -119,7 +119,7 @@ def test_confirming_twice_changes_nothing_more(client: Client, policy: Policy) -
 
 
 def test_a_link_confirms_its_own_request_and_no_other(client: Client, page: PolicyPage) -> None:
-    other = make_policy_page(page.hub_page, slug="cookies")
+    other = make_policy_page(page.organisation_page, slug="cookies")
     publish(other)
     first, second = Policy.objects.order_by("-slug")
     mine = subscribe(email=ADDRESS, language="fr", policies=[first])
@@ -261,7 +261,7 @@ def test_a_network_may_ask_so_often_in_an_hour(ask: Callable[..., Any]) -> None:
 def test_everybody_together_may_ask_so_often_in_an_hour(
     client: Client, policy: Policy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("policies.notification.clients.PER_HOUR_OVERALL", 5)
+    monkeypatch.setattr("policies.notification.request_limits.PER_HOUR_OVERALL", 5)
     path = reverse("policies:subscribe", args=["en"])
     statuses = [
         client.post(
@@ -355,7 +355,7 @@ def test_an_expired_link_says_so(
 def test_a_named_policy_is_ticked_and_only_its_organisation_shown(
     client: Client, policy: Policy
 ) -> None:
-    other = make_policy_page(make_hub("rif", name_en="Rif Bank"))
+    other = make_policy_page(make_organisation("rif", name_en="Rif Bank"))
     publish(other)
 
     html = client.get("/en/subscribe/?policy=atlas/privacy").content.decode()
@@ -379,8 +379,8 @@ def test_a_named_policy_is_ticked_and_only_its_organisation_shown(
 def test_what_sends_no_mail_offers_no_form(
     client: Client, page: PolicyPage, query: str, status: int
 ) -> None:
-    publish(make_policy_page(page.hub_page, slug="consulted", practice="consult"))
-    publish(make_policy_page(make_hub("consulting"), slug="privacy", practice="consult"))
+    publish(make_policy_page(page.organisation_page, slug="consulted", practice="consult"))
+    publish(make_policy_page(make_organisation("consulting"), slug="privacy", practice="consult"))
 
     answer = client.get(f"/en/subscribe/?{query}")
 
@@ -389,7 +389,7 @@ def test_what_sends_no_mail_offers_no_form(
 
 
 def test_a_consulted_policy_cannot_be_subscribed_to(ask: Callable[..., Any], page: PolicyPage) -> None:
-    publish(make_policy_page(page.hub_page, slug="consulted", practice="consult"))
+    publish(make_policy_page(page.organisation_page, slug="consulted", practice="consult"))
 
     assert ask(what=["atlas/consulted"]).status_code == 400
 

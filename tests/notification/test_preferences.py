@@ -17,15 +17,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from policies.notification.confirmations import Confirmation
-from policies.notification.consent import Consent, Suppression, subject_of
-from policies.notification.forgetting import erase
+from policies.notification.consent_log import Consent, Suppression, subject_of
+from policies.notification.erasure import erase
 from policies.notification.models import Subscriber, Subscription
-from policies.notification.subscribing import subscribe, subscribe_confirmed
-from policies.notification.tokens import (
+from policies.notification.signed_links import (
     confirm_token,
     preferences_token,
     unsubscribe_token,
 )
+from policies.notification.subscribing import subscribe, subscribe_confirmed
 from tests.notification.register import Register, make_register
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +66,7 @@ def test_the_page_shows_and_changes_language_scope_and_frequency(
     assert "Your choices are saved" in answer.content.decode()
     amina.refresh_from_db()
     assert (amina.language, amina.frequency) == ("ar", "weekly")
-    assert {str(s.policy or s.hub.slug) for s in amina.subscriptions.confirmed()} == {
+    assert {str(s.policy or s.organisation.slug) for s in amina.subscriptions.confirmed()} == {
         "atlas",
         "atlas/privacy",
     }
@@ -152,7 +152,7 @@ def test_get_erases_nothing_and_post_leaves_the_address_nowhere(
     send: Callable[[], str],
 ) -> None:
     subscribe(email=ADDRESS, language="en", policies=[register.policy])
-    subscribe_confirmed(email=ADDRESS, language="en", hub=register.hub)
+    subscribe_confirmed(email=ADDRESS, language="en", organisation=register.organisation)
     amina = Subscriber.objects.get()
     register.publish(a=11)
     send()
@@ -230,7 +230,7 @@ def test_the_log_says_when_what_and_how(client: Client, register: Register) -> N
     assert ending in shown
     assert "Politique de confidentialité" in name
     assert entries[1].scope == [
-        {"hub": "atlas", "policy": "privacy", "policy_uuid": str(register.policy.uuid)}
+        {"organisation": "atlas", "policy": "privacy", "policy_uuid": str(register.policy.uuid)}
     ]
     assert entries[0].at == confirmation.created_at < entries[1].at
     assert entries[1].frequency == "weekly"
@@ -256,7 +256,7 @@ def test_the_log_is_never_changed_or_emptied_by_whatever_code(register: Register
 def test_an_address_that_never_confirmed_leaves_no_entry(client: Client, register: Register) -> None:
     from django.db.models.functions import Now
 
-    from policies.notification.forgetting import forget
+    from policies.notification.erasure import forget
 
     subscribe(email=ADDRESS, language="fr", policies=[register.policy])
     long_ago = Now() - timedelta(days=31)

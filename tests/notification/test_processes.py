@@ -15,10 +15,10 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from policies.authoring.models import PolicyPage
-from policies.notification import fanout
-from policies.notification.crew import Crew
+from policies.notification import fan_out
 from policies.notification.ledger import Batch, Delivery, Notice
 from policies.notification.worker import Worker
+from policies.notification.worker_pool import Crew
 from policies.publication.models import PolicyVersion
 from tests.factories import make_published_page
 from tests.notification.servers import PATIENCE, Server, ended, listening, start_worker
@@ -89,8 +89,8 @@ def forty(readers: Readers, announce_change: Change, monkeypatch: pytest.MonkeyP
     """The addresses of as many readers, whose deliveries are written, ten in a batch."""
     addresses = readers(40)
     announce_change()
-    monkeypatch.setattr(fanout, "BATCH", 10)
-    while fanout.fan_out() is not None:
+    monkeypatch.setattr(fan_out, "BATCH", 10)
+    while fan_out.fan_out() is not None:
         pass
     return addresses
 

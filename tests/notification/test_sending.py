@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from policies.notification.forgetting import erase
+from policies.notification.erasure import erase
 from policies.notification.ledger import Delivery, Notice
 from policies.notification.models import Subscriber
+from policies.notification.signed_links import unsubscribe_token
 from policies.notification.subscribing import subscribe, subscribe_confirmed, unsubscribe
-from policies.notification.tokens import unsubscribe_token
 from policies.publication.models import Policy, PolicyVersion
 
 if TYPE_CHECKING:
@@ -66,11 +66,11 @@ def test_only_confirmed_subscribers_are_told(
     assert not Delivery.objects.exists()
 
 
-def test_who_subscribed_to_hub_and_policy_gets_one_mail(
+def test_who_subscribed_to_organisation_and_policy_gets_one_mail(
     smtp_sink: Mailbox, policy: Policy, announce_change: Change, send: Send
 ) -> None:
     subscribe_confirmed(email="twice@mail.example", language="en", policy=policy)
-    subscribe_confirmed(email="Twice@MAIL.example", language="en", hub=policy.hub)
+    subscribe_confirmed(email="Twice@MAIL.example", language="en", organisation=policy.organisation)
     announce_change()
 
     send()
@@ -84,7 +84,7 @@ def test_who_unsubscribes_between_fan_out_and_sending_gets_none(
     announce_change: Change,
     send: Send,
 ) -> None:
-    from policies.notification.fanout import fan_out
+    from policies.notification.fan_out import fan_out
 
     addresses = readers(2)
     announce_change()
@@ -105,7 +105,7 @@ def test_an_erased_subscriber_gets_none_and_leaves_a_row_that_names_nobody(
     announce_change: Change,
     send: Send,
 ) -> None:
-    from policies.notification.fanout import fan_out
+    from policies.notification.fan_out import fan_out
 
     addresses = readers(2)
     announce_change()
@@ -132,13 +132,13 @@ def test_the_fan_out_goes_in_chunks_and_finds_who_confirms_meanwhile(
     send: Send,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from policies.notification import fanout
+    from policies.notification import fan_out
 
-    monkeypatch.setattr(fanout, "CHUNK", 2)
+    monkeypatch.setattr(fan_out, "CHUNK", 2)
     late = Subscriber.objects.create(email="late@mail.example", language="ar")
     addresses = readers(5)
     announce_change()
-    assert [fanout.fan_out(), fanout.fan_out()] == [1, 2]
+    assert [fan_out.fan_out(), fan_out.fan_out()] == [1, 2]
     subscribe_confirmed(email=late.email, language="ar", policy=policy)
 
     send()

@@ -92,7 +92,7 @@ def _sqlite(table: str, names: list[str], guarded: Guarded) -> dict[str, list[st
         "update or ignore": [f"UPDATE OR IGNORE {table} SET id = id + 100"],
         "cte delete": [f"WITH gone AS (SELECT id FROM {table}) DELETE FROM {table} WHERE id IN gone"],
         "cte update": [f"WITH x AS (SELECT 1) UPDATE {table} SET id = id"],
-        "update from another table": [f"UPDATE {table} SET id = id FROM policies_hub"],
+        "update from another table": [f"UPDATE {table} SET id = id FROM policies_organisation"],
         "update of the row number": [f"UPDATE {table} SET rowid = rowid + 100"],
         "upsert on any key": [
             f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {table} WHERE true "
@@ -104,12 +104,12 @@ def _sqlite(table: str, names: list[str], guarded: Guarded) -> dict[str, list[st
             "DELETE FROM seen",
         ],
         "delete by a trigger of another table": [
-            f"CREATE TRIGGER t AFTER UPDATE ON policies_hub BEGIN DELETE FROM {table}; END",
-            "UPDATE policies_hub SET id = id",
+            f"CREATE TRIGGER t AFTER UPDATE ON policies_organisation BEGIN DELETE FROM {table}; END",
+            "UPDATE policies_organisation SET id = id",
         ],
         "delete by a temporary trigger": [
-            f"CREATE TEMP TRIGGER t AFTER UPDATE ON policies_hub BEGIN DELETE FROM {table}; END",
-            "UPDATE policies_hub SET id = id",
+            f"CREATE TEMP TRIGGER t AFTER UPDATE ON policies_organisation BEGIN DELETE FROM {table}; END",
+            "UPDATE policies_organisation SET id = id",
         ],
         "delete under another name": [f"ALTER TABLE {table} RENAME TO gone", "DELETE FROM gone"],
         "delete under another name, by the rules of old": [
@@ -178,7 +178,7 @@ def _postgresql(table: str, column: str) -> dict[str, list[str]]:
         "truncate cascade": ["SET CONSTRAINTS ALL IMMEDIATE", f"TRUNCATE {table} CASCADE"],
         "truncate from the parent": [
             "SET CONSTRAINTS ALL IMMEDIATE",
-            "TRUNCATE policies_hub RESTART IDENTITY CASCADE",
+            "TRUNCATE policies_organisation RESTART IDENTITY CASCADE",
         ],
         "as a replica, delete": ["SET LOCAL session_replication_role = replica", f"DELETE FROM {table}"],
         "as a replica, update": [

@@ -25,11 +25,11 @@ def fill() -> None:
     """Publish, withdraw, retire, sign; then whatever guarded table is still empty gets a row made up."""
     page = make_policy_page()
     version = publish(page)
-    days = version.policy.hub.today() + timedelta(days=30)
+    days = version.policy.organisation.today() + timedelta(days=30)
     announced = publish_text(page, "Deux", effective_date=days)
     withdraw(version=announced, reason=NOTES, by="A")
     retire(policy=version.policy, reason=NOTES, by="A")
-    FormerAddress.objects.create(hub_slug="old", slug="privacy", policy=version.policy)
+    FormerAddress.objects.create(organisation_slug="old", slug="privacy", policy=version.policy)
     LogKey.objects.create(public="log+00000000+AQ==")
     checkpoint = Checkpoint.objects.create(size=2, note="log\n2\n", sha256="0" * 64)
     Timestamp.objects.create(checkpoint=checkpoint, response=b"1", authority="pem")

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from policies.document.shape import MalformedDocument
 from policies.publication.calendar import zone_of
-from policies.publication.models import Hub, Policy, PolicyVersion, validate_time_zone
-from policies.publication.record import LONGEST_ZONE, Record, read_record
-from tests.factories import NOTES, freeze_document, make_document, make_hub, make_section
+from policies.publication.models import Organisation, Policy, PolicyVersion, validate_time_zone
+from policies.publication.version_record import LONGEST_ZONE, Record, read_record
+from tests.factories import NOTES, freeze_document, make_document, make_organisation, make_section
 
 DOCUMENT = make_document(sections=(make_section(),))
 # In the form of names, and no machine has it yet.
@@ -69,14 +69,14 @@ def test_any_record_is_read_as_it_was_written_and_has_the_key_only_with_a_zone(
     assert ("time_zone" in json.loads(content)) is (zone != "")
 
 
-def test_every_zone_that_a_hub_may_have_can_be_frozen() -> None:
+def test_every_zone_that_an_organisation_may_have_can_be_frozen() -> None:
     for name in available_timezones() - {"localtime"}:
         validate_time_zone(name)
         assert read_record(record(time_zone=name).content()).time_zone == name
 
 
 @pytest.mark.parametrize("name", ["localtime", UNKNOWN, "", "africa/casablanca"])
-def test_hub_has_a_zone_that_names_one_place_everywhere(name: str) -> None:
+def test_organisation_has_a_zone_that_names_one_place_everywhere(name: str) -> None:
     with pytest.raises(ValidationError, match="is not a time zone"):
         validate_time_zone(name)
 
@@ -115,17 +115,19 @@ def test_zone_that_has_not_the_form_of_a_name_is_quoted(value: Any) -> None:
 def test_days_are_counted_in_the_frozen_zone_where_there_is_one_that_is_known(
     frozen: str, counted: str
 ) -> None:
-    assert zone_of(frozen, Hub(time_zone="America/Chicago")) == ZoneInfo(counted)
+    assert zone_of(frozen, Organisation(time_zone="America/Chicago")) == ZoneInfo(counted)
 
 
 @pytest.fixture
 def policy(db: None) -> Policy:
-    return Policy.objects.create(hub=make_hub(time_zone="Pacific/Kiritimati").hub, slug="privacy")
+    return Policy.objects.create(
+        organisation=make_organisation(time_zone="Pacific/Kiritimati").organisation, slug="privacy"
+    )
 
 
 def test_version_keeps_the_zone_of_its_publication(policy: Policy) -> None:
     first = freeze_document(make_document(policy=policy.uuid), policy)
-    Hub.objects.update(time_zone="Pacific/Pago_Pago")
+    Organisation.objects.update(time_zone="Pacific/Pago_Pago")
     second = freeze_document(make_document(policy=policy.uuid), policy)
 
     for version, zone in ((first, "Pacific/Kiritimati"), (second, "Pacific/Pago_Pago")):

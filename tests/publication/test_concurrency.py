@@ -14,7 +14,7 @@ from django.db import connection
 from policies.evidence.digests import Link, broken_links
 from policies.publication.models import PolicyVersion
 from tests.databases import url_of
-from tests.factories import make_hub, make_policy_page, publish
+from tests.factories import make_organisation, make_policy_page, publish
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -90,7 +90,7 @@ def test_versions_from_two_processes_have_no_gap_and_no_fork() -> None:
 
 
 def test_one_revision_published_by_three_processes_is_one_version() -> None:
-    page = make_policy_page(make_hub())
+    page = make_policy_page(make_organisation())
     revision = page.save_revision()
     processes = [start(PUBLISH_ONE, revision.pk) for _ in range(3)]
 

@@ -22,7 +22,7 @@ from django.db import connection
 from wagtail.models import Revision
 
 from policies.authoring.models import PolicyPage
-from policies.authoring.register import live_without_version
+from policies.authoring.publish import live_without_version
 from policies.notification.announcing import without_notice
 from policies.publication.models import PolicyVersion
 from policies.publication.verification import verify

@@ -17,9 +17,9 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import ProtectedError
 
 from policies.publication import guards
+from policies.publication.database_roles import lost_in_a_crash, rights_too_many
 from policies.publication.guards import GUARDED
 from policies.publication.guards_postgresql import FORBIDDEN
-from policies.publication.roles import lost_in_a_crash, rights_too_many
 from tests.publication.doors import doors, owner_doors, run
 from tests.publication.rows import fill, model_of, snapshot
 
@@ -195,9 +195,9 @@ def test_application_role_has_no_right_too_many(application: str) -> None:
 
 @POSTGRESQL
 def test_application_role_can_still_publish(application: str) -> None:
-    from tests.factories import make_hub, make_policy_page, publish
+    from tests.factories import make_organisation, make_policy_page, publish
 
-    version = publish(make_policy_page(make_hub("second")))
+    version = publish(make_policy_page(make_organisation("second")))
 
     assert version.number == 1
 
@@ -502,7 +502,6 @@ def test_doors_of_commands_are_shut(tmp_path: Path) -> None:
             "loaddata", tmp_path / "rows.json", ignore=True, verbosity=0
         ),
         "migrate zero": lambda: call_command("migrate", "policies", "zero", verbosity=0),
-        "migrate back": lambda: call_command("migrate", "policies", "0001", verbosity=0),
         "sqlflush": lambda: _at_once(_sql("sqlflush")),
         "purge embeds": lambda: call_command("purge_embeds"),
         "restore over what is there": lambda: call_command("restore", _backup(tmp_path)),

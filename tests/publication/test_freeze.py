@@ -14,17 +14,17 @@ from django.utils import timezone
 
 from policies.document.shape import Document, MalformedDocument
 from policies.document.text import document_text
-from policies.publication.errors import CannotPublish
 from policies.publication.freeze import version_frozen
-from policies.publication.models import Hub, Policy, PolicyVersion
-from policies.publication.record import Record, Waived, Waiver, read_record
+from policies.publication.localize import spoken_date
+from policies.publication.models import Organisation, Policy, PolicyVersion
+from policies.publication.refusal import CannotPublish
 from policies.publication.retire import retire
-from policies.publication.wording import spoken_date
+from policies.publication.version_record import Record, Waived, Waiver, read_record
 from tests.factories import (
     NOTES,
     freeze_document,
     make_document,
-    make_hub,
+    make_organisation,
     make_policy_page,
     make_section,
     paragraph,
@@ -75,7 +75,7 @@ def test_bad_release_is_refused_and_writes_nothing(changes: dict[str, object], c
     page = make_policy_page()
     first = publish(page)
     if changes.get("effective_date") == "yesterday":
-        changes = {"effective_date": first.policy.hub.today() - timedelta(days=1)}
+        changes = {"effective_date": first.policy.organisation.today() - timedelta(days=1)}
 
     with pytest.raises(CannotPublish) as refused:
         publish(page, summary_en="Changed" if code != "nothing_changed" else "", **changes)
@@ -91,7 +91,7 @@ def test_bad_release_is_refused_and_writes_nothing(changes: dict[str, object], c
 
 @pytest.fixture
 def policy() -> Policy:
-    return Policy.objects.create(hub=make_hub().hub, slug="privacy")
+    return Policy.objects.create(organisation=make_organisation().organisation, slug="privacy")
 
 
 def text_of(policy: Policy, **values: Any) -> Document:
@@ -100,7 +100,9 @@ def text_of(policy: Policy, **values: Any) -> Document:
 
 def freeze_authored(document: Document, policy: Policy, **release: Any) -> PolicyVersion:
     return freeze_document(
-        document, policy, **{"origin": "authored", "effective_from": policy.hub.today()} | release
+        document,
+        policy,
+        **{"origin": "authored", "effective_from": policy.organisation.today()} | release,
     )
 
 
@@ -132,7 +134,7 @@ def test_version_keeps_every_fact_in_its_row_and_in_its_bytes(policy: Policy) ->
     assert (row.policy, row.number, row.previous_sha256) == (policy, 1, "")
     assert (row.source_revision, row.actor_name, row.actor_account) == (71, "Salma", 12)
     assert (row.origin, row.effective_from, row.emergency) == ("imported", date(2024, 3, 1), True)
-    assert row.time_zone == policy.hub.time_zone == "Africa/Casablanca"
+    assert row.time_zone == policy.organisation.time_zone == "Africa/Casablanca"
     assert row.sha256 == hashlib.sha256(bytes(row.content)).hexdigest()
     record = read_record(bytes(row.content))
     assert (record.document, record.number, record.previous) == (document, 1, "")
@@ -186,7 +188,7 @@ def test_text_applies_today_at_the_organisations_place_unless_another_day_is_sai
     policy: Policy,
 ) -> None:
     # At this moment it is the 2nd in Kiritimati and still the 1st in Casablanca.
-    Hub.objects.update(time_zone="Pacific/Kiritimati")
+    Organisation.objects.update(time_zone="Pacific/Kiritimati")
     moment = datetime(2030, 5, 1, 12, tzinfo=UTC)
     with mock.patch("django.utils.timezone.now", return_value=moment):
         version = freeze_authored(text_of(policy), policy, effective_from=None)
@@ -213,7 +215,7 @@ def test_revision_number_that_was_used_for_another_text_is_refused(policy: Polic
 
 
 def test_same_revision_number_of_another_policy_is_another_revision(policy: Policy) -> None:
-    other = Policy.objects.create(hub=policy.hub, slug="terms")
+    other = Policy.objects.create(organisation=policy.organisation, slug="terms")
     freeze_document(text_of(policy), policy, source_revision=71)
 
     assert freeze_document(text_of(other), other, source_revision=71).policy == other
@@ -259,7 +261,7 @@ def test_authoritative_text_has_a_title_and_some_words(
 
 
 def test_text_applies_today_at_the_earliest(policy: Policy) -> None:
-    today = policy.hub.today()
+    today = policy.organisation.today()
     with pytest.raises(CannotPublish) as refused:
         freeze_authored(text_of(policy), policy, effective_from=today - timedelta(days=1))
 
@@ -303,7 +305,7 @@ def test_text_that_nobody_changed_is_refused_whatever_else_is_said(policy: Polic
 
 
 def test_only_a_text_that_waits_may_be_announced_for_another_day(policy: Policy) -> None:
-    document, today = text_of(policy), policy.hub.today()
+    document, today = text_of(policy), policy.organisation.today()
     freeze_document(document, policy, effective_from=today)
     with pytest.raises(CannotPublish, match="Nothing changed"):
         freeze_document(document, policy, effective_from=today + timedelta(days=5))

@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 
 from policies.publication.models import Policy, PolicyVersion, Withdrawal
 from policies.reading.timeline import timeline
-from tests.factories import freeze_document, make_document, make_hub, make_section
+from tests.factories import freeze_document, make_document, make_organisation, make_section
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def policy() -> Policy:
-    return Policy.objects.create(hub=make_hub().hub, slug="privacy")
+    return Policy.objects.create(organisation=make_organisation().organisation, slug="privacy")
 
 
 def freeze_on(policy: Policy, *days: date) -> list[PolicyVersion]:
@@ -60,12 +60,12 @@ def test_upcoming_versions_are_the_announced_ones_soonest_first(policy: Policy) 
     assert list(policy.versions.upcoming(date(2024, 5, 1))) == [second, third]
 
 
-def test_today_begins_at_midnight_of_the_hubs_place(policy: Policy) -> None:
+def test_today_begins_at_midnight_of_the_organisations_place(policy: Policy) -> None:
     moment = datetime(2025, 1, 1, 3, 0, tzinfo=UTC)
-    policy.hub.time_zone = "America/Chicago"
+    policy.organisation.time_zone = "America/Chicago"
 
     with mock.patch.object(timezone, "now", return_value=moment):
-        today = policy.hub.today()
+        today = policy.organisation.today()
 
     assert today == date(2024, 12, 31)
     assert today == moment.date() - timedelta(days=1)
@@ -85,9 +85,9 @@ FIRST = date(2025, 3, 1)
 def test_any_history_in_any_time_zone_has_one_text_per_date(
     policy: Policy, days: list[int], withdrawn: set[int], zone: str, moment: datetime
 ) -> None:
-    policy.hub.time_zone = zone
-    policy.hub.save()
-    other = Policy.objects.create(hub=policy.hub, slug=f"p-{uuid.uuid4()}")
+    policy.organisation.time_zone = zone
+    policy.organisation.save()
+    other = Policy.objects.create(organisation=policy.organisation, slug=f"p-{uuid.uuid4()}")
     versions = freeze_on(other, *(FIRST + timedelta(days=day) for day in days))
     for version in versions:
         if version.number in withdrawn:

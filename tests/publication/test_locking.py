@@ -10,7 +10,7 @@ from django.db import connection, transaction  # noqa: F401 - connection: in the
 
 from policies.publication.models import PolicyVersion
 from policies.publication.verification import verify
-from tests.factories import make_hub, make_policy_page, publish
+from tests.factories import make_organisation, make_policy_page, publish
 from tests.publication.test_concurrency import start
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -20,7 +20,7 @@ PUBLISH_TOGETHER = """
 import sys, django
 django.setup()
 from django.db import transaction
-from policies.publication.errors import Busy
+from policies.publication.refusal import Busy
 from policies.publication.models import Policy
 from tests.factories import freeze_document, make_document
 policies = [Policy.objects.get(slug=slug) for slug in sys.argv[2:]]
@@ -43,9 +43,9 @@ def publish_in_every_order(script: str, *, within: int) -> None:
 
     ``within`` is what each process may take, in seconds.
     """
-    hub = make_hub()
+    organisation = make_organisation()
     for slug in ("one", "two"):
-        publish(make_policy_page(hub, slug=slug))
+        publish(make_policy_page(organisation, slug=slug))
     orders = [("one", "two"), ("two", "one"), ("two",)]
     processes = [start(script, 12, *order, stdout=subprocess.PIPE) for order in orders]
     with ThreadPoolExecutor() as readers:
@@ -70,7 +70,7 @@ import sys, django
 django.setup()
 from django.db import transaction
 from policies.authoring.models import PolicyPage
-from policies.publication.errors import Busy
+from policies.publication.refusal import Busy
 sys.stdin.readline()
 done = refused = 0
 for number in range(int(sys.argv[1])):

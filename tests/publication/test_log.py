@@ -18,7 +18,7 @@ from tests.factories import (
     NOTES,
     freeze_document,
     make_document,
-    make_hub,
+    make_organisation,
     make_policy_page,
     publish,
     publish_text,
@@ -46,7 +46,7 @@ def test_every_version_is_one_entry_in_order() -> None:
 
 def test_withdrawal_and_retirement_are_entries_too() -> None:
     page = make_policy_page()
-    today = publish(page).policy.hub.today()
+    today = publish(page).policy.organisation.today()
     announced = publish_text(page, "Deux", effective_date=today + timedelta(days=30))
 
     withdraw(version=announced, reason=NOTES, by="A")
@@ -61,7 +61,7 @@ def test_publication_that_fails_leaves_no_entry() -> None:
     def fail(**_: object) -> None:
         raise RuntimeError("the receiver failed")
 
-    policy = Policy.objects.create(hub=make_hub().hub, slug="privacy")
+    policy = Policy.objects.create(organisation=make_organisation().organisation, slug="privacy")
     version_frozen.connect(fail)
     try:
         with pytest.raises(RuntimeError, match="receiver"), transaction.atomic():

@@ -22,7 +22,7 @@ from policies.notification.ledger import Notice
 from policies.publication import guards, verification
 from policies.publication.checkpoints import publish_checkpoint
 from policies.publication.log import Checkpoint, LogKey
-from policies.publication.models import Hub, Policy, PolicyVersion
+from policies.publication.models import Organisation, Policy, PolicyVersion
 from policies.publication.retire import retire
 from policies.publication.verification import verify
 from policies.publication.withdraw import withdraw
@@ -30,7 +30,7 @@ from tests.factories import (
     NOTES,
     freeze_document,
     make_document,
-    make_hub,
+    make_organisation,
     make_policy_page,
     publish,
     publish_text,
@@ -59,7 +59,7 @@ def write_register() -> None:
     publish(page)
     publish_checkpoint()
     publish_text(page, "Deux")
-    other = publish(make_policy_page(make_hub("other")))
+    other = publish(make_policy_page(make_organisation("other")))
     withdraw(version=_announced(other.policy), reason=NOTES, by="A")
     retire(policy=other.policy, reason=NOTES, by="A")
     publish_checkpoint()
@@ -136,7 +136,7 @@ def test_changed_column_is_found(column: str) -> None:
     assignment, words = CHANGES[column]
     assignment = assignment.replace("policies_x(content)", _appended())
 
-    changed = PolicyVersion.objects.get(number=2, policy__hub__slug="atlas")
+    changed = PolicyVersion.objects.get(number=2, policy__organisation__slug="atlas")
     past_the_guards(f"UPDATE policies_policyversion SET {assignment} WHERE id = {changed.pk}")
 
     assert words in faults()
@@ -173,7 +173,7 @@ def test_changed_log_or_checkpoint_is_found(statement: str, words: str) -> None:
 
 
 def test_version_and_entry_that_were_both_removed_are_missed_by_the_checkpoint() -> None:
-    policy = Policy.objects.create(hub=Hub.objects.get(slug="other"), slug="terms")
+    policy = Policy.objects.create(organisation=Organisation.objects.get(slug="other"), slug="terms")
     lost = freeze_document(make_document(policy=policy.uuid), policy)
     publish_checkpoint()
 
@@ -196,7 +196,7 @@ def test_log_rewritten_with_its_checkpoints_is_shown_by_one_kept_elsewhere(tmp_p
     kept.write_text(Checkpoint.objects.latest("size").note, encoding="utf-8")
     assert summary("--checkpoint", str(kept))["faults"] == []
 
-    version = PolicyVersion.objects.get(number=2, policy__hub__slug="atlas")
+    version = PolicyVersion.objects.get(number=2, policy__organisation__slug="atlas")
     past_the_guards(
         "DELETE FROM policies_checkpoint",
         "UPDATE policies_policyversion SET published_at = '2020-01-01 00:00:00+00:00' "
@@ -309,7 +309,7 @@ def test_progress_is_told_after_each_batch_and_at_the_end(monkeypatch: pytest.Mo
 
 
 def test_missing_guard_page_and_notice_are_found() -> None:
-    page = make_policy_page(make_hub("third"))
+    page = make_policy_page(make_organisation("third"))
     PolicyPage.objects.filter(pk=page.pk).update(live=True)
     Notice.objects.all().delete()
     trigger = guards.expected(connection, guards.GUARDED[0])[0]

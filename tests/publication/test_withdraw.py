@@ -6,23 +6,23 @@ from datetime import timedelta
 
 import pytest
 
-from policies.publication.errors import CannotPublish, CannotRetire, CannotWithdraw
 from policies.publication.models import Policy, PolicyVersion, Retirement, Withdrawal
+from policies.publication.refusal import CannotPublish, CannotRetire, CannotWithdraw
 from policies.publication.retire import retire
 from policies.publication.withdraw import withdraw
-from tests.factories import NOTES, freeze_document, make_document, make_hub, make_section
+from tests.factories import NOTES, freeze_document, make_document, make_organisation, make_section
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def policy() -> Policy:
-    return Policy.objects.create(hub=make_hub().hub, slug="privacy")
+    return Policy.objects.create(organisation=make_organisation().organisation, slug="privacy")
 
 
 def freeze_in(policy: Policy, *days: int) -> list[PolicyVersion]:
     """Versions that apply so many days from today."""
-    today = policy.hub.today()
+    today = policy.organisation.today()
     return [
         freeze_document(
             make_document(policy=policy.uuid, sections=(make_section(),)),
@@ -39,7 +39,7 @@ def test_withdrawn_version_never_applies(policy: Policy) -> None:
     withdraw(version=second, reason=NOTES, by="Salma")
 
     assert policy.in_force(second.effective_from) == first
-    assert list(policy.versions.upcoming(policy.hub.today())) == []
+    assert list(policy.versions.upcoming(policy.organisation.today())) == []
     assert list(policy.versions.standing()) == [first]
 
 

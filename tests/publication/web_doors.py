@@ -22,7 +22,7 @@ from policies.authoring.models import PolicyPage
 from policies.notification.ledger import Notice
 from policies.publication.models import PolicyVersion
 from tests.authoring.forms import form_data, post_edit
-from tests.factories import make_hub, make_policy_page, publish, publish_text
+from tests.factories import make_organisation, make_policy_page, publish, publish_text
 
 Request = Callable[[Client], object]
 NOTES = {f"change_note_{code}": "Note" for code in ("fr", "en", "ar")}
@@ -33,15 +33,15 @@ OVERRIDE = {"headers": {"X-HTTP-Method-Override": "DELETE"}}
 
 @dataclass(frozen=True, kw_only=True)
 class Register:
-    """A policy with version 1 in force and version 2 announced, a draft in review, and a second hub."""
+    """A policy with version 1 in force and version 2 announced, a draft in review, and a second organisation."""
 
     page: PolicyPage
-    other_hub: int
+    other_organisation: int
     waiting: TaskState
     versions: tuple[PolicyVersion, ...]
 
     @property
-    def hub(self) -> int:
+    def organisation(self) -> int:
         return int(self.page.get_parent().pk)
 
     @property
@@ -50,11 +50,11 @@ class Register:
 
 
 def make_register() -> Register:
-    page = make_policy_page(make_hub(notice_days=0))
+    page = make_policy_page(make_organisation(notice_days=0))
     publish(page)
     publisher = User.objects.create_superuser("published", "published@example.org", "x")
     emergency = {"emergency": True, "emergency_reason": "Court order"}
-    in_a_month = page.policy.hub.today() + timedelta(days=30)
+    in_a_month = page.policy.organisation.today() + timedelta(days=30)
     publish_text(page, "Announced", effective_date=in_a_month, user=publisher, **emergency)
     author = User.objects.create_user("wrote", "wrote@example.org", "x")
     author.groups.add(ensure_groups()[AUTHORS])
@@ -63,7 +63,7 @@ def make_register() -> Register:
     post_edit(client, page, "submit", **NOTES, **OTHER_TEXT)
     return Register(
         page=PolicyPage.objects.get(pk=page.pk),
-        other_hub=make_hub("other").pk,
+        other_organisation=make_organisation("other").pk,
         waiting=TaskState.objects.get(status="in_progress"),
         versions=tuple(PolicyVersion.objects.order_by("number")),
     )
@@ -101,8 +101,8 @@ def web_doors(register: Register) -> Iterator[tuple[str, Request]]:
 
 
 def _pages(register: Register) -> Iterator[tuple[str, Request]]:
-    page, hub, other = register.page.pk, register.hub, register.other_hub
-    for name, pk in (("page", page), ("hub", hub)):
+    page, organisation, other = register.page.pk, register.organisation, register.other_organisation
+    for name, pk in (("page", page), ("organisation", organisation)):
         at = f"/admin/pages/{pk}"
         yield f"delete the {name}", post(f"{at}/delete/", {"confirm": "1"})
         yield f"unpublish the {name}", post(f"{at}/unpublish/", {"include_descendants": "on"})
@@ -117,7 +117,8 @@ def _pages(register: Register) -> Iterator[tuple[str, Request]]:
         yield (
             f"copy the {name} to its own address",
             post(
-                f"{at}/copy/", {**copied, "new_slug": "privacy", "new_parent_page": str(hub), **ticked}
+                f"{at}/copy/",
+                {**copied, "new_slug": "privacy", "new_parent_page": str(organisation), **ticked},
             ),
         )
         for action in ("delete", "unpublish", "move", "publish"):
@@ -153,9 +154,9 @@ def _editor(register: Register) -> Iterator[tuple[str, Request]]:
         edits(register, "publish", revision=str(first), is_reverting="on"),
     )
     yield (
-        "change the hub's name and address",
+        "change the organisation's name and address",
         post(
-            f"/admin/pages/{register.hub}/edit/",
+            f"/admin/pages/{register.organisation}/edit/",
             {
                 "title": "Renamed", "slug": "renamed", "authoritative": "ar", "time_zone": "Asia/Tokyo",
                 "name_fr": "Renommé", "name_en": "Renamed", "name_ar": "مغيّر", "practice": "mail",
@@ -206,7 +207,7 @@ def _lists(register: Register) -> Iterator[tuple[str, Request]]:
             )
         yield f"add at {place}", post(f"/admin/{place}/new/", {"number": "9"})
     yield "post to the list", post("/admin/versions/", {"id": str(pk), "action": "delete"})
-    for model in ("policyversion", "policy", "hub", "withdrawal", "logentry", "auditentry"):
+    for model in ("policyversion", "policy", "organisation", "withdrawal", "logentry", "auditentry"):
         path = f"/admin/bulk/policies/{model}/delete/?id=1&next=/admin/"
         yield f"delete every {model} in bulk", post(path)
 
@@ -222,14 +223,14 @@ def _settings(register: Register) -> Iterator[tuple[str, Request]]:
     for group in ensure_groups().values():
         yield f"delete the group {group.name}", post(f"/admin/groups/delete/{group.pk}/")
     yield "delete the site", post(f"/admin/sites/delete/{site.pk}/")
-    moved = {"hostname": "other.example", "port": "80", "root_page": str(register.other_hub)}
+    moved = {"hostname": "other.example", "port": "80", "root_page": str(register.other_organisation)}
     yield "give the site another root", post(f"/admin/sites/edit/{site.pk}/", moved)
 
 
 def _apis(register: Register) -> Iterator[tuple[str, Request]]:
     """Wagtail's APIs that write, mounted or not, and the register's own."""
     page = register.page.pk
-    body = json.dumps({"heading_fr": "Another text", "destination_page_id": register.other_hub})
+    body = json.dumps({"heading_fr": "Another text", "destination_page_id": register.other_organisation})
     sent = {"data": body, "content_type": "application/json"}
     actions = "copy copy_for_translation create_alias convert_alias delete move publish unpublish"
     for action in (*actions.split(), "revert_to_page_revision"):

@@ -19,7 +19,7 @@ from policies.document.shape import (
     Section,
     Table,
 )
-from policies.publication.models import Hub, Policy, PolicyVersion
+from policies.publication.models import Organisation, Policy, PolicyVersion
 from tests.factories import (
     HEADINGS,
     LANGUAGES,
@@ -32,11 +32,11 @@ from tests.factories import (
 )
 
 
-def make_policy(hub: str = "atlas", slug: str = "privacy", **values: Any) -> Policy:
-    """A policy without a version, in a hub that is made when it is not there."""
+def make_policy(organisation: str = "atlas", slug: str = "privacy", **values: Any) -> Policy:
+    """A policy without a version, in an organisation that is made when it is not there."""
     names = {"name_fr": "Atlas Conseil", "name_en": "Atlas Consulting", "name_ar": "أطلس للاستشارة"}
-    found, _created = Hub.objects.get_or_create(slug=hub, defaults=names)
-    return Policy.objects.create(hub=found, slug=slug, **values)
+    found, _created = Organisation.objects.get_or_create(slug=organisation, defaults=names)
+    return Policy.objects.create(organisation=found, slug=slug, **values)
 
 
 def publish_words(
@@ -62,7 +62,7 @@ def publish_words(
 def make_history(policy: Policy | None = None) -> Policy:
     """Four versions: one superseded, one without Arabic in force, one minor before it, one announced."""
     policy = policy or make_policy()
-    today = policy.hub.today()
+    today = policy.organisation.today()
     publish_words(policy, "Ancien texte", effective_from=date(2023, 3, 1))
     publish_words(policy, "Texte corrigé", significance="minor", effective_from=date(2024, 5, 1))
     publish_words(policy, "Texte en vigueur", ("fr", "en"), effective_from=today - timedelta(days=3))
@@ -84,9 +84,12 @@ RICH = {
 def make_reading(policy: Policy | None = None, clauses: int = 12) -> Policy:
     """Three versions of a text with every kind of block, long enough to scroll: two past, one announced."""
     policy = policy or make_policy()
-    today = policy.hub.today()
-    policy.hub.contact_email, policy.hub.website = "dpo@atlas.example", "https://atlas.example"
-    policy.hub.save()
+    today = policy.organisation.today()
+    policy.organisation.contact_email, policy.organisation.website = (
+        "dpo@atlas.example",
+        "https://atlas.example",
+    )
+    policy.organisation.save()
     freeze_document(_rich(policy, clauses, "10"), policy, effective_from=date(2023, 3, 1))
     freeze_document(_rich(policy, clauses, "24"), policy, effective_from=today, origin="authored")
     freeze_document(

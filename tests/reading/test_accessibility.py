@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.one_database]
 KEY = uuid.UUID(int=4)
 PAGES = {
     "home": "",
-    "hub": "atlas/",
+    "organisation": "atlas/",
     "policy": "atlas/privacy/",
     "superseded": "atlas/privacy/v1/",
     "in force": "atlas/privacy/v2/",
@@ -54,7 +54,7 @@ def make_register() -> Policy:
         ended,
         "Nouvelles conditions",
         origin="authored",
-        effective_from=ended.hub.today() + timedelta(days=9),
+        effective_from=ended.organisation.today() + timedelta(days=9),
     )
     withdraw(version=announced, reason=NOTES, by="Test")
     retire(policy=ended, reason=NOTES, by="Test")

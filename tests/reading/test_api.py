@@ -24,12 +24,12 @@ def get(client: Client, path: str, **query: Any) -> Any:
     return response.json()
 
 
-def test_hubs_and_policies_are_listed(client: Client, policy: Policy) -> None:
-    hubs = get(client, "/hubs")
-    policies = get(client, "/policies", hub="atlas", kind="privacy")
+def test_organisations_and_policies_are_listed(client: Client, policy: Policy) -> None:
+    organisations = get(client, "/organisations")
+    policies = get(client, "/policies", organisation="atlas", kind="privacy")
 
-    assert [hub["slug"] for hub in hubs["items"]] == ["atlas"]
-    assert hubs["items"][0]["name"]["ar"] == "أطلس للاستشارة"
+    assert [organisation["slug"] for organisation in organisations["items"]] == ["atlas"]
+    assert organisations["items"][0]["name"]["ar"] == "أطلس للاستشارة"
     (found,) = policies["items"]
     assert found["uuid"] == str(policy.uuid)
     assert (found["in_force"]["number"], found["versions"]) == (3, 4)
@@ -85,7 +85,7 @@ def test_search_finds_clauses(client: Client, policy: Policy) -> None:
 @pytest.mark.parametrize(
     ("path", "status"),
     [
-        ("/hubs/nobody", 404),
+        ("/organisations/nobody", 404),
         ("/policies/atlas/terms", 404),
         ("/policies/atlas/privacy/versions/9", 404),
         ("/policies/atlas/privacy/in-force?on=1990-01-01", 404),
@@ -94,10 +94,10 @@ def test_search_finds_clauses(client: Client, policy: Policy) -> None:
         ("/policies/atlas/privacy/versions/0", 422),
         ("/policies/atlas/privacy/in-force?on=2024-13-45", 422),
         ("/policies/atlas/privacy/comparison?old=1&new=2&language=de", 422),
-        ("/hubs?limit=1000", 422),
+        ("/organisations?limit=1000", 422),
         ("/search?language=fr", 422),
         (f"/search?language=fr&q={'x' * 10_000}", 422),
-        ("/search?language=fr&q=x&hub=%00", 422),
+        ("/search?language=fr&q=x&organisation=%00", 422),
     ],
 )
 def test_problem_says_what_is_wrong(client: Client, policy: Policy, path: str, status: int) -> None:
@@ -111,7 +111,7 @@ def test_problem_says_what_is_wrong(client: Client, policy: Policy, path: str, s
 
 
 def test_former_address_is_named(client: Client, policy: Policy) -> None:
-    FormerAddress.objects.create(hub_slug="atlas", slug="old", policy=policy)
+    FormerAddress.objects.create(organisation_slug="atlas", slug="old", policy=policy)
 
     response = client.get(f"{API}/policies/atlas/old")
 
@@ -146,7 +146,7 @@ def test_document_describes_every_address(client: Client, policy: Policy) -> Non
     document = get(client, "/openapi.json")
 
     assert document["openapi"].startswith("3.")
-    assert {"/api/v1/hubs", "/api/v1/search"} <= set(document["paths"])
+    assert {"/api/v1/organisations", "/api/v1/search"} <= set(document["paths"])
     assert all(set(path) == {"get"} for path in document["paths"].values())
 
 

@@ -23,9 +23,9 @@ from policies.publication.approve import approve
 from policies.publication.checkpoints import publish_checkpoint
 from policies.publication.freeze import version_frozen
 from policies.publication.log import log_version
-from policies.publication.models import Hub, Policy, PolicyVersion
-from policies.publication.record import Record, Waived, Waiver
+from policies.publication.models import Organisation, Policy, PolicyVersion
 from policies.publication.retire import retire
+from policies.publication.version_record import Record, Waived, Waiver
 from policies.publication.withdraw import withdraw
 from policies.reading.timeline import timeline
 from tests.factories import NOTES, make_document
@@ -46,19 +46,24 @@ def key(settings: Any) -> None:
 @pytest.fixture
 def policy() -> Policy:
     """One version that was superseded, one in force that was an emergency, one withdrawn; then it was retired."""
-    Hub.objects.create(slug="atlas", time_zone=EAST, name_fr="Atlas", name_en="Atlas", name_ar="أطلس")
+    Organisation.objects.create(
+        slug="atlas", time_zone=EAST, name_fr="Atlas", name_en="Atlas", name_ar="أطلس"
+    )
     policy = make_policy()
     publish_words(policy, "Ancien", effective_from=date(2023, 3, 1))
     urgent = publish_words(
         policy,
         "Urgent",
         origin="authored",
-        effective_from=policy.hub.today(),
+        effective_from=policy.organisation.today(),
         waivers={Waived.SECOND_PERSON: Waiver(reason="Fuite", by="Salma")},
     )
     approve(version=urgent, by="Omar", by_id=7)
     announced = publish_words(
-        policy, "Annoncé", origin="authored", effective_from=policy.hub.today() + timedelta(days=40)
+        policy,
+        "Annoncé",
+        origin="authored",
+        effective_from=policy.organisation.today() + timedelta(days=40),
     )
     withdraw(version=announced, reason=NOTES, by="Salma")
     retire(policy=policy, reason=NOTES, by="Salma")
@@ -67,7 +72,7 @@ def policy() -> Policy:
 
 
 def move(zone: str) -> None:
-    Hub.objects.update(time_zone=zone)
+    Organisation.objects.update(time_zone=zone)
 
 
 @pytest.fixture
@@ -142,12 +147,12 @@ def test_days_of_a_version_are_those_of_its_own_zone(policy: Policy) -> None:
     retired = timeline(policy).retired_on
 
     move(WEST)
-    moved = Policy.objects.select_related("hub").get()
+    moved = Policy.objects.select_related("organisation").get()
 
     assert [days_of(entry) for entry in timeline(moved).entries] == before
     assert timeline(moved).retired_on == retired
     assert before[2][1] == retired  # withdrawn and retired within the same minute
-    assert moved.hub.today() < retired  # type: ignore[operator]
+    assert moved.organisation.today() < retired  # type: ignore[operator]
 
 
 def days_of(entry: Any) -> tuple[object, ...]:
@@ -159,8 +164,8 @@ def test_version_published_after_the_move_is_of_the_new_zone(policy: Policy) -> 
     other = make_policy(slug="terms")
     publish_words(other, "Ailleurs")
 
-    assert timeline(other).entries[0].published_on == other.hub.today()
-    assert timeline(policy).entries[0].published_on > other.hub.today()
+    assert timeline(other).entries[0].published_on == other.organisation.today()
+    assert timeline(policy).entries[0].published_on > other.organisation.today()
 
 
 # Versions of before
@@ -229,7 +234,7 @@ def test_zone_is_data_of_the_version(client: Client, policy: Policy) -> None:
     move(WEST)
 
     found = client.get("/api/v1/policies/atlas/privacy/versions/1").json()
-    hub = client.get("/api/v1/hubs/atlas").json()
+    organisation = client.get("/api/v1/organisations/atlas").json()
 
-    assert (found["time_zone"], hub["time_zone"]) == (EAST, WEST)
+    assert (found["time_zone"], organisation["time_zone"]) == (EAST, WEST)
     assert f'time_zone: "{EAST}"\n' in client.get("/en/atlas/privacy/v1.md").content.decode()

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from lxml import etree
 
-from policies.publication.models import Hub, Policy
+from policies.publication.models import Organisation, Policy
 from tests.factories import LANGUAGES
 from tests.reading.register import make_policy, publish_words
 
@@ -41,7 +41,7 @@ def test_entry_ids_do_not_depend_on_language_or_address(client: Client, policy: 
         return [entry.id for entry in feedparser.parse(client.get(path).content).entries]
 
     before = ids("/fr/atlas/privacy/feed.atom")
-    Hub.objects.update(slug="renamed")
+    Organisation.objects.update(slug="renamed")
 
     assert before == ids("/ar/renamed/privacy/feed.atom") == ids("/en/renamed/feed.atom")
     assert before[0] == f"tag:127.0.0.1,2026-01-01:policy/{policy.uuid}/4"
@@ -73,9 +73,9 @@ def test_note_with_markup_stays_text(client: Client) -> None:
     assert "&lt;script&gt;" in entry.summary
 
 
-def test_hub_feed_joins_its_policies_only(client: Client, policy: Policy) -> None:
+def test_organisation_feed_joins_its_policies_only(client: Client, policy: Policy) -> None:
     publish_words(make_policy(slug="cookies"), "Cookies", effective_from=date(2025, 1, 1))
-    publish_words(make_policy(hub="other"), "Autre")
+    publish_words(make_policy(organisation="other"), "Autre")
 
     feed = feedparser.parse(client.get("/en/atlas/feed.atom").content)
 

@@ -15,11 +15,19 @@ from django.test import Client
 from wagtail.models import Page
 
 from policies.authoring.models import PolicyPage
-from policies.publication.errors import CannotPublish, Refused
 from policies.publication.guards import GUARDED
 from policies.publication.models import Policy, PolicyVersion
+from policies.publication.refusal import CannotPublish, Refused
 from policies.publication.retire import retire
-from tests.factories import NOTES, TITLES, make_hub, make_page_section, make_policy_page, publish, stream
+from tests.factories import (
+    NOTES,
+    TITLES,
+    make_organisation,
+    make_page_section,
+    make_policy_page,
+    publish,
+    stream,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +37,9 @@ NAMES = {
     *("path", "url_path", "slug", "app_label", "model", "codename", "hostname", "time_zone", "key"),
     *("object_id", "to_object_id", "content_path_hash", "language_code"),
 }
-REGISTER_NAMES = ("policies_hub",)  # an organisation that is renamed is shown under its name of today
+REGISTER_NAMES = (
+    "policies_organisation",
+)  # an organisation that is renamed is shown under its name of today
 
 
 def text_columns(model: type[models.Model]) -> Iterator[models.Field[Any, Any]]:
@@ -86,10 +96,12 @@ def link(write_once: Callable[..., str]) -> str:
 
 def publish_link() -> str:
     """A policy with a summary, whose three sections have the link that is returned."""
-    hub = make_hub(website="https://atlas.example/", description_fr="Cabinet", description_en="Firm")
+    organisation = make_organisation(
+        website="https://atlas.example/", description_fr="Cabinet", description_en="Firm"
+    )
     link = '<a href="https://law.example/art-4">art. 4</a>'
     page = make_policy_page(
-        hub,
+        organisation,
         summary_fr="En bref",
         summary_en="In short",
         summary_ar="باختصار",
@@ -152,7 +164,9 @@ def linked() -> PolicyPage:
         f'<a href="#{CLAUSE}">own</a>'
     )
     texts = {f"body_{code}": stream(links) for code in LANGUAGES}
-    publish(make_policy_page(target.hub_page, sections=[make_page_section(key=CLAUSE, **texts)]))
+    publish(
+        make_policy_page(target.organisation_page, sections=[make_page_section(key=CLAUSE, **texts)])
+    )
     return target
 
 
@@ -162,13 +176,13 @@ def rename(target: PolicyPage) -> None:
 
 
 def move(target: PolicyPage) -> None:
-    target.move(make_hub("other"), "last-child")
+    target.move(make_organisation("other"), "last-child")
 
 
 def rename_the_organisation(target: PolicyPage) -> None:
-    hub = target.hub_page
-    hub.slug, hub.name_fr = "toubkal", "Toubkal"
-    hub.save()
+    organisation = target.organisation_page
+    organisation.slug, organisation.name_fr = "toubkal", "Toubkal"
+    organisation.save()
 
 
 def publish_without_the_clause(target: PolicyPage) -> None:
@@ -221,7 +235,7 @@ def test_link_to_an_uploaded_file_is_refused(address: str, settings: Any) -> Non
     ):
         body = stream(f'<a href="{link}">annex</a>')
         page = make_policy_page(
-            make_hub(f"hub-{uuid.uuid4()}"), sections=[make_page_section(body_fr=body)]
+            make_organisation(f"organisation-{uuid.uuid4()}"), sections=[make_page_section(body_fr=body)]
         )
 
         with pytest.raises(CannotPublish, match="uploaded file"):
@@ -233,7 +247,7 @@ def test_link_to_an_uploaded_file_is_refused(address: str, settings: Any) -> Non
 )
 def test_link_to_somebody_elses_file_is_taken(link: str) -> None:
     body = stream(f'<a href="{link}">annex</a>')
-    page = make_policy_page(make_hub(), sections=[make_page_section(body_fr=body)])
+    page = make_policy_page(make_organisation(), sections=[make_page_section(body_fr=body)])
 
     publish(page)
 

@@ -134,7 +134,7 @@ def test_policy_shows_version_in_force_not_the_announced_one(client: Client, pol
     assert "Texte annoncé" not in html
     assert 'href="/en/atlas/privacy/v4/"' in html
     assert 'href="/en/atlas/privacy/compare/3/4/"' in html
-    assert long_date(policy.hub.today() + timedelta(days=14), "en") in html
+    assert long_date(policy.organisation.today() + timedelta(days=14), "en") in html
 
 
 def test_section_key_is_its_anchor_in_every_language_and_version(client: Client, policy: Policy) -> None:
@@ -188,7 +188,7 @@ def test_version_says_its_standing(client: Client, policy: Policy, number: int, 
 
 def test_version_replaced_before_its_day_never_applied(client: Client) -> None:
     policy = make_policy()
-    today = policy.hub.today()
+    today = policy.organisation.today()
     publish_words(policy, "Un", effective_from=today - timedelta(days=9))
     publish_words(policy, "Deux", effective_from=today + timedelta(days=30), origin="authored")
     publish_words(policy, "Trois", effective_from=today + timedelta(days=7), origin="authored")
@@ -201,7 +201,7 @@ def test_version_replaced_before_its_day_never_applied(client: Client) -> None:
 
 def test_policy_with_only_an_announced_version_shows_it_as_such(client: Client) -> None:
     policy = make_policy()
-    publish_words(policy, "Premier", effective_from=policy.hub.today() + timedelta(days=5))
+    publish_words(policy, "Premier", effective_from=policy.organisation.today() + timedelta(days=5))
 
     html = body(client, "/fr/atlas/privacy/")
 
@@ -215,7 +215,7 @@ def test_retired_policy_says_so_and_stays_readable(client: Client, policy: Polic
 
     html = body(client, "/en/atlas/privacy/")
 
-    assert "1 February 2026" in html  # the day at the hub's place, one hour east
+    assert "1 February 2026" in html  # the day at the organisation's place, one hour east
     assert "Texte en vigueur (en)" in html
 
 
@@ -226,7 +226,7 @@ def test_retired_policy_says_so_and_stays_readable(client: Client, policy: Polic
         (datetime(2030, 7, 1, 23, 30, tzinfo=UTC), 2),  # 00:30 the next day
     ],
 )
-def test_version_comes_into_force_at_midnight_of_the_hub(
+def test_version_comes_into_force_at_midnight_of_the_organisation(
     client: Client, monkeypatch: pytest.MonkeyPatch, moment: datetime, number: int
 ) -> None:
     policy = make_policy()
@@ -361,8 +361,8 @@ def test_policy_that_one_consults_offers_no_mail(client: Client) -> None:
     ],
 )
 def test_former_address_redirects_for_ever(client: Client, policy: Policy, old: str, new: str) -> None:
-    FormerAddress.objects.create(hub_slug="atlas", slug="confidentialite", policy=policy)
-    FormerAddress.objects.create(hub_slug="ancien", slug="privacy", policy=policy)
+    FormerAddress.objects.create(organisation_slug="atlas", slug="confidentialite", policy=policy)
+    FormerAddress.objects.create(organisation_slug="ancien", slug="privacy", policy=policy)
 
     response = client.get(old)
 
@@ -407,7 +407,7 @@ def test_page_needs_few_queries(
 
 
 def test_slugs_may_be_arabic(client: Client) -> None:
-    publish_words(make_policy(hub="أطلس", slug="الخصوصية"), "Texte")
+    publish_words(make_policy(organisation="أطلس", slug="الخصوصية"), "Texte")
 
     for path in ("", "أطلس/", "أطلس/الخصوصية/", "أطلس/الخصوصية/history/", "أطلس/feed.atom"):
         assert client.get(f"/ar/{path}").status_code == 200
@@ -438,8 +438,8 @@ def test_preview_shows_the_text_as_the_public_page_does(client: Client, policy: 
 
 
 def test_policy_names_its_contact_and_its_prevailing_text(client: Client, policy: Policy) -> None:
-    policy.hub.contact_email = "dpo@atlas.example"
-    policy.hub.save()
+    policy.organisation.contact_email = "dpo@atlas.example"
+    policy.organisation.save()
 
     html = body(client, "/en/atlas/privacy/")
 
@@ -450,7 +450,7 @@ def test_policy_names_its_contact_and_its_prevailing_text(client: Client, policy
 def test_pending_translation_names_both_versions_and_what_changed(
     client: Client, policy: Policy
 ) -> None:
-    publish_words(policy, "Texte neuf", ("fr",), effective_from=policy.hub.today())
+    publish_words(policy, "Texte neuf", ("fr",), effective_from=policy.organisation.today())
 
     html = body(client, "/en/atlas/privacy/")
 
@@ -471,7 +471,7 @@ def test_style_and_script_of_a_policy_are_light(client: Client, policy: Policy) 
     assert sum(packed) <= 15_000
 
 
-def test_home_and_hub_say_what_changed_lately(client: Client, policy: Policy) -> None:
+def test_home_and_organisation_say_what_changed_lately(client: Client, policy: Policy) -> None:
     for path in ("/en/", "/en/atlas/"):
         news = body(client, path).partition('class="entry news"')[2].partition("</section>")[0]
 
@@ -500,7 +500,7 @@ def test_in_force_by_date_agrees_with_the_register(policy: Policy) -> None:
 
     history = timeline(policy)
     for offset in range(-1500, 60, 7):
-        day = policy.hub.today() + timedelta(days=offset)
+        day = policy.organisation.today() + timedelta(days=offset)
         expected = PolicyVersion.objects.filter(policy=policy).in_force(day).first()
         found = history.on(day)
         assert (found and found.number) == (expected and expected.number), day

@@ -77,7 +77,7 @@ def test_announced_text_is_found_from_its_day_on(monkeypatch: pytest.MonkeyPatch
     policy = make_history()
     day = policy.versions.get(number=4).effective_from
 
-    monkeypatch.setattr("policies.publication.models.Hub.today", lambda _hub: day)
+    monkeypatch.setattr("policies.publication.models.Organisation.today", lambda _organisation: day)
 
     assert [hit.version for hit in search("annoncé", "fr").items] == [4]
 

@@ -18,10 +18,10 @@ from policies.document.languages import LANGUAGES, direction
 from policies.publication import approve as approving
 from policies.publication import retire as retiring
 from policies.publication import withdraw as withdrawing
-from policies.publication.errors import Refusal, Refused
 from policies.publication.models import Policy
+from policies.publication.refusal import Refusal, Refused
 
-from .. import roles
+from .. import writing_rights
 from ..confirming import confirm_minor
 from ..draft import document_of, fill
 from ..forms import begin_next_release
@@ -57,7 +57,7 @@ def restore(request: HttpRequest, version_id: int) -> HttpResponse:
     """The version's text as a new draft; the draft there was stays in the page's history."""
     version, page = version_at(version_id)
     draft = draft_at(page.pk, request.user)
-    if not (rights(draft, request.user).can_edit() and roles.writes_everything(request.user)):
+    if not (rights(draft, request.user).can_edit() and writing_rights.writes_everything(request.user)):
         raise PermissionDenied
     facts = {"number": version.number}
 
@@ -102,7 +102,9 @@ def withdraw(request: HttpRequest, version_id: int) -> HttpResponse:
     ]
 
     def act(form: Any) -> str:
-        withdrawing.withdraw(version=version, reason=form.reasons(), by=roles.name_of(request.user))
+        withdrawing.withdraw(
+            version=version, reason=form.reasons(), by=writing_rights.name_of(request.user)
+        )
         log(instance=page, action="policies.withdraw", user=request.user, data=facts)
         return _("Version %(number)s is withdrawn: it will never apply.") % facts
 
@@ -135,7 +137,7 @@ def retire(request: HttpRequest, page_id: int) -> HttpResponse:
     ]
 
     def act(form: Any) -> str:
-        retiring.retire(policy=policy, reason=form.reasons(), by=roles.name_of(request.user))
+        retiring.retire(policy=policy, reason=form.reasons(), by=writing_rights.name_of(request.user))
         log(instance=page, action="policies.retire", user=request.user)
         return _("The policy is retired. Its versions stay readable, and say so.")
 
@@ -158,7 +160,7 @@ def retire(request: HttpRequest, page_id: int) -> HttpResponse:
 def approve(request: HttpRequest, version_id: int) -> HttpResponse:
     """A second person approves an emergency release afterwards."""
     version, page = version_at(version_id)
-    if not request.user.has_perm(roles.APPROVE_EMERGENCY):
+    if not request.user.has_perm(writing_rights.APPROVE_EMERGENCY):
         raise PermissionDenied
     account: Any = request.user.pk
     facts = {"number": version.number, "name": version.actor_name or "—"}
@@ -166,7 +168,7 @@ def approve(request: HttpRequest, version_id: int) -> HttpResponse:
     def act(form: Any) -> str:
         approving.approve(
             version=version,
-            by=roles.name_of(request.user),
+            by=writing_rights.name_of(request.user),
             by_id=account,
             comment=form.cleaned_data["reason"],
         )
@@ -192,7 +194,7 @@ def approve(request: HttpRequest, version_id: int) -> HttpResponse:
 def confirm(request: HttpRequest, page_id: int) -> HttpResponse:
     """A second person holds the change to be minor, whatever the comparison found."""
     page = draft_at(page_id, request.user)
-    if not request.user.has_perm(roles.CONFIRM_MINOR):
+    if not request.user.has_perm(writing_rights.CONFIRM_MINOR):
         raise PermissionDenied
 
     def act(form: Any) -> str:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.models import Page, PageSubscription, Revision
 
-from .. import roles
+from .. import writing_rights
 from ..stale import created_by, expect, go_on, is_stale, set_aside
 from .finding_pages import draft_at, rights
 from .redlining import redlines, whole_text
@@ -130,8 +130,10 @@ def take(request: HttpRequest, page_id: int, revision_id: int) -> HttpResponse:
         messages.error(request, lock.get_message(request.user))
         return HttpResponseRedirect(reverse("policies_release:conflict", args=[page_id, revision_id]))
     mine = aside.as_object()
-    if not roles.writes_everything(request.user):
-        roles.keep_what_others_write(mine, theirs, roles.languages_written_by(request.user))
+    if not writing_rights.writes_everything(request.user):
+        writing_rights.keep_what_others_write(
+            mine, theirs, writing_rights.languages_written_by(request.user)
+        )
     expect(mine, {"loaded_revision_id": str(newest.pk)})
     mine.save_revision(user=request.user, log_action=True, previous_revision=aside, clean=False)
     messages.success(

@@ -23,7 +23,9 @@ def draft_at(page_id: int, user: Any) -> PolicyPage:
 
 
 def version_at(version_id: int) -> tuple[PolicyVersion, PolicyPage]:
-    version = get_object_or_404(PolicyVersion.objects.select_related("policy__hub"), pk=version_id)
+    version = get_object_or_404(
+        PolicyVersion.objects.select_related("policy__organisation"), pk=version_id
+    )
     return version, get_object_or_404(PolicyPage, policy_uuid=version.policy.uuid)
 
 

@@ -19,8 +19,8 @@ from wagtail.admin.action_menu import ActionMenuItem, PublishMenuItem, Unpublish
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from .. import roles
-from ..models import HubPage, PolicyPage
+from .. import writing_rights
+from ..models import OrganisationPage, PolicyPage
 from ..permissions import PolicyPagePermissionTester
 from . import urls
 from .conflict import go_on_from_own_draft, meet_stale_form, save_what_was_created
@@ -48,11 +48,16 @@ def release_js() -> SafeString:
 @hooks.register("register_permissions")
 def release_permissions() -> QuerySet[Permission]:
     """The register's own rights, so that groups can be given them in the admin."""
-    own = [name.partition(".")[2] for name in (*_RIGHTS, *roles.TRANSLATE.values())]
+    own = [name.partition(".")[2] for name in (*_RIGHTS, *writing_rights.TRANSLATE.values())]
     return Permission.objects.filter(content_type__app_label="policies", codename__in=own)
 
 
-_RIGHTS = (roles.WRITE, roles.CONFIRM_MINOR, roles.APPROVE_EMERGENCY, roles.MANAGE_HUBS)
+_RIGHTS = (
+    writing_rights.WRITE,
+    writing_rights.CONFIRM_MINOR,
+    writing_rights.APPROVE_EMERGENCY,
+    writing_rights.MANAGE_ORGANISATIONS,
+)
 
 
 @hooks.register("before_edit_page")
@@ -64,10 +69,14 @@ def keep_both_texts(request: HttpRequest, page: Page) -> HttpResponse | None:
 
 
 @hooks.register("before_create_page")
-def hubs_are_managed(request: HttpRequest, parent: Page, page_class: type[Page]) -> HttpResponse | None:
-    if page_class is not HubPage or request.user.has_perm(roles.MANAGE_HUBS):
+def organisations_are_managed(
+    request: HttpRequest, parent: Page, page_class: type[Page]
+) -> HttpResponse | None:
+    if page_class is not OrganisationPage or request.user.has_perm(writing_rights.MANAGE_ORGANISATIONS):
         return None
-    messages.error(request, _("Only administrators create hubs: their settings bind every policy."))
+    messages.error(
+        request, _("Only administrators create organisations: their settings bind every policy.")
+    )
     return HttpResponseRedirect(reverse("wagtailadmin_explore", args=[parent.pk]))
 
 
@@ -110,7 +119,9 @@ def policy_actions(
     menu_items: list[ActionMenuItem], _request: HttpRequest, context: dict[str, Any]
 ) -> None:
     page = context.get("page")
-    adding = context["view"] == "create" and isinstance(context["parent_page"].specific, HubPage)
+    adding = context["view"] == "create" and isinstance(
+        context["parent_page"].specific, OrganisationPage
+    )
     if not (isinstance(page, PolicyPage) or adding):
         return
     kept = [item for item in menu_items if not isinstance(item, UnpublishMenuItem)]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from policies.document.languages import CODES, LANGUAGES
 from policies.publication.models import Policy, PolicyVersion
-from policies.publication.practice import ShortNotice
+from policies.publication.promise import ShortNotice
 
 from ..draft import document_of
 from ..requirements import day_of_publication, earliest_day
@@ -79,14 +79,14 @@ def outlook(page: PolicyPage) -> Outlook:
         published_on=day,
         applies_from=page.effective_date or day,
         earliest=earliest_day(page),
-        refuses_short_notice=page.hub_page.short_notice != ShortNotice.FLAG,
+        refuses_short_notice=page.organisation_page.short_notice != ShortNotice.FLAG,
         audience=(answer(audience_asked, policy=policy) or {}) if policy else {},
     )
 
 
 def candidate(page: PolicyPage) -> PolicyVersion:
     """The version the draft would be published as, not saved. Raises ``MalformedDocument`` where none."""
-    from ..register import policy_of, record_of
+    from ..publish import policy_of, record_of
 
     policy = policy_of(page)
     latest = policy.versions.order_by("-number").first() if policy.pk else None

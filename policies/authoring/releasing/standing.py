@@ -9,8 +9,8 @@ from django.utils.translation import gettext
 
 from policies.document.languages import CODES
 from policies.document.shape import MalformedDocument
-from policies.publication.errors import Refusal
-from policies.publication.wording import language_name
+from policies.publication.localize import language_name
+from policies.publication.refusal import Refusal
 
 from ..guard import minor_refusals
 from ..page_texts import NAMES
@@ -30,7 +30,7 @@ class Requirement:
 
 def requirements_of(page: PolicyPage) -> list[Requirement]:
     """What the draft itself lacks. Who approved it is not asked: the workflow sees to that."""
-    from ..register import refusals
+    from ..publish import refusals
 
     try:
         found = refusals(page) + minor_refusals(page)

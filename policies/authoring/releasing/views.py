@@ -17,10 +17,10 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from policies.document.languages import CODES, LANGUAGES
 from policies.document.shape import Document, MalformedDocument
+from policies.publication.localize import grouped
 from policies.publication.models import PolicyVersion
-from policies.publication.wording import grouped
 
-from .. import roles
+from .. import writing_rights
 from ..confirming import confirmation_of
 from ..draft import document_of, languages_of
 from ..guard import findings_in
@@ -90,13 +90,13 @@ class CheckView(WagtailAdminTemplateMixin, TemplateView):
             "findings": findings_in(draft),
             "is_minor": draft.significance == "minor",
             "confirmation": confirmation_of(draft, document),
-            "may_confirm": user.has_perm(roles.CONFIRM_MINOR)
+            "may_confirm": user.has_perm(writing_rights.CONFIRM_MINOR)
             and (newest is None or newest.user_id != user.pk),
         }
 
 
 def _language(draft: PolicyPage, asked: str | None) -> str:
-    return asked if asked in languages_of(draft) else draft.hub_page.authoritative
+    return asked if asked in languages_of(draft) else draft.organisation_page.authoritative
 
 
 def _document(draft: PolicyPage) -> Document | None:

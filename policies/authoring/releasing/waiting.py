@@ -8,7 +8,7 @@ from wagtail.admin.ui.components import Component
 
 from policies.publication.models import PolicyVersion
 
-from .. import roles
+from .. import writing_rights
 from ..failures import ScheduleFailure
 
 
@@ -22,8 +22,10 @@ class WaitingReleases(Component):
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         user = parent_context["request"].user
         failures = ScheduleFailure.objects.select_related("page").order_by("-failed_at")
-        emergencies = PolicyVersion.objects.unapproved().select_related("policy__hub").defer("content")
-        approves = user.has_perm(roles.APPROVE_EMERGENCY)
+        emergencies = (
+            PolicyVersion.objects.unapproved().select_related("policy__organisation").defer("content")
+        )
+        approves = user.has_perm(writing_rights.APPROVE_EMERGENCY)
         return {
             "failures": [
                 failure for failure in failures if failure.page.permissions_for_user(user).can_edit()

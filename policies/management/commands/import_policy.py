@@ -16,9 +16,9 @@ from django.utils.translation import gettext
 
 from policies.document.languages import CODES
 from policies.document.shape import KINDS
-from policies.interchange.formats import read_text_file
+from policies.interchange.detect_format import read_text_file
 from policies.interchange.importing import CannotImport, Imported, Release, import_texts
-from policies.interchange.parsed import UnreadableText
+from policies.interchange.parsed_text import UnreadableText
 from policies.management.register_command import RegisterCommand
 from policies.publication.guards import refusal_to_run
 from policies.publication.models import PolicyVersion
@@ -34,7 +34,9 @@ class Command(RegisterCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--hub", required=True, help="the hub's slug; created when it is missing")
+        parser.add_argument(
+            "--organisation", required=True, help="the organisation's slug; created when it is missing"
+        )
         parser.add_argument(
             "--policy", required=True, help="the policy's slug; created when it is missing"
         )
@@ -60,7 +62,7 @@ class Command(RegisterCommand):
             raise CommandError(reason)
         try:
             imported = import_texts(
-                hub=_slug("--hub", options["hub"]),
+                organisation=_slug("--organisation", options["organisation"]),
                 policy=_slug("--policy", options["policy"]),
                 kind=_choice("--kind", options["kind"], KINDS),
                 release=_release(options),
@@ -78,7 +80,7 @@ class Command(RegisterCommand):
 
 def _report(imported: Imported, options: dict[str, Any]) -> dict[str, Any]:
     return {
-        "policy": f"{options['hub']}/{options['policy']}",
+        "policy": f"{options['organisation']}/{options['policy']}",
         "uuid": str(imported.page.policy_uuid),
         "version": imported.version.number if imported.version else None,
         "draft": None if imported.version else imported.revision.pk,

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from policies.management.register_command import RegisterCommand
-from policies.reading.indexing import index_all
 from policies.reading.models import SearchedClause
+from policies.reading.search_index import index_all
 
 
 class Command(RegisterCommand):

@@ -18,14 +18,14 @@ from policies.authoring.groups import (
     TRANSLATORS,
     ensure_groups,
 )
-from policies.interchange.collection import Loaded, load
+from policies.interchange.collection_files import OrganisationFolder, read_collection
 from policies.interchange.importing import CannotImport
-from policies.interchange.parsed import UnreadableText
-from policies.interchange.releases import HubFolder, read_collection
+from policies.interchange.load_collection import Loaded, load
+from policies.interchange.parsed_text import UnreadableText
 from policies.management.register_command import RegisterCommand
 from policies.notification.models import Subscriber
 from policies.notification.subscribing import subscribe_confirmed
-from policies.publication.models import Hub
+from policies.publication.models import Organisation
 
 DEMO = Path(interchange.__file__).parent / "demo"
 PASSWORD = "sijill-demo"  # noqa: S105 - the demo's accounts are printed by `make demo`
@@ -50,10 +50,10 @@ class Command(RegisterCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            hubs = read_collection(options["directory"])
-            past = load(hubs, upcoming=False, by="load_demo")
-            readers = _readers(hubs)
-            upcoming = load(hubs, upcoming=True, by="load_demo")
+            organisations = read_collection(options["directory"])
+            past = load(organisations, upcoming=False, by="load_demo")
+            readers = _readers(organisations)
+            upcoming = load(organisations, upcoming=True, by="load_demo")
         except (CannotImport, UnreadableText) as error:
             raise CommandError(" ".join(str(error).split())) from error
         accounts = _accounts() if settings.DEMO else []
@@ -76,14 +76,16 @@ class Command(RegisterCommand):
 
 
 @transaction.atomic
-def _readers(hubs: list[HubFolder]) -> list[str]:
-    """One confirmed subscriber per language, for every hub; those who left stay away."""
+def _readers(organisations: list[OrganisationFolder]) -> list[str]:
+    """One confirmed subscriber per language, for every organisation; those who left stay away."""
     new = {
         code: address for code, address in READERS.items() if not Subscriber.objects.at(address).exists()
     }
     for code, address in new.items():
-        for hub in Hub.objects.filter(slug__in=[hub.slug for hub in hubs]):
-            subscribe_confirmed(email=address, language=code, hub=hub)
+        for organisation in Organisation.objects.filter(
+            slug__in=[organisation.slug for organisation in organisations]
+        ):
+            subscribe_confirmed(email=address, language=code, organisation=organisation)
     return list(new.values())
 
 

@@ -19,9 +19,9 @@ from django.urls import reverse
 
 from policies.evidence.timestamps import BadTimestamp, request_for
 from policies.management.register_command import RegisterCommand
-from policies.publication.addresses import absolute
 from policies.publication.checkpoints import CannotSign, add_timestamp, publish_checkpoint
 from policies.publication.log import Checkpoint
+from policies.publication.public_addresses import absolute
 
 LARGEST_ANSWER = 64 * 1024
 PATIENCE = 30  # seconds for the timestamp authority

@@ -19,8 +19,8 @@ from wagtail.users.models import UserProfile
 from policies.authoring.failures import note_failure
 from policies.authoring.models import PolicyPage
 from policies.management.register_command import RegisterCommand
-from policies.publication.errors import CannotPublish
 from policies.publication.guards import refusal_to_run
+from policies.publication.refusal import CannotPublish
 
 logger = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ import sys
 from typing import Any
 
 from policies.management.register_command import RegisterCommand
-from policies.notification.bounces import receive
+from policies.notification.bounce_mails import receive
 
 LARGEST = 1024 * 1024
 

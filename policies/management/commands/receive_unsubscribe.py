@@ -9,9 +9,9 @@ from email import message_from_bytes, policy
 from typing import Any, Final
 
 from policies.management.register_command import RegisterCommand
-from policies.notification.consent import Consent
+from policies.notification.consent_log import Consent
+from policies.notification.signed_links import BadToken
 from policies.notification.subscribing import unsubscribe
-from policies.notification.tokens import BadToken
 
 # As ``tokens`` makes it, wherever a mail program put it in the subject: "Re: …", folded, in brackets.
 TOKEN: Final = re.compile(r"[0-9a-f]{32}:[\w-]+:[\w-]+", re.ASCII)

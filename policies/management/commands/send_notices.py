@@ -14,11 +14,11 @@ from django.core.management.base import CommandError
 from django.db import connection
 
 from policies.management.register_command import RegisterCommand
-from policies.notification.crew import MOST, Crew
-from policies.notification.handling import ACTS, Act
 from policies.notification.ledger import Notice
-from policies.notification.progress import Progress, progress_of
+from policies.notification.notice_actions import ACTS, Act
+from policies.notification.notice_progress import Progress, progress_of
 from policies.notification.worker import Worker
+from policies.notification.worker_pool import MOST, Crew
 from policies.publication.guards import refusal_to_run
 
 SUMMARY = ("written", "sent", "put back", "rejected", "suppressed", "in_doubt")
@@ -93,7 +93,7 @@ class Command(RegisterCommand):
             self.stdout.write(line(progress_of(notice)))
 
     def _named(self, named: str) -> list[Notice]:
-        notices = Notice.objects.select_related("version__policy__hub").order_by("pk")
+        notices = Notice.objects.select_related("version__policy__organisation").order_by("pk")
         if named == "all":
             return list(notices.filter(finished_at=None))
         try:
@@ -105,7 +105,7 @@ class Command(RegisterCommand):
         return found
 
     def _status(self) -> None:
-        notices = Notice.objects.select_related("version__policy__hub")
+        notices = Notice.objects.select_related("version__policy__organisation")
         under_way = list(notices.filter(finished_at=None).order_by("pk"))
         finished = list(notices.exclude(finished_at=None).order_by("-finished_at")[:FINISHED])
         if not under_way + finished:

@@ -18,18 +18,18 @@ from ninja.openapi.schema import OpenAPISchema
 from policies.comparison.compare import LanguageMissing
 from policies.comparison.json import to_json
 from policies.document.canonical import to_json as document_json
-from policies.publication.addresses import absolute, comparison_path
 from policies.publication.models import Policy
+from policies.publication.public_addresses import absolute, comparison_path
 
-from ..absence import Absent, Moved
-from ..comparisons import compared
-from ..register import content_of, entry_at, entry_on, find, hub_at, public_hubs
+from ..comparison_pages import compared
+from ..lookup import content_of, entry_at, entry_on, find, organisation_at, public_organisations
+from ..not_found import Absent, Moved
 from ..search import LONGEST_QUESTION
 from ..search import search as find_clauses
 from ..timeline import Timeline, timeline, timelines
-from . import values
-from .answers import PROBLEM, View, answering, problem
-from .facts import hit_facts, hub_facts, policy_facts, version_facts
+from . import schemas
+from .problem_details import PROBLEM, View, answering, problem
+from .serialize import hit_facts, organisation_facts, policy_facts, version_facts
 
 Item = TypeVar("Item")
 SLUG = r"^[-a-zA-Z0-9_]{1,80}$"
@@ -37,7 +37,7 @@ Slug = Annotated[str, Path(pattern=SLUG, description="As in the public address."
 Number = Annotated[int, Path(ge=1, le=2_147_483_647, description="Counts from 1 without gaps.")]
 Limit = Annotated[int, Query(ge=1, le=100)]
 Offset = Annotated[int, Query(ge=0, le=1_000_000)]
-PROBLEMS = {404: values.Problem, 422: values.Problem}
+PROBLEMS = {404: schemas.Problem, 422: schemas.Problem}
 
 
 class RegisterAPI(NinjaAPI):
@@ -70,51 +70,66 @@ class Page(Schema, Generic[Item]):
     count: int
 
 
-@api.get("/hubs", response={200: Page[values.Hub], 422: values.Problem}, operation_id="hubs")
-def hubs(request: HttpRequest, limit: Limit = 20, offset: Offset = 0) -> Any:  # noqa: ARG001 - a view
+@api.get(
+    "/organisations",
+    response={200: Page[schemas.Organisation], 422: schemas.Problem},
+    operation_id="organisations",
+)
+def organisations(request: HttpRequest, limit: Limit = 20, offset: Offset = 0) -> Any:  # noqa: ARG001 - a view
     """Organisations with at least one published policy."""
-    found = public_hubs()
-    return {"items": [hub_facts(hub) for hub in found[offset : offset + limit]], "count": len(found)}
+    found = public_organisations()
+    return {
+        "items": [organisation_facts(organisation) for organisation in found[offset : offset + limit]],
+        "count": len(found),
+    }
 
 
-@api.get("/hubs/{hub}", response={200: values.Hub} | PROBLEMS, operation_id="hub")
-def hub(request: HttpRequest, hub: Slug) -> Any:
-    return hub_facts(hub_at(_language(request), hub))
+@api.get(
+    "/organisations/{organisation}",
+    response={200: schemas.Organisation} | PROBLEMS,
+    operation_id="organisation",
+)
+def organisation(request: HttpRequest, organisation: Slug) -> Any:
+    return organisation_facts(organisation_at(_language(request), organisation))
 
 
-@api.get("/policies", response={200: Page[values.Policy], 422: values.Problem}, operation_id="policies")
+@api.get(
+    "/policies", response={200: Page[schemas.Policy], 422: schemas.Problem}, operation_id="policies"
+)
 def policies(
     request: HttpRequest,  # noqa: ARG001 - a view
-    hub: Annotated[str | None, Query(pattern=SLUG)] = None,
-    kind: values.Kind | None = None,
+    organisation: Annotated[str | None, Query(pattern=SLUG)] = None,
+    kind: schemas.Kind | None = None,
     limit: Limit = 20,
     offset: Offset = 0,
 ) -> Any:
     """Published policies, of one organisation or of one kind where asked for."""
-    found = Policy.objects.public().select_related("hub", "retirement")
-    if hub is not None:
-        found = found.filter(hub__slug=hub)
+    found = Policy.objects.public().select_related("organisation", "retirement")
+    if organisation is not None:
+        found = found.filter(organisation__slug=organisation)
     if kind is not None:
         found = found.filter(kind=kind)
     page = timelines(list(found[offset : offset + limit]))
     return {"items": [policy_facts(history) for history in page], "count": found.count()}
 
 
-@api.get("/policies/{hub}/{policy}", response={200: values.Policy} | PROBLEMS, operation_id="policy")
-def policy(request: HttpRequest, hub: Slug, policy: Slug) -> Any:
-    return policy_facts(_history(request, hub, policy))
+@api.get(
+    "/policies/{organisation}/{policy}", response={200: schemas.Policy} | PROBLEMS, operation_id="policy"
+)
+def policy(request: HttpRequest, organisation: Slug, policy: Slug) -> Any:
+    return policy_facts(_history(request, organisation, policy))
 
 
 @api.get(
-    "/policies/{hub}/{policy}/versions",
-    response={200: Page[values.Version]} | PROBLEMS,
+    "/policies/{organisation}/{policy}/versions",
+    response={200: Page[schemas.Version]} | PROBLEMS,
     operation_id="versions",
 )
 def versions(
-    request: HttpRequest, hub: Slug, policy: Slug, limit: Limit = 20, offset: Offset = 0
+    request: HttpRequest, organisation: Slug, policy: Slug, limit: Limit = 20, offset: Offset = 0
 ) -> Any:
     """Every version, the newest first."""
-    history = _history(request, hub, policy)
+    history = _history(request, organisation, policy)
     page = history.newest_first[offset : offset + limit]
     return {
         "items": [version_facts(history, entry) for entry in page],
@@ -123,44 +138,44 @@ def versions(
 
 
 @api.get(
-    "/policies/{hub}/{policy}/versions/{number}",
-    response={200: values.FullVersion} | PROBLEMS,
+    "/policies/{organisation}/{policy}/versions/{number}",
+    response={200: schemas.FullVersion} | PROBLEMS,
     operation_id="version",
 )
-def version(request: HttpRequest, hub: Slug, policy: Slug, number: Number) -> Any:
+def version(request: HttpRequest, organisation: Slug, policy: Slug, number: Number) -> Any:
     """One version with its document in all its languages."""
-    history = _history(request, hub, policy)
+    history = _history(request, organisation, policy)
     entry = entry_at(history, _language(request), str(number))
     document = document_json(content_of(history, entry).document)
     return version_facts(history, entry) | {"document": document}
 
 
 @api.get(
-    "/policies/{hub}/{policy}/in-force",
-    response={200: values.Version} | PROBLEMS,
+    "/policies/{organisation}/{policy}/in-force",
+    response={200: schemas.Version} | PROBLEMS,
     operation_id="in_force",
 )
-def in_force(request: HttpRequest, hub: Slug, policy: Slug, on: date | None = None) -> Any:
+def in_force(request: HttpRequest, organisation: Slug, policy: Slug, on: date | None = None) -> Any:
     """The version in force on a day of the organisation's calendar, today where none is given."""
-    history = _history(request, hub, policy)
+    history = _history(request, organisation, policy)
     return version_facts(history, entry_on(history, _language(request), on or history.today))
 
 
 @api.get(
-    "/policies/{hub}/{policy}/comparison",
-    response={200: values.Comparison} | PROBLEMS,
+    "/policies/{organisation}/{policy}/comparison",
+    response={200: schemas.Comparison} | PROBLEMS,
     operation_id="comparison",
 )
 def comparison(
     request: HttpRequest,
-    hub: Slug,
+    organisation: Slug,
     policy: Slug,
     old: Annotated[int, Query(ge=1, le=2_147_483_647)],
     new: Annotated[int, Query(ge=1, le=2_147_483_647)],
-    language: values.Language,
+    language: schemas.Language,
 ) -> Any:
     """What changed from one version to another, in one language."""
-    history = _history(request, hub, policy)
+    history = _history(request, organisation, policy)
     before, after = (entry_at(history, _language(request), str(number)) for number in (old, new))
     return {
         "old": version_facts(history, before),
@@ -171,18 +186,18 @@ def comparison(
     }
 
 
-@api.get("/search", response={200: Page[values.Hit]} | PROBLEMS, operation_id="search")
+@api.get("/search", response={200: Page[schemas.Hit]} | PROBLEMS, operation_id="search")
 def search(
     request: HttpRequest,
     q: Annotated[str, Query(min_length=1, max_length=LONGEST_QUESTION)],
-    language: values.Language,
-    hub: Annotated[str | None, Query(pattern=SLUG)] = None,
+    language: schemas.Language,
+    organisation: Annotated[str | None, Query(pattern=SLUG)] = None,
     limit: Limit = 20,
     offset: Offset = 0,
 ) -> Any:
     """Clauses of the texts in force that hold every word of the question, the best first."""
-    within = hub_at(_language(request), hub) if hub is not None else None
-    hits = find_clauses(q, language, hub=within, offset=offset, limit=limit)
+    within = organisation_at(_language(request), organisation) if organisation is not None else None
+    hits = find_clauses(q, language, organisation=within, offset=offset, limit=limit)
     return {"items": [hit_facts(hit, language) for hit in hits.items], "count": hits.count}
 
 
@@ -215,8 +230,8 @@ def _nowhere(_request: HttpRequest) -> HttpResponse:
     return problem(HTTPStatus.NOT_FOUND, _("There is nothing at this address."))
 
 
-def _history(request: HttpRequest, hub: str, policy: str) -> Timeline:
-    return timeline(find(request, _language(request), hub, policy))
+def _history(request: HttpRequest, organisation: str, policy: str) -> Timeline:
+    return timeline(find(request, _language(request), organisation, policy))
 
 
 def _language(request: HttpRequest) -> str:

@@ -1,0 +1,86 @@
+"""Who may write what: every language, one of them, or none; enforced on what is saved, not only shown.
+
+The permissions are the policy page's own (``PolicyPage.Meta.permissions``); ``groups`` hands them out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any, Final
+
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
+
+from policies.document.languages import CODES
+
+from .draft import ordered_sections
+from .page_texts import NAMES, PINS
+
+if TYPE_CHECKING:
+    from .models import PolicyPage, PolicySection
+
+WRITE: Final = "policies.write_policy"
+TRANSLATE: Final = {code: f"policies.translate_{code}" for code in CODES}
+CONFIRM_MINOR: Final = "policies.confirm_minor"
+APPROVE_EMERGENCY: Final = "policies.approve_emergency"
+MANAGE_ORGANISATIONS: Final = "policies.manage_organisations"
+
+# What a translator writes of the page itself; whether a language is published is the author's to say.
+TRANSLATED: Final = (*NAMES, *PINS)
+
+
+def writes_everything(user: Any) -> bool:
+    return bool(user.has_perm(WRITE))
+
+
+def publishes(user: Any) -> bool:
+    """Whether this person may publish anywhere; each page asks again."""
+    policy = policy_registry.get_by_type(Page)
+    return bool(policy.user_has_permission(user, "publish"))
+
+
+def languages_written_by(user: Any) -> tuple[str, ...]:
+    """The languages whose texts this person may change: all, those they translate, or none."""
+    if writes_everything(user):
+        return CODES
+    return tuple(code for code, permission in TRANSLATE.items() if user.has_perm(permission))
+
+
+def name_of(user: Any) -> str:
+    """A person's name as it stays on record, not as a reference to an account."""
+    return str(user.get_full_name() or user.get_username())
+
+
+def keep_what_others_write(page: PolicyPage, stored: PolicyPage, languages: Collection[str]) -> None:
+    """Put back everything on ``page`` (unsaved) but the texts in ``languages``, as ``stored`` has it.
+
+    Sections are those that are stored, in their order: none comes, goes or moves.
+    """
+    mine = {f"{field}_{code}" for field in TRANSLATED for code in languages}
+    _put_back(page, stored, mine)
+    sent = {section.key: section for section in page.sections.all()}
+    kept = []
+    for section in ordered_sections(stored):
+        theirs = sent.get(section.key)
+        for field in _fields(section):
+            if theirs is not None and field.endswith(tuple(f"_{code}" for code in languages)):
+                setattr(section, field, getattr(theirs, field))
+        kept.append(section)
+    page.sections = kept
+
+
+def _put_back(page: PolicyPage, stored: PolicyPage, mine: Collection[str]) -> None:
+    for field in _fields(page):
+        if field not in mine:
+            setattr(page, field, getattr(stored, field))
+
+
+def _fields(row: PolicyPage | PolicySection) -> list[str]:
+    """The columns an editor can change, each language's by its own name."""
+    own = row._meta.concrete_model
+    bare = {*TRANSLATED, "body"}  # modeltranslation's: the active language's column under another name
+    return [
+        field.attname
+        for field in own._meta.concrete_fields
+        if field.editable and not field.primary_key and field.name not in bare
+    ]

@@ -1,0 +1,217 @@
+"""A collection of organisations, policies and releases written as folders of TOML and Markdown.
+
+Release 1 of a policy holds the whole text; every later one is an overlay: only the sections that change or
+are new. An anchor (``## Heading {#anchor}``) names a section in every language and release.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from policies.document.languages import CODES
+
+from .file_text import read_file
+from .parsed_text import ParsedSection, ParsedText, UnreadableText
+from .read_markdown import read_markdown
+
+INTRODUCTION = "introduction"
+
+Texts = dict[str, ParsedText]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseFolder:
+    """One release: ``effective`` is a date, or ``effective_in_days`` counts from the day of loading."""
+
+    folder: Path
+    significance: str
+    note: Mapping[str, str]
+    effective: date | None = None
+    effective_in_days: int | None = None
+    removed: tuple[str, ...] = ()
+    after: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def upcoming(self) -> bool:
+        return self.effective_in_days is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyFolder:
+    slug: str
+    kind: str
+    practice: str
+    numbering: str
+    releases: tuple[ReleaseFolder, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationFolder:
+    """``facts`` are the fields of an organisation page by their names, without the translated ones."""
+
+    slug: str
+    name: Mapping[str, str]
+    description: Mapping[str, str]
+    facts: Mapping[str, Any]
+    policies: tuple[PolicyFolder, ...]
+
+
+def read_collection(directory: Path) -> list[OrganisationFolder]:
+    """The organisations of this folder, by slug; raises ``UnreadableText`` where something is missing or malformed."""
+    organisations = [
+        _organisation(path.parent) for path in sorted(directory.glob("*/organisation.toml"))
+    ]
+    if not organisations:
+        raise UnreadableText(f"{directory}: no organisation.toml in any folder of it")
+    return organisations
+
+
+def _organisation(folder: Path) -> OrganisationFolder:
+    facts = _toml(folder / "organisation.toml")
+    try:
+        name, description = facts.pop("name"), facts.pop("description")
+    except KeyError as error:
+        raise UnreadableText(f"{folder}/organisation.toml: {error} is missing") from error
+    policies = tuple(_policy(path.parent) for path in sorted(folder.glob("*/policy.toml")))
+    return OrganisationFolder(
+        slug=folder.name, name=name, description=description, facts=facts, policies=policies
+    )
+
+
+def _policy(folder: Path) -> PolicyFolder:
+    facts = _toml(folder / "policy.toml")
+    try:
+        releases = tuple(_release(folder, release) for release in facts["release"])
+        return PolicyFolder(
+            slug=folder.name,
+            kind=facts["kind"],
+            practice=facts["practice"],
+            numbering=facts["numbering"],
+            releases=releases,
+        )
+    except KeyError as error:
+        raise UnreadableText(f"{folder}/policy.toml: {error} is missing") from error
+
+
+def _release(folder: Path, facts: Mapping[str, Any]) -> ReleaseFolder:
+    return ReleaseFolder(
+        folder=folder / facts["folder"],
+        significance=facts["significance"],
+        note=facts["note"],
+        effective=facts.get("effective"),
+        effective_in_days=facts.get("effective_in_days"),
+        removed=tuple(facts.get("removed", ())),
+        after=facts.get("after", {}),
+    )
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UnreadableText(f"{path}: {error}") from error
+
+
+def texts_of(releases: Sequence[ReleaseFolder]) -> list[Texts]:
+    """The whole text of each release, in every language it has; raises ``UnreadableText``."""
+    result: list[Texts] = []
+    for release in releases:
+        overlay = _texts_in(release.folder)
+        if result:
+            try:
+                texts = compose(result[-1], overlay, removed=release.removed, after=release.after)
+            except UnreadableText as error:
+                raise UnreadableText(f"{release.folder}: {error}") from error
+        else:
+            texts = overlay
+        _refuse_gaps(texts, release.folder)
+        result.append(texts)
+    return result
+
+
+def _refuse_gaps(texts: Texts, folder: Path) -> None:
+    """A release is whole in every language it is written in."""
+    (first, model), *others = texts.items()
+    anchors = {section.anchor for section in model.sections}
+    for code, text in others:
+        if differing := anchors ^ {section.anchor for section in text.sections}:
+            names = ", ".join(sorted(str(anchor) for anchor in differing))
+            raise UnreadableText(f"{folder}: {first} and {code} differ in the sections {names}")
+
+
+def _texts_in(folder: Path) -> Texts:
+    texts = {}
+    for code in CODES:
+        path = folder / f"{code}.md"
+        if path.exists():
+            file = read_file(path, code)
+            texts[code] = _anchored(read_markdown(file.text, code, fixed_levels=True), path)
+    if not texts:
+        raise UnreadableText(f"{folder}: no text in it, such as {CODES[0]}.md")
+    return texts
+
+
+def _anchored(text: ParsedText, path: Path) -> ParsedText:
+    sections = []
+    for section in text.sections:
+        anchor = section.anchor if section.heading else INTRODUCTION
+        if anchor is None:
+            raise UnreadableText(f"{path}: the heading {section.heading!r} has no {{#anchor}}")
+        sections.append(replace(section, anchor=anchor))
+    return replace(text, sections=tuple(sections))
+
+
+def compose(
+    previous: Mapping[str, ParsedText],
+    overlay: Mapping[str, ParsedText],
+    *,
+    removed: Sequence[str] = (),
+    after: Mapping[str, str] | None = None,
+) -> Texts:
+    """The next whole texts: sections replaced, removed and added, in each language.
+
+    A new section goes after the one ``after`` names, else to the end, in the overlay's order. A language the
+    overlay does not have only loses what is removed. Raises ``UnreadableText`` for an anchor nobody has.
+    """
+    return {
+        code: _composed(text, overlay.get(code), removed, after or {}) for code, text in previous.items()
+    }
+
+
+def _composed(
+    text: ParsedText, overlay: ParsedText | None, removed: Sequence[str], after: Mapping[str, str]
+) -> ParsedText:
+    sections = list(text.sections)
+    for anchor in removed:
+        del sections[_place(sections, anchor)]
+    if overlay is None:
+        return replace(text, sections=tuple(sections))
+    for section in overlay.sections:
+        anchors = [each.anchor for each in sections]
+        if section.anchor in anchors:
+            sections[anchors.index(section.anchor)] = section
+        elif section.anchor == INTRODUCTION:
+            sections.insert(0, section)
+        elif section.anchor is not None and section.anchor in after:
+            sections.insert(_place(sections, after[section.anchor]) + 1, section)
+        else:
+            sections.append(section)
+    return replace(
+        text,
+        title=overlay.title or text.title,
+        summary=overlay.summary or text.summary,
+        sections=tuple(sections),
+        warnings=overlay.warnings,
+    )
+
+
+def _place(sections: Sequence[ParsedSection], anchor: str) -> int:
+    for place, section in enumerate(sections):
+        if section.anchor == anchor:
+            return place
+    raise UnreadableText(f"there is no section {{#{anchor}}} to remove or to follow")

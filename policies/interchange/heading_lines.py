@@ -1,0 +1,347 @@
+"""Which lines of a plain text are headings, and on which level."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from .plain_blocks import alternating_pairs
+from .text_lines import Layout, Line
+from .typed_numbers import Label
+
+_MAX_CHARACTERS, _MAX_WORDS = 110, 14
+_CONNECTORS = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "by",
+        "for",
+        "from",
+        "how",
+        "if",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "my",
+        "of",
+        "on",
+        "or",
+        "our",
+        "that",
+        "the",
+        "their",
+        "this",
+        "to",
+        "us",
+        "we",
+        "with",
+        "you",
+        "your",
+        "à",
+        "au",
+        "aux",
+        "avec",
+        "ce",
+        "ces",
+        "d",
+        "de",
+        "des",
+        "du",
+        "en",
+        "et",
+        "la",
+        "le",
+        "les",
+        "l",
+        "leur",
+        "nos",
+        "notre",
+        "ou",
+        "par",
+        "pour",
+        "que",
+        "qui",
+        "sa",
+        "ses",
+        "son",
+        "sur",
+        "un",
+        "une",
+        "vos",
+        "votre",
+    ]
+)
+_LABELLED_VALUE = re.compile(r"\S\s*:\s+\S")
+_ADDRESS = re.compile(r"@|https?://|www\.|\+\d|\d{4,}")
+_LONG = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundHeading:
+    """``position`` among the lines; headings of one ``family`` are written alike."""
+
+    position: int
+    text: str
+    family: str
+    label: Label | None = None
+
+
+def find_headings(lines: Sequence[Line], layout: Layout) -> list[FoundHeading]:
+    """The headings among these lines, in order."""
+    found: list[FoundHeading] = []
+    paired = _paired(lines)
+    rows = _rows(lines)
+    for position, line in enumerate(lines):
+        if position in paired:
+            continue
+        previous = lines[position - 1] if position else None
+        after_heading = bool(found) and found[-1].position == position - 1
+        family = ""
+        if line.label is not None:
+            family = _numbered(lines, position, rows[position], found)
+        elif line.bullet:
+            family = _bulleted(lines, position, after_heading=after_heading)
+        elif _is_plain_heading(lines, position, layout, after_heading=after_heading or previous is None):
+            family = _plain_family(line)
+        if family:
+            text = line.rest.rstrip(": \u00a0") or line.rest
+            found.append(FoundHeading(position=position, text=text, family=family, label=line.label))
+    return found
+
+
+def _paired(lines: Sequence[Line]) -> set[int]:
+    """Lines that are labels and values by turns, announced by the line before them: no headings there."""
+    paired: set[int] = set()
+    for position, line in enumerate(lines):
+        if line.announces and position not in paired:
+            end = alternating_pairs(lines, position + 1)[1]
+            paired.update(range(position + 1, end))
+    return paired
+
+
+def levels_of(headings: Sequence[FoundHeading]) -> list[int]:
+    """Levels 1–3: a way of writing headings first met beneath another one is its sub-level."""
+    families = _families(headings)
+    stack: list[str] = []
+    levels = []
+    for family in families:
+        if family in stack:
+            del stack[stack.index(family) + 1 :]
+        else:
+            stack.append(family)
+        levels.append(min(len(stack), 3))
+    return levels
+
+
+def is_heading_form(text: str) -> bool:
+    """Short, begins like a title, ends like none of a sentence."""
+    return (
+        len(text) <= _MAX_CHARACTERS
+        and len(text.split()) <= _MAX_WORDS
+        and not text.endswith((".", ",", ";", "،", "؛", "!", "…"))
+        and _begins(text)
+        and not _LABELLED_VALUE.search(text)
+        and not _ADDRESS.search(text)
+    )
+
+
+def _begins(text: str) -> bool:
+    first = next((character for character in text if character.isalnum()), "")
+    return bool(first) and not first.islower()
+
+
+def _numbered(
+    lines: Sequence[Line], position: int, row: Sequence[Label], found: Sequence[FoundHeading]
+) -> str:
+    """The family of a numbered heading; empty for an item of a list or a numbered sentence."""
+    line = lines[position]
+    label, text = line.label, line.rest
+    if label is None:
+        return ""
+    if text.endswith(".") and len(text.split()) <= 8:
+        text = text.rstrip(".")
+    if position + 1 >= len(lines) or not is_heading_form(text):
+        return ""
+    if len(row) == 1:
+        return label.family
+    # Numbers in a row are a list, unless they continue the headings: then a clause has no text.
+    last = next((heading.label for heading in reversed(found) if heading.family == label.family), None)
+    continues = last is not None and (
+        row[0].number == last.number + 1
+        or (row[0].number <= last.number < label.number and row[0].number > 1)
+    )
+    return label.family if continues else ""
+
+
+def _rows(lines: Sequence[Line]) -> list[list[Label]]:
+    """For each line, the labels of the row of its family that it stands in: neighbours numbered alike."""
+    rows: list[list[Label]] = []
+    for line in lines:
+        label = line.label
+        if label is None:
+            rows.append([])
+        elif rows and rows[-1] and rows[-1][0].family == label.family:
+            rows.append(rows[-1])
+            rows[-1].append(label)
+        else:
+            rows.append([label])
+    return rows
+
+
+def _bulleted(lines: Sequence[Line], position: int, *, after_heading: bool) -> str:
+    """A bullet whose line only announces, followed by prose, heads that prose."""
+    line = lines[position]
+    if position + 1 >= len(lines) or not line.announces or not is_heading_form(line.rest):
+        return ""
+    previous = lines[position - 1] if position else None
+    in_list = previous is not None and bool(previous.bullet) and not after_heading
+    following = lines[position + 1]
+    deeper = following.indent > line.indent
+    return "" if in_list or following.marked or deeper else "bullet"
+
+
+def _is_plain_heading(
+    lines: Sequence[Line], position: int, layout: Layout, *, after_heading: bool
+) -> bool:
+    if position + 1 >= len(lines):
+        return False
+    line, following = lines[position], lines[position + 1]
+    if line.underlined:
+        return True
+    if not is_heading_form(line.text) or "\t" in line.text or " | " in line.text:
+        return False
+    previous = None if after_heading else lines[position - 1]
+    if previous is not None and not _may_follow(previous, line, layout):
+        return False
+    if not following.gap and not following.marked and _short(following):
+        return False
+    strong = is_title_like(line.text)
+    body = following.marked or len(following.text) >= _LONG or following.ends or following.announces
+    if line.announces:
+        return _announcing_heading(line, following, strong=strong)
+    if layout.spaced and ((_asks(line) and body) or _heads_a_heading(lines, position)):
+        return True
+    if strong:
+        # A short line after a title-like one may be an address or another heading.
+        return body or bool(_ADDRESS.search(following.text)) or is_title_like(following.text)
+    longer = following.marked or len(following.text) >= max(_LONG, 2 * len(line.text))
+    labelled = following.gap > 0 and _LABELLED_VALUE.search(following.text) is not None
+    return (longer or labelled) and len(line.text.split()) <= (10 if line.gap else 8)
+
+
+def _asks(line: Line) -> bool:
+    """A question that is a paragraph of its own: what follows answers it."""
+    return line.gap > 0 and line.text.endswith(("?", "؟"))
+
+
+def _heads_a_heading(lines: Sequence[Line], position: int) -> bool:
+    """Two short paragraphs, then prose: a heading and the first one beneath it."""
+    if position + 2 >= len(lines):
+        return False
+    line, beneath, prose = lines[position : position + 3]
+    return (
+        line.gap > 0
+        and beneath.gap > 0
+        and prose.gap > 0
+        and not beneath.marked
+        and not beneath.announces
+        and is_heading_form(beneath.text)
+        and not prose.marked
+        and prose.ends
+        and len(prose.text) >= max(_LONG, 2 * len(beneath.text))
+    )
+
+
+def _may_follow(previous: Line, line: Line, layout: Layout) -> bool:
+    """Whether a heading can come after this line of text."""
+    if previous.announces:
+        return False
+    if layout.spaced and not line.gap and not previous.marked:
+        return False
+    if previous.ends or previous.marked or (line.gap > 1 and line.gap > previous.gap):
+        return True
+    if _LABELLED_VALUE.search(previous.text):
+        # "Effective: 1 January 2024" needs no full stop to be complete.
+        return bool(line.gap) or is_title_like(line.text)
+    return not _short(previous) and (bool(line.gap) or is_title_like(line.text))
+
+
+def _short(line: Line) -> bool:
+    """A fragment: neither a sentence nor long enough to be a paragraph."""
+    return not line.ends and not line.announces and len(line.text) < _LONG
+
+
+def _announcing_heading(line: Line, following: Line, *, strong: bool) -> bool:
+    if strong:
+        return len(line.text.split()) <= 8
+    caseless = not any(character.isupper() or character.islower() for character in line.text)
+    return (
+        caseless
+        and len(line.text.split()) <= 5
+        and not following.marked
+        and len(following.text) >= _LONG
+        and following.ends
+    )
+
+
+def is_title_like(text: str) -> bool:
+    """Title Case or CAPITALS; a script without capitals is never title-like by itself."""
+    words = re.findall(r"[^\W\d_][\w’'.-]*", text)
+    weighty = [word for word in words if word.lower() not in _CONNECTORS and len(word) > 1]
+    cased = [word for word in weighty if word[0].isupper() or word[0].islower()]
+    if not cased:
+        return False
+    capitals = sum(word[0].isupper() for word in cased)
+    if len(cased) == 1:
+        return capitals == 1 and len(words) <= 3
+    return capitals * 10 >= len(cased) * 7
+
+
+def _plain_family(line: Line) -> str:
+    letters = [character for character in line.text if character.isalpha()]
+    if len(letters) > 5 and line.text.isupper():
+        return "capitals"
+    return "announcing" if line.announces else "plain"
+
+
+def _families(headings: Sequence[FoundHeading]) -> list[str]:
+    """The headings' families, with those merged that are one level written in two ways."""
+    families = [heading.family for heading in headings]
+    for rare in ("capitals", "announcing"):
+        if families.count(rare) < 2 or families.count("plain") < 2:
+            families = ["plain" if family == rare else family for family in families]
+    outer = next((heading for heading in headings if heading.label is not None), None)
+    if outer is None or "plain" not in families:
+        return families
+    numbered = [position for position, heading in enumerate(headings) if heading.family == outer.family]
+    plain = [position for position, family in enumerate(families) if family == "plain"]
+    before = [position for position in plain if position < numbered[0]]
+    after = [position for position in plain if position > numbered[-1]]
+    between = [position for position in plain if numbered[0] < position < numbered[-1]]
+    if _nested_numbers(headings, numbered, between) or (
+        before and after and len(plain) > 2 and not between
+    ):
+        return families
+    peers = {*before, *([] if between else after)}
+    return [outer.family if position in peers else family for position, family in enumerate(families)]
+
+
+def _nested_numbers(
+    headings: Sequence[FoundHeading], numbered: Sequence[int], between: Sequence[int]
+) -> bool:
+    """Whether the numbers begin again beneath each unnumbered heading: then those are the clauses."""
+    numbers = [(position, label.number) for position in numbered if (label := headings[position].label)]
+    restarts = [
+        position
+        for (before, number), (position, after) in pairwise(numbers)
+        if after <= number and any(before < other < position for other in between)
+    ]
+    flattened = len({number for _position, number in numbers}) == 1
+    return bool(restarts) and not flattened

@@ -1,0 +1,127 @@
+"""Loading a collection into the register: past releases as imported, the one to come as published here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db import transaction
+
+from policies.authoring.models import OrganisationPage
+from policies.document.languages import CODES
+from policies.document.shape import NUMBERINGS
+from policies.publication.freeze import ORIGIN
+from policies.publication.models import Organisation, Policy
+
+from .collection_files import OrganisationFolder, PolicyFolder, ReleaseFolder, texts_of
+from .importing import CannotImport, Release, home_page, import_texts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """What one call published: ``organisation/policy`` and the numbers of the new versions."""
+
+    policy: str
+    versions: tuple[int, ...]
+    warnings: tuple[str, ...] = ()
+
+
+def load(organisations: Iterable[OrganisationFolder], *, upcoming: bool, by: str) -> list[Loaded]:
+    """Publish every release that is not there yet, up to those to come, or with ``upcoming`` those too.
+
+    A policy's releases are counted by its versions: loading again changes nothing. One transaction per
+    policy. Raises ``CannotImport`` or ``UnreadableText``.
+    """
+    loaded = []
+    for organisation in organisations:
+        with transaction.atomic():
+            _organisation_page(organisation)
+        for policy in organisation.policies:
+            with transaction.atomic():
+                result = _load_policy(organisation, policy, upcoming=upcoming, by=by)
+            if result is not None:
+                loaded.append(result)
+    return loaded
+
+
+def _organisation_page(organisation: OrganisationFolder) -> OrganisationPage:
+    """The organisation's page, created with these facts; one that exists is left as its editors made it."""
+    found = OrganisationPage.objects.filter(slug=organisation.slug).first()
+    if found is not None:
+        return found
+    page = OrganisationPage(
+        title=organisation.name.get("en") or organisation.slug, slug=organisation.slug
+    )
+    for field, value in organisation.facts.items():
+        try:
+            OrganisationPage._meta.get_field(field)
+        except FieldDoesNotExist as error:
+            raise CannotImport(
+                f"{organisation.slug}/organisation.toml: {field!r} is no fact of an organisation"
+            ) from error
+        setattr(page, field, value)
+    for code in CODES:
+        setattr(page, f"name_{code}", organisation.name.get(code, ""))
+        setattr(page, f"description_{code}", organisation.description.get(code, ""))
+    try:
+        return home_page().add_child(instance=page)
+    except ValidationError as error:
+        raise CannotImport(
+            f"{organisation.slug}/organisation.toml: {'; '.join(error.messages)}"
+        ) from error
+
+
+def _load_policy(
+    organisation: OrganisationFolder, policy: PolicyFolder, *, upcoming: bool, by: str
+) -> Loaded | None:
+    number = _versions(organisation, policy)
+    wanted = [release for release in policy.releases if upcoming or not release.upcoming]
+    if number >= len(wanted):
+        return None
+    if policy.numbering not in NUMBERINGS:
+        raise CannotImport(
+            f"{organisation.slug}/{policy.slug}: numbering {policy.numbering!r}: one of {NUMBERINGS}"
+        )
+    texts = texts_of(wanted)
+    versions = []
+    warnings: list[str] = []
+    for release, text in list(zip(wanted, texts, strict=True))[number:]:
+        imported = import_texts(
+            organisation=organisation.slug,
+            policy=policy.slug,
+            texts=text,
+            kind=policy.kind,
+            practice=policy.practice,
+            numbering=policy.numbering,
+            publish=True,
+            by=by,
+            release=Release(
+                note=release.note,
+                significance=release.significance,
+                effective=_effective(organisation, release),
+                origin=ORIGIN.AUTHORED if release.upcoming else ORIGIN.IMPORTED,
+            ),
+        )
+        if imported.version is not None:
+            versions.append(imported.version.number)
+        warnings += imported.warnings
+    return Loaded(
+        policy=f"{organisation.slug}/{policy.slug}",
+        versions=tuple(versions),
+        warnings=tuple(dict.fromkeys(warnings)),
+    )
+
+
+def _versions(organisation: OrganisationFolder, policy: PolicyFolder) -> int:
+    found = Policy.objects.filter(organisation__slug=organisation.slug, slug=policy.slug).first()
+    return found.versions.count() if found else 0
+
+
+def _effective(organisation: OrganisationFolder, release: ReleaseFolder) -> date | None:
+    if release.effective_in_days is None:
+        return release.effective
+    return Organisation.objects.get(slug=organisation.slug).today() + timedelta(
+        days=release.effective_in_days
+    )

@@ -1,0 +1,68 @@
+"""What reading a file gives: one language's text as sections, before it joins a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from policies.document.shape import Body
+from policies.document.text import body_text
+
+from .typed_numbers import Label
+
+
+class UnreadableText(ValueError):
+    """A file or text that cannot be imported; the message names the reason in one line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedSection:
+    """One clause as the file has it: ``label`` is the number typed before its heading, if any.
+
+    An empty ``heading`` is the introduction. Links to other clauses of the same file are still written
+    as ``#anchor``.
+    """
+
+    heading: str
+    level: int
+    blocks: Body = ()
+    label: Label | None = None
+    anchor: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The words of the body, one line per paragraph."""
+        return body_text(self.blocks)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatedDates:
+    """The dates a text says of itself; nothing follows from them by itself."""
+
+    updated: date | None = None
+    effective: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedText:
+    """One language's text. ``title`` is empty where the file has none."""
+
+    language: str
+    title: str
+    sections: tuple[ParsedSection, ...]
+    summary: str = ""
+    dates: StatedDates = StatedDates()
+    warnings: tuple[str, ...] = ()
+
+    def lines(self) -> Iterator[str]:
+        """Every stretch of text in reading order: title, summary, headings without numbers, bodies."""
+        if self.title:
+            yield self.title
+        if self.summary:
+            yield self.summary
+        for section in self.sections:
+            if section.heading:
+                yield section.heading
+            if text := section.text:
+                yield text

@@ -1,0 +1,235 @@
+"""Plain lines as blocks: paragraphs, lists, label–value lines, tables and addresses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from policies.document.shape import (
+    Block,
+    Body,
+    Definition,
+    Definitions,
+    Item,
+    List,
+    Paragraph,
+    Run,
+    Runs,
+    Table,
+)
+
+from .text_lines import Line
+
+_PAIR = re.compile(r"(?P<term>[^:\n.;!?]{2,40}?)[ \u00a0]*:[ \u00a0]+(?P<value>\S.*)$")
+_MAX_TERM_WORDS = 6
+_MAX_VALUE = 200
+_SHORT = 60
+
+
+def blocks_of(lines: Sequence[Line]) -> Body:
+    """The blocks these lines make; every word of them is in the result except bullets and list numbers."""
+    return tuple(_blocks(lines))
+
+
+def _blocks(lines: Sequence[Line]) -> Iterator[Block]:
+    listed = _list_lines(lines)
+    position = 0
+    while position < len(lines):
+        block, position = _block(lines, position, listed)
+        yield block
+
+
+def _block(lines: Sequence[Line], position: int, listed: Sequence[bool]) -> tuple[Block, int]:
+    if listed[position]:
+        return _list(lines, position, listed)
+    for take in (_table, _pairs):
+        block, end = take(lines, position, listed)
+        if block is not None:
+            return block, end
+    items, end = alternating_pairs(lines, position)
+    return (Definitions(items=items), end) if items else _paragraph(lines, position, listed)
+
+
+def _runs(text: str) -> Runs:
+    return (Run(text=text.replace("\t", " ")),)
+
+
+def _list_lines(lines: Sequence[Line]) -> list[bool]:
+    """Which lines are items: bullets, and plain numbers that stand in a row of their kind."""
+    result = [bool(line.bullet) for line in lines]
+    for position, line in enumerate(lines):
+        if line.label is None or line.label.style != "decimal" or len(line.label.path) > 1:
+            continue
+        for step in (-1, 1):
+            other = position + step
+            while 0 <= other < len(lines) and lines[other].bullet:
+                other += step
+            if 0 <= other < len(lines) and _alike(lines[other], line):
+                result[position] = True
+    return result
+
+
+def _alike(line: Line, other: Line) -> bool:
+    return line.label is not None and other.label is not None and line.label.family == other.label.family
+
+
+@dataclass
+class _OpenList:
+    """A list being read; ``kind`` is its bullet or the family of its numbers."""
+
+    kind: str
+    indent: int
+    items: list[tuple[Line, list[Block | _OpenList]]] = field(default_factory=list)
+
+    def close(self) -> List | Block:
+        numbers = [line.label.number for line, _children in self.items if line.label is not None]
+        counted = bool(numbers) and (numbers == list(range(1, len(numbers) + 1)) or set(numbers) == {1})
+        # Lists begin at 1 in a document: other numbers stay as text, because readers cite them.
+        items = tuple(
+            Item(
+                runs=_runs(line.rest if counted or line.bullet else line.text),
+                children=tuple(
+                    child.close() if isinstance(child, _OpenList) else child for child in children
+                ),
+            )
+            for line, children in self.items
+        )
+        return List(ordered=counted, items=items)
+
+
+def _list(lines: Sequence[Line], position: int, listed: Sequence[bool]) -> tuple[Block, int]:
+    first = _OpenList(kind=_kind(lines[position]), indent=lines[position].indent)
+    stack = [first]
+    start = position
+    while position < len(lines):
+        line = lines[position]
+        if not listed[position]:
+            if not _continues(line, stack[-1]):
+                break
+            stack[-1].items[-1][1].append(Paragraph(runs=_runs(line.text)))
+            position += 1
+            continue
+        kind = _kind(line)
+        known = next((depth for depth, open_list in enumerate(stack) if open_list.kind == kind), None)
+        deeper = line.indent > stack[-1].indent and position > start
+        if known is not None and not (deeper and known == len(stack) - 1):
+            # The same bullet further out closes the lists within.
+            while len(stack) > known + 1 or (len(stack) > 1 and line.indent < stack[-1].indent):
+                stack.pop()
+        elif position > start:
+            if line.gap and line.indent <= first.indent:
+                break
+            nested = _OpenList(kind=kind, indent=line.indent)
+            stack[-1].items[-1][1].append(nested)
+            stack.append(nested)
+        stack[-1].items.append((line, []))
+        position += 1
+    return first.close(), position
+
+
+def _kind(line: Line) -> str:
+    return line.bullet or (line.label.family if line.label else "")
+
+
+def _continues(line: Line, open_list: _OpenList) -> bool:
+    """Prose set further in than its item's mark belongs to the item."""
+    return line.indent > open_list.indent and not line.marked
+
+
+def _paragraph(lines: Sequence[Line], position: int, listed: Sequence[bool]) -> tuple[Block, int]:
+    """One line; or several short ones without sentences, such as a postal address, as one paragraph."""
+    end = position + 1
+    if _fragment(lines[position]):
+        while end < len(lines) and not lines[end].gap and not listed[end] and _fragment(lines[end]):
+            end += 1
+    return Paragraph(runs=_runs("\n".join(line.text for line in lines[position:end]))), end
+
+
+def _fragment(line: Line) -> bool:
+    return (
+        len(line.text) <= _SHORT and not line.announces and not line.text.endswith(("!", "?", "؟", ";"))
+    )
+
+
+def _pairs(lines: Sequence[Line], position: int, listed: Sequence[bool]) -> tuple[Block | None, int]:
+    """Two or more neighbouring lines ``label: value``."""
+    items = []
+    end = position
+    while end < len(lines) and not listed[end] and lines[end].label is None:
+        match = _PAIR.match(lines[end].text)
+        apart = end > position and lines[end].gap != lines[position + 1].gap
+        if match is None or len(match["term"].split()) > 5 or "\t" in lines[end].text or apart:
+            break
+        items.append(_definition(match["term"], match["value"]))
+        end += 1
+    return (Definitions(items=tuple(items)), end) if len(items) > 1 else (None, position)
+
+
+def alternating_pairs(lines: Sequence[Line], position: int) -> tuple[tuple[Definition, ...], int]:
+    """Labels and values on lines of their own, by turns, two pairs or more; and where they end."""
+    items = []
+    end = position
+    fragments = 0
+    while end + 1 < len(lines):
+        term, value = lines[end], lines[end + 1]
+        if not _is_term(term) or not _is_value(value, term):
+            break
+        items.append(_definition(term.text, value.text))
+        fragments += not value.ends
+        end += 2
+    if len(items) > 1 and fragments * 2 >= len(items):
+        return tuple(items), end
+    return (), position
+
+
+def _is_term(line: Line) -> bool:
+    text = line.text
+    first = next((character for character in text if character.isalnum()), "")
+    return (
+        not line.marked
+        and len(text) <= _SHORT
+        and line.words <= _MAX_TERM_WORDS
+        and bool(first)
+        and not first.islower()
+        and not text.endswith((".", ",", ";", ":", "!", "?", "؟", "؛", "،"))
+    )
+
+
+def _is_value(line: Line, term: Line) -> bool:
+    text = line.text
+    listing = any(mark in text for mark in (",", "،", ";", "؛")) or line.words > _MAX_TERM_WORDS
+    return (
+        not line.marked
+        and len(text) <= _MAX_VALUE
+        and _PAIR.match(text) is None
+        and listing
+        and len(text) > len(term.text)
+        and not line.announces
+    )
+
+
+def _definition(term: str, value: str) -> Definition:
+    return Definition(term=_runs(term), blocks=(Paragraph(runs=_runs(value)),))
+
+
+def _table(lines: Sequence[Line], position: int, listed: Sequence[bool]) -> tuple[Block | None, int]:
+    """Neighbouring lines of cells set apart by tabs or bars, as many in each; the first is the header."""
+    rows: list[list[str]] = []
+    end = position
+    while end < len(lines) and not listed[end]:
+        cells = _cells(lines[end].text)
+        if len(cells) < 2 or (rows and (len(cells) != len(rows[0]) or lines[end].gap)):
+            break
+        rows.append(cells)
+        end += 1
+    if len(rows) < 2:
+        return None, position
+    header, *body = (tuple(_runs(cell) if cell else () for cell in row) for row in rows)
+    return Table(header=header, rows=tuple(body)), end
+
+
+def _cells(text: str) -> list[str]:
+    if "\t" in text:
+        return [cell.strip() for cell in re.split(r"\t+", text)]
+    return [cell.strip() for cell in text.strip("| ").split(" | ")] if " | " in text else []

@@ -1,0 +1,143 @@
+"""The lines of a plain text: blank lines counted, wrapped lines joined, bullets and numbers set apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from .typed_numbers import Label, split_label
+
+_BULLET = re.compile(
+    r"(?P<mark>[-–—•*·▪▫◦●○■□►▶➢➤✓✔‣⁃→\uf0b7\uf0a7]|o(?=[\s\u00a0]))(?:[\s\u00a0]+(?=\S)|(?<=[-•·▪●*\uf0b7])(?=[^\W\d_]))"
+)
+_LONE_MARK = re.compile(r"(?:[-–—•*·▪▫◦●○■□►▶➢➤‣⁃\uf0b7\uf0a7]|[0-9٠-٩]{1,2}[.)])$")
+_RULE = re.compile(r"[-_=*~–—. ]{3,}$")
+_MAX_WRAP = 110
+_SENTENCE_END = re.compile(r"[.!?؟…;؛][»”\"')\]\s]*$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One logical line: ``text`` whole, ``rest`` without bullet or number; ``gap`` blank lines before it."""
+
+    text: str
+    indent: int
+    gap: int
+    bullet: str = ""
+    label: Label | None = None
+    rest: str = ""
+    underlined: bool = False
+
+    @property
+    def marked(self) -> bool:
+        return bool(self.bullet) or self.label is not None
+
+    @property
+    def ends(self) -> bool:
+        """Whether a sentence ends here; a colon ends none, it announces."""
+        return _SENTENCE_END.search(self.text) is not None
+
+    @property
+    def announces(self) -> bool:
+        return self.text.rstrip("\u00a0 ").endswith(":")
+
+    @property
+    def words(self) -> int:
+        return len(self.rest.split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """``spaced``: blank lines, not just line ends, stand between this file's paragraphs."""
+
+    lines: tuple[Line, ...]
+    spaced: bool
+
+
+def lines_of(text: str) -> Layout:
+    """The logical lines of a text whose line ends are ``\n``."""
+    physical = _physical(text)
+    width = _wrap_width(physical)
+    groups: list[list[Line]] = []
+    for line in physical:
+        last = groups[-1][-1] if groups else None
+        joins = last is not None and width and not line.gap and not line.marked
+        if last is not None and joins and _wrapped(last.text, line.text, width):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    lines = tuple(_joined(group) for group in groups)
+    return Layout(lines=lines, spaced=_spaced(lines))
+
+
+def _joined(group: Sequence[Line]) -> Line:
+    first, *wrapped = group
+    if not wrapped:
+        return first
+    rest = " ".join(line.text for line in wrapped)
+    return replace(
+        first,
+        text=f"{first.text} {rest}",
+        rest=f"{first.rest} {rest}",
+        underlined=group[-1].underlined,
+    )
+
+
+def _physical(text: str) -> list[Line]:
+    lines: list[Line] = []
+    gap, carried = 0, ""
+    for raw in text.replace("\ufeff", "").split("\n"):
+        content = raw.strip()
+        if not content:
+            gap += 1
+            continue
+        if _RULE.fullmatch(content):
+            if lines and not gap and set(content) <= {"-", "=", "_", "~"}:
+                lines[-1] = replace(lines[-1], underlined=True)
+            gap += 1
+            continue
+        if _LONE_MARK.fullmatch(content) and not carried:
+            # A pasted list often leaves the mark alone on its line.
+            carried = content
+            continue
+        content = f"{carried} {content}" if carried else content
+        carried = ""
+        lines.append(
+            _line(content, indent=len(raw.expandtabs(4)) - len(raw.expandtabs(4).lstrip()), gap=gap)
+        )
+        gap = 0
+    if carried:
+        lines.append(_line(carried, indent=0, gap=gap))
+    return lines
+
+
+def _line(content: str, *, indent: int, gap: int) -> Line:
+    if match := _BULLET.match(content):
+        rest = content[match.end() :].strip()
+        return Line(text=content, indent=indent, gap=gap, bullet=match["mark"], rest=rest)
+    label, rest = split_label(content)
+    return Line(text=content, indent=indent, gap=gap, label=label, rest=rest)
+
+
+def _wrap_width(lines: Sequence[Line]) -> int:
+    """The column this file's lines are wrapped at, or 0 when its lines are whole paragraphs."""
+    longest = max((len(line.text) for line in lines), default=0)
+    if longest > _MAX_WRAP:
+        return 0
+    pairs = [
+        (line.text, after.text) for line, after in pairwise(lines) if not after.gap and not after.marked
+    ]
+    wrapped = sum(_wrapped(line, after, longest) for line, after in pairs)
+    return longest if wrapped >= 3 and wrapped * 10 >= len(pairs) * 6 else 0
+
+
+def _wrapped(line: str, after: str, width: int) -> bool:
+    """Whether the next line's first word would not have fitted: then the break means nothing."""
+    return len(line) + 1 + len(after.split(maxsplit=1)[0]) > width * 0.85
+
+
+def _spaced(lines: Sequence[Line]) -> bool:
+    pairs = [after.gap > 0 for line, after in pairwise(lines) if not line.marked and not after.marked]
+    return bool(pairs) and sum(pairs) * 2 >= len(pairs)

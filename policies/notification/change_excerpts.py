@@ -1,0 +1,155 @@
+"""The changed clauses of a version in a few lines each, as its mails show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from policies.comparison.shortform import ShortClause, Stretches, short_form
+from policies.document.html import text_html
+from policies.document.languages import Direction, direction
+from policies.document.presentation import Html
+from policies.publication import public_addresses
+from policies.publication.localize import grouped
+from policies.publication.models import PolicyVersion
+
+from .changed_clauses import compared, shared_languages
+
+# A mail that is cut off by its reader's program (Gmail's limit is about 100 kB) hides how to unsubscribe.
+CLAUSES = 6
+EXCERPTS = 2
+WORDS = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """One place before and after, as text and as escaped HTML; a side is empty where words came or went."""
+
+    before: str
+    after: str
+    before_html: Html
+    after_html: Html
+    moved: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedClause:
+    """``heading`` with its number; ``what`` says in a word what became of it; the links lead to the clause."""
+
+    heading: str
+    what: str
+    passages: tuple[Passage, ...]
+    more: str
+    comparison_url: str
+    version_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """In ``language``; ``more`` says how many clauses are left out, ``counts`` sums up."""
+
+    language: str
+    direction: Direction
+    clauses: tuple[ChangedClause, ...]
+    more: str
+
+
+def changes_shown(
+    version: PolicyVersion, reference: PolicyVersion | None, language: str
+) -> Changes | None:
+    """What changed since ``reference``, in this language or else one that both have; none where nothing
+    that readers see changed, or they have no language in common.
+    """
+    both = shared_languages(reference, version, language) if reference else []
+    if reference is None or not both:
+        return None
+    short = short_form(
+        compared(reference, version, both[0]), clauses=CLAUSES, excerpts=EXCERPTS, words=WORDS
+    )
+    if not short.clauses:
+        return None
+    return Changes(
+        language=both[0],
+        direction=direction(both[0]),
+        clauses=tuple(_clause(each, version, reference, both[0]) for each in short.clauses),
+        more=_more_clauses(short.more),
+    )
+
+
+def _clause(
+    clause: ShortClause, version: PolicyVersion, reference: PolicyVersion, language: str
+) -> ChangedClause:
+    anchor = f"#{clause.key}" if clause.key else ""
+    shown = reference if clause.removed else version
+    comparison = public_addresses.comparison_path(
+        version.policy, language, reference.number, version.number
+    )
+    return ChangedClause(
+        heading=_heading(clause),
+        what=_what(clause),
+        passages=tuple(_passages(clause, language)),
+        more=ngettext("%(count)s more passage", "%(count)s more passages", clause.more)
+        % {"count": grouped(clause.more)}
+        if clause.more
+        else "",
+        comparison_url=public_addresses.absolute(comparison) + anchor,
+        version_url=public_addresses.absolute(public_addresses.version_path(shown, language)) + anchor,
+    )
+
+
+def _heading(clause: ShortClause) -> str:
+    subjects = {"title": _("Title"), "summary": _("Summary"), "issuer": _("Issuer")}
+    named = f"{clause.number} {clause.heading}".strip()
+    return subjects.get(clause.subject) or named or _("Introduction")
+
+
+def _what(clause: ShortClause) -> str:
+    if clause.added:
+        return pgettext("clause", "new")
+    if clause.removed:
+        return pgettext("clause", "removed")
+    said = [pgettext("clause", "moved")] if clause.moved else []
+    if clause.renamed:
+        said.append(
+            pgettext("clause", "renamed, formerly “%(heading)s”") % {"heading": clause.old_heading}
+        )
+    return ", ".join(said) if said else pgettext("clause", "changed")
+
+
+def _passages(clause: ShortClause, language: str) -> Iterator[Passage]:
+    for excerpt in clause.excerpts:
+        yield Passage(
+            before=excerpt.before_text.strip(),
+            after=excerpt.after_text.strip(),
+            before_html=_marked(excerpt.before, "del", language),
+            after_html=_marked(excerpt.after, "ins", language),
+            moved=excerpt.moved,
+        )
+
+
+# Written out: mail programs know no style sheet. Colour never stands alone, there is a line as well.
+_STYLES = {
+    "del": "text-decoration:line-through; background-color:#fbe9e7; color:#8c2b1f;",
+    "ins": "text-decoration:underline; background-color:#e3f3e8; color:#14532d; font-weight:bold;",
+}
+
+
+def _marked(stretches: Stretches, tag: str, language: str) -> Html:
+    return Html(
+        "".join(
+            f'<{tag} class="{tag}" style="{_STYLES[tag]}">{text_html(stretch.text, language)}</{tag}>'
+            if stretch.changed
+            else text_html(stretch.text, language)
+            for stretch in stretches
+        )
+    )
+
+
+def _more_clauses(count: int) -> str:
+    if not count:
+        return ""
+    said = ngettext("and %(count)s more changed clause", "and %(count)s more changed clauses", count)
+    return said % {"count": grouped(count)}

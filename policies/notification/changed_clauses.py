@@ -1,0 +1,134 @@
+"""What a version changes for readers: against which text, and in which clauses."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from functools import lru_cache
+
+from django.db.models import Q
+
+from policies.comparison.compare import compare
+from policies.comparison.result import Comparison, SectionChange
+from policies.document.shape import Document
+from policies.publication.models import PolicyVersion
+
+# What leaves a clause as it was: its number alone, or nothing.
+UNTOUCHED = frozenset({"unchanged", "renumbered"})
+
+
+def baseline(version: PolicyVersion) -> PolicyVersion | None:
+    """The version whose text readers live under until this one applies; none for the first.
+
+    Not always the number before: that one may be withdrawn, or replaced by this one before its day.
+    """
+    applied = Q(effective_from__lt=version.effective_from) | Q(effective_from__lte=announced_on(version))
+    return (
+        version.policy.versions.standing()
+        .filter(applied, effective_from__lte=version.effective_from, number__lt=version.number)
+        .order_by("-number")
+        .first()
+    )
+
+
+def announced_on(version: PolicyVersion) -> date:
+    """The day of publication in the version's calendar; today for a version that is not stored yet."""
+    return version.policy.organisation.today() if version.pk is None else version.published_on
+
+
+def overtaken(version: PolicyVersion) -> list[PolicyVersion]:
+    """Announced versions whose place this one takes, newest first: they did not apply yet when it was
+    published, and either never will, or hold the same text for another day.
+    """
+    waiting = version.policy.versions.filter(
+        number__lt=version.number, effective_from__gt=announced_on(version)
+    ).select_related("withdrawal")
+    found: list[PolicyVersion] = []
+    remaining: list[PolicyVersion] = []
+    for former in waiting.order_by("-number"):
+        if any(_takes_the_place(other, former) for other in remaining):
+            continue
+        if _takes_the_place(version, former):
+            found.append(former)
+        elif not hasattr(former, "withdrawal"):
+            remaining.append(former)
+    return found
+
+
+def _takes_the_place(new: PolicyVersion, old: PolicyVersion) -> bool:
+    return old.effective_from >= new.effective_from or old.document == new.document
+
+
+def is_weighty(version: PolicyVersion) -> bool:
+    """Whether everyone is told: of a substantial change, and of what takes the place of one before its day."""
+    substantial = PolicyVersion.Significance.SUBSTANTIAL
+    return any(each.significance == substantial for each in (version, *overtaken(version)))
+
+
+def shared_languages(old: PolicyVersion, new: PolicyVersion, first: str = "") -> list[str]:
+    """The languages both have: ``first`` if it is one of them, then the authoritative one."""
+    order = dict.fromkeys([first, new.document.authoritative, *new.languages])
+    return [code for code in order if code in new.languages and code in old.languages]
+
+
+def compared(old: PolicyVersion, new: PolicyVersion, language: str) -> Comparison:
+    """What changed between two versions in a language both have; remembered, as versions never change."""
+    if new.pk is None:
+        return compare(old.document, new.document, language)
+    return _compared(old.pk, old.sha256, new.pk, new.sha256, language)
+
+
+@lru_cache(maxsize=64)
+def _compared(old: int, old_sha256: str, new: int, new_sha256: str, language: str) -> Comparison:
+    return compare(_document(old, old_sha256), _document(new, new_sha256), language)
+
+
+def _document(pk: int, sha256: str) -> Document:
+    return PolicyVersion.objects.get(pk=pk, sha256=sha256).document
+
+
+def changed_clauses(version: PolicyVersion) -> frozenset[uuid.UUID]:
+    """The keys of the clauses that the comparison says changed, in any language, and of those above them.
+
+    A clause comprises what stands below it: whoever follows clause 2 is told when 2.1 changes.
+    """
+    old = baseline(version)
+    if old is None:
+        return frozenset()
+    found: set[str] = set()
+    for language in shared_languages(old, version):
+        for section in compared(old, version, language).changed_sections:
+            if not UNTOUCHED.issuperset(section.kinds):
+                found |= _keys(section)
+    for document in (old.document, version.document):
+        found |= _above(document, found)
+    return frozenset(map(uuid.UUID, found))
+
+
+def changed_languages(version: PolicyVersion) -> list[str]:
+    """The languages whose text differs from before, the new ones among them."""
+    old = baseline(version)
+    if old is None:
+        return list(version.languages)
+    return [
+        code
+        for code in version.languages
+        if code not in old.languages or not compared(old, version, code).identical
+    ]
+
+
+def _keys(section: SectionChange) -> set[str]:
+    return {key for key in (section.old_key, section.new_key) if key}
+
+
+def _above(document: Document, keys: set[str]) -> set[str]:
+    """The sections that the ones with these keys stand below."""
+    found: set[str] = set()
+    path: list[tuple[int, str]] = []
+    for section in document.sections:
+        while path and path[-1][0] >= section.level:
+            path.pop()
+        if str(section.key) in keys:
+            found |= {key for _level, key in path}
+        path.append((section.level, str(section.key)))
+    return found

@@ -1,0 +1,196 @@
+"""The consent log: who agreed to what, when, in which words and how. It outlives the address.
+
+An entry names its subscriber by a keyed digest of the address. Whoever shows an address can be told what was
+agreed for it; nobody can read the addresses out of the log. Entries are never changed or deleted, by no code
+path (``publication.guards``): what nobody confirmed is no consent, and is not in the log.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+from django.utils import translation
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from policies.publication.models import LANGUAGE_CHOICES
+
+from .models import Frequency, Subscriber, Subscription
+from .subscription_offers import wanted
+
+_PURPOSE: Final = b"policies.notification.consent_log"
+
+
+def subject_of(address: str) -> str:
+    """The keyed digest that stands for an address, under today's key."""
+    return _digest(settings.SECRET_KEY, address)
+
+
+def subjects_of(address: str) -> list[str]:
+    """The digests of an address under today's key and every former one."""
+    return [_digest(key, address) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+
+
+def _digest(key: str, address: str) -> str:
+    derived = hashlib.sha256(_PURPOSE + key.encode()).digest()
+    return hmac.digest(derived, address.lower().encode(), "sha256").hex()
+
+
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    def of(self, address: str) -> ConsentQuerySet:
+        """Everything that was ever agreed for an address, oldest first; needs ``normalised``."""
+        return self.filter(subject__in=subjects_of(address)).order_by("pk")
+
+
+class Consent(models.Model):
+    """One entry. ``text`` is what was shown and agreed to; ``request`` is the confirmation it was asked with."""
+
+    class Act(models.TextChoices):
+        ASKED = "asked", _("asked for; not confirmed yet")
+        CONFIRMED = "confirmed", _("confirmed")
+        CHANGED = "changed", _("changed")
+        ENTERED = "entered", _("entered by the operator, consent given elsewhere")
+        ENDED = "ended", _("unsubscribed")
+        ERASED = "erased", _("address erased")
+
+    class Way(models.TextChoices):
+        FORM = "form", _("the form on the site")
+        LINK = "link", _("the button behind the link in a message")
+        ONE_CLICK = "one_click", _("the mail program’s own button")
+        MAIL = "mail", _("a message to the address for unsubscribing")
+        PREFERENCES = "preferences", _("the preferences page")
+        OPERATOR = "operator", _("the operator")
+
+    subject = models.CharField(max_length=64, db_index=True)
+    act = models.CharField(max_length=10, choices=Act.choices)
+    way = models.CharField(max_length=12, choices=Way.choices)
+    at = models.DateTimeField(db_default=Now())
+    language = models.CharField(max_length=2, choices=LANGUAGE_CHOICES)
+    frequency = models.CharField(max_length=12, choices=Frequency.choices)
+    scope = models.JSONField(default=list)
+    text = models.TextField(blank=True)
+    request = models.UUIDField(null=True, db_index=True)
+
+    objects = ConsentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consent log")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    act__in=["asked", "confirmed", "changed", "entered", "ended", "erased"]
+                ),
+                name="a_consent_records_a_known_act",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.act} at {self.at:%Y-%m-%d %H:%M}"
+
+
+class SuppressionQuerySet(models.QuerySet["Suppression"]):
+    def of(self, address: str) -> SuppressionQuerySet:
+        return self.filter(subject__in=subjects_of(address))
+
+
+class Suppression(models.Model):
+    """An address, as a digest, that nothing is sent to unless its owner asks for it again."""
+
+    class Reason(models.TextChoices):
+        ERASED = "erased", _("its owner had it erased")
+        REJECTED = "rejected", _("its mail server refused it again and again")
+        COMPLAINED = "complained", _("its owner complained")
+
+    subject = models.CharField(max_length=64, unique=True)
+    reason = models.CharField(max_length=10, choices=Reason.choices)
+    since = models.DateTimeField(db_default=Now())
+
+    objects = SuppressionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("suppressed address")
+        verbose_name_plural = _("suppressed addresses")
+
+    def __str__(self) -> str:
+        return f"{self.subject[:8]}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What is agreed to, in one language: an opening, one name for each subscription, and how to end it."""
+
+    opening: str
+    names: tuple[str, ...]
+    ending: str
+
+    def __str__(self) -> str:
+        return "\n".join([self.opening, *(f"– {name}" for name in self.names), self.ending])
+
+
+def consent_words(subscriptions: Iterable[Subscription], frequency: str, language: str) -> Words:
+    """The words that are shown beside the button, and kept in the log."""
+    with translation.override(language):
+        opening = {
+            Frequency.SUBSTANTIAL: gettext(
+                "You agree to receive an email at each substantial change of:"
+            ),
+            Frequency.EVERY: gettext(
+                "You agree to receive an email at each change, minor ones too, of:"
+            ),
+            Frequency.WEEKLY: gettext(
+                "You agree to receive an email at each substantial change, and one a week about minor "
+                "ones, of:"
+            ),
+        }[Frequency(frequency)]
+        return Words(
+            opening=opening,
+            names=tuple(wanted(list(subscriptions), language)),
+            ending=gettext("You can end this at any time: every message has a link for it."),
+        )
+
+
+def record(
+    subscriber: Subscriber,
+    act: Consent.Act,
+    way: Consent.Way,
+    subscriptions: Sequence[Subscription] = (),
+    *,
+    language: str = "",
+    request: uuid.UUID | None = None,
+    at: datetime | None = None,
+) -> Consent:
+    """Write one entry, in the subscriber's language unless the words were shown in another; now, or ``at``."""
+    shown_in = language or subscriber.language
+    words = consent_words(subscriptions, subscriber.frequency, shown_in) if subscriptions else ""
+    return Consent.objects.create(
+        subject=subject_of(subscriber.email),
+        act=act,
+        way=way,
+        language=shown_in,
+        frequency=subscriber.frequency,
+        scope=[_scope(subscription) for subscription in subscriptions],
+        text=str(words),
+        request=request,
+        **({"at": at} if at else {}),
+    )
+
+
+def _scope(subscription: Subscription) -> dict[str, Any]:
+    policy = subscription.policy
+    found: dict[str, Any] = {"organisation": subscription.of_organisation.slug}
+    if policy:
+        found |= {"policy": policy.slug, "policy_uuid": str(policy.uuid)}
+    if subscription.clause:
+        found["clause"] = str(subscription.clause)
+    return found

@@ -1,0 +1,251 @@
+"""Claiming a batch, committing a window of it, and writing down what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F
+from django.db.models.functions import Now
+
+from .audience import audience_of
+from .delivery_outcomes import Settled, write
+from .ledger import BACKOFF, OPEN, Batch, BatchQuerySet, Delivery, DeliveryQuerySet, Notice, State, lease
+from .transports.port import Fate
+from .why_told import reason_to_tell
+
+
+class LostLease(Exception):
+    """The batch was given to another worker: nothing more of it may be transmitted or written here."""
+
+
+class End(Enum):
+    """Why a batch has no next window here."""
+
+    FINISHED = "every delivery of it is settled"
+    PAUSED = "its notice is paused: the batch was given back"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One delivery that is open, with what its mail needs. ``subscriber`` is 0 once it is erased.
+
+    ``reason`` is why the subscriber is told, as ``reasons.reason_to_tell`` gives it.
+    """
+
+    pk: int
+    uuid: str
+    language: str
+    attempts: int
+    subscriber: int
+    subscriber_uuid: UUID | None
+    email: str
+    reason: str
+
+
+@dataclass(kw_only=True)
+class Claim:
+    """A batch that is this worker's as long as ``fence`` is its highest. ``rows`` are not yet committed.
+
+    ``audience`` is the question who wants the notice, in SQL, to be asked again of every window.
+    """
+
+    batch: int
+    fence: int
+    notice: Notice
+    audience: tuple[str, tuple[Any, ...]]
+    window_until: int
+    rows: Sequence[Row]
+
+    def renew(self) -> None:
+        """Stay the batch's worker. Raises ``LostLease``."""
+        if not self.held().update(lease_until=Now() + lease()):
+            raise LostLease
+
+    def held(self) -> BatchQuerySet:
+        return Batch.objects.filter(pk=self.batch, fence=self.fence, finished_at=None)
+
+    def advance(self, window: Window) -> None:
+        """The window is committed: behind it comes the next."""
+        self.rows = self.rows[len(window.committed) :]
+        if window.committed:
+            self.window_until = window.committed[-1].pk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """Rows that were committed, and those of them that may be transmitted; or why there are none."""
+
+    committed: Sequence[Row] = ()
+    wanted: Sequence[Row] = ()
+    end: End | None = None
+
+
+@transaction.atomic
+def claim() -> Claim | None:
+    """Take the batch that has waited longest, for this worker alone; none when nothing is due.
+
+    What its last worker committed and never settled is resolved first. On SQLite the IMMEDIATE
+    transaction is the lock.
+    """
+    batch = (
+        Batch.objects.claimable()
+        .select_for_update(skip_locked=True, of=("self",))
+        .select_related("notice__version__policy__organisation")
+        .defer("notice__version__content")
+        .first()
+    )
+    if batch is None:
+        return None
+    _resolve(batch)
+    Batch.objects.filter(pk=batch.pk).update(
+        fence=F("fence") + 1,
+        lease_until=Now() + lease(),
+        cursor=batch.cursor,
+        window_until=batch.cursor,
+    )
+    return Claim(
+        batch=batch.pk,
+        fence=batch.fence + 1,
+        notice=batch.notice,
+        audience=audience_of(batch.notice).values("pk").query.sql_with_params(),
+        window_until=batch.cursor,
+        rows=rows_of(batch.notice, _waiting(batch.pk, batch.cursor)),
+    )
+
+
+@transaction.atomic
+def next_window(taken: Claim, settled: Settled, size: int) -> Window:
+    """Write what became of the last window and commit the next, in one transaction.
+
+    The rows it returns, and no others, may be transmitted now. Raises ``LostLease`` when nothing was
+    written. ``taken`` itself is unchanged, so that a transaction that failed can be tried again: call
+    ``advance`` once it is committed.
+    """
+    window = taken.rows[:size]
+    settled_until = taken.window_until
+    _move(taken, settled_until, window[-1].pk if window else settled_until)
+    write(settled)
+    paused, cancelled, told = _asked(taken, window)
+    if cancelled:
+        _waiting(taken.batch, settled_until).update(
+            state=State.SUPPRESSED, error="cancelled", next_attempt_at=None
+        )
+    if cancelled or not (window or paused):
+        _move(taken, settled_until, settled_until, lease_until=None, finished_at=Now())
+        return Window(end=End.FINISHED)
+    if paused:
+        _move(taken, settled_until, settled_until, lease_until=None, due_at=Now())
+        return Window(end=End.PAUSED)
+    return Window(committed=window, wanted=_wanted(window, told))
+
+
+@transaction.atomic
+def settle(taken: Claim, settled: Settled) -> None:
+    """Write what became of the last window and give the batch back. Raises ``LostLease``.
+
+    Mails that were not handed over stay as they were.
+    """
+    taken.renew()
+    write(settled)
+    untouched = [row.pk for row, outcome in settled if outcome.fate is Fate.UNTOUCHED]
+    cursor = min(untouched) - 1 if untouched else taken.window_until
+    _move(taken, cursor, cursor, lease_until=None, due_at=Now())
+
+
+def _move(taken: Claim, cursor: int, window_until: int, **values: object) -> None:
+    """The first statement of a transaction is the fence: it locks the batch, or raises ``LostLease``."""
+    values = {"lease_until": Now() + lease(), **values}
+    moved = taken.held().update(cursor=cursor, window_until=window_until, progressed_at=Now(), **values)
+    if not moved:
+        raise LostLease
+
+
+def _asked(taken: Claim, window: Sequence[Row]) -> tuple[bool, bool, set[int]]:
+    """Whether the notice is paused, whether it is cancelled, and which subscribers of the window want it.
+
+    Compiled once a batch: Django takes longer to write these statements than the database to answer them.
+    """
+    sql, parameters = taken.audience
+    subscribers = [row.subscriber for row in window]
+    places = ", ".join(["%s"] * len(subscribers)) or "NULL"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT notice.paused_at IS NOT NULL, notice.cancelled_at IS NOT NULL, told.pk
+            FROM {Notice._meta.db_table} AS notice
+            LEFT JOIN ({sql}) AS told ON told.pk IN ({places})
+            WHERE notice.id = %s
+            """,  # noqa: S608 - our own names, and Django's own SQL with its parameters
+            [*parameters, *subscribers, taken.notice.pk],
+        )
+        found = cursor.fetchall()
+    paused, cancelled, _pk = found[0]
+    return bool(paused), bool(cancelled), {pk for _paused, _cancelled, pk in found}
+
+
+def _wanted(window: Sequence[Row], told: set[int]) -> list[Row]:
+    """Those of the window who still want its notice; the others are suppressed."""
+    _suppress((row for row in window if not row.subscriber), "erased")
+    _suppress((row for row in window if row.subscriber and row.subscriber not in told), "not_wanted")
+    return [row for row in window if row.subscriber in told]
+
+
+def _suppress(rows: Iterable[Row], reason: str) -> None:
+    if unwanted := [row.pk for row in rows]:
+        Delivery.objects.filter(pk__in=unwanted).update(
+            state=State.SUPPRESSED, error=reason, next_attempt_at=None
+        )
+
+
+def _resolve(batch: Batch) -> None:
+    """A window that was committed and never settled: its mails may have gone out, or not.
+
+    ``resend`` leaves them waiting, to be sent again under the same Message-ID; ``hold`` ends them in doubt
+    for a person to decide. A mail that met this too often ends in doubt as well.
+    """
+    if batch.window_until == batch.cursor:
+        return
+    window = _waiting(batch.pk, batch.cursor).filter(pk__lte=batch.window_until)
+    window.update(attempts=F("attempts") + 1, error="worker_died")
+    doubtful = window if settings.MAIL_IN_DOUBT == "hold" else window.filter(attempts__gt=len(BACKOFF))
+    doubtful.update(state=State.IN_DOUBT, next_attempt_at=None)
+
+
+def _waiting(batch: int, cursor: int) -> DeliveryQuerySet:
+    """The deliveries of the batch that are open behind what is settled."""
+    return Delivery.objects.filter(batch=batch, pk__gt=cursor, state__in=OPEN)
+
+
+def rows_of(notice: Notice, deliveries: DeliveryQuerySet) -> list[Row]:
+    """These deliveries of one notice in order, with what their mails need."""
+    reason = reason_to_tell(notice.version)
+    told = deliveries.order_by("pk").annotate(reason=reason)
+    found = told.values_list(
+        "pk",
+        "uuid",
+        "language",
+        "attempts",
+        "subscriber_id",
+        "subscriber__uuid",
+        "subscriber__email",
+        "reason",
+    )
+    return [
+        Row(
+            pk=pk,
+            uuid=uuid.hex,
+            language=language,
+            attempts=attempts,
+            subscriber=subscriber or 0,
+            subscriber_uuid=subscriber_uuid,
+            email=email or "",
+            reason=reason,
+        )
+        for pk, uuid, language, attempts, subscriber, subscriber_uuid, email, reason in found
+    ]

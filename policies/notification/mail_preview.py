@@ -1,0 +1,58 @@
+"""Before a release: how many would be told, and the very mail they would get. Writes nothing down."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.db.models import Count
+
+from policies.publication.models import Policy, PolicyVersion
+
+from .audience import reachable
+from .compose_mail import Letter, notice_letter
+from .ledger import Notice
+from .transports.chosen import open_transport
+from .transports.port import Fate, Mail
+
+
+def audience(policy: Policy) -> dict[str, int]:
+    """How many subscribers a substantial change of this policy reaches now, by their language.
+
+    Those who follow a single clause are counted whether or not it changes.
+    """
+    told = reachable().told_of(policy).order_by().values_list("language")
+    return dict(told.annotate(count=Count("pk")))
+
+
+def rehearse(version: PolicyVersion, language: str, address: str) -> Letter:
+    """The mail about ``version`` (not saved) as a subscriber at ``address`` who reads ``language`` gets it.
+
+    Its links to unsubscribe and to the preferences name nobody.
+    """
+    advance = version.effective_from > version.policy.organisation.today()
+    kind = Notice.Kind.ADVANCE if advance else Notice.Kind.EFFECTIVE
+    return notice_letter(
+        Notice(version=version, kind=kind),
+        language,
+        address=address,
+        unsubscribe="rehearsal",
+        preferences="rehearsal",
+    )
+
+
+def send(letters: Sequence[Letter]) -> int:
+    """Hand rehearsed mails to the transport of the notices, past the ledger; returns how many it took."""
+    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    mails = [
+        Mail(key=uuid.uuid4().hex, sender=sender, recipient=letter.to[0], content=letter.content())
+        for letter in letters
+    ]
+    transport = open_transport()
+    try:
+        outcomes = transport.send(mails, lambda: None)
+    finally:
+        transport.close()
+    return sum(outcome.fate is Fate.SENT for outcome in outcomes)

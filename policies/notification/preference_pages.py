@@ -1,0 +1,108 @@
+"""The pages behind a signed link: what is subscribed to, what is kept, and how to be forgotten."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from .erasure import erase
+from .models import Subscriber, Subscription
+from .page_messages import by_token, message
+from .preferences import change, everything, kept, subscriber_with
+from .request_limits import may_ask
+from .subscribing import send_link
+from .subscription_forms import ChoiceForm, LinkForm
+from .subscription_offers import Offer, offers, organisation_name
+
+
+@never_cache
+@sensitive_post_parameters("email")
+@require_http_methods(["GET", "HEAD", "POST"])
+def link_page(request: HttpRequest, language: str) -> HttpResponse:
+    """Ask for the link to the preferences: the answer is the same for every address."""
+    form = LinkForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        if not may_ask(request):
+            return message(request, "too_many", HTTPStatus.TOO_MANY_REQUESTS)
+        if not form.cleaned_data["website"]:
+            send_link(email=form.cleaned_data["email"])
+        return redirect("policies:preferences_asked", language)
+    status = HTTPStatus.BAD_REQUEST if form.is_bound else HTTPStatus.OK
+    return render(request, "policies/notification/preferences_link.html", {"form": form}, status=status)
+
+
+@never_cache
+@require_safe
+def link_asked_page(request: HttpRequest, language: str) -> HttpResponse:  # noqa: ARG001 - in the address
+    return message(request, "link_asked", HTTPStatus.OK)
+
+
+@by_token
+def preferences_page(request: HttpRequest, language: str, token: str) -> HttpResponse:
+    """Language, scope and frequency as they are; POST changes them and shows them as they are then."""
+    subscriber = subscriber_with(token)
+    subscriptions = kept(subscriber)
+    groups = offers(language, subscriptions)
+    on_offer = [offer for _organisation, choices in groups for offer in choices]
+    initial = {
+        "language": subscriber.language,
+        "frequency": subscriber.frequency,
+        "what": [_value(subscription) for subscription in subscriptions],
+    }
+    form = ChoiceForm(request.POST or None, initial=initial, offers=on_offer)
+    saved = form.is_bound and form.is_valid()
+    if saved:
+        change(
+            subscriber,
+            language=form.cleaned_data["language"],
+            frequency=form.cleaned_data["frequency"],
+            scopes=form.scopes(),
+        )
+    context = {
+        "form": form,
+        "groups": [
+            (organisation_name(organisation, language), choices) for organisation, choices in groups
+        ],
+        "saved": saved,
+        "token": token,
+        "hidden_address": _veiled(subscriber),
+    }
+    status = HTTPStatus.BAD_REQUEST if form.is_bound and not saved else HTTPStatus.OK
+    return render(request, "policies/notification/preferences.html", context, status=status)
+
+
+@by_token
+def data(request: HttpRequest, language: str, token: str) -> HttpResponse:  # noqa: ARG001 - in the address
+    """Everything that is kept, as a file."""
+    answer = JsonResponse(
+        everything(subscriber_with(token)), json_dumps_params={"ensure_ascii": False, "indent": 2}
+    )
+    answer.headers["Content-Disposition"] = 'attachment; filename="my-data.json"'
+    return answer
+
+
+@by_token
+def erase_page(request: HttpRequest, language: str, token: str) -> HttpResponse:  # noqa: ARG001 - in the address
+    """What is erased and what stays, with a button; POST erases."""
+    subscriber = subscriber_with(token)
+    if request.method == "POST":
+        erase(subscriber)
+        return message(request, "erased", HTTPStatus.OK)
+    return message(request, "erase", HTTPStatus.OK, token=token, hidden_address=_veiled(subscriber))
+
+
+def _value(subscription: Subscription) -> str:
+    return Offer(
+        organisation=subscription.of_organisation, policy=subscription.policy, clause=subscription.clause
+    ).value
+
+
+def _veiled(subscriber: Subscriber) -> str:
+    """Enough of the address for its owner to know it, too little for a passer-by to use."""
+    local, _at, domain = subscriber.email.rpartition("@")
+    return f"{local[:1]}…\u2060@{domain}"  # never broken between the two

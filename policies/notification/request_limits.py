@@ -1,0 +1,56 @@
+"""How often one place may ask for a subscription, counted in the database for all processes."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Final
+
+from django.conf import settings
+from django.db.models import F
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from .models import ClientHour
+
+# A company or a school behind one address asks less often in an hour.
+PER_HOUR: Final = 30
+# All places together: many times what a busy day brings, and few enough for any mail server.
+PER_HOUR_OVERALL: Final = 3_000
+
+EVERYBODY: Final = "everybody"
+
+
+def may_ask(request: HttpRequest) -> bool:
+    """Count this request; false once its block of addresses, or all together, asked too often this hour.
+
+    Whoever is refused for their own block does not use up what others may ask.
+    """
+    block = salted_hmac(
+        "policies.notification.request_limits", block_of(request), algorithm="sha256"
+    ).hexdigest()
+    return _counted(block, PER_HOUR) and _counted(EVERYBODY, PER_HOUR_OVERALL)
+
+
+def _counted(block: str, most: int) -> bool:
+    hour = timezone.now().replace(minute=0, second=0, microsecond=0)
+    ClientHour.objects.bulk_create([ClientHour(block=block, hour=hour)], ignore_conflicts=True)
+    counted = ClientHour.objects.filter(block=block, hour=hour, asked__lt=most)
+    return counted.update(asked=F("asked") + 1) == 1
+
+
+def block_of(request: HttpRequest) -> str:
+    """The client's network: a /24 of IPv4, a /48 of IPv6 (what one customer usually holds)."""
+    address = request.META.get("REMOTE_ADDR", "")
+    if settings.SECURE_PROXY_SSL_HEADER:
+        # Behind our own proxy (which also says that the request came over https): it adds the client
+        # at the end of the list; what stands before was written by the client itself.
+        address = request.headers.get("X-Forwarded-For", address).rpartition(",")[2].strip()
+    try:
+        client = ipaddress.ip_address(address)
+    except ValueError:
+        return "unknown"
+    mapped = getattr(client, "ipv4_mapped", None)
+    client = mapped or client
+    prefix = 24 if client.version == 4 else 48
+    return str(ipaddress.ip_network(f"{client}/{prefix}", strict=False))

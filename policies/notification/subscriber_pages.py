@@ -1,0 +1,191 @@
+"""Pages for subscribers: GET shows, only POST changes anything."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from http import HTTPStatus
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from policies.publication.models import Organisation, Policy
+
+from .consent_log import Consent, consent_words
+from .models import Frequency, Subscriber
+from .page_messages import by_token, message
+from .preferences import kept
+from .request_limits import may_ask
+from .signed_links import CONFIRM_WITHIN, preferences_token
+from .subscribing import awaiting, confirm, subscriber_of, unsubscribe
+from .subscription_forms import SubscribeForm
+from .subscription_offers import (
+    Groups,
+    Offer,
+    clause_offer,
+    clause_title,
+    offers,
+    organisation_name,
+    policy_title,
+    wanted,
+)
+
+# ``organisation`` or ``organisation/policy``: slugs may hold any letters, as Wagtail's do.
+NAMED: Final = re.compile(r"[-\w]{1,80}(?:/[-\w]{1,80})?")
+
+
+@never_cache
+@sensitive_post_parameters("email")
+@require_http_methods(["GET", "HEAD", "POST"])
+def subscribe_page(request: HttpRequest, language: str) -> HttpResponse:
+    """The form; ``?policy=organisation/slug``, with or without ``&clause=KEY``, or ``?hub=organisation`` narrows it and
+    ticks what is meant.
+    """
+    # Public addresses do not change: the parameter keeps the name it was published with.
+    named = request.GET.get("policy") or request.GET.get("hub") or ""
+    on_offer = _narrowed(offers(language), named.partition("/")[0]) if named else offers(language)
+    ticked = named
+    if named and (clause := _clause(request, named, language)):
+        on_offer = _with_clause(on_offer, clause)
+        ticked = clause.value
+    values = [offer.value for _organisation, choices in on_offer for offer in choices]
+    if ticked not in ("", *values) or not values:
+        return _no_mail(request, language, named)
+    form = SubscribeForm(
+        request.POST or None,
+        initial={
+            "language": language,
+            "frequency": Frequency.SUBSTANTIAL,
+            "what": [ticked] if ticked else [],
+        },
+        offers=[offer for _organisation, choices in on_offer for offer in choices],
+    )
+    if form.is_bound and form.is_valid():
+        if not may_ask(request):
+            return message(request, "too_many", HTTPStatus.TOO_MANY_REQUESTS)
+        form.ask()
+        return redirect("policies:subscribe_asked", language)
+    groups = [(organisation_name(organisation, language), choices) for organisation, choices in on_offer]
+    context = {"form": form, "groups": groups, "narrowed": bool(named)}
+    status = HTTPStatus.BAD_REQUEST if form.is_bound else HTTPStatus.OK
+    return render(request, "policies/notification/subscribe.html", context, status=status)
+
+
+def _narrowed(groups: Groups, organisation_slug: str) -> Groups:
+    return [
+        (organisation, choices)
+        for organisation, choices in groups
+        if organisation.slug == organisation_slug
+    ]
+
+
+def _clause(request: HttpRequest, named: str, language: str) -> Offer | None:
+    """The clause that is asked for; none, so that the whole policy is offered, where it never existed."""
+    _organisation, policy = _found(named)
+    try:
+        key = uuid.UUID(request.GET.get("clause", ""))
+    except ValueError:
+        return None
+    if policy is None or not clause_title(policy, key, language):
+        return None
+    return clause_offer(policy, key, language)
+
+
+def _with_clause(groups: Groups, clause: Offer) -> Groups:
+    """The clause first, then what else its organisation offers."""
+    return [
+        (
+            organisation,
+            [clause, *choices] if any(offer.policy == clause.policy for offer in choices) else choices,
+        )
+        for organisation, choices in groups
+    ]
+
+
+@never_cache
+@require_safe
+def asked_page(request: HttpRequest, language: str) -> HttpResponse:  # noqa: ARG001 - in the address
+    """“Check your inbox”: the same page for every address."""
+    return message(request, "asked", HTTPStatus.OK, days=CONFIRM_WITHIN.days)
+
+
+@by_token
+def confirm_page(request: HttpRequest, language: str, token: str) -> HttpResponse:
+    """What the link confirms, in the words that are kept as agreed to, with a button; POST confirms it."""
+    posted = request.method == "POST"
+    confirmation = confirm(token, shown_in=language) if posted else awaiting(token)
+    subscriptions = list(
+        confirmation.subscriptions.select_related("policy__organisation", "organisation").order_by("pk")
+    )
+    context = {
+        "words": consent_words(subscriptions, confirmation.frequency, language),
+        "mail_language": confirmation.language,
+        "done": confirmation.answered_at is not None,
+        "preferences": _preferences_path(confirmation.subscriber, language),
+    }
+    return render(request, "policies/notification/confirm.html", context)
+
+
+@by_token
+def unsubscribe_page(request: HttpRequest, language: str, token: str) -> HttpResponse:
+    """What one click ends, with a button; POST ends it, and answers 200 without a redirect."""
+    if request.method == "POST":
+        one_click = request.POST.get("List-Unsubscribe") == "One-Click"
+        unsubscribe(token, Consent.Way.ONE_CLICK if one_click else Consent.Way.LINK)
+    subscriber = subscriber_of(token)
+    context = {"wanted": wanted(kept(subscriber), language) if subscriber else []}
+    return render(request, "policies/notification/unsubscribe.html", context)
+
+
+def _preferences_path(subscriber: Subscriber, language: str) -> str:
+    return reverse("policies:preferences", args=[language, preferences_token(subscriber.uuid)])
+
+
+def _no_mail(request: HttpRequest, language: str, named: str) -> HttpResponse:
+    """Why there is nothing to subscribe to under this name."""
+    organisation, policy = _found(named)
+    if organisation is None:
+        reason = _("There is no such policy or organisation.") if named else ""
+        status = HTTPStatus.NOT_FOUND if named else HTTPStatus.OK
+        return message(request, "no_mail", status, reason=reason)
+    if policy is None:
+        reason = _("%(organisation)s publishes its changes here and sends no mail about them.") % {
+            "organisation": organisation_name(organisation, language)
+        }
+    elif policy.retired_at:
+        reason = _("This policy is retired: it will not change any more.")
+    else:
+        reason = _(
+            "%(organisation)s sends no mail about this policy: its changes are published here, "
+            "in the history and in the feed."
+        ) % {"organisation": organisation_name(organisation, language)}
+    return message(
+        request,
+        "no_mail",
+        HTTPStatus.OK,
+        reason=reason,
+        organisation=organisation,
+        policy=policy,
+        title=policy_title(policy, language) if policy else "",
+    )
+
+
+def _found(named: str) -> tuple[Organisation | None, Policy | None]:
+    """The public policy of this name with its organisation, or the organisation with public policies, or neither."""
+    if not NAMED.fullmatch(named):  # PostgreSQL refuses some of what an address can hold, as NUL
+        return None, None
+    organisation_slug, slash, slug = named.partition("/")
+    public = (
+        Policy.objects.public()
+        .select_related("organisation")
+        .filter(organisation__slug=organisation_slug)
+    )
+    policy = public.filter(slug=slug).first() if slash else None
+    any_of_organisation = policy if slash else public.first()
+    return (any_of_organisation.organisation if any_of_organisation else None), policy

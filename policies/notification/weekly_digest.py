@@ -1,0 +1,176 @@
+"""The weekly message: minor changes of one week, for those who want them in one message.
+
+Each subscriber gets one message a week about exactly what they follow. Subscribers who follow the same
+changes share a notice, so that its text is built once: there is one notice for each set of versions
+that somebody follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, time, timedelta
+from typing import Final
+
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from policies.publication.models import Policy, PolicyVersion, PolicyVersionQuerySet
+
+from .changed_clauses import changed_clauses, changed_languages, is_weighty
+from .ledger import Notice
+from .models import Subscriber, SubscriberQuerySet, Subscription
+
+WEEK: Final = timedelta(days=7)
+SIGNIFICANCE = PolicyVersion.Significance
+
+
+class Digest(models.Model):
+    """One week: minor changes published from ``since`` on and before ``until``."""
+
+    since = models.DateTimeField()
+    until = models.DateTimeField(unique=True)
+    written_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("weekly message")
+        verbose_name_plural = _("weekly messages")
+
+    def __str__(self) -> str:
+        return f"digest until {self.until:%Y-%m-%d}"
+
+
+class DigestPart(models.Model):
+    """What one notice of a digest tells of: the versions that all of its readers follow, and no others."""
+
+    digest = models.ForeignKey(Digest, on_delete=models.PROTECT, related_name="parts")
+    notice = models.OneToOneField(Notice, on_delete=models.PROTECT, related_name="part")
+    versions = models.ManyToManyField(PolicyVersion, related_name="+")
+
+    class Meta:
+        verbose_name = _("part of a weekly message")
+        verbose_name_plural = _("parts of weekly messages")
+
+    def __str__(self) -> str:
+        return f"{self.notice} of {self.digest}"
+
+    def standing(self) -> PolicyVersionQuerySet:
+        """Those that mails say still: what was withdrawn since is left out, without waiting for all to be sent."""
+        return self.versions.all().standing()
+
+
+def write_digest() -> int:
+    """Write the notices of the week that ended last, if they are not; returns how many.
+
+    A week that no worker saw is made up for: the next digest reaches back to the last one.
+    """
+    until = _last_monday()
+    last = Digest.objects.order_by("-until").first()
+    if last is not None and last.until >= until:
+        return 0
+    since = last.until if last else until - WEEK
+    versions = minor_versions(since, until)
+    sets = _sets(versions)
+    with transaction.atomic():
+        digest, created = Digest.objects.get_or_create(until=until, defaults={"since": since})
+        if not created:  # another worker was quicker
+            return 0
+        for chosen in sets:
+            newest = max(chosen, key=lambda version: (version.published_at, version.pk))
+            notice = Notice.objects.create(version=newest, kind=Notice.Kind.DIGEST)
+            part = DigestPart.objects.create(digest=digest, notice=notice)
+            part.versions.set(chosen)
+    return len(sets)
+
+
+def minor_versions(since: datetime, until: datetime) -> list[PolicyVersion]:
+    """What a digest of this time may tell of, by policy and number."""
+    found = (
+        PolicyVersion.objects.standing()
+        .filter(
+            published_at__gte=since,
+            published_at__lt=until,
+            significance__in=[SIGNIFICANCE.MINOR, SIGNIFICANCE.TRANSLATION],
+            policy__in=Policy.objects.mailing().not_retired(),
+        )
+        .select_related("policy__organisation")
+        .order_by("policy__organisation__slug", "policy__slug", "number")
+    )
+    return [
+        version
+        for version in found
+        if version.effective_from >= version.published_on and not is_weighty(version)
+    ]
+
+
+def stop_digests(version: PolicyVersion) -> None:
+    """Send no further what tells of nothing but versions that were withdrawn, this one among them."""
+    for part in DigestPart.objects.filter(versions=version, notice__finished_at=None):
+        if not part.standing().exists():
+            part.notice.cancel()
+
+
+def digest_audience(notice: Notice, reachable: SubscriberQuerySet) -> SubscriberQuerySet:
+    """The weekly subscribers who follow every version of this notice, and no other of its week."""
+    told = list(notice.part.versions.select_related("policy__organisation"))
+    others = PolicyVersion.objects.filter(
+        pk__in=DigestPart.versions.through.objects.filter(digestpart__digest=notice.part.digest).values(
+            "policyversion"
+        ),
+    ).exclude(pk__in=[version.pk for version in told])
+    audience = reachable.weekly()
+    for version in told:
+        audience = audience.filter(follows(version))
+    for version in others.select_related("policy__organisation"):
+        audience = audience.exclude(follows(version))
+    return audience
+
+
+def follows(version: PolicyVersion) -> Q:
+    """Subscribed to what the version changes before it was published, in a language it changes."""
+    policy = version.policy
+    of_clause = Q(clause=None)
+    if Subscription.objects.filter(policy=policy, clause__isnull=False).exists():
+        of_clause |= Q(clause__in=list(changed_clauses(version)))
+    subscriptions = Subscription.objects.filter(
+        Q(policy=policy) & of_clause | Q(organisation=policy.organisation_id),
+        subscriber=OuterRef("pk"),
+        confirmed_at__lt=version.published_at,
+    )
+    wanted = Q(Exists(subscriptions), unsubscribed_at=None)
+    if version.significance == SIGNIFICANCE.TRANSLATION:
+        wanted &= Q(language__in=changed_languages(version))
+    return wanted
+
+
+def _sets(versions: Sequence[PolicyVersion]) -> list[list[PolicyVersion]]:
+    """The different sets of these versions that weekly subscribers follow, none of them empty."""
+    if not versions:
+        return []
+    flags = {
+        f"follows_{version.pk}": models.ExpressionWrapper(
+            follows(version), output_field=models.BooleanField()
+        )
+        for version in versions
+    }
+    rows = (
+        Subscriber.objects.filter(suppressed_at=None)
+        .weekly()
+        .annotate(**flags)
+        .order_by()
+        .values_list(*flags)
+        .distinct()
+    )
+    return [chosen for row in rows if (chosen := _chosen(versions, row))]
+
+
+def _chosen(versions: Iterable[PolicyVersion], row: Iterable[bool]) -> list[PolicyVersion]:
+    return [version for version, followed in zip(versions, row, strict=True) if followed]
+
+
+def _last_monday() -> datetime:
+    """The beginning of this week, by UTC: the end of the last one."""
+    today = timezone.now().astimezone(UTC).date()
+    return datetime.combine(today - timedelta(days=today.weekday()), time(), tzinfo=UTC)

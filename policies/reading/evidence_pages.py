@@ -1,0 +1,145 @@
+"""Evidence for whoever does not trust this site: bundles, the log's checkpoint and keys, and checking a bundle."""
+
+from __future__ import annotations
+
+import io
+from http import HTTPStatus
+from typing import Any
+
+from django.core.files.uploadedfile import InMemoryUploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import get_conditional_response
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from policies.document.languages import CODES
+from policies.evidence.bundle import bundle, fingerprint
+from policies.evidence.offline.archive import LARGEST
+from policies.publication.checkpoints import evidence_of, latest, public_keys, signed_tree
+
+from .lookup import find, version_at, version_choices
+from .not_found import Absent
+from .responses import public
+from .timeline import timeline
+from .verification_verdict import Verdict, too_large, verdict_of
+
+FORM_AROUND = 64 * 1024  # bytes of a form beside its file
+
+
+@public
+def evidence(
+    request: HttpRequest, language: str, organisation: str, slug: str, number: str
+) -> HttpResponse:
+    """The bundle of one version. It grows when the log does, so it is asked for anew."""
+    policy = find(request, language, organisation, slug)
+    version = version_at(policy, language, number)
+    found = evidence_of(version)
+    if found is None:
+        raise Absent(
+            _(
+                "The evidence of version %(number)s is not signed yet: it follows with the next checkpoint."
+            )
+            % {"number": version.number},
+            offer=_("Versions of this policy"),
+            choices=version_choices(timeline(policy), language),
+        )
+    tag = f'"{fingerprint(found)[:32]}"'
+    name = f"{policy.organisation.slug}-{policy.slug}-v{version.number}-evidence.zip"
+    try:
+        tree = signed_tree(found.latest)
+    except LookupError:
+        raise Absent(
+            _(
+                "The evidence of version %(number)s cannot be given: the log of this register no longer agrees "
+                "with its signed checkpoint."
+            )
+            % {"number": version.number}
+        ) from None
+    return get_conditional_response(request, tag) or HttpResponse(
+        bundle(found, tree),
+        content_type="application/zip",
+        headers={
+            "Content-Disposition": content_disposition_header(as_attachment=True, filename=name) or "",
+            "ETag": tag,
+        },
+    )
+
+
+@public
+def checkpoint(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view
+    """The newest signed checkpoint (C2SP tlog-checkpoint), at an address that stays."""
+    newest = latest()
+    if newest is None:
+        raise Absent(_("The log has no signed checkpoint yet."))
+    return _plain(newest.note)
+
+
+@public
+def keys(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view
+    """The public keys the log was ever signed with, one a line."""
+    known = public_keys()
+    if not known:
+        raise Absent(_("The log has no signed checkpoint yet."))
+    return _plain("".join(f"{key.text}\n" for key in known))
+
+
+def _plain(text: str) -> HttpResponse:
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+# No cookie and no CSRF token: nothing is stored, and whoever makes a reader's browser send a bundle learns nothing.
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify(request: HttpRequest, language: str) -> HttpResponse:  # noqa: ARG001 - in the address
+    """How to check evidence, and the check of an uploaded bundle."""
+    verdict = _verdict(request) if request.method == "POST" else None
+    status = HTTPStatus.OK
+    if verdict is not None and verdict.unreadable:
+        status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE if verdict.too_large else HTTPStatus.BAD_REQUEST
+    context = {
+        "verdict": verdict,
+        "keys": public_keys(),
+        "checkpoint": latest(),
+        "largest": LARGEST // (1024 * 1024),
+        "alternates": CODES,
+    }
+    return render(request, "policies/verify.html", context, status=status)
+
+
+def _verdict(request: HttpRequest) -> Verdict:
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST + FORM_AROUND:
+        return too_large()
+    handler = InMemory(request)
+    request.upload_handlers = [handler]
+    uploaded = request.FILES.get("bundle")
+    if handler.stopped:
+        return too_large()
+    return verdict_of(uploaded.read() if uploaded is not None else b"")
+
+
+class InMemory(FileUploadHandler):
+    """Keeps the upload in memory and nowhere else, and stops it at the largest size a bundle may have."""
+
+    stopped = False
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        self._content = io.BytesIO()
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        if self._content.tell() + len(raw_data) > LARGEST:
+            self.stopped = True
+            raise StopUpload(connection_reset=True)
+        self._content.write(raw_data)
+
+    def file_complete(self, file_size: int) -> InMemoryUploadedFile:
+        self._content.seek(0)
+        return InMemoryUploadedFile(
+            self._content, self.field_name, self.file_name or "", self.content_type, file_size, None
+        )

@@ -1,0 +1,101 @@
+"""Keeping the searched clauses in step with the versions that readers can read as in force, or soon will."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from django.db import transaction
+from wagtail.search.backends import get_search_backend
+
+from policies.document.folding import folded
+from policies.document.languages import CODES
+from policies.document.numbering import numbers
+from policies.document.text import body_text
+from policies.publication.models import Policy, PolicyVersion
+
+from .covers import cover_of, with_edges
+from .models import SearchedClause
+
+# The summary is searched too, as a clause without heading and number before the others.
+_SUMMARY_POSITION = 0
+
+
+@transaction.atomic
+def index_version(version: PolicyVersion) -> int:
+    """Write the version's clauses, drop those of versions no reader is shown any more; how many were written."""
+    if SearchedClause.objects.filter(version=version).exists():
+        return 0
+    clauses = SearchedClause.objects.bulk_create(_clauses(version))
+    get_search_backend().add_bulk(SearchedClause, clauses)
+    _drop_outdated(version.policy)
+    return len(clauses)
+
+
+def index_all() -> int:
+    """Write what is missing of every policy; how many clauses were written."""
+    written = 0
+    for policy in Policy.objects.public().select_related("organisation"):
+        for version in current_versions(policy):
+            written += index_version(version)
+    return written
+
+
+def current_versions(policy: Policy) -> list[PolicyVersion]:
+    """What readers can meet from today on: the newest that applies in each language, and what is announced.
+
+    Their contents are not loaded: which languages a version has stands on its cover.
+    """
+    today = policy.organisation.today()
+    found = {version.pk: version for version in policy.versions.upcoming(today).defer("content")}
+    missing = set(CODES)
+    for version in with_edges(policy.versions.in_force(today)).iterator(chunk_size=10):
+        languages = set(cover_of(version).languages)
+        if missing & languages:
+            found[version.pk] = version
+            missing -= languages
+        if not missing:
+            break
+    return list(found.values())
+
+
+def _drop_outdated(policy: Policy) -> None:
+    kept = [version.pk for version in current_versions(policy)]
+    old = SearchedClause.objects.filter(version__policy=policy).exclude(version__in=kept)
+    by_version: dict[int, list[int]] = defaultdict(list)
+    for pk, version in old.values_list("pk", "version_id"):
+        by_version[version].append(pk)
+    # One by one through the collector: the search backend hears of each deletion.
+    for pks in by_version.values():
+        SearchedClause.objects.filter(pk__in=pks).delete()
+
+
+def _clauses(version: PolicyVersion) -> Iterator[SearchedClause]:
+    document = version.document
+    for language in document.languages:
+        summary = document.summary.get(language, "")
+        if summary:
+            yield SearchedClause(
+                version=version,
+                language=language,
+                position=_SUMMARY_POSITION,
+                key=document.policy,
+                text=summary,
+                folded_text=folded(summary),
+            )
+        labelled = zip(document.sections, numbers(document, language), strict=True)
+        for position, (section, number) in enumerate(labelled, start=_SUMMARY_POSITION + 1):
+            heading = section.heading.get(language, "")
+            text = body_text(section.body.get(language, ()))
+            if heading or text:
+                yield SearchedClause(
+                    version=version,
+                    language=language,
+                    position=position,
+                    key=section.key,
+                    number=number,
+                    heading=heading,
+                    text=text,
+                    folded_heading=folded(heading),
+                    folded_text=folded(text),
+                )

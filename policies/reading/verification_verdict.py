@@ -1,0 +1,181 @@
+"""What a check of uploaded evidence found, in words for readers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from policies.evidence.bundle import is_own_program
+from policies.evidence.offline import checking, proofs
+from policies.evidence.offline.archive import Broken, Fault, unpack
+from policies.evidence.timestamps import timestamped_at
+from policies.publication.checkpoints import disagreement, public_keys
+from policies.publication.localize import active_language
+from policies.publication.log import tree
+from policies.publication.models import PolicyVersion
+from policies.publication.public_addresses import version_path
+
+# One sentence for each code of ``offline.archive.MESSAGES``, and three that only this site can find.
+SENTENCES = {
+    "too_large": _("The file is larger than 16 MB: no bundle of this register is."),
+    "not_zip": _("This is no ZIP archive, or a damaged one."),
+    "compressed": _("“%(subject)s” is compressed or too large: the register stores files as they are."),
+    "container": _(
+        "The archive was altered or packed again, first at byte %(subject)s. Upload it as it was downloaded."
+    ),
+    "missing": _("“%(subject)s” is missing."),
+    "unexpected": _("“%(subject)s” does not belong into a bundle."),
+    "sums": _("The list of digests (SHA256SUMS) was altered, at line %(subject)s."),
+    "altered": _("“%(subject)s” was altered: it does not have the digest that SHA256SUMS names."),
+    "not_derived": _("“%(subject)s” was altered: the proven text says something else."),
+    "malformed": _("“%(subject)s” is not of its form."),
+    "digest": _("The published text (version.json) was altered: its digest is not the one in the log."),
+    "other_version": _(
+        "The published text and its entry in the log do not belong together (%(subject)s)."
+    ),
+    "chain": _("The text does not follow on version %(subject)s as the log has it."),
+    "entries": _("The policy’s entries of the log are not in order or not whole, at %(subject)s."),
+    "inclusion": _("The signed log does not hold entry %(subject)s of this bundle."),
+    "first_inclusion": _("The log did not hold this version at the older checkpoint."),
+    "consistency": _("The log was rewritten between the two checkpoints."),
+    "key": _("“%(subject)s” was not signed with a key of keys.txt."),
+    "signature": _("A signature of “%(subject)s” does not hold: the text or the signature was altered."),
+    "other_log": _("The two checkpoints are of different logs."),
+    "unused_key": _("keys.txt holds a key that signed nothing: %(subject)s"),
+    "untrusted": _("“%(subject)s” was not signed by this register: none of its keys fits."),
+    "timestamp": _("The timestamp does not hold: %(subject)s"),
+    "no_cryptography": _("Signatures cannot be checked here: %(subject)s"),
+    "program": _("The programs or explanations in this bundle are not the register’s own."),
+    "no_file": _("Choose a file first."),
+    "register": _(
+        "The bundle is genuine, but this register’s log no longer agrees with it: published texts were lost or "
+        "replaced here after the bundle was made. Keep the bundle."
+    ),
+}  # fmt: skip
+_UNREADABLE = {"too_large", "not_zip", "compressed", "container", "no_file"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """``faults`` are codes with subjects; without any, the bundle proves the rest.
+
+    ``version`` is the same version as this register has it, to link to.
+    """
+
+    faults: tuple[Fault, ...]
+    facts: dict[str, Any] = field(default_factory=dict)
+    log_size: int = 0
+    timestamp: datetime | None = None
+    successor: dict[str, Any] | None = None
+    withdrawn: bool = False
+    version: PolicyVersion | None = None
+
+    @property
+    def proven(self) -> bool:
+        return not self.faults
+
+    @property
+    def too_large(self) -> bool:
+        return self.faults[:1] == (Fault("too_large"),)
+
+    @property
+    def unreadable(self) -> bool:
+        return any(fault.code in _UNREADABLE for fault in self.faults)
+
+    @property
+    def sentences(self) -> list[str]:
+        return [str(SENTENCES[fault.code]) % {"subject": fault.subject} for fault in self.faults]
+
+    @property
+    def significance(self) -> str:
+        return str(PolicyVersion.Significance(self.facts["significance"]).label)
+
+    @property
+    def effective_from(self) -> date:
+        return date.fromisoformat(self.facts["effective_from"])
+
+    @property
+    def time_zone(self) -> str:
+        """The zone in which the day it was to apply from begins; empty for versions that keep none."""
+        return str(self.facts.get("time_zone", ""))
+
+    @property
+    def published_at(self) -> datetime:
+        return datetime.fromisoformat(self.facts["published_at"])
+
+    @property
+    def replaced_from(self) -> date | None:
+        return date.fromisoformat(self.successor["effective_from"]) if self.successor else None
+
+    @property
+    def language(self) -> str:
+        """The page's language if the text has it, else the one that prevails."""
+        language = active_language()
+        if language in self.facts["languages"]:
+            return language
+        return str(self.facts["authoritative_language"])
+
+    @property
+    def title(self) -> str:
+        return str(self.facts["title"].get(self.language, ""))
+
+    @property
+    def path(self) -> str:
+        """Where this register shows the same version; empty where it has none."""
+        return version_path(self.version, self.language) if self.version else ""
+
+
+def too_large() -> Verdict:
+    return Verdict(faults=(Fault("too_large"),))
+
+
+def verdict_of(archive: bytes) -> Verdict:
+    """Check an uploaded archive against this register's keys and log. Nothing of it is kept."""
+    if not archive:
+        return Verdict(faults=(Fault("no_file"),))
+    try:
+        files = unpack(archive)
+    except Broken as broken:
+        return Verdict(faults=(broken.fault,))
+    moments: list[datetime] = []
+
+    def timestamps(response: bytes, message: bytes, authority: str) -> str:
+        moments.append(timestamped_at(response, message=message, authority=authority))
+        return moments[-1].isoformat()
+
+    trusted = "".join(f"{key.text}\n" for key in public_keys())
+    report = checking.check(files, trusted=trusted, timestamps=timestamps)
+    faults = list(report.faults)
+    if not is_own_program(files):
+        faults.append(Fault("program"))
+    if not faults and _disagrees(files["checkpoint.txt"]):
+        faults.append(Fault("register"))
+    if faults:
+        return Verdict(faults=tuple(dict.fromkeys(faults)))
+    number = report.facts["number"]
+    return Verdict(
+        faults=(),
+        facts=report.facts,
+        log_size=report.size,
+        timestamp=moments[0] if moments else None,
+        successor=checking.successor(report),
+        withdrawn=any(
+            event["entry"] == "withdrawal" and event["number"] == number for event in report.events
+        ),
+        version=_version(report.facts["sha256"]),
+    )
+
+
+def _disagrees(note: bytes) -> bool:
+    try:
+        return bool(disagreement(proofs.read_note(note), tree()))
+    except LookupError:
+        return True
+
+
+def _version(sha256: str) -> PolicyVersion | None:
+    versions = PolicyVersion.objects.select_related("policy__organisation").defer("content")
+    return versions.filter(sha256=sha256).first()

@@ -1,0 +1,89 @@
+"""Typed numbers are told from words, and the numbering that gives them back is found."""
+
+from __future__ import annotations
+
+import pytest
+
+from policies.interchange.typed_numbers import reproducing, resolved, split_label
+
+
+@pytest.mark.parametrize(
+    ("line", "path", "rest"),
+    [
+        ("1. Scope", (1,), "Scope"),
+        ("1) Scope", (1,), "Scope"),
+        ("(2) Scope", (2,), "Scope"),
+        ("3- Scope:", (3,), "Scope:"),
+        ("4 - Objet", (4,), "Objet"),
+        ("1° Objet", (1,), "Objet"),
+        ("2.3 Scope", (2, 3), "Scope"),
+        ("2.3.1. Scope", (2, 3, 1), "Scope"),
+        ("A. Scope", (1,), "Scope"),
+        ("b) scope", (2,), "scope"),
+        ("(iv) scope", (4,), "scope"),
+        ("XII. Scope", (12,), "Scope"),
+        ("Article 5 : Objet", (5,), "Objet"),
+        ("Article premier. Objet", (1,), "Objet"),
+        ("Section IV – Scope", (4,), "Scope"),
+        ("المادة 3: النطاق", (3,), "النطاق"),
+        ("المادة الثانية: النطاق", (2,), "النطاق"),
+        ("أولاً: النطاق", (1,), "النطاق"),
+        ("ثالثًا - النطاق", (3,), "النطاق"),
+        ("حادي عشر: النطاق", (11,), "النطاق"),
+        ("٣. النطاق", (3,), "النطاق"),
+        ("ب- النطاق", (2,), "النطاق"),
+    ],
+)
+def test_a_number_before_a_heading_is_taken_off(line: str, path: tuple[int, ...], rest: str) -> None:
+    label, text = split_label(line)
+
+    assert label is not None
+    assert (label.path, text) == (path, rest)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "24-hour support",
+        "2024 Policy",
+        "01.01.2024",
+        "U.S. Residents",
+        "2:30 pm",
+        "Section 5 applies to you",
+        "Part of our services",
+        "سياسة: النطاق",
+        "إلى: المستعمل",
+        "1.",
+        "I am here",
+        "À propos",
+    ],
+)
+def test_words_that_only_look_like_a_number_stay(line: str) -> None:
+    assert split_label(line) == (None, line)
+
+
+def test_single_letters_are_read_by_their_neighbours() -> None:
+    romans = resolved([split_label(f"{numeral}. X")[0] for numeral in ("I", "II", "III", "IV", "V")])
+    letters = resolved([split_label(f"{letter}. X")[0] for letter in "ABCDEFGHI"])
+
+    assert [label.number for label in romans if label] == [1, 2, 3, 4, 5]
+    assert [label.number for label in letters if label] == list(range(1, 10))
+
+
+@pytest.mark.parametrize(
+    ("typed", "numbering", "changed"),
+    [
+        ([(1, "1."), (2, "1.1"), (2, "1.2"), (1, "2.")], "decimal", 0),
+        ([(1, "1."), (2, "A."), (2, "B."), (3, "(i)"), (1, "2.")], "outline", 0),
+        ([(1, "Article 1"), (1, "Article 2 –")], "decimal", 0),
+        ([(1, ""), (1, "")], "none", 0),
+        ([(1, "1."), (1, "1."), (1, "1.")], "decimal", 2),
+        ([(1, ""), (2, "1-"), (2, "2-"), (1, ""), (1, "")], "none", 2),
+    ],
+)
+def test_numbering_that_gives_the_typed_numbers_back(
+    typed: list[tuple[int, str]], numbering: str, changed: int
+) -> None:
+    sections = [(level, split_label(f"{text} Heading")[0], True) for level, text in typed]
+
+    assert reproducing(sections) == (numbering, changed)
