@@ -154,7 +154,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "cms.accounts.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "policies.authoring.refusals.RefusalMiddleware",
+    "policies.desk.refusal_middleware.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "cms.urls"

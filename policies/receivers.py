@@ -6,11 +6,10 @@ import logging
 from typing import Any
 
 from anymail.signals import AnymailTrackingEvent, tracking
-from django.core.mail import EmailMultiAlternatives
 from django.dispatch import receiver
 from wagtail.log_actions import get_active_log_context
 
-from .authoring.releasing.asking import audience_asked, mail_asked, sending_asked
+from .authoring.release_outlook import audience_asked
 from .evidence.notes import BadKey
 from .notification import mail_preview
 from .notification.announcing import announce, withdrawn
@@ -67,18 +66,6 @@ def note_report(event: AnymailTrackingEvent, **_: Any) -> None:
 @receiver(audience_asked, dispatch_uid="policies.notification.audience")
 def count_readers(policy: Policy, **_: Any) -> dict[str, int]:
     return mail_preview.audience(policy)
-
-
-@receiver(sending_asked, dispatch_uid="policies.notification.send_rehearsal")
-def send_rehearsal(mails: list[Any], **_: Any) -> int:
-    return mail_preview.send(mails)
-
-
-@receiver(mail_asked, dispatch_uid="policies.notification.rehearse")
-def rehearse_mail(
-    version: PolicyVersion, language: str, address: str, **_: Any
-) -> EmailMultiAlternatives:
-    return mail_preview.rehearse(version, language, address)
 
 
 @receiver(version_frozen, dispatch_uid="policies.publication.audit_version")

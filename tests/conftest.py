@@ -12,8 +12,9 @@ from email.message import EmailMessage
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection, connections
-from django.test import TestCase, TransactionTestCase
+from django.test import Client, TestCase, TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 from whitenoise.middleware import WhiteNoiseMiddleware
 
@@ -283,3 +284,10 @@ def smtp_sink(settings: Any) -> Iterator[Mailbox]:
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
     yield mailbox
     controller.stop()
+
+
+@pytest.fixture
+def admin(client: Client) -> Client:
+    """The test's client, signed in as a superuser."""
+    client.force_login(User.objects.create_superuser("admin", "admin@example.org", "x"))
+    return client

@@ -1,25 +1,20 @@
-"""What the section editor and the translations add to Wagtail's admin."""
+"""What the section editor adds to Wagtail's admin."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.forms import Media
-from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import URLPattern, path, reverse_lazy
+from django.urls import URLPattern, path
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.rich_text.editors.draftail.features import Feature
-from wagtail.admin.ui.components import Component
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from . import section_views
 from .draft import DEEPEST_LIST
-from .translation_report import TranslationReport, WaitingPanel
 
 
 class NestedList:
@@ -57,34 +52,4 @@ def editor_addresses() -> list[URLPattern]:
     return [
         path("policies/section/<int:page_id>/", section_views.section, name="policies_section"),
         path("policies/text/<int:page_id>/<str:field>/", section_views.text, name="policies_text"),
-        path("policies/translations/", TranslationReport.as_view(), name="policies_translations"),
-        path(
-            "policies/translations/results/",
-            TranslationReport.as_view(results_only=True),
-            name="policies_translations_results",
-        ),
     ]
-
-
-class TranslationReportItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        policy = TranslationReport.permission_policy
-        return bool(
-            policy.user_has_any_permission(request.user, TranslationReport.any_permission_required)
-        )
-
-
-@hooks.register("register_reports_menu_item")
-def translation_report_item() -> MenuItem:
-    return TranslationReportItem(
-        gettext_lazy("Translations"),
-        reverse_lazy("policies_translations"),
-        name="policies-translations",
-        icon_name="globe",
-        order=90,
-    )
-
-
-@hooks.register("construct_homepage_panels")
-def what_waits_for_me(_request: HttpRequest, panels: list[Component]) -> None:
-    panels.append(WaitingPanel())

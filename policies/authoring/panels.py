@@ -15,7 +15,7 @@ from wagtail.admin.panels import (
 
 from policies.document.languages import LANGUAGES, direction
 
-from .releasing.panel import bounds, consequences, earliest, requirements
+from .release_panels import bounds, consequences, earliest, requirements
 from .section_panels import SectionsPanel, section_panels
 from .text_panels import translated_text
 

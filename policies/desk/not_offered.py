@@ -7,16 +7,15 @@ not have permission". A person who may publish the very page deserves the reason
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from policies.authoring.models import PolicyPage
 from policies.publication.models import PolicyVersion
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-    from django.http import HttpRequest
 
 
 def reason_against(request: HttpRequest) -> tuple[str, Page] | None:
@@ -53,8 +52,6 @@ def _first(ask: Callable[[Page], str], pages: Iterable[Page]) -> tuple[str, Page
 
 
 def _policies(page: Page) -> QuerySet[Any]:
-    from .models import PolicyPage
-
     return PolicyPage.objects.descendant_of(page, inclusive=True)
 
 

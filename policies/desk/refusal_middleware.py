@@ -9,10 +9,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from policies.authoring.stale import StaleDraft
 from policies.publication.refusal import Refused
 
+from .draft_conflict import meet_stale_form
+from .find_draft import draft_at
 from .not_offered import reason_against
-from .stale import StaleDraft
 
 
 class RefusalMiddleware:
@@ -44,9 +46,6 @@ class RefusalMiddleware:
         if not isinstance(error, Refused):
             return None
         if isinstance(error, StaleDraft):
-            from .releasing.conflict import meet_stale_form
-            from .releasing.finding_pages import draft_at
-
             # Somebody saved while this form was being read: its text is kept, as if it had come a moment later.
             kept = meet_stale_form(request, draft_at(error.page.pk, request.user))
             if kept is not None:

@@ -12,10 +12,10 @@ from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 from wagtail.models import GroupPagePermission
 
-from policies.authoring import translation_report
 from policies.authoring.models import OrganisationPage, PolicyPage
 from policies.authoring.standing import SectionTranslation
-from policies.authoring.translation_report import Cell, LanguageRow
+from policies.desk import translation_report
+from policies.desk.translation_report import Cell, LanguageRow
 from tests.factories import (
     HEADINGS,
     make_organisation,

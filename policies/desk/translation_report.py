@@ -22,14 +22,14 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
+from policies.authoring.models import OrganisationPage, PolicyPage
+from policies.authoring.page_texts import KEYS
+from policies.authoring.standing import SectionTranslation, catch_up
+from policies.authoring.translating import State
+from policies.authoring.writing_rights import languages_written_by
 from policies.document.html import heading_html
 from policies.document.languages import CODES
 from policies.publication.localize import active_language, grouped, language_name
-
-from .page_texts import KEYS
-from .standing import SectionTranslation, catch_up
-from .translating import State
-from .writing_rights import languages_written_by
 
 _ACTIONS = ("add", "change", "publish")
 
@@ -52,8 +52,6 @@ def report_address(**filters: str) -> str:
 
 
 def _policies(request: Any) -> QuerySet[Any]:
-    from .models import PolicyPage
-
     organisation = Page.objects.filter(
         path=Substr(OuterRef("path"), 1, Length(OuterRef("path")) - Page.steplen)
     )
@@ -65,8 +63,6 @@ def _policies(request: Any) -> QuerySet[Any]:
 
 
 def _organisations(request: Any) -> QuerySet[Any]:
-    from .models import OrganisationPage
-
     paths = {_organisation_path(path) for path in _policies(request).values_list("path", flat=True)}
     return OrganisationPage.objects.filter(path__in=paths).order_by("title")
 
@@ -78,8 +74,6 @@ def _organisation_path(path: str) -> str:
 
 def _organisations_by_path(paths: Iterable[str]) -> dict[str, Any]:
     """The organisations of these policies' paths, by the organisation's own path: one query."""
-    from .models import OrganisationPage
-
     organisations = OrganisationPage.objects.filter(
         path__in={_organisation_path(path) for path in paths}
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -15,13 +15,12 @@ from django.views.decorators.http import require_POST
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.models import Page, PageSubscription, Revision
 
-from .. import writing_rights
-from ..stale import created_by, expect, go_on, is_stale, set_aside
-from .finding_pages import draft_at, rights
-from .redlining import redlines, whole_text
+from policies.authoring import writing_rights
+from policies.authoring.models import PolicyPage
+from policies.authoring.stale import created_by, expect, go_on, is_stale, set_aside
 
-if TYPE_CHECKING:
-    from ..models import PolicyPage
+from .find_draft import draft_at, rights
+from .redline_drafts import redlines, whole_text
 
 
 def go_on_from_own_draft(request: HttpRequest, page: PolicyPage) -> None:

@@ -12,11 +12,11 @@ from policies.document.shape import MalformedDocument
 from policies.publication.localize import language_name
 from policies.publication.refusal import Refusal
 
-from ..guard import minor_refusals
-from ..page_texts import NAMES
+from .guard import minor_refusals
+from .page_texts import NAMES
 
 if TYPE_CHECKING:
-    from ..models import PolicyPage
+    from .models import PolicyPage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +30,7 @@ class Requirement:
 
 def requirements_of(page: PolicyPage) -> list[Requirement]:
     """What the draft itself lacks. Who approved it is not asked: the workflow sees to that."""
-    from ..publish import refusals
+    from .publish import refusals
 
     try:
         found = refusals(page) + minor_refusals(page)

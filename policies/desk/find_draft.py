@@ -7,10 +7,9 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
+from policies.authoring.models import PolicyPage
+from policies.authoring.permissions import PolicyPagePermissionTester
 from policies.publication.models import PolicyVersion
-
-from ..models import PolicyPage
-from ..permissions import PolicyPagePermissionTester
 
 
 def draft_at(page_id: int, user: Any) -> PolicyPage:

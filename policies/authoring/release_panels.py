@@ -10,9 +10,9 @@ from wagtail.admin.panels import Panel
 
 from policies.publication.models import PolicyVersion
 
-from ..failures import ScheduleFailure
-from .outlook import Outlook, outlook
-from .standing import requirements_of
+from .failures import ScheduleFailure
+from .release_outlook import Outlook, outlook
+from .release_requirements import requirements_of
 
 
 class ReleasePanel(Panel):

@@ -14,6 +14,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from policies.authoring import writing_rights
+from policies.authoring.confirming import confirm_minor
+from policies.authoring.draft import document_of, fill
+from policies.authoring.forms import begin_next_release
+from policies.authoring.models import PolicyPage
 from policies.document.languages import LANGUAGES, direction
 from policies.publication import approve as approving
 from policies.publication import retire as retiring
@@ -21,12 +26,7 @@ from policies.publication import withdraw as withdrawing
 from policies.publication.models import Policy
 from policies.publication.refusal import Refusal, Refused
 
-from .. import writing_rights
-from ..confirming import confirm_minor
-from ..draft import document_of, fill
-from ..forms import begin_next_release
-from ..models import PolicyPage
-from .finding_pages import draft_at, rights, version_at
+from .find_draft import draft_at, rights, version_at
 
 
 class ReasonsForm(forms.Form):

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.utils.safestring import SafeString
 
+from policies.authoring.comparing import changes_html
+from policies.authoring.draft import document_of
+from policies.authoring.models import PolicyPage
 from policies.document.languages import CODES
 from policies.document.shape import Document
-
-from ..comparing import changes_html
-from ..draft import document_of
-
-if TYPE_CHECKING:
-    from ..models import PolicyPage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

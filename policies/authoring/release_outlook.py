@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.dispatch import Signal
 
 from policies.document.languages import CODES, LANGUAGES
 from policies.publication.models import Policy, PolicyVersion
 from policies.publication.promise import ShortNotice
 
-from ..draft import document_of
-from ..requirements import day_of_publication, earliest_day
-from .asking import answer, audience_asked, mail_asked
+from .requirements import day_of_publication, earliest_day
 
 if TYPE_CHECKING:
-    from django.core.mail import EmailMultiAlternatives
+    from .models import PolicyPage
 
-    from ..models import PolicyPage
+# With ``policy``: how many subscribers are told by mail, by language. Notification answers (``policies.receivers``).
+audience_asked = Signal()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,37 +81,10 @@ def outlook(page: PolicyPage) -> Outlook:
         applies_from=page.effective_date or day,
         earliest=earliest_day(page),
         refuses_short_notice=page.organisation_page.short_notice != ShortNotice.FLAG,
-        audience=(answer(audience_asked, policy=policy) or {}) if policy else {},
+        audience=_audience(policy) if policy else {},
     )
 
 
-def candidate(page: PolicyPage) -> PolicyVersion:
-    """The version the draft would be published as, not saved. Raises ``MalformedDocument`` where none."""
-    from ..publish import policy_of, record_of
-
-    policy = policy_of(page)
-    latest = policy.versions.order_by("-number").first() if policy.pk else None
-    record = record_of(page, document_of(page), latest)
-    return PolicyVersion(
-        policy=policy,
-        number=record.number,
-        content=record.content(),
-        significance=record.significance if latest else PolicyVersion.Significance.INITIAL,
-        effective_from=record.effective_from,
-        origin=record.origin,
-        time_zone=record.time_zone,
-    )
-
-
-def rehearsed_mail(page: PolicyPage, language: str, address: str) -> EmailMultiAlternatives | None:
-    """The mail that a subscriber who reads ``language`` would get about the draft; none where nobody is told."""
-    version = candidate(page)
-    if (
-        version.significance != PolicyVersion.Significance.SUBSTANTIAL
-        or not version.policy.promise.mails
-    ):
-        return None
-    mail: EmailMultiAlternatives | None = answer(
-        mail_asked, version=version, language=language, address=address
-    )
-    return mail
+def _audience(policy: Policy) -> Mapping[str, int]:
+    answers: list[Any] = audience_asked.send(sender=None, policy=policy)
+    return answers[0][1] if answers else {}

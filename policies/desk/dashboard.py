@@ -6,10 +6,9 @@ from typing import Any
 
 from wagtail.admin.ui.components import Component
 
+from policies.authoring import writing_rights
+from policies.authoring.failures import ScheduleFailure
 from policies.publication.models import PolicyVersion
-
-from .. import writing_rights
-from ..failures import ScheduleFailure
 
 
 class WaitingReleases(Component):

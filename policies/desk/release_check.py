@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -15,24 +15,24 @@ from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from policies.authoring import writing_rights
+from policies.authoring.confirming import confirmation_of
+from policies.authoring.draft import document_of, languages_of
+from policies.authoring.guard import findings_in
+from policies.authoring.models import PolicyPage
+from policies.authoring.preview import preview
+from policies.authoring.publish import policy_of, record_of
+from policies.authoring.release_outlook import outlook
+from policies.authoring.release_requirements import requirements_of
 from policies.document.languages import CODES, LANGUAGES
 from policies.document.shape import Document, MalformedDocument
+from policies.notification.compose_mail import Letter
+from policies.notification.mail_preview import rehearse, send
 from policies.publication.localize import grouped
 from policies.publication.models import PolicyVersion
 
-from .. import writing_rights
-from ..confirming import confirmation_of
-from ..draft import document_of, languages_of
-from ..guard import findings_in
-from ..preview import preview
-from .asking import answer, sending_asked
-from .finding_pages import draft_at, rights
-from .outlook import outlook, rehearsed_mail
-from .redlining import redline
-from .standing import requirements_of
-
-if TYPE_CHECKING:
-    from ..models import PolicyPage
+from .find_draft import draft_at, rights
+from .redline_drafts import redline
 
 
 class CheckView(WagtailAdminTemplateMixin, TemplateView):
@@ -93,6 +93,33 @@ class CheckView(WagtailAdminTemplateMixin, TemplateView):
             "may_confirm": user.has_perm(writing_rights.CONFIRM_MINOR)
             and (newest is None or newest.user_id != user.pk),
         }
+
+
+def candidate(page: PolicyPage) -> PolicyVersion:
+    """The version the draft would be published as, not saved. Raises ``MalformedDocument`` where none."""
+    policy = policy_of(page)
+    latest = policy.versions.order_by("-number").first() if policy.pk else None
+    record = record_of(page, document_of(page), latest)
+    return PolicyVersion(
+        policy=policy,
+        number=record.number,
+        content=record.content(),
+        significance=record.significance if latest else PolicyVersion.Significance.INITIAL,
+        effective_from=record.effective_from,
+        origin=record.origin,
+        time_zone=record.time_zone,
+    )
+
+
+def rehearsed_mail(page: PolicyPage, language: str, address: str) -> Letter | None:
+    """The mail that a subscriber who reads ``language`` would get about the draft; none where nobody is told."""
+    version = candidate(page)
+    if (
+        version.significance != PolicyVersion.Significance.SUBSTANTIAL
+        or not version.policy.promise.mails
+    ):
+        return None
+    return rehearse(version, language, address)
 
 
 def _language(draft: PolicyPage, asked: str | None) -> str:
@@ -158,7 +185,7 @@ def send_to_me(request: HttpRequest, page_id: int) -> HttpResponse:
     if not wanted:
         messages.warning(request, _("This release sends no email."))
         return back
-    taken: int = answer(sending_asked, mails=wanted) or 0
+    taken = send(wanted)
     if not taken:
         messages.error(request, _("The mail server does not answer. Nothing was sent."))
         return back

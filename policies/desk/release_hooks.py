@@ -19,12 +19,13 @@ from wagtail.admin.action_menu import ActionMenuItem, PublishMenuItem, Unpublish
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from .. import writing_rights
-from ..models import OrganisationPage, PolicyPage
-from ..permissions import PolicyPagePermissionTester
+from policies.authoring import writing_rights
+from policies.authoring.models import OrganisationPage, PolicyPage
+from policies.authoring.permissions import PolicyPagePermissionTester
+
 from . import urls
-from .conflict import go_on_from_own_draft, meet_stale_form, save_what_was_created
-from .waiting import WaitingReleases
+from .dashboard import WaitingReleases
+from .draft_conflict import go_on_from_own_draft, meet_stale_form, save_what_was_created
 
 # Whoever has one of these rights on some page may list pages.
 _LISTING = ("add", "change", "publish", "bulk_delete", "lock", "unlock")

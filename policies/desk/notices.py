@@ -16,12 +16,11 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from policies.notification.ledger import Notice
+from policies.notification.notice_actions import ACTS
+from policies.notification.notice_progress import Progress, progress
+from policies.notification.subscription_offers import title_in
 from policies.publication.localize import grouped
-
-from .ledger import Notice
-from .notice_actions import ACTS
-from .notice_progress import Progress, progress
-from .subscription_offers import title_in
 
 VIEW: Final = "policies.view_notice"
 CHANGE: Final = "policies.change_notice"

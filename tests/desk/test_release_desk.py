@@ -14,7 +14,7 @@ from policies.authoring.draft import document_of
 from policies.authoring.forms import PolicyPageForm
 from policies.authoring.groups import AUTHORS, PUBLISHERS, REVIEWERS, ensure_groups
 from policies.authoring.models import PolicyPage
-from policies.authoring.releasing.standing import requirements_of
+from policies.authoring.release_requirements import requirements_of
 from policies.notification.models import Subscriber
 from policies.notification.subscribing import subscribe_confirmed
 from policies.publication.models import PolicyVersion

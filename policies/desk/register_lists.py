@@ -22,13 +22,13 @@ from wagtail.admin.widgets.button import Button
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
-from .authoring import writing_rights
-from .notification.consent_log import Consent, subjects_of
-from .notification.email_address import normalised
-from .notification.models import Subscriber
-from .publication.localize import active_language
-from .publication.models import PolicyVersion
-from .publication.public_addresses import version_path
+from policies.authoring import writing_rights
+from policies.notification.consent_log import Consent, subjects_of
+from policies.notification.email_address import normalised
+from policies.notification.models import Subscriber
+from policies.publication.localize import active_language
+from policies.publication.models import PolicyVersion
+from policies.publication.public_addresses import version_path
 
 
 class ReadOnly(ModelPermissionPolicy):
