@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 Direction = Literal["ltr", "rtl"]
 
@@ -41,3 +41,18 @@ def language(code: str) -> Language:
 def direction(code: str) -> Direction:
     """``rtl`` for Arabic, ``ltr`` for the others."""
     return language(code).direction
+
+
+def column(field: str, language: str) -> str:
+    """The column that holds ``field`` in this language: ``heading`` in French is ``heading_fr``."""
+    return f"{field}_{language}"
+
+
+def in_language(row: object, field: str, language: str) -> Any:
+    """The value of ``field`` in this language. The only reader of columns that exist once per language."""
+    return getattr(row, column(field, language))
+
+
+def put_in_language(row: object, field: str, language: str, value: object) -> None:
+    """Set ``field`` in this language. The only writer of columns that exist once per language."""
+    setattr(row, column(field, language), value)
