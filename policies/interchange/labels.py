@@ -6,13 +6,13 @@ Numbers are computed in a document, so a typed one is taken off and remembered a
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from policies.document.numbering import numbers_of
 from policies.document.shape import Numbering
+from policies.lexicon.ordinals import arabic_ordinal
 
 Style = Literal["decimal", "upper", "lower", "roman", "abjad"]
 
@@ -22,20 +22,7 @@ _NAMED = (
     "Article|Art\\.|Section|Clause|Chapter|Part|Chapitre|Titre|Partie|Paragraphe"
     "|المادة|مادة|البند|بند|الفصل|القسم|الباب|الفقرة|المبحث"
 )
-_ORDINALS = (
-    ("أول", "اول"),
-    ("ثاني", "ثان"),
-    ("ثالث",),
-    ("رابع",),
-    ("خامس",),
-    ("سادس",),
-    ("سابع",),
-    ("ثامن",),
-    ("تاسع",),
-    ("عاشر",),
-)
 _ABJAD = "أبجدهوزحطيكلمن"
-_FRENCH_ORDINALS = {"premier": 1, "1er": 1, "première": 1, "1ère": 1}
 
 _END = r"(?:\s*[.):\-–—،]+(?:\s+|$)|\s+|$)"
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -108,12 +95,10 @@ def _label(family: str, match: re.Match[str]) -> Label | None:
     if digits := groups.get("digits"):
         path = tuple(int(part) for part in digits.split("."))
         return Label(text=text, style="decimal", path=path, family=f"{family}{len(path)}")
-    if first := groups.get("first"):
-        return Label(
-            text=text, style="decimal", path=(_FRENCH_ORDINALS[first.lower()],), family="named1"
-        )
+    if groups.get("first"):
+        return Label(text=text, style="decimal", path=(1,), family="named1")
     if ordinal := groups.get("ordinal"):
-        number = _ordinal(ordinal)
+        number = arabic_ordinal(ordinal)
         name = "named1" if family == "named" else family
         return Label(text=text, style="decimal", path=(number,), family=name) if number else None
     if abjad := groups.get("abjad"):
@@ -215,19 +200,3 @@ def _roman(numeral: str) -> int:
     return sum(
         -digit if digit < after else digit for digit, after in zip(digits, following, strict=True)
     )
-
-
-def _ordinal(words: str) -> int:
-    """1–20 from an Arabic ordinal in any gender and case, with or without vowel marks; else 0."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", words) if not unicodedata.combining(c))
-    bare = bare.replace("إ", "ا").replace("أ", "ا")
-    parts = bare.removeprefix("ال").split()
-    stem = re.sub(r"(?:ة|ى|ا)$", "", parts[0])
-    if stem in ("اول", "حادي"):
-        number = 1
-    else:
-        stems = [[form.replace("أ", "ا") for form in forms] for forms in _ORDINALS]
-        number = next((place for place, forms in enumerate(stems, start=1) if stem in forms), 0)
-    if not number:
-        return 0
-    return number + 10 if len(parts) > 1 else number

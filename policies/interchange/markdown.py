@@ -19,7 +19,6 @@ from policies.document.text import runs_text
 from .labels import resolved, split_label
 from .markup import MAX_DEPTH, Element, Heading, Reader
 from .parsed import ParsedSection, ParsedText, UnreadableText
-from .stated import stated_dates
 
 _MAX_NESTING = 2 * MAX_DEPTH + 20
 _FRONT_MATTER = re.compile(
@@ -198,7 +197,6 @@ def _parsed(
         summary=summary,
         sections=sections,
         warnings=reader.warnings,
-        dates=stated_dates(sections),
     )
 
 

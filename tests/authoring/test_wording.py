@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.utils import translation
 
+from policies.authoring.parity import Disparity
 from policies.authoring.wording import disparity_words
-from policies.comparison.parity import Disparity
 
 
 @pytest.mark.parametrize(

@@ -20,9 +20,9 @@ from policies.comparison.result import (
     text_on,
 )
 from policies.document.shape import Document, Run
+from policies.lexicon.folding import bare_words, folded_sentences, folded_text
 
 from .findings import Finding, Kind
-from .folding import folded, sentences, words
 from .news import Sentences
 from .passages import Change, changes_in
 
@@ -123,21 +123,20 @@ class _Reader:
             yield Change(Kind.CLAUSE_REMOVED, said, "", _text(section, side))
 
     def _news(self, section: SectionChange, side: Side) -> bool:
-        for parts in _bodies(section.blocks):
-            text = folded(text_on(parts, side))
-            for low, high in sentences(text):
-                if self.known.only_on(side, text.text[low:high]):
-                    return True
-        return False
+        return any(
+            self.known.only_on(side, sentence)
+            for parts in _bodies(section.blocks)
+            for sentence in folded_sentences(text_on(parts, side))
+        )
 
     def _rewritten(self, section: SectionChange) -> bool:
         """Half of a clause's words, or more, are new, whatever they say; those that were only respelled are not."""
         counted: dict[str, Counter[str]] = defaultdict(Counter)
         for parts in _bodies(section.blocks):
-            text = folded(text_on(parts, "new"))
-            fresh = any(self.known.only_on("new", text.text[slice(*s)]) for s in sentences(text))
+            said = folded_sentences(text_on(parts, "new"))
+            fresh = any(self.known.only_on("new", sentence) for sentence in said)
             for part in parts if fresh else ():
-                counted[part.kind].update(words(folded(part.text).text).split())
+                counted[part.kind].update(bare_words(folded_text(part.text).text).split())
         total = (counted["same"] + counted["inserted"]).total()
         new = (counted["inserted"] - counted["deleted"]).total()
         return total >= _REWRITTEN_WORDS and new >= _REWRITTEN_SHARE * total
@@ -197,7 +196,7 @@ def _text(section: SectionChange, side: Side) -> str:
 
 
 def _words_differ(parts: Parts) -> bool:
-    old, new = (words(folded(text_on(parts, side)).text) for side in ("old", "new"))
+    old, new = (bare_words(folded_text(text_on(parts, side)).text) for side in ("old", "new"))
     return old != new
 
 

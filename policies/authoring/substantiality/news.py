@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from policies.comparison.result import Side
+from policies.lexicon.folding import bare_words, folded_sentences, folded_text
 
-from .folding import folded, sentences, words
 from .quantities import is_own_date
 from .terms import terms
 
@@ -34,27 +34,25 @@ class Sentences:
         gone, come = _without(before, after), _without(after, before)
         twins = _twins(gone, come, language)
         self._news = {"old": gone.keys() - twins, "new": come.keys() - twins}
-        self._headings = {_unlabelled(folded(heading).text) for heading in headings}
+        self._headings = {_unlabelled(folded_text(heading).text) for heading in headings}
 
     def only_on(self, side: Side, sentence: str) -> bool:
         if is_own_date(sentence) or _unlabelled(sentence) in self._headings:
             return False
-        return words(sentence) in self._news[side]
+        return bare_words(sentence) in self._news[side]
 
 
 def _unlabelled(text: str) -> str:
     """The words of a heading or a line of contents, without its number or letter."""
-    return words(_LABEL.sub("", text))
+    return bare_words(_LABEL.sub("", text))
 
 
 def _by_words(texts: Sequence[str]) -> dict[str, list[str]]:
     """The folded sentences of these texts, those of the same words together."""
     found: dict[str, list[str]] = defaultdict(list)
     for written in texts:
-        text = folded(written)
-        for low, high in sentences(text):
-            sentence = text.text[low:high]
-            found[words(sentence)].append(sentence)
+        for sentence in folded_sentences(written):
+            found[bare_words(sentence)].append(sentence)
     return found
 
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from policies.comparison.result import Parts, Side, text_on
+from policies.lexicon.folding import FoldedText, bare_words, folded_text, sentences
 
 from .findings import Kind
-from .folding import Folded, folded, sentences, words
 from .news import Sentences
 from .quantities import dates_itself, is_address
 from .terms import Term, terms
@@ -44,8 +44,8 @@ class _Half:
     """One side of a passage: its text, where it was edited, its sentences and terms."""
 
     def __init__(self, parts: Parts, side: Side, language: str, known: Sentences) -> None:
-        self.text: Folded = folded(text_on(parts, side))
-        self.sentences = sentences(self.text)
+        self.text: FoldedText = folded_text(text_on(parts, side))
+        self.sentences = sentences(self.text.text)
         self.new_sentences = {
             at
             for at, (low, high) in enumerate(self.sentences)
@@ -59,8 +59,8 @@ class _Half:
     def _covered(self, low: int, high: int) -> bool:
         """Whether one edit holds all the words of this stretch."""
         return any(
-            not words(self.text.text[low : max(low, start)])
-            and not words(self.text.text[min(high, end) : high])
+            not bare_words(self.text.text[low : max(low, start)])
+            and not bare_words(self.text.text[min(high, end) : high])
             for start, end in self._edits
             if start < high and end > low
         )
@@ -85,15 +85,15 @@ class _Half:
         said = self.text.text[low:high]
         if term.kind is Kind.DATE:
             return dates_itself(said, term.start - low, term.end - low)
-        if term.kind is Kind.COUNTRY and len(words(said).split()) <= _LINE_WORDS:
+        if term.kind is Kind.COUNTRY and len(bare_words(said).split()) <= _LINE_WORDS:
             said = self.text.text  # a line of a postal address
         return term.kind in (Kind.NUMBER, Kind.COUNTRY) and is_address(said)
 
     def said(self, term: Term) -> str:
-        return self.text.words(term.start, term.end)
+        return self.text.said(term.start, term.end)
 
     def sentence(self, at: int) -> str:
-        return self.text.words(*self.sentences[at])
+        return self.text.said(*self.sentences[at])
 
 
 def _edited(parts: Parts, side: Side) -> list[tuple[int, int]]:
@@ -114,7 +114,7 @@ def _edited(parts: Parts, side: Side) -> list[tuple[int, int]]:
     return spans
 
 
-def _folded_at(text: Folded, written_at: int) -> int:
+def _folded_at(text: FoldedText, written_at: int) -> int:
     """Where a place of the written text is in the folded one."""
     low, high = 0, len(text.text)
     while low < high:
@@ -181,7 +181,7 @@ def _whole_sentences(old: _Half, new: _Half, lost: list[_Lost], gained: list[_Lo
             if not is_address(half.text.text[slice(*half.sentences[at])])
         ]
         said = " ".join(half.sentence(at) for at in shown)
-        if len(words(folded(said).text).split()) >= _LEAST_WORDS:
+        if len(bare_words(folded_text(said).text).split()) >= _LEAST_WORDS:
             yield Change(kind, *((said, "") if half is old else ("", said)), said)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from policies.lexicon.countries import countries
+
 from .findings import Kind
-from .places import countries
 from .quantities import quantities
 from .vocabulary import VOCABULARY
 

@@ -13,8 +13,7 @@ from typing import Any, Final, Literal
 
 from policies.document.shape import Block, Body, Definitions, Item, List, Note, Table, runs_of
 from policies.document.text import body_text
-
-from .figures import Figures, figures_of
+from policies.lexicon.figures import Figures, figures_of
 
 Kind = Literal[
     "lists",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from policies.document.folding import folded, words
+from policies.lexicon.folding import searched_text, searched_words
 
 
 @pytest.mark.parametrize(
@@ -26,20 +26,20 @@ from policies.document.folding import folded, words
     ],
 )
 def test_spellings_meet(asked: str, written: str) -> None:
-    assert folded(asked) == folded(written)
+    assert searched_text(asked) == searched_text(written)
 
 
 def test_elided_articles_and_genitives_are_no_words() -> None:
-    assert folded("L’accord qu'il a, the user’s data") == "accord il a the user data"
+    assert searched_text("L’accord qu'il a, the user’s data") == "accord il a the user data"
 
 
 def test_words_keep_their_place_in_the_text() -> None:
     text = "(l’État) قَانُون؟"
 
-    found = [(text[word.start : word.end], word.folded) for word in words(text)]
+    found = [(text[word.start : word.end], word.folded) for word in searched_words(text)]
 
     assert found == [("État", "etat"), ("قَانُون", "قانون")]
 
 
 def test_bidi_controls_and_signs_are_no_words() -> None:
-    assert folded("\u202e\u2066 «»\"'’ -- 😀 ـ") == ""
+    assert searched_text("\u202e\u2066 «»\"'’ -- 😀 ـ") == ""

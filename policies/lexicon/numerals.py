@@ -1,4 +1,4 @@
-"""Numbers written as words in French, English and Arabic: one vocabulary, for whoever reads a text's numbers.
+"""Numbers written as words in French, English and Arabic.
 
 Whole numbers up to the millions, in the spelling of running text: "quatre-vingt-dix", "twenty-four", "خمسة وأربعون".
 """
@@ -9,109 +9,51 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from .arabic import LETTERS, bare
+from .arabic import bare
+from .folding import folded
 
-# In folded spelling.
-_FORMS: Final[dict[str, dict[int, str]]] = {
-    "fr": {
-        1: "un une",
-        2: "deux",
-        3: "trois",
-        4: "quatre",
-        5: "cinq",
-        6: "six",
-        7: "sept",
-        8: "huit",
-        9: "neuf",
-        10: "dix",
-        11: "onze",
-        12: "douze",
-        13: "treize",
-        14: "quatorze",
-        15: "quinze",
-        16: "seize",
-        20: "vingt vingts",
-        30: "trente",
-        40: "quarante",
-        50: "cinquante",
-        60: "soixante",
-        70: "septante",
-        80: "octante huitante",
-        90: "nonante",
-        100: "cent cents",
-        1000: "mille",
-        1_000_000: "million millions",
-    },
-    "en": {
-        1: "one",
-        2: "two",
-        3: "three",
-        4: "four",
-        5: "five",
-        6: "six",
-        7: "seven",
-        8: "eight",
-        9: "nine",
-        10: "ten",
-        11: "eleven",
-        12: "twelve",
-        13: "thirteen",
-        14: "fourteen",
-        15: "fifteen",
-        16: "sixteen",
-        17: "seventeen",
-        18: "eighteen",
-        19: "nineteen",
-        20: "twenty",
-        30: "thirty",
-        40: "forty",
-        50: "fifty",
-        60: "sixty",
-        70: "seventy",
-        80: "eighty",
-        90: "ninety",
-        100: "hundred",
-        1000: "thousand",
-        1_000_000: "million",
-    },
-    "ar": {
-        1: "واحد واحدا واحده احد احدا احدي",
-        2: "اثنان اثنين اثنا اثني اثنتان اثنتين اثنتا اثنتي",
-        3: "ثلاث ثلاثه",
-        4: "اربع اربعه",
-        5: "خمس خمسه",
-        6: "ست سته",
-        7: "سبع سبعه",
-        8: "ثمان ثماني ثمانه ثمانيه",
-        9: "تسع تسعه",
-        10: "عشر عشره",
-        20: "عشرون عشرين",
-        30: "ثلاثون ثلاثين",
-        40: "اربعون اربعين",
-        50: "خمسون خمسين",
-        60: "ستون ستين",
-        70: "سبعون سبعين",
-        80: "ثمانون ثمانين",
-        90: "تسعون تسعين",
-        100: "ميه مايه",
-        200: "ميتان ميتين ميتا ميتي مايتان مايتين مايتا مايتي",
-        300: "ثلاثميه ثلاثمايه",
-        400: "اربعميه اربعمايه",
-        500: "خمسميه خمسمايه",
-        600: "ستميه ستمايه",
-        700: "سبعميه سبعمايه",
-        800: "ثمانميه ثمانمايه ثمانيميه ثمانيمايه",
-        900: "تسعميه تسعمايه",
-        1000: "الف الفا الاف",
-        2000: "الفان الفين",
-        1_000_000: "مليون مليونا ملايين",
-        2_000_000: "مليونان مليونين",
-    },
-}
-# Form: value. "un" and "one" are articles and pronouns too.
+
+def counted(forms: str, start: int = 1, step: int = 1) -> dict[str, int]:
+    """Form: value, of numbers that follow each other; a stroke parts the forms of one."""
+    return {
+        form: start + step * place
+        for place, number in enumerate(forms.split())
+        for form in number.split("/")
+    }
+
+
+# Form: value, in folded spelling. "un" and "one" are articles and pronouns too.
 NUMERALS: Final[dict[str, dict[str, int]]] = {
-    language: {form: value for value, words in forms.items() for form in words.split()}
-    for language, forms in _FORMS.items()
+    "fr": counted(
+        "un/une deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"
+    )
+    | counted(
+        "vingt/vingts trente quarante cinquante soixante septante octante/huitante nonante", 20, 10
+    )
+    | {"cent": 100, "cents": 100, "mille": 1000, "million": 1_000_000, "millions": 1_000_000},
+    "en": counted(
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen"
+    )
+    | counted("twenty thirty forty fifty sixty seventy eighty ninety", 20, 10)
+    | {"hundred": 100, "thousand": 1000, "million": 1_000_000},
+    "ar": counted(
+        "واحد/واحدا/واحده/احد/احدا/احدي اثنان/اثنين/اثنا/اثني/اثنتان/اثنتين/اثنتا/اثنتي ثلاث/ثلاثه اربع/اربعه "
+        "خمس/خمسه ست/سته سبع/سبعه ثمان/ثماني/ثمانه/ثمانيه تسع/تسعه عشر/عشره"
+    )
+    | counted(
+        "عشرون/عشرين ثلاثون/ثلاثين اربعون/اربعين خمسون/خمسين ستون/ستين سبعون/سبعين ثمانون/ثمانين تسعون/تسعين",
+        20,
+        10,
+    )
+    | counted(
+        "ميه/مايه ميتان/ميتين/ميتا/ميتي/مايتان/مايتين/مايتا/مايتي ثلاثميه/ثلاثمايه اربعميه/اربعمايه خمسميه/خمسمايه "
+        "ستميه/ستمايه سبعميه/سبعمايه ثمانميه/ثمانمايه/ثمانيميه/ثمانيمايه تسعميه/تسعمايه",
+        100,
+        100,
+    )
+    | counted("الف/الفا/الاف الفان/الفين", 1000, 1000)
+    | counted("مليون/مليونا/ملايين مليونان/مليونين", 1_000_000, 1_000_000),
 }
 _ALL: Final = {form: value for forms in NUMERALS.values() for form, value in forms.items()}
 _TENS: Final = frozenset({20, 30, 40, 50, 60, 70, 80, 90})
@@ -134,30 +76,21 @@ _OF_TWELVE: Final = frozenset({"اثنا", "اثني", "اثنتا", "اثنتي
 # The company, and not «مئتا», which is spelled like it once it is folded.
 _META = re.compile(r"\bميتا\b")
 
-_FOLD: Final = str.maketrans(
-    LETTERS | {"‐": "-", "‑": "-"} | dict.fromkeys(["ـ", "ء", *map(chr, range(0x064B, 0x0653))], "")
-)
-_TOKEN = re.compile(r"[^\W\d_]+|[^\w\s-]|\d+")
+# A hyphen joins words, a dash between spaces parts them.
+_TOKEN = re.compile(r"[^\W\d_]+|[^\w\s-]|(?<=\s)-|\d+")
 
 
-def folded(text: str) -> str:
-    """In small letters, without Arabic's vowel marks and the variants of its letters."""
-    return text.casefold().translate(_FOLD)
+def for_numbers(text: str) -> str:
+    """The text folded, without the name of the company that is two hundred when it is folded."""
+    return folded(_META.sub(" ", text))
 
 
-def spelled_numbers(text: str) -> list[int]:
-    """Every number that a text in any of the three languages writes as a word or several, in reading order.
+def numbers_in(text: str, numerals: Mapping[str, int] = _ALL) -> list[int]:
+    """Every number that a folded text writes as a word or several, in reading order, also 1 and 2.
 
-    Also 1 and 2, which are often articles or pronouns.
-    """
-    return numbers_in(folded(_META.sub(" ", text)), _ALL)
-
-
-def numbers_in(text: str, numerals: Mapping[str, int]) -> list[int]:
-    """The same of a folded text, by the words of one language.
-
-    A number goes on with what is smaller than its last word, read as a whole: "cent vingt" and "mille et deux
-    cents" are one, "cent et deux cents", "vingt et trente" and "ألف وثلاثة آلاف" are two.
+    ``numerals`` are the words of one language, or of all. A number goes on with what is smaller than its last word,
+    read as a whole: "cent vingt" and "mille et deux cents" are one, "cent et deux cents", "vingt et trente" and "ألف
+    وثلاثة آلاف" are two.
     """
     words = [*_words(text, numerals), _NONE, _NONE]
     found: list[int] = []
@@ -171,8 +104,9 @@ def numbers_in(text: str, numerals: Mapping[str, int]) -> list[int]:
 
 
 class _Word(NamedTuple):
-    """A word for a number; ``joint`` is what stands between it and another one right before: nothing or a word
-    for "and". None where it has none before it."""
+    """A word for a number. ``joint`` is what stands between it and another one right before: nothing or a word
+    for "and"; ``None`` if none stands before it.
+    """
 
     value: int
     joint: str | None
@@ -180,7 +114,7 @@ class _Word(NamedTuple):
 
 
 _NONE: Final = _Word(0, None, "")
-# A number, and where the words after it begin; 0 where none begins.
+# A number, and where the words after it begin; 0 if there is none.
 _Read = tuple[int, int]
 
 
