@@ -16,6 +16,7 @@ NAMINGS: Final = {
         "fr": "janvier, février, mars, avril, mai, juin, juillet, août, septembre, octobre, novembre, décembre",
         "fr short": "janv., févr., mars, avr., mai, juin, juil., août, sept., oct., nov., déc.",
         "fr Canada, short": "jan., fév., mars, avr., mai, juin, juill., août, sept., oct., nov., déc.",
+        "fr Morocco, short": "jan., fév., mar., avr., mai, jui., juil., août, sept., oct., nov., déc.",
         "en": "january, february, march, april, may, june, july, august, september, october, november, december",
         "en short": "jan., feb., mar., apr., may, jun., jul., aug., sep., oct., nov., dec.",
         "en Britain, short": "jan., feb., mar., apr., may, june, july, aug., sept., oct., nov., dec.",
