@@ -22,6 +22,11 @@ _VALUES: Final = {**ORDINALS, "single": 1, "double": 2, **dict.fromkeys(DUALS, 2
 # Marks of an enumeration inside a text, "(1) … (2) …": another language has (i), (a) or a list.
 _MARK = re.compile(r"(?<![\w()])\(?(\d{1,2})\)(?=\s)")
 _NUMBER = re.compile(NUMBER)
+# "1.234.567", "1,234" and "1,234.5"; then "12,5".
+_THOUSANDS = re.compile(
+    r"(?P<whole>[1-9]\d{0,2}(?P<mark>[.,])\d{3}(?:(?P=mark)\d{3})*)(?:(?!(?P=mark))[.,](?P<cents>\d+))?"
+)
+_DECIMAL = re.compile(r"(?P<whole>0|[1-9]\d*)[.,](?P<cents>\d+)")
 _WORD = re.compile(r"\w+(?:-\w+)*")
 # "un", "one" and "deux" are articles and pronouns too, and "both" is two.
 LEAST_SPELLED: Final = 3
@@ -81,27 +86,9 @@ def _without_marks(text: str) -> str:
 
 def in_digits(written: str) -> list[str]:
     """The number that ``NUMBER`` matched, or the several of a reference: "1.09.15" and "09.08" name a law or a clause."""
-    grouped = re.sub("[ ']", "", written)
-    marks = re.findall(r"[.,]", grouped)
-    first, *others = parts = re.split(r"[.,]", grouped)
-    if not marks:
-        return [_plain(grouped)]
-    reference = first.startswith("0") and len(first) > 1
-    whole, last = parts[:-1], parts[-1]
-    thousands = all(len(part) == 3 for part in whole[1:]) and len(first) <= 3 and first != "0"
-    if thousands and len(last) == 3 and len(set(marks)) == 1 and not reference:
-        return ["".join(parts)]  # "1.234.567" and "1,234"
-    if thousands and len(whole) > 1 and marks[-1] != marks[0]:
-        return [_decimal("".join(whole), last)]  # "1,234.5"
-    if len(others) == 1 and not reference:
-        return [_decimal(first, last)]
-    return [_plain(part) for part in parts]
-
-
-def _decimal(whole: str, cents: str) -> str:
-    """A price with its cents is the price without, where there are none: "1,000.00" and "1 000"."""
-    return whole if set(cents) == {"0"} and len(cents) == 2 else f"{whole}.{cents}"
-
-
-def _plain(digits: str) -> str:
-    return digits.lstrip("0") or "0"
+    digits = re.sub("[ ']", "", written)
+    if match := _THOUSANDS.fullmatch(digits) or _DECIMAL.fullmatch(digits):
+        whole, cents = re.sub(r"\D", "", match["whole"]), match["cents"]
+        # A price with its cents is the price without, where there are none: "1,000.00" and "1 000".
+        return [whole if cents in (None, "00") else f"{whole}.{cents}"]
+    return [part.lstrip("0") or "0" for part in re.split("[.,]", digits)]

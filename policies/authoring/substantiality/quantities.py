@@ -14,8 +14,7 @@ from policies.lexicon.numerals import NO_NUMERAL, NUMERALS, numbers_in
 from policies.lexicon.units import CURRENCIES, PERIODS, QUALIFIERS, UNITS
 from policies.lexicon.written_dates import dates_in
 
-Span = tuple[int, int]
-Quantity = tuple[str, str, Span]  # kind, value, where
+from .findings import Kind, Term
 
 # What holds digits and counts nothing: addresses, phones, numbers with strokes, labels of clauses and items.
 _NO_NUMBER = re.compile(
@@ -79,22 +78,22 @@ class _Grammar:
         joint = {"en": "[ -](?:and[ -])?", "fr": "[ -](?:et[ -])?", "ar": " (?:و ?)?(?:ال)?"}[language]
         first = rf"(?!{NO_NUMERAL}\b){PARTICLES}" if language == "ar" else ""
         number = rf"(?:{NUMBER}|\b{first}(?:{word})(?:{joint}(?:{word}))*\b)"
-        units, qualifiers, money = map(
-            "|".join, (self.units.values(), self.qualifiers.values(), CURRENCIES.values())
+        units, qualifiers, money = (
+            "|".join(forms.values()) for forms in (self.units, self.qualifiers, CURRENCIES)
         )
         self.period = re.compile(
             rf"(?P<number>{number})(?:[ -]*\((?P<again>{number})\))?[ -]*(?:(?P<before>{qualifiers})[ -])?"
             rf"(?P<unit>{units})\b(?: (?P<after>{qualifiers})\b)?"
         )
         # “شهرين (2)” says its number again.
-        self.periods = [
-            (re.compile(rf"\b(?:{forms})\b(?: \({value[0]}\))?"), value)
-            for forms, value in PERIODS[language]
-        ]
+        self.values = [value for _forms, value in PERIODS[language]]
+        self.unnumbered = re.compile(
+            "|".join(rf"(\b(?:{forms})\b(?: \({value[0]}\))?)" for forms, value in PERIODS[language])
+        )
         self.amount = re.compile(
             rf"(?<!\w)(?:(?P<before>{money}) ?)?(?P<number>{number})(?: ?(?P<after>{money})(?!\w))?"
         )
-        self.reference = re.compile(_REFERENCES[language])
+        self.uncounted = (re.compile(_REFERENCES[language]), _NO_NUMBER)
 
     def value_of(self, number: str) -> str:
         """The number in digits: “1 000”, “1,000” and “one thousand” are 1000, “10,50” is 10.5."""
@@ -110,16 +109,45 @@ def _grammar(language: str) -> _Grammar:
     return _Grammar(language)
 
 
-def quantities(text: str, language: str) -> Iterator[Quantity]:
+def quantities(text: str, language: str) -> Iterator[Term]:
     """What counts in a folded text; each digit in one quantity at most."""
     grammar = _grammar(language)
     rest = text
-    for find in (_dates, _skipped, _periods, _amounts):
-        found = list(find(rest, grammar))
-        for kind, value, (start, end) in found:
-            rest = rest[:start] + "\x00" * (end - start) + rest[end:]
-            if kind:
-                yield kind, value, (start, end)
+    for date in dates_in(text):
+        rest = rest[: date.start] + "\x00" * (date.end - date.start) + rest[date.end :]
+        yield Term(Kind.DATE, date.value, date.start, date.end)
+    for pattern in grammar.uncounted:
+        rest = pattern.sub(_blank, rest)
+    for match in grammar.period.finditer(rest):
+        number = grammar.value_of(match["again"] or match["number"])
+        said = [number, *_around(match, grammar.qualifiers), _meaning(grammar.units, match["unit"])]
+        yield Term(Kind.PERIOD, " ".join(said), *match.span())
+    rest = grammar.period.sub(_blank, rest)
+    for match in grammar.unnumbered.finditer(rest):
+        yield Term(Kind.PERIOD, grammar.values[(match.lastindex or 0) - 1], *match.span())
+    rest = grammar.unnumbered.sub(_blank, rest)
+    for match in grammar.amount.finditer(rest):
+        number, money = grammar.value_of(match["number"]), _around(match, CURRENCIES)
+        if money:
+            yield Term(Kind.AMOUNT, " ".join([number, *money]), *match.span())
+        elif (
+            number and match["number"] not in _NO_COUNT and (number != "1" or match["number"].isdigit())
+        ):
+            # A lone “one”, “un”, “une” counts nothing.
+            yield Term(Kind.NUMBER, number, *match.span())
+
+
+def _blank(match: re.Match[str]) -> str:
+    return "\x00" * len(match[0])
+
+
+def _around(match: re.Match[str], forms: Mapping[str, str]) -> list[str]:
+    """What the words before and after a number mean, each meaning once."""
+    return sorted({_meaning(forms, match[side]) for side in ("before", "after") if match[side]})
+
+
+def _meaning(forms: Mapping[str, str], said: str) -> str:
+    return next(meaning for meaning, form in forms.items() if re.fullmatch(form, said))
 
 
 def dates_itself(sentence: str, start: int, end: int) -> bool:
@@ -138,47 +166,3 @@ def is_own_date(sentence: str) -> bool:
 def is_address(sentence: str) -> bool:
     """Whether a folded sentence holds a street, a postcode or a phone, whose numbers count nothing."""
     return _ADDRESS.search(sentence) is not None
-
-
-def _dates(text: str, _grammar: _Grammar) -> Iterator[Quantity]:
-    for date in dates_in(text):
-        yield "date", date.value, (date.start, date.end)
-
-
-def _skipped(text: str, grammar: _Grammar) -> Iterator[Quantity]:
-    for pattern in (_NO_NUMBER, grammar.reference):
-        for match in pattern.finditer(text):
-            yield "", "", match.span()
-
-
-def _periods(text: str, grammar: _Grammar) -> Iterator[Quantity]:
-    for match in grammar.period.finditer(text):
-        said = [match[side] for side in ("before", "after") if match[side]]
-        qualified = sorted(_meaning(grammar.qualifiers, each) for each in said)
-        number = grammar.value_of(match["again"] or match["number"])
-        yield (
-            "period",
-            " ".join([number, *qualified, _meaning(grammar.units, match["unit"])]),
-            match.span(),
-        )
-    for pattern, value in grammar.periods:
-        for match in pattern.finditer(text):
-            yield "period", value, match.span()
-
-
-def _amounts(text: str, grammar: _Grammar) -> Iterator[Quantity]:
-    for match in grammar.amount.finditer(text):
-        said = [match[side] for side in ("before", "after") if match[side]]
-        number = grammar.value_of(match["number"])
-        if said:
-            money = sorted({_meaning(CURRENCIES, each) for each in said})
-            yield "amount", " ".join([number, *money]), match.span()
-        elif (
-            number and match["number"] not in _NO_COUNT and (number != "1" or match["number"].isdigit())
-        ):
-            # A lone “one”, “un”, “une” counts nothing.
-            yield "number", number, match.span()
-
-
-def _meaning(forms: Mapping[str, str], said: str) -> str:
-    return next(meaning for meaning, form in forms.items() if re.fullmatch(form, said))
