@@ -13,7 +13,7 @@ import unicodedata
 from functools import cache
 from typing import Final
 
-from policies.lexicon.folding import either
+from policies.lexicon.folding import QUOTES, either
 from policies.lexicon.months import WRITTEN_IN_ONE_WORD
 
 
@@ -111,8 +111,7 @@ _INVISIBLE = frozenset(
     "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c\u00ad\u200b\u2060\ufeff"
 )
 _TYPOGRAPHY = str.maketrans(
-    dict.fromkeys("’‘‛ʼʹ′`´", "'")
-    | dict.fromkeys("“”„‟«»″〝〞", '"')
+    QUOTES
     | dict.fromkeys("‐‑", "-")
     | dict.fromkeys("\u00a0\u202f\u2009\u2007\u2002\u2003\u2008\u200a", " ")
     | dict.fromkeys(("\u0640", *_INVISIBLE), "")

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from policies.document.numbering import numbers_of
+from policies.document.numbering import numbers_of, roman
 from policies.document.shape import Numbering
 from policies.lexicon.ordinals import arabic_ordinal
 
@@ -22,6 +22,8 @@ _NAMED = (
     "Article|Art\\.|Section|Clause|Chapter|Part|Chapitre|Titre|Partie|Paragraphe"
     "|المادة|مادة|البند|بند|الفصل|القسم|الباب|الفقرة|المبحث"
 )
+# All that a label may be, and what a letter alone may stand for.
+_ROMANS = {roman(number): number for number in range(1, 51)}
 _ABJAD = "أبجدهوزحطيكلمن"
 
 _END = r"(?:\s*[.):\-–—،]+(?:\s+|$)|\s+|$)"
@@ -192,11 +194,4 @@ def _path(digits: str) -> tuple[int, ...]:
 
 
 def _roman(numeral: str) -> int:
-    values = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
-    digits = [values.get(character, 0) for character in numeral.upper()]
-    if not digits or 0 in digits:
-        return 0
-    following = [*digits[1:], 0]
-    return sum(
-        -digit if digit < after else digit for digit, after in zip(digits, following, strict=True)
-    )
+    return _ROMANS.get(numeral.lower(), 0)

@@ -13,11 +13,11 @@ from typing import Final
 
 from .arabic import LETTERS
 
-_QUOTES: Final = dict.fromkeys("’‘ʼ′`", "'") | dict.fromkeys("«»“”„", '"')
+QUOTES: Final = dict.fromkeys("’‘‛ʼʹ′`´", "'") | dict.fromkeys("“”„‟«»″〝〞", '"')
 _DASHES: Final = dict.fromkeys("‐‑‒–—−", "-")
 _SEPARATORS: Final = {"٬": ",", "٫": ".", "٪": "%", "،": ",", "؛": ";", "؟": "?"}
 # A tatweel, and a hamza without a letter to carry it, which many writers leave out.
-_SAME: Final = _QUOTES | _DASHES | _SEPARATORS | LETTERS | dict.fromkeys("ـء", "")
+_SAME: Final = QUOTES | _DASHES | _SEPARATORS | LETTERS | dict.fromkeys("ـء", "")
 # Letters that no decomposition parts; searchers type the lone hamza as texts do.
 _SEARCHED: Final = {"œ": "oe", "æ": "ae", "ø": "o", "ı": "i", "ء": "ء"}
 

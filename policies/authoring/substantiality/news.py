@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from policies.comparison.result import Side
@@ -28,10 +28,10 @@ class Sentences:
     """
 
     def __init__(
-        self, old: Sequence[str], new: Sequence[str], headings: Iterable[str], language: str
+        self, old: Iterable[str], new: Iterable[str], headings: Iterable[str], language: str
     ) -> None:
         before, after = _by_words(old), _by_words(new)
-        gone, come = _without(before, after), _without(after, before)
+        gone, come = _more_often(before, after), _more_often(after, before)
         twins = _twins(gone, come, language)
         self._news = {"old": gone.keys() - twins, "new": come.keys() - twins}
         self._headings = {_unlabelled(folded_text(heading).text) for heading in headings}
@@ -47,18 +47,15 @@ def _unlabelled(text: str) -> str:
     return bare_words(_LABEL.sub("", text))
 
 
-def _by_words(texts: Sequence[str]) -> dict[str, list[str]]:
-    """The folded sentences of these texts, those of the same words together."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for written in texts:
-        for sentence in folded_sentences(written):
-            found[bare_words(sentence)].append(sentence)
-    return found
+def _by_words(texts: Iterable[str]) -> list[tuple[str, str]]:
+    """The words of each sentence of these texts, and the sentence folded."""
+    return [(bare_words(said), said) for written in texts for said in folded_sentences(written)]
 
 
-def _without(some: Mapping[str, list[str]], others: Mapping[str, list[str]]) -> dict[str, str]:
+def _more_often(some: list[tuple[str, str]], others: list[tuple[str, str]]) -> dict[str, str]:
     """The sentences that stand in ``some`` more often than in ``others``, by their words."""
-    return {key: said[0] for key, said in some.items() if len(said) > len(others.get(key, ()))}
+    more = Counter(key for key, _said in some) - Counter(key for key, _said in others)
+    return {key: said for key, said in reversed(some) if key in more}
 
 
 def _twins(gone: Mapping[str, str], come: Mapping[str, str], language: str) -> set[str]:
