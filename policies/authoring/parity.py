@@ -59,13 +59,13 @@ def disparities(
     """
     if not translation and (source or not translation_text):
         return ()
+    old = figures_of(f"{source_text}\n{body_text(source)}")
+    new = figures_of(f"{translation_text}\n{body_text(translation)}")
     return (
         *_structure(source, translation),
         *_links(source, translation),
-        *_figures(
-            figures_of(f"{source_text}\n{body_text(source)}"),
-            figures_of(f"{translation_text}\n{body_text(translation)}"),
-        ),
+        *_differing("date", old.dates, new.dates),
+        *_differing("number", _lacking(old, new), _lacking(new, old)),
     )
 
 
@@ -143,11 +143,6 @@ def _targets(body: Body) -> tuple[list[str], Counter[str]]:
             elif link is not None:
                 web.append(link)
     return web, others
-
-
-def _figures(source: Figures, translation: Figures) -> Iterator[Disparity]:
-    yield from _differing("date", source.dates, translation.dates)
-    yield from _differing("number", _lacking(source, translation), _lacking(translation, source))
 
 
 def _lacking(here: Figures, there: Figures) -> Counter[str]:

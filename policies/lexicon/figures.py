@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from .arabic import bare
@@ -29,7 +30,7 @@ _THOUSANDS = re.compile(
 _DECIMAL = re.compile(r"(?P<whole>0|[1-9]\d*)[.,](?P<cents>\d+)")
 _WORD = re.compile(r"\w+(?:-\w+)*")
 # "un", "one" and "deux" are articles and pronouns too, and "both" is two.
-LEAST_SPELLED: Final = 3
+_LEAST_SPELLED: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,24 +65,15 @@ def figures_of(text: str) -> Figures:
         numbers=numbers,
         dates=Counter(date.value for date in dates),
         words=Counter(map(str, [*words.elements(), *cardinals])),
-        spelled=frozenset(str(number) for number in cardinals if number >= LEAST_SPELLED),
+        spelled=frozenset(str(number) for number in cardinals if number >= _LEAST_SPELLED),
     )
 
 
 def _without_marks(text: str) -> str:
     """The text without numbers in brackets that count 1, 2, … by themselves."""
-    expected, marks = 1, []
-    for match in _MARK.finditer(text):
-        number = int(match[1])
-        if number not in (1, expected):
-            return text
-        expected = number + 1
-        marks.append(match.span())
-    if len(marks) < 2:
-        return text
-    for start, end in reversed(marks):
-        text = f"{text[:start]} {text[end:]}"
-    return text
+    marks = [int(mark) for mark in _MARK.findall(text)]
+    counting = all(mark in (1, before + 1) for before, mark in pairwise([0, *marks]))
+    return _MARK.sub(" ", text) if counting and len(marks) > 1 else text
 
 
 def in_digits(written: str) -> list[str]:

@@ -53,29 +53,20 @@ _DUALS: Final = {
     "عام": "year",
     "ساعت": "hour",
 }
-_ENDINGS: Final = ("ان", "ين")
 # Folded word: unit.
-DUALS: Final = {f"{stem}{ending}": unit for stem, unit in _DUALS.items() for ending in _ENDINGS}
+DUALS: Final = {f"{stem}{ending}": unit for stem, unit in _DUALS.items() for ending in ("ان", "ين")}
 
+_REPEATED: Final = ("hour", "day", "week", "month", "year")
 # Periods without a numeral, and their value.
 PERIODS: Final[dict[str, list[tuple[str, str]]]] = {
     "en": [
-        *(
-            (rf"(?:a|per|each) {unit}(?! of\b)", f"1 {unit}")
-            for unit in ("hour", "day", "week", "month", "year")
-        ),
+        *((rf"(?:a|per|each) {unit}(?! of\b)", f"1 {unit}") for unit in _REPEATED),
         ("once(?= (?:a|an|per|every|each) )", "1 time"),
         ("twice", "2 time"),
     ],
     "fr": [
         (rf"(?:par|chaque) {form}", f"1 {unit}")
-        for unit, form in {
-            "hour": "heure",
-            "day": "jour",
-            "week": "semaine",
-            "month": "mois",
-            "year": "an",
-        }.items()
+        for unit, form in zip(_REPEATED, ("heure", "jour", "semaine", "mois", "an"), strict=True)
     ],
     "ar": [
         *((rf"{PARTICLES}{form}", f"2 {unit}") for form, unit in DUALS.items()),

@@ -67,6 +67,7 @@ _DATE_IN_DIGITS = re.compile(r"\b\d+[/.-]\d+[/.-]\d+\b")
 _NO_COUNT = ("الفا", "ميتا")
 
 
+@cache
 class _Grammar:
     """The expressions of one language."""
 
@@ -104,14 +105,9 @@ class _Grammar:
         )
 
 
-@cache
-def _grammar(language: str) -> _Grammar:
-    return _Grammar(language)
-
-
 def quantities(text: str, language: str) -> Iterator[Term]:
     """What counts in a folded text; each digit in one quantity at most."""
-    grammar = _grammar(language)
+    grammar = _Grammar(language)
     rest = text
     for date in dates_in(text):
         rest = rest[: date.start] + "\x00" * (date.end - date.start) + rest[date.end :]
