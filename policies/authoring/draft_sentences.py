@@ -6,8 +6,9 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from policies.comparison.parity import Disparity, Kind
 from policies.publication.localize import grouped
+
+from .parity import Disparity, Kind
 
 # What stands in one text and not in the other, as it is written there; all else is counted.
 _WRITTEN: Final[frozenset[Kind]] = frozenset({"number", "date", "address"})

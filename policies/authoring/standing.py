@@ -13,7 +13,6 @@ from django.db import models, transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from policies.comparison.parity import Disparity, disparities
 from policies.document.languages import CODES
 from policies.document.numbering import numbers_of
 from policies.document.shape import Numbering
@@ -21,6 +20,7 @@ from policies.publication.models import LANGUAGE_CHOICES
 
 from .draft import ordered_sections
 from .page_texts import FIELDS, NAMES, page_texts
+from .parity import Disparity, disparities
 from .sources import Source, source_of
 from .translating import State, state_of
 

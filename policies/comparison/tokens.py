@@ -13,6 +13,9 @@ import unicodedata
 from functools import cache
 from typing import Final
 
+from policies.lexicon.folding import QUOTES, either
+from policies.lexicon.months import WRITTEN_IN_ONE_WORD
+
 
 def _character_class(codepoints: list[int]) -> str:
     """The body of a regular expression's ``[…]`` for these code points, as ranges."""
@@ -40,18 +43,7 @@ _PREPENDED += [0x0D4E, 0x111C2, 0x111C3, 0x1193F, 0x11941, 0x11A3A, *range(0x11A
 
 # Between the groups of a number: spaces of any kind and the marks of Latin and Arabic typography.
 _GROUP = " \\u00a0\\u2009\\u202f"
-_MONTHS = [
-    *("janvier", "février", "fevrier", "mars", "avril", "mai", "juin", "juillet", "août", "aout"),
-    *("septembre", "octobre", "novembre", "décembre", "decembre"),
-    *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october"),
-    *("november", "december"),
-    # As they are written from Morocco to Iraq.
-    *("يناير", "جانفي", "فبراير", "فيفري", "مارس", "أبريل", "ابريل", "إبريل", "أفريل", "مايو", "ماي"),
-    *("يونيو", "يونيه", "جوان", "يوليو", "يوليه", "يوليوز", "جويلية", "أغسطس", "غشت", "أوت"),
-    *("سبتمبر", "شتنبر", "أكتوبر", "اكتوبر", "نوفمبر", "نونبر", "ديسمبر", "دجنبر"),
-    *("نيسان", "أيار", "حزيران", "تموز", "آب", "أيلول", "آذار", "شباط"),
-]
-_MONTH = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + ")"
+_MONTH = f"(?:{either(WRITTEN_IN_ONE_WORD)})"
 _BIDI_CONTROLS = "\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069\\u061c"
 _JOINING = _character_class(_EXTENDING)
 _BEFORE = _character_class(_PREPENDED)
@@ -119,8 +111,7 @@ _INVISIBLE = frozenset(
     "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c\u00ad\u200b\u2060\ufeff"
 )
 _TYPOGRAPHY = str.maketrans(
-    dict.fromkeys("’‘‛ʼʹ′`´", "'")
-    | dict.fromkeys("“”„‟«»″〝〞", '"')
+    QUOTES
     | dict.fromkeys("‐‑", "-")
     | dict.fromkeys("\u00a0\u202f\u2009\u2007\u2002\u2003\u2008\u200a", " ")
     | dict.fromkeys(("\u0640", *_INVISIBLE), "")

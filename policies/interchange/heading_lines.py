@@ -12,72 +12,12 @@ from .text_lines import Layout, Line
 from .typed_numbers import Label
 
 _MAX_CHARACTERS, _MAX_WORDS = 110, 14
-_CONNECTORS = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "as",
-        "at",
-        "by",
-        "for",
-        "from",
-        "how",
-        "if",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "my",
-        "of",
-        "on",
-        "or",
-        "our",
-        "that",
-        "the",
-        "their",
-        "this",
-        "to",
-        "us",
-        "we",
-        "with",
-        "you",
-        "your",
-        "à",
-        "au",
-        "aux",
-        "avec",
-        "ce",
-        "ces",
-        "d",
-        "de",
-        "des",
-        "du",
-        "en",
-        "et",
-        "la",
-        "le",
-        "les",
-        "l",
-        "leur",
-        "nos",
-        "notre",
-        "ou",
-        "par",
-        "pour",
-        "que",
-        "qui",
-        "sa",
-        "ses",
-        "son",
-        "sur",
-        "un",
-        "une",
-        "vos",
-        "votre",
-    ]
+# Written in small letters within a title, in English and in French.
+_SMALL_WORDS = (
+    "a an and as at by for from how if in into is it its my of on or our that the their this to us we with you your "
+    "à au aux avec ce ces d de des du en et la le les l leur nos notre ou par pour que qui sa ses son sur un une vos votre"
 )
+_CONNECTORS = frozenset(_SMALL_WORDS.split())
 _LABELLED_VALUE = re.compile(r"\S\s*:\s+\S")
 _ADDRESS = re.compile(r"@|https?://|www\.|\+\d|\d{4,}")
 _LONG = 60

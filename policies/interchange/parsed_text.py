@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from policies.document.shape import Body
 from policies.document.text import body_text
@@ -37,14 +36,6 @@ class ParsedSection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StatedDates:
-    """The dates a text says of itself; nothing follows from them by itself."""
-
-    updated: date | None = None
-    effective: date | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedText:
     """One language's text. ``title`` is empty where the file has none."""
 
@@ -52,7 +43,6 @@ class ParsedText:
     title: str
     sections: tuple[ParsedSection, ...]
     summary: str = ""
-    dates: StatedDates = StatedDates()
     warnings: tuple[str, ...] = ()
 
     def lines(self) -> Iterator[str]:

@@ -18,7 +18,6 @@ from policies.document.text import runs_text
 
 from .parsed_text import ParsedSection, ParsedText, UnreadableText
 from .read_html import MAX_DEPTH, Element, Heading, Reader
-from .stated import stated_dates
 from .typed_numbers import resolved, split_label
 
 _MAX_NESTING = 2 * MAX_DEPTH + 20
@@ -198,7 +197,6 @@ def _parsed(
         summary=summary,
         sections=sections,
         warnings=reader.warnings,
-        dates=stated_dates(sections),
     )
 
 

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from .heading_lines import find_headings, is_heading_form, levels_of
 from .parsed_text import ParsedSection, ParsedText, UnreadableText
 from .plain_blocks import blocks_of
-from .stated import stated_dates
 from .text_lines import Line, lines_of
 from .typed_numbers import resolved
 
@@ -35,9 +34,7 @@ def read_plain_text(text: str, language: str) -> ParsedText:
         sections.append(ParsedSection(heading=heading.text, level=level, label=label, blocks=blocks))
     kept = tuple(section for section in sections if section.heading or section.blocks)
     warnings = () if headings else ("no headings were recognised: the text is one section",)
-    return ParsedText(
-        language=language, title=title, sections=kept, warnings=warnings, dates=stated_dates(kept)
-    )
+    return ParsedText(language=language, title=title, sections=kept, warnings=warnings)
 
 
 def _title(lines: Sequence[Line]) -> tuple[str, Sequence[Line]]:

@@ -6,13 +6,13 @@ Numbers are computed in a document, so a typed one is taken off and remembered a
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from policies.document.numbering import numbers_of
+from policies.document.numbering import numbers_of, roman
 from policies.document.shape import Numbering
+from policies.lexicon.ordinals import arabic_ordinal
 
 Style = Literal["decimal", "upper", "lower", "roman", "abjad"]
 
@@ -22,20 +22,9 @@ _NAMED = (
     "Article|Art\\.|Section|Clause|Chapter|Part|Chapitre|Titre|Partie|Paragraphe"
     "|المادة|مادة|البند|بند|الفصل|القسم|الباب|الفقرة|المبحث"
 )
-_ORDINALS = (
-    ("أول", "اول"),
-    ("ثاني", "ثان"),
-    ("ثالث",),
-    ("رابع",),
-    ("خامس",),
-    ("سادس",),
-    ("سابع",),
-    ("ثامن",),
-    ("تاسع",),
-    ("عاشر",),
-)
+# All that a label may be, and what a letter alone may stand for.
+_ROMANS = {roman(number): number for number in range(1, 51)}
 _ABJAD = "أبجدهوزحطيكلمن"
-_FRENCH_ORDINALS = {"premier": 1, "1er": 1, "première": 1, "1ère": 1}
 
 _END = r"(?:\s*[.):\-–—،]+(?:\s+|$)|\s+|$)"
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -108,12 +97,10 @@ def _label(family: str, match: re.Match[str]) -> Label | None:
     if digits := groups.get("digits"):
         path = tuple(int(part) for part in digits.split("."))
         return Label(text=text, style="decimal", path=path, family=f"{family}{len(path)}")
-    if first := groups.get("first"):
-        return Label(
-            text=text, style="decimal", path=(_FRENCH_ORDINALS[first.lower()],), family="named1"
-        )
+    if groups.get("first"):
+        return Label(text=text, style="decimal", path=(1,), family="named1")
     if ordinal := groups.get("ordinal"):
-        number = _ordinal(ordinal)
+        number = arabic_ordinal(ordinal)
         name = "named1" if family == "named" else family
         return Label(text=text, style="decimal", path=(number,), family=name) if number else None
     if abjad := groups.get("abjad"):
@@ -207,27 +194,4 @@ def _path(digits: str) -> tuple[int, ...]:
 
 
 def _roman(numeral: str) -> int:
-    values = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
-    digits = [values.get(character, 0) for character in numeral.upper()]
-    if not digits or 0 in digits:
-        return 0
-    following = [*digits[1:], 0]
-    return sum(
-        -digit if digit < after else digit for digit, after in zip(digits, following, strict=True)
-    )
-
-
-def _ordinal(words: str) -> int:
-    """1–20 from an Arabic ordinal in any gender and case, with or without vowel marks; else 0."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", words) if not unicodedata.combining(c))
-    bare = bare.replace("إ", "ا").replace("أ", "ا")
-    parts = bare.removeprefix("ال").split()
-    stem = re.sub(r"(?:ة|ى|ا)$", "", parts[0])
-    if stem in ("اول", "حادي"):
-        number = 1
-    else:
-        stems = [[form.replace("أ", "ا") for form in forms] for forms in _ORDINALS]
-        number = next((place for place, forms in enumerate(stems, start=1) if stem in forms), 0)
-    if not number:
-        return 0
-    return number + 10 if len(parts) > 1 else number
+    return _ROMANS.get(numeral.lower(), 0)

@@ -10,7 +10,7 @@ from policies.publication.models import LANGUAGE_CHOICES, PolicyVersion
 
 
 class SearchedClause(index.Indexed, models.Model):
-    """One clause of a version in one language; ``folded_…`` is what ``document.folding`` makes of it.
+    """One clause of a version in one language; ``folded_…`` is what ``lexicon.folding`` makes of it.
 
     A derived row, not evidence: ``reading.indexing`` writes and drops it.
     """

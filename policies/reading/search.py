@@ -11,9 +11,9 @@ from typing import Any, Final
 from wagtail.search.backends import get_search_backend
 from wagtail.search.query import PlainText
 
-from policies.document.folding import Word, words
 from policies.document.html import text_html
 from policies.document.presentation import Html
+from policies.lexicon.folding import SearchedWord, searched_words
 from policies.publication.models import Organisation, Policy, PolicyVersion
 
 from .models import SearchedClause
@@ -55,7 +55,7 @@ def asked(question: str) -> list[str]:
     """The folded words of the question, each once. Raises ``QuestionTooLong``."""
     if len(question) > LONGEST_QUESTION:
         raise QuestionTooLong(f"{len(question)} characters: at most {LONGEST_QUESTION}")
-    return list(dict.fromkeys(word.folded for word in words(question)))[:MOST_WORDS]
+    return list(dict.fromkeys(word.folded for word in searched_words(question)))[:MOST_WORDS]
 
 
 def search(
@@ -120,13 +120,13 @@ def _hit(clause: Any, version: PolicyVersion, terms: list[str], language: str) -
     )
 
 
-def _found(word: Word, terms: Iterable[str]) -> bool:
+def _found(word: SearchedWord, terms: Iterable[str]) -> bool:
     return any(word.folded.startswith(term) for term in terms)
 
 
 def _window(text: str, terms: list[str]) -> tuple[int, int, bool, bool]:
     """The stretch of the text around the first word asked for, and whether it leaves out what is before or after."""
-    all_words = list(words(text))
+    all_words = list(searched_words(text))
     if not all_words:
         return 0, len(text), False, False
     first = next((at for at, word in enumerate(all_words) if _found(word, terms)), 0)
@@ -143,7 +143,7 @@ def _marked(text: str, terms: list[str], language: str) -> str:
 
 def _pieces(text: str, terms: list[str], language: str) -> Iterator[str]:
     at = 0
-    for word in words(text):
+    for word in searched_words(text):
         if _found(word, terms):
             yield text_html(text[at : word.start], language)
             yield f"<mark>{text_html(text[word.start : word.end], language)}</mark>"

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from django.db import transaction
 from wagtail.search.backends import get_search_backend
 
-from policies.document.folding import folded
 from policies.document.languages import CODES
 from policies.document.numbering import numbers
 from policies.document.text import body_text
+from policies.lexicon.folding import searched_text
 from policies.publication.models import Policy, PolicyVersion
 
 from .covers import cover_of, with_edges
@@ -81,7 +81,7 @@ def _clauses(version: PolicyVersion) -> Iterator[SearchedClause]:
                 position=_SUMMARY_POSITION,
                 key=document.policy,
                 text=summary,
-                folded_text=folded(summary),
+                folded_text=searched_text(summary),
             )
         labelled = zip(document.sections, numbers(document, language), strict=True)
         for position, (section, number) in enumerate(labelled, start=_SUMMARY_POSITION + 1):
@@ -96,6 +96,6 @@ def _clauses(version: PolicyVersion) -> Iterator[SearchedClause]:
                     number=number,
                     heading=heading,
                     text=text,
-                    folded_heading=folded(heading),
-                    folded_text=folded(text),
+                    folded_heading=searched_text(heading),
+                    folded_text=searched_text(text),
                 )

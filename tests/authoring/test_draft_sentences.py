@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from policies.authoring.draft_sentences import disparity_words
-from policies.comparison.parity import Disparity
+from policies.authoring.parity import Disparity
 
 
 @pytest.mark.parametrize(

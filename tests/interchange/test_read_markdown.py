@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
 from policies.document.shape import Definitions, List, Note, Paragraph, Table
@@ -195,14 +193,6 @@ def test_hard_breaks_stay_and_soft_ones_do_not() -> None:
     (found,) = blocks("Acme Ltd  \n1 High Street\\\nLondon\nEngland")
 
     assert block_text(found) == "Acme Ltd\n1 High Street\nLondon England"
-
-
-def test_stated_dates() -> None:
-    text = read(
-        "# T\n\n**Effective Date:** 01.02.2024  \n**Last Updated:** March 3, 2025\n\n## A\n\na\n"
-    )
-
-    assert (text.dates.effective, text.dates.updated) == (date(2024, 2, 1), date(2025, 3, 3))
 
 
 def test_format_is_seen_in_the_text() -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from policies.comparison.compare import compare
 from policies.comparison.result import (
@@ -20,9 +21,9 @@ from policies.comparison.result import (
     text_on,
 )
 from policies.document.shape import Document, Run
+from policies.lexicon.folding import bare_words, folded_sentences, folded_text
 
 from .findings import Finding, Kind
-from .folding import folded, sentences, words
 from .news import Sentences
 from .passages import Change, changes_in
 
@@ -43,17 +44,16 @@ def findings_in(comparison: Comparison) -> list[Finding]:
     return list(_Reader(comparison).findings())
 
 
-_SAID = frozenset(
-    {
-        Kind.AMOUNT,
-        Kind.PERIOD,
-        Kind.DATE,
-        Kind.NUMBER,
-        Kind.OBLIGATION,
-        Kind.NEGATION,
-        Kind.CONDITION,
-    }
-)
+# What a heading may say, besides what its clause is about.
+_SAID = {
+    Kind.AMOUNT,
+    Kind.PERIOD,
+    Kind.DATE,
+    Kind.NUMBER,
+    Kind.OBLIGATION,
+    Kind.NEGATION,
+    Kind.CONDITION,
+}
 
 
 class _Reader:
@@ -76,9 +76,8 @@ class _Reader:
         )
 
     def findings(self) -> Iterator[Finding]:
-        issuer = self.comparison.issuer
-        if _words_differ(issuer):
-            old, new = text_on(issuer, "old"), text_on(issuer, "new")
+        old, new = (text_on(self.comparison.issuer, side) for side in ("old", "new"))
+        if bare_words(folded_text(old).text) != bare_words(folded_text(new).text):
             yield self._finding(Change(Kind.ISSUER, old, new, new), None)
         for change in changes_in(self.comparison.summary, self.language, self.known):
             yield self._finding(change, None)
@@ -91,53 +90,48 @@ class _Reader:
         if section.old is None or section.new is None:
             yield from self._alone(section)
             return
-        told = False
         yield from self._heading(section.heading)
-        for parts in _bodies(section.blocks):
-            if is_changed(parts):
-                for change in changes_in(parts, self.language, self.known):
-                    told = True
-                    yield change
-        if not told and self._rewritten(section):
+        changes = [
+            change
+            for parts in _bodies(section.blocks)
+            if is_changed(parts)
+            for change in changes_in(parts, self.language, self.known)
+        ]
+        if not changes and self._rewritten(section):
             excerpt = _text(section, "new")
-            yield Change(Kind.CLAUSE_REWRITTEN, _text(section, "old"), excerpt, excerpt)
+            changes = [Change(Kind.CLAUSE_REWRITTEN, _text(section, "old"), excerpt, excerpt)]
+        yield from changes
 
     def _heading(self, heading: Parts) -> Iterator[Change]:
-        """Of a heading, what it says, not what it is about: that is for the clause to tell."""
+        """What a heading says, not what it is about: that is for the clause to tell."""
         if is_changed(heading):
             alone = Sentences([text_on(heading, "old")], [text_on(heading, "new")], (), self.language)
-            for change in changes_in(heading, self.language, alone):
-                if change.kind in _SAID:
-                    yield change
+            found = changes_in(heading, self.language, alone)
+            yield from (change for change in found if change.kind in _SAID)
 
     def _alone(self, section: SectionChange) -> Iterator[Change]:
         """A whole clause, unless all that it says stood or stands elsewhere: then it was split or merged."""
         side: Side = "new" if section.old is None else "old"
-        if not self._news(section, side):
-            return
-        heading = text_on(section.heading, side)
-        said = heading or _text(section, side)
-        if side == "new":
-            yield Change(Kind.CLAUSE_ADDED, "", said, _text(section, side))
-        else:
-            yield Change(Kind.CLAUSE_REMOVED, said, "", _text(section, side))
-
-    def _news(self, section: SectionChange, side: Side) -> bool:
-        for parts in _bodies(section.blocks):
-            text = folded(text_on(parts, side))
-            for low, high in sentences(text):
-                if self.known.only_on(side, text.text[low:high]):
-                    return True
-        return False
+        text = _text(section, side)
+        said = text_on(section.heading, side) or text
+        if any(
+            self.known.only_on(side, sentence)
+            for parts in _bodies(section.blocks)
+            for sentence in folded_sentences(text_on(parts, side))
+        ):
+            if side == "new":
+                yield Change(Kind.CLAUSE_ADDED, "", said, text)
+            else:
+                yield Change(Kind.CLAUSE_REMOVED, said, "", text)
 
     def _rewritten(self, section: SectionChange) -> bool:
         """Half of a clause's words, or more, are new, whatever they say; those that were only respelled are not."""
         counted: dict[str, Counter[str]] = defaultdict(Counter)
         for parts in _bodies(section.blocks):
-            text = folded(text_on(parts, "new"))
-            fresh = any(self.known.only_on("new", text.text[slice(*s)]) for s in sentences(text))
+            said = folded_sentences(text_on(parts, "new"))
+            fresh = any(self.known.only_on("new", sentence) for sentence in said)
             for part in parts if fresh else ():
-                counted[part.kind].update(words(folded(part.text).text).split())
+                counted[part.kind].update(bare_words(folded_text(part.text).text).split())
         total = (counted["same"] + counted["inserted"]).total()
         new = (counted["inserted"] - counted["deleted"]).total()
         return total >= _REWRITTEN_WORDS and new >= _REWRITTEN_SHARE * total
@@ -159,32 +153,17 @@ class _Reader:
 
 def _bodies(blocks: Iterable[BlockChange]) -> Iterator[Parts]:
     """Each passage once: a moved block's at its new place. Neighbours that replace each other are one."""
-    waiting: list[Parts] = []
-    for block in blocks:
-        if block.place == "departure":
-            continue
-        own = list(_own(block))
-        if block.kind in ("added", "removed"):
-            waiting.extend(own)
-            continue
-        yield from _joined(waiting)
-        waiting = []
-        yield from own
-    yield from _joined(waiting)
+    here = (block for block in blocks if block.place != "departure")
+    for replaced, some in groupby(here, lambda block: block.kind in ("added", "removed")):
+        own = [parts for block in some for parts in (block.parts, *_bodies(block.children)) if parts]
+        yield from [_joined(own)] if replaced and own else own
 
 
-def _own(block: BlockChange) -> Iterator[Parts]:
-    if block.parts:
-        yield block.parts
-    yield from _bodies(block.children)
-
-
-def _joined(waiting: list[Parts]) -> Iterator[Parts]:
+def _joined(passages: list[Parts]) -> Parts:
     """Passages that went and came at one place, as one edit of many lines."""
-    if waiting:
-        yield tuple(
-            part for kind in ("deleted", "inserted") for parts in waiting for part in _lines(parts, kind)
-        )
+    return tuple(
+        part for kind in ("deleted", "inserted") for parts in passages for part in _lines(parts, kind)
+    )
 
 
 def _lines(parts: Parts, kind: str) -> Parts:
@@ -194,11 +173,6 @@ def _lines(parts: Parts, kind: str) -> Parts:
 
 def _text(section: SectionChange, side: Side) -> str:
     return " ".join(text_on(parts, side).strip() for parts in _bodies(section.blocks)).strip()
-
-
-def _words_differ(parts: Parts) -> bool:
-    old, new = (words(folded(text_on(parts, side)).text) for side in ("old", "new"))
-    return old != new
 
 
 def _cut(text: str) -> str:

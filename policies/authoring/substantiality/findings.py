@@ -1,65 +1,53 @@
-"""A finding: one place where a text changed in a way that readers must know."""
+"""What the guard finds: terms of a text, and places where it changed in a way that readers must know."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class Kind(StrEnum):
+class Kind(models.TextChoices):
     """What sort of thing changed."""
 
-    CLAUSE_ADDED = "clause-added"
-    CLAUSE_REMOVED = "clause-removed"
-    CLAUSE_REWRITTEN = "clause-rewritten"
-    PASSAGE_ADDED = "passage-added"
-    PASSAGE_REMOVED = "passage-removed"
-    AMOUNT = "amount"
-    PERIOD = "period"
-    DATE = "date"
-    NUMBER = "number"
-    OBLIGATION = "obligation"
-    NEGATION = "negation"
-    CONDITION = "condition"
-    RECIPIENT = "recipient"
-    COUNTRY = "country"
-    PURPOSE = "purpose"
-    BASIS = "basis"
-    RIGHT = "right"
-    DATA = "data"
-    LIABILITY = "liability"
-    ISSUER = "issuer"
+    CLAUSE_ADDED = "clause-added", _("Clause added")
+    CLAUSE_REMOVED = "clause-removed", _("Clause removed")
+    CLAUSE_REWRITTEN = "clause-rewritten", _("Clause rewritten")
+    PASSAGE_ADDED = "passage-added", _("Passage added")
+    PASSAGE_REMOVED = "passage-removed", _("Passage removed")
+    AMOUNT = "amount", _("Amount or percentage")
+    PERIOD = "period", _("Period of time")
+    DATE = "date", _("Date")
+    NUMBER = "number", _("Number")
+    OBLIGATION = "obligation", _("What must or may be done")
+    NEGATION = "negation", _("Negation")
+    CONDITION = "condition", _("Condition or exception")
+    RECIPIENT = "recipient", _("Who receives data")
+    COUNTRY = "country", _("Country")
+    PURPOSE = "purpose", _("What data is used for")
+    BASIS = "basis", _("Legal basis")
+    RIGHT = "right", _("Right of the reader")
+    DATA = "data", _("Which data is concerned")
+    LIABILITY = "liability", _("Liability, law or dispute")
+    ISSUER = "issuer", _("Who publishes the text")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word or number that readers must know about, from ``start`` up to ``end`` of a folded text.
+
+    ``kind`` and ``value`` say what it means: “thirty days” and “30 days” are equal, “must” and “shall” too.
+    """
+
+    kind: Kind
+    value: str
+    start: int
+    end: int
 
     @property
-    def label(self) -> str:
-        """In the language active now."""
-        return str(_LABELS[self])
-
-
-_LABELS = {
-    Kind.CLAUSE_ADDED: _("Clause added"),
-    Kind.CLAUSE_REMOVED: _("Clause removed"),
-    Kind.CLAUSE_REWRITTEN: _("Clause rewritten"),
-    Kind.PASSAGE_ADDED: _("Passage added"),
-    Kind.PASSAGE_REMOVED: _("Passage removed"),
-    Kind.AMOUNT: _("Amount or percentage"),
-    Kind.PERIOD: _("Period of time"),
-    Kind.DATE: _("Date"),
-    Kind.NUMBER: _("Number"),
-    Kind.OBLIGATION: _("What must or may be done"),
-    Kind.NEGATION: _("Negation"),
-    Kind.CONDITION: _("Condition or exception"),
-    Kind.RECIPIENT: _("Who receives data"),
-    Kind.COUNTRY: _("Country"),
-    Kind.PURPOSE: _("What data is used for"),
-    Kind.BASIS: _("Legal basis"),
-    Kind.RIGHT: _("Right of the reader"),
-    Kind.DATA: _("Which data is concerned"),
-    Kind.LIABILITY: _("Liability, law or dispute"),
-    Kind.ISSUER: _("Who publishes the text"),
-}
+    def meaning(self) -> tuple[Kind, str]:
+        return self.kind, self.value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,4 +71,5 @@ class Finding:
 
     @property
     def label(self) -> str:
-        return self.kind.label
+        """The kind, in the language active now."""
+        return str(self.kind.label)

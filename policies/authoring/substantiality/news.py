@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from policies.comparison.result import Side
+from policies.lexicon.folding import bare_words, folded_sentences, folded_text
 
-from .folding import folded, sentences, words
 from .quantities import is_own_date
 from .terms import terms
 
@@ -28,39 +28,34 @@ class Sentences:
     """
 
     def __init__(
-        self, old: Sequence[str], new: Sequence[str], headings: Iterable[str], language: str
+        self, old: Iterable[str], new: Iterable[str], headings: Iterable[str], language: str
     ) -> None:
         before, after = _by_words(old), _by_words(new)
-        gone, come = _without(before, after), _without(after, before)
+        gone, come = _more_often(before, after), _more_often(after, before)
         twins = _twins(gone, come, language)
         self._news = {"old": gone.keys() - twins, "new": come.keys() - twins}
-        self._headings = {_unlabelled(folded(heading).text) for heading in headings}
+        self._headings = {_unlabelled(folded_text(heading).text) for heading in headings}
 
     def only_on(self, side: Side, sentence: str) -> bool:
         if is_own_date(sentence) or _unlabelled(sentence) in self._headings:
             return False
-        return words(sentence) in self._news[side]
+        return bare_words(sentence) in self._news[side]
 
 
 def _unlabelled(text: str) -> str:
     """The words of a heading or a line of contents, without its number or letter."""
-    return words(_LABEL.sub("", text))
+    return bare_words(_LABEL.sub("", text))
 
 
-def _by_words(texts: Sequence[str]) -> dict[str, list[str]]:
-    """The folded sentences of these texts, those of the same words together."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for written in texts:
-        text = folded(written)
-        for low, high in sentences(text):
-            sentence = text.text[low:high]
-            found[words(sentence)].append(sentence)
-    return found
+def _by_words(texts: Iterable[str]) -> list[tuple[str, str]]:
+    """The words of each sentence of these texts, and the sentence folded."""
+    return [(bare_words(said), said) for written in texts for said in folded_sentences(written)]
 
 
-def _without(some: Mapping[str, list[str]], others: Mapping[str, list[str]]) -> dict[str, str]:
+def _more_often(some: list[tuple[str, str]], others: list[tuple[str, str]]) -> dict[str, str]:
     """The sentences that stand in ``some`` more often than in ``others``, by their words."""
-    return {key: said[0] for key, said in some.items() if len(said) > len(others.get(key, ()))}
+    more = Counter(key for key, _said in some) - Counter(key for key, _said in others)
+    return {key: said for key, said in reversed(some) if key in more}
 
 
 def _twins(gone: Mapping[str, str], come: Mapping[str, str], language: str) -> set[str]:

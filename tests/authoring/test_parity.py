@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from policies.comparison.figures import figures_of
-from policies.comparison.parity import Disparity, disparities
+from policies.authoring.parity import Disparity, disparities
 from policies.document.shape import (
     Body,
     Definition,
@@ -17,6 +16,7 @@ from policies.document.shape import (
     Run,
     Table,
 )
+from policies.lexicon.figures import figures_of
 
 
 def runs(text: str, link: str | None = None) -> tuple[Run, ...]:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, Final, Literal
 
-from policies.document.shape import Block, Body, Definitions, Item, List, Note, Table, runs_of
+from policies.document.shape import Block, Body, Definitions, List, Note, Table, runs_of
 from policies.document.text import body_text
-
-from .figures import Figures, figures_of
+from policies.lexicon.figures import Figures, figures_of
 
 Kind = Literal[
     "lists",
@@ -59,13 +59,13 @@ def disparities(
     """
     if not translation and (source or not translation_text):
         return ()
+    old = figures_of(f"{source_text}\n{body_text(source)}")
+    new = figures_of(f"{translation_text}\n{body_text(translation)}")
     return (
         *_structure(source, translation),
         *_links(source, translation),
-        *_figures(
-            figures_of(f"{source_text}\n{body_text(source)}"),
-            figures_of(f"{translation_text}\n{body_text(translation)}"),
-        ),
+        *_differing("date", old.dates, new.dates),
+        *_differing("number", _lacking(old, new), _lacking(new, old)),
     )
 
 
@@ -93,34 +93,31 @@ _MEASURES: Final[tuple[tuple[Kind, type, dict[Kind, Callable[[Any], int]]], ...]
 
 def _structure(source: Body, translation: Body) -> Iterator[Disparity]:
     """Parts are paired in reading order; where their numbers differ nothing inside them can be."""
-    old, new = [*_walk(source)], [*_walk(translation)]
+    bodies = [*_walk(source)], [*_walk(translation)]
     for kind, type_, inside in _MEASURES:
-        pair = (
-            [block for block in old if isinstance(block, type_)],
-            [block for block in new if isinstance(block, type_)],
-        )
-        if len(pair[0]) != len(pair[1]):
-            yield _counted(kind, len(pair[0]), len(pair[1]))
+        old, new = ([block for block in body if isinstance(block, type_)] for body in bodies)
+        if len(old) != len(new):
+            yield _counted(kind, len(old), len(new))
             continue
-        for place, (left, right) in enumerate(zip(*pair, strict=True), start=1):
+        for place, pair in enumerate(zip(old, new, strict=True), start=1):
             for inner, measure in inside.items():
-                if measure(left) != measure(right):
-                    yield _counted(inner, measure(left), measure(right), place)
+                before, after = map(measure, pair)
+                if before != after:
+                    yield _counted(inner, before, after, place)
 
 
 def _counted(kind: Kind, source: int, translation: int, place: int = 0) -> Disparity:
     return Disparity(kind=kind, source=str(source), translation=str(translation), place=place)
 
 
-def _walk(blocks: Iterable[Block | Item]) -> Iterator[Block]:
+def _walk(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks and all within them, in reading order."""
     for block in blocks:
-        if not isinstance(block, Item):
-            yield block
+        yield block
         match block:
             case List(items=items):
-                yield from _walk(items)
-            case Item(children=children):
-                yield from _walk(children)
+                for item in items:
+                    yield from _walk(item.children)
             case Definitions(items=definitions):
                 for definition in definitions:
                     yield from _walk(definition.blocks)
@@ -130,47 +127,34 @@ def _walk(blocks: Iterable[Block | Item]) -> Iterator[Block]:
 
 def _links(source: Body, translation: Body) -> Iterator[Disparity]:
     """Web addresses may lead to another language's page, so they are counted; mail and phone are the same."""
-    old, new = _targets(source), _targets(translation)
-    web_old = [target for target in old if not target.startswith(("mailto:", "tel:"))]
-    web_new = [target for target in new if not target.startswith(("mailto:", "tel:"))]
+    (web_old, old), (web_new, new) = _targets(source), _targets(translation)
     if len(web_old) != len(web_new):
         yield _counted("links", len(web_old), len(web_new))
-    others = Counter(old) - Counter(web_old), Counter(new) - Counter(web_new)
-    missing, extra = sorted(others[0] - others[1]), sorted(others[1] - others[0])
-    yield from _differing("address", missing, extra)
+    yield from _differing("address", old, new)
 
 
-def _targets(body: Body) -> list[str]:
-    """Where links lead, once per link: neighbouring runs of one link are one."""
-    targets = []
-    for block in body:
-        for runs in runs_of(block):
-            before = None
-            for run in runs:
-                if run.link is not None and run.link != before:
-                    targets.append(run.link)
-                before = run.link
-    return targets
+def _targets(body: Body) -> tuple[list[str], Counter[str]]:
+    """The web addresses that links lead to, and the others; once per link: neighbouring runs of one link are one."""
+    web, others = [], Counter[str]()
+    for runs in (runs for block in body for runs in runs_of(block)):
+        for link, _runs in groupby(run.link for run in runs):
+            if link is not None and link.startswith(("mailto:", "tel:")):
+                others[link] += 1
+            elif link is not None:
+                web.append(link)
+    return web, others
 
 
-def _figures(source: Figures, translation: Figures) -> Iterator[Disparity]:
-    yield from _differing(
-        "date",
-        sorted((source.dates - translation.dates).elements()),
-        sorted((translation.dates - source.dates).elements()),
-    )
-    yield from _differing("number", _lacking(source, translation), _lacking(translation, source))
-
-
-def _lacking(here: Figures, there: Figures) -> list[str]:
+def _lacking(here: Figures, there: Figures) -> Counter[str]:
     """The numbers of a text that the other has neither in digits nor in words."""
-    digits = here.numbers - there.numbers - there.words
     known = {*here.numbers, *there.numbers, *there.words}
-    return sorted([*digits.elements(), *(here.spelled - known)])
+    return here.numbers - there.numbers - there.words + Counter(here.spelled - known)
 
 
-def _differing(kind: Kind, missing: list[str], extra: list[str]) -> Iterator[Disparity]:
+def _differing(kind: Kind, source: Counter[str], translation: Counter[str]) -> Iterator[Disparity]:
     """One against one is one disparity: the same thing written otherwise."""
+    missing = sorted((source - translation).elements())
+    extra = sorted((translation - source).elements())
     if len(missing) == len(extra) == 1:
         yield Disparity(kind=kind, source=missing[0], translation=extra[0])
         return

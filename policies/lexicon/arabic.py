@@ -6,19 +6,24 @@ import re
 from collections.abc import Container
 from typing import Final
 
-# Carriers of a hamza, final ya, ta marbuta: their bare letters.
-LETTERS: Final = dict.fromkeys("أإآٱ", "ا") | {"ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي"}
+# Carriers of a hamza, final ya, ta marbuta, and the letters of Persian keyboards: the bare Arabic letters.
+LETTERS: Final = dict.fromkeys("أإآٱ", "ا") | {
+    "ى": "ي",
+    "ی": "ي",
+    "ئ": "ي",
+    "ک": "ك",
+    "ة": "ه",
+    "ؤ": "و",
+}
 # What a word may begin with: and, so; by, for, like; the article. An expression.
 PARTICLES: Final = r"[وف]?(?:[بكل]?ال|لل|[بلك])?"
-# The first of a month, in the Maghreb.
-FIRST_OF_MONTH: Final = "فاتح"
 
 _PARTICLES = re.compile(PARTICLES)
 _LONGEST: Final = 4  # "وبال"
 
 
 def bare(word: str, known: Container[str]) -> tuple[str, str] | None:
-    """The known word that this one is, and the particles before it; none where it is no known word."""
+    """The known word that a folded word is, and the particles before it; ``None`` if it is no known word."""
     for cut in range(min(_LONGEST, len(word)) + 1):
         if word[cut:] in known and _PARTICLES.fullmatch(word, 0, cut):
             return word[cut:], word[:cut]

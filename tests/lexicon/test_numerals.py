@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.comparison.spelled import spelled_numbers
+from policies.lexicon.numerals import for_numbers, numbers_in
 
 FRENCH = [
     "zéro",
@@ -73,6 +73,10 @@ ARABIC_HUNDREDS = [
     "ثمانمئة",
     "تسعمئة",
 ]
+
+
+def spelled_numbers(text: str) -> list[int]:
+    return numbers_in(for_numbers(text))
 
 
 def french(number: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from policies.comparison.figures import figures_of
+from policies.lexicon.figures import figures_of
 
 
 @pytest.mark.parametrize(

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from babel import Locale
 
-from policies.comparison.arabic import PARTICLES
-from policies.document.languages import CODES
-
-from .folding import folded
-from .measures import either
+from .arabic import PARTICLES
+from .folding import either, folded
 
 # What people write beside CLDR's names.
 _ALSO: Final = {
@@ -24,15 +22,17 @@ _ALSO: Final = {
 _WORDS: Final = frozenset({"مالي", "قطر"})
 
 
+@cache
 def _named(language: str) -> dict[str, str]:
     """Folded name: code. Of “Myanmar (Burma)” and “Hong Kong SAR China” only the plain names are taken."""
     names = Locale(language).territories.items()
-    found = {folded(name).text: code for code, name in names if code.isalpha() and "(" not in name}
+    found = {folded(name): code for code, name in names if code.isalpha() and "(" not in name}
     return {name: code for name, code in found.items() if name not in _WORDS} | _ALSO[language]
 
 
+@cache
 def _expression(language: str) -> re.Pattern[str]:
-    names = _NAMES[language]
+    names = _named(language)
     if language != "ar":
         return re.compile(rf"(?<!\w)(?P<name>{either(map(re.escape, names))})(?!\w)")
     # «المغرب» is written «للمغرب» and «بالمغرب» too; without its article it is another word.
@@ -44,13 +44,9 @@ def _expression(language: str) -> re.Pattern[str]:
     )
 
 
-_NAMES: Final = {code: _named(code) for code in CODES}
-_EXPRESSIONS: Final = {code: _expression(code) for code in CODES}
-
-
 def countries(text: str, language: str) -> Iterator[tuple[str, int, int]]:
-    """The code of each country that a folded text names, and where."""
-    for match in _EXPRESSIONS[language].finditer(text):
+    """The ISO 3166 code of each country that a folded text of this language names, where it begins and ends."""
+    for match in _expression(language).finditer(text):
         named = match.groupdict()
         name = named["name"] or f"ال{named['definite']}"
-        yield _NAMES[language][name], *match.span()
+        yield _named(language)[name], *match.span()
