@@ -11,9 +11,9 @@ from policies.document.languages import LANGUAGES
 from policies.document.shape import Document, Numbering, Section
 
 from .clause_links import anchors_of, unresolved, with_links
-from .parsed_text import ParsedSection, ParsedText, UnreadableText
+from .readers.parsed_text import ParsedSection, ParsedText, UnreadableText
+from .readers.typed_numbers import reproducing
 from .section_keys import Clause, keys_for
-from .typed_numbers import reproducing
 
 # Far above the longest real policy; it bounds the pairing of languages.
 MAX_SECTIONS = 1000

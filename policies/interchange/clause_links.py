@@ -22,7 +22,7 @@ from policies.document.shape import (
 )
 from policies.document.text import joined
 
-from .parsed_text import ParsedSection
+from .readers.parsed_text import ParsedSection
 
 Resolve = Callable[[str], str | None]
 

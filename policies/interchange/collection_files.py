@@ -15,9 +15,9 @@ from typing import Any
 
 from policies.document.languages import CODES
 
-from .file_text import read_file
-from .parsed_text import ParsedSection, ParsedText, UnreadableText
-from .read_markdown import read_markdown
+from .readers.parsed_text import ParsedSection, ParsedText, UnreadableText
+from .readers.read_file import read_file
+from .readers.read_markdown import read_markdown
 
 INTRODUCTION = "introduction"
 

@@ -25,7 +25,7 @@ from policies.publication.models import Organisation, Policy, PolicyVersion
 from policies.publication.refusal import CannotPublish
 
 from .assemble import Assembled, assemble, gaps_in
-from .parsed_text import ParsedText, UnreadableText
+from .readers.parsed_text import ParsedText, UnreadableText
 
 _KINDS = {
     Policy.Kind.COOKIES: r"cookie|كوكيز|تعريف الارتباط",

@@ -12,7 +12,7 @@ from policies.comparison.pairing import Piece, likeness, pair
 from policies.document.shape import Body, Document, Section
 from policies.document.text import body_text
 
-from .typed_numbers import split_label
+from .readers.typed_numbers import split_label
 
 # Between the same two recognised neighbours, little likeness is enough.
 _LEAST_LIKENESS = 0.15

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from policies.interchange.file_text import MAX_BYTES, decode, read_file
-from policies.interchange.parsed_text import UnreadableText
+from policies.interchange.readers.parsed_text import UnreadableText
+from policies.interchange.readers.read_file import MAX_BYTES, decode, read_file
 
 ARABIC = "نعالج معطياتكم"
 FRENCH = "Données à caractère personnel"

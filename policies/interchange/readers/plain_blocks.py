@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from policies.document.shape import (
     Block,
@@ -19,9 +20,10 @@ from policies.document.shape import (
     Table,
 )
 
-from .text_lines import Line
+from .text_lines import Line, begins_like_a_title
 
 _PAIR = re.compile(r"(?P<term>[^:\n.;!?]{2,40}?)[ \u00a0]*:[ \u00a0]+(?P<value>\S.*)$")
+_LISTING = re.compile(r"[,،;؛]")
 _MAX_TERM_WORDS = 6
 _MAX_VALUE = 200
 _SHORT = 60
@@ -29,18 +31,17 @@ _SHORT = 60
 
 def blocks_of(lines: Sequence[Line]) -> Body:
     """The blocks these lines make; every word of them is in the result except bullets and list numbers."""
-    return tuple(_blocks(lines))
-
-
-def _blocks(lines: Sequence[Line]) -> Iterator[Block]:
     listed = _list_lines(lines)
+    blocks: list[Block] = []
     position = 0
     while position < len(lines):
         block, position = _block(lines, position, listed)
-        yield block
+        blocks.append(block)
+    return tuple(blocks)
 
 
 def _block(lines: Sequence[Line], position: int, listed: Sequence[bool]) -> tuple[Block, int]:
+    """The block that begins at this line, and where it ends."""
     if listed[position]:
         return _list(lines, position, listed)
     for take in (_table, _pairs):
@@ -58,20 +59,13 @@ def _runs(text: str) -> Runs:
 def _list_lines(lines: Sequence[Line]) -> list[bool]:
     """Which lines are items: bullets, and plain numbers that stand in a row of their kind."""
     result = [bool(line.bullet) for line in lines]
-    for position, line in enumerate(lines):
-        if line.label is None or line.label.style != "decimal" or len(line.label.path) > 1:
-            continue
-        for step in (-1, 1):
-            other = position + step
-            while 0 <= other < len(lines) and lines[other].bullet:
-                other += step
-            if 0 <= other < len(lines) and _alike(lines[other], line):
-                result[position] = True
+    # Bullets between two numbers do not part them.
+    others = [position for position, line in enumerate(lines) if not line.bullet]
+    for before, after in pairwise(others):
+        one, two = lines[before].label, lines[after].label
+        if one and two and one.family == two.family and one.style == "decimal" and len(one.path) == 1:
+            result[before] = result[after] = True
     return result
-
-
-def _alike(line: Line, other: Line) -> bool:
-    return line.label is not None and other.label is not None and line.label.family == other.label.family
 
 
 @dataclass
@@ -184,27 +178,22 @@ def alternating_pairs(lines: Sequence[Line], position: int) -> tuple[tuple[Defin
 
 
 def _is_term(line: Line) -> bool:
-    text = line.text
-    first = next((character for character in text if character.isalnum()), "")
     return (
         not line.marked
-        and len(text) <= _SHORT
-        and line.words <= _MAX_TERM_WORDS
-        and bool(first)
-        and not first.islower()
-        and not text.endswith((".", ",", ";", ":", "!", "?", "؟", "؛", "،"))
+        and len(line.text) <= _SHORT
+        and len(line.text.split()) <= _MAX_TERM_WORDS
+        and begins_like_a_title(line.text)
+        and not line.text.endswith((".", ",", ";", ":", "!", "?", "؟", "؛", "،"))
     )
 
 
 def _is_value(line: Line, term: Line) -> bool:
-    text = line.text
-    listing = any(mark in text for mark in (",", "،", ";", "؛")) or line.words > _MAX_TERM_WORDS
+    listing = bool(_LISTING.search(line.text)) or len(line.text.split()) > _MAX_TERM_WORDS
     return (
         not line.marked
-        and len(text) <= _MAX_VALUE
-        and _PAIR.match(text) is None
+        and len(term.text) < len(line.text) <= _MAX_VALUE
+        and _PAIR.match(line.text) is None
         and listing
-        and len(text) > len(term.text)
         and not line.announces
     )
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
 from policies.document.shape import Definitions, List, Note, Paragraph, Table
 from policies.document.text import block_text, runs_text
-from policies.interchange.detect_format import read_text
-from policies.interchange.parsed_text import ParsedText, UnreadableText
-from policies.interchange.read_markdown import looks_like_markdown, read_markdown
+from policies.interchange.readers.parsed_text import ParsedText, UnreadableText
+from policies.interchange.readers.read_file import read_text
+from policies.interchange.readers.read_markdown import looks_like_markdown, read_markdown
+
+from ..samples import lines_of
 
 
 def read(text: str) -> ParsedText:
@@ -41,7 +41,7 @@ def test_malformed_front_matter_is_a_warning() -> None:
 def test_text_between_rules_is_no_front_matter() -> None:
     text = read("---\n\nA sentence that stays.\n\n---\n\n# T\n\nMore.\n")
 
-    assert any("stays" in line for line in text.lines())
+    assert any("stays" in line for line in lines_of(text))
 
 
 def test_levels_follow_the_ranks_in_use() -> None:
@@ -81,7 +81,7 @@ def test_anchor_of_a_heading() -> None:
 def test_attribute_lists_are_dropped_and_said() -> None:
     text = read("# T\n\n1 May 2025\n{: datetime='2025-05-01' }\n\n## Data\n\na\n")
 
-    assert not any("datetime" in line for line in text.lines())
+    assert not any("datetime" in line for line in lines_of(text))
     assert "attribute lists" in text.warnings[0]
 
 
@@ -179,12 +179,20 @@ def test_links_are_kept_where_a_document_can_hold_them() -> None:
     assert len(text.warnings) == 2
 
 
+def test_warnings_say_how_often_they_arose() -> None:
+    once = read("# T\n\n![A](x.png)\n")
+    twice = read("# T\n\n![A](x.png)\n\n![B](y.png) text\n")
+
+    message = "images cannot be imported: their description is kept as text"
+    assert (once.warnings, twice.warnings) == ((message,), (f"{message} (2 times)",))
+
+
 def test_what_a_document_cannot_show_keeps_its_words() -> None:
     text = read(
         "# T\n\n![A seal](x.png) `code` ~~old~~ <Your Company> x<sup>2</sup> note[^1]\n\n"
         "```\nblock of code\n```\n\n---\n\n<!-- hidden --><div>In a div</div>\n\n[^1]: The footnote.\n"
     )
-    words = " ".join(text.lines())
+    words = " ".join(lines_of(text))
 
     for kept in ("A seal", "code", "old", "<Your Company>", "block of code", "In a div", "The footnote"):
         assert kept in words
@@ -195,14 +203,6 @@ def test_hard_breaks_stay_and_soft_ones_do_not() -> None:
     (found,) = blocks("Acme Ltd  \n1 High Street\\\nLondon\nEngland")
 
     assert block_text(found) == "Acme Ltd\n1 High Street\nLondon England"
-
-
-def test_stated_dates() -> None:
-    text = read(
-        "# T\n\n**Effective Date:** 01.02.2024  \n**Last Updated:** March 3, 2025\n\n## A\n\na\n"
-    )
-
-    assert (text.dates.effective, text.dates.updated) == (date(2024, 2, 1), date(2025, 3, 3))
 
 
 def test_format_is_seen_in_the_text() -> None:
