@@ -4,27 +4,14 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from urllib.parse import unquote
 
-from policies.document.shape import (
-    Block,
-    Body,
-    Definition,
-    Definitions,
-    Item,
-    List,
-    Note,
-    Paragraph,
-    Run,
-    Runs,
-    Table,
-)
+from policies.document.shape import Block, Body, Definitions, List, Note, Paragraph, Run, Runs, Table
 from policies.document.text import joined
 
 from .readers.parsed_text import ParsedSection
-
-Resolve = Callable[[str], str | None]
 
 
 def anchors_of(sections: Sequence[ParsedSection], keys: Sequence[uuid.UUID]) -> dict[str, uuid.UUID]:
@@ -41,14 +28,21 @@ def anchors_of(sections: Sequence[ParsedSection], keys: Sequence[uuid.UUID]) -> 
     return anchors
 
 
-def with_links(blocks: Body, resolve: Resolve) -> Body:
-    """The blocks with every ``#…`` link replaced; where ``resolve`` gives none, its text stays."""
-    return tuple(_block(block, resolve) for block in blocks)
+def with_links(blocks: Body, anchors: Mapping[str, uuid.UUID], broken: list[str]) -> Body:
+    """The blocks with every ``#…`` link leading to its section.
 
+    A link that no section answers to joins ``broken``: its text stays.
+    """
 
-def unresolved(text: str) -> str:
-    """An anchor as it is compared: decoded, in lower case, without ``#``."""
-    return unquote(text.removeprefix("#")).lower()
+    def linked(run: Run) -> Run:
+        if run.link is None or not run.link.startswith("#"):
+            return run
+        key = anchors.get(unquote(run.link.removeprefix("#")).lower())
+        if key is None:
+            broken.append(run.link)
+        return replace(run, link=f"#{key}" if key else None)
+
+    return _changed(blocks, lambda runs: joined(map(linked, runs)))
 
 
 def _slug(heading: str) -> str:
@@ -56,39 +50,33 @@ def _slug(heading: str) -> str:
     return re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-")
 
 
-def _runs(runs: Iterable[Run], resolve: Resolve) -> Runs:
-    return joined(
-        Run(text=run.text, bold=run.bold, italic=run.italic, link=resolve(run.link))
-        if run.link is not None and run.link.startswith("#")
-        else run
-        for run in runs
-    )
+def _changed(blocks: Body, change: Callable[[Runs], Runs]) -> Body:
+    """The blocks with each stretch of their running text changed."""
+    return tuple(_changed_block(block, change) for block in blocks)
 
 
-def _block(block: Block, resolve: Resolve) -> Block:
+def _changed_block(block: Block, change: Callable[[Runs], Runs]) -> Block:
     match block:
         case Paragraph(runs=runs):
-            return Paragraph(runs=_runs(runs, resolve))
-        case List(ordered=ordered, items=items):
-            return List(
-                ordered=ordered,
-                items=tuple(
-                    Item(runs=_runs(item.runs, resolve), children=with_links(item.children, resolve))
-                    for item in items
-                ),
+            return Paragraph(runs=change(runs))
+        case List(items=items):
+            changed = (
+                replace(item, runs=change(item.runs), children=_changed(item.children, change))
+                for item in items
             )
+            return replace(block, items=tuple(changed))
         case Definitions(items=definitions):
             return Definitions(
                 items=tuple(
-                    Definition(term=_runs(item.term, resolve), blocks=with_links(item.blocks, resolve))
+                    replace(item, term=change(item.term), blocks=_changed(item.blocks, change))
                     for item in definitions
                 )
             )
         case Table(caption=caption, header=header, rows=rows):
             return Table(
-                caption=_runs(caption, resolve),
-                header=tuple(_runs(cell, resolve) for cell in header),
-                rows=tuple(tuple(_runs(cell, resolve) for cell in row) for row in rows),
+                caption=change(caption),
+                header=tuple(map(change, header)),
+                rows=tuple(tuple(map(change, row)) for row in rows),
             )
-        case Note(tone=tone, blocks=blocks):
-            return Note(tone=tone, blocks=with_links(blocks, resolve))
+        case Note(blocks=inner):
+            return replace(block, blocks=_changed(inner, change))
