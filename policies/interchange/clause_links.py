@@ -16,16 +16,14 @@ from .readers.parsed_text import ParsedSection
 
 def anchors_of(sections: Sequence[ParsedSection], keys: Sequence[uuid.UUID]) -> dict[str, uuid.UUID]:
     """What each section can be called in a link of its file: its anchor, or its heading's slug."""
-    anchors: dict[str, uuid.UUID] = {}
-    for section, key in zip(sections, keys, strict=True):
-        if section.anchor:
-            anchors.setdefault(section.anchor.lower(), key)
-    for section, key in zip(sections, keys, strict=True):
+    own = list(zip(sections, keys, strict=True))
+    names = [(section.anchor.lower(), key) for section, key in own if section.anchor]
+    for section, key in own:
         if section.heading:
             typed = f"{section.label.text} {section.heading}" if section.label else section.heading
-            anchors.setdefault(_slug(typed), key)
-            anchors.setdefault(_slug(section.heading), key)
-    return anchors
+            names += [(_slug(typed), key), (_slug(section.heading), key)]
+    # The first section of a name has it.
+    return dict(reversed(names))
 
 
 def with_links(blocks: Body, anchors: Mapping[str, uuid.UUID], broken: list[str]) -> Body:

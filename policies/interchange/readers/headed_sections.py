@@ -102,24 +102,22 @@ def _title(elements: Sequence[Element], title: str) -> tuple[str, Sequence[Eleme
 
 
 def _sections(elements: Sequence[Element], levels: Mapping[int, int]) -> tuple[ParsedSection, ...]:
-    headings: list[Heading | None] = [None]
-    bodies: list[list[Block]] = [[]]
+    parts: list[tuple[Heading, list[Block]]] = [(Heading(text="", rank=0), [])]
     for element in elements:
         if isinstance(element, Heading):
-            headings.append(element)
-            bodies.append([])
+            parts.append((element, []))
         else:
-            bodies[-1].append(element)
-    split = [split_label(heading.text) if heading else (None, "") for heading in headings]
+            parts[-1][1].append(element)
+    split = [split_label(heading.text) for heading, _blocks in parts]
     labels = resolved([label for label, _text in split])
     sections = [
         ParsedSection(
             heading=text,
-            level=levels[heading.rank] if heading else 1,
+            level=levels.get(heading.rank, 1),
             blocks=tuple(blocks),
             label=label,
-            anchor=heading.anchor if heading else None,
+            anchor=heading.anchor,
         )
-        for heading, (_label, text), label, blocks in zip(headings, split, labels, bodies, strict=True)
+        for (heading, blocks), (_label, text), label in zip(parts, split, labels, strict=True)
     ]
     return tuple(section for section in sections if section.heading or section.blocks)

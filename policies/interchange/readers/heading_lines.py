@@ -141,10 +141,10 @@ def _is_plain_heading(lines: Sequence[Line], position: int, layout: Layout, *, o
         return False
     if not opens and not _may_follow(lines[position - 1], line, layout):
         return False
-    if not following.gap and not following.marked and _short(following):
+    body = following.marked or not _short(following)
+    if not body and not following.gap:
         return False
     strong = is_title_like(line.text)
-    body = following.marked or len(following.text) >= _LONG or following.ends or following.announces
     if line.announces:
         return _announcing_heading(line, following, strong=strong)
     if layout.spaced and ((_asks(line) and body) or _heads_a_heading(lines, position)):
@@ -154,7 +154,7 @@ def _is_plain_heading(lines: Sequence[Line], position: int, layout: Layout, *, o
         return body or bool(_ADDRESS.search(following.text)) or is_title_like(following.text)
     longer = following.marked or len(following.text) >= max(_LONG, 2 * len(line.text))
     labelled = following.gap > 0 and _LABELLED_VALUE.search(following.text) is not None
-    return (longer or labelled) and len(line.text.split()) <= (10 if line.gap else 8)
+    return (longer or labelled) and line.words <= (10 if line.gap else 8)
 
 
 def _asks(line: Line) -> bool:
@@ -201,9 +201,9 @@ def _short(line: Line) -> bool:
 
 def _announcing_heading(line: Line, following: Line, *, strong: bool) -> bool:
     if strong:
-        return len(line.text.split()) <= 8
+        return line.words <= 8
     caseless = not any(character.isupper() or character.islower() for character in line.text)
-    return caseless and len(line.text.split()) <= 5 and _is_prose(following)
+    return caseless and line.words <= 5 and _is_prose(following)
 
 
 def is_title_like(text: str) -> bool:
@@ -235,28 +235,26 @@ def _families(headings: Sequence[FoundHeading]) -> list[str]:
     outer = next((heading for heading in headings if heading.label is not None), None)
     if outer is None or "plain" not in families:
         return families
-    numbered = [position for position, heading in enumerate(headings) if heading.family == outer.family]
+    numbered = [position for position, family in enumerate(families) if family == outer.family]
     plain = [position for position, family in enumerate(families) if family == "plain"]
     before = [position for position in plain if position < numbered[0]]
     after = [position for position in plain if position > numbered[-1]]
-    between = [position for position in plain if numbered[0] < position < numbered[-1]]
-    if _nested_numbers(headings, numbered, between) or (
-        before and after and len(plain) > 2 and not between
-    ):
+    between = plain[len(before) : len(plain) - len(after)]
+    framed = before and after and len(plain) > 2 and not between
+    if framed or _nested_numbers(headings, numbered, between):
         return families
-    peers = {*before, *([] if between else after)}
+    peers = before if between else plain
     return [outer.family if position in peers else family for position, family in enumerate(families)]
 
 
 def _nested_numbers(
     headings: Sequence[FoundHeading], numbered: Sequence[int], between: Sequence[int]
 ) -> bool:
-    """Whether the numbers begin again beneath each unnumbered heading: then those are the clauses."""
+    """Whether the numbers begin again beneath an unnumbered heading: then those are the clauses."""
     numbers = [(position, label.number) for position in numbered if (label := headings[position].label)]
-    restarts = [
-        position
+    restarts = any(
+        after <= number and any(before < other < position for other in between)
         for (before, number), (position, after) in pairwise(numbers)
-        if after <= number and any(before < other < position for other in between)
-    ]
-    flattened = len({number for _position, number in numbers}) == 1
-    return bool(restarts) and not flattened
+    )
+    # Numbers that are all the same were lost on the way: they begin nothing.
+    return restarts and len({number for _position, number in numbers}) > 1

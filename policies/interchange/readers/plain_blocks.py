@@ -95,40 +95,41 @@ class _OpenList:
 def _list(lines: Sequence[Line], position: int, listed: Sequence[bool]) -> tuple[Block, int]:
     first = _OpenList(kind=_kind(lines[position]), indent=lines[position].indent)
     stack = [first]
-    start = position
     while position < len(lines):
-        line = lines[position]
-        if not listed[position]:
-            if not _continues(line, stack[-1]):
+        line, inner = lines[position], stack[-1]
+        if listed[position]:
+            if not _opened(line, stack):
                 break
-            stack[-1].items[-1][1].append(Paragraph(runs=_runs(line.text)))
-            position += 1
-            continue
-        kind = _kind(line)
-        known = next((depth for depth, open_list in enumerate(stack) if open_list.kind == kind), None)
-        deeper = line.indent > stack[-1].indent and position > start
-        if known is not None and not (deeper and known == len(stack) - 1):
-            # The same bullet further out closes the lists within.
-            while len(stack) > known + 1 or (len(stack) > 1 and line.indent < stack[-1].indent):
-                stack.pop()
-        elif position > start:
-            if line.gap and line.indent <= first.indent:
-                break
-            nested = _OpenList(kind=kind, indent=line.indent)
-            stack[-1].items[-1][1].append(nested)
-            stack.append(nested)
-        stack[-1].items.append((line, []))
+            stack[-1].items.append((line, []))
+        elif line.indent > inner.indent and not line.marked:
+            # Prose set further in than its item's mark belongs to the item.
+            inner.items[-1][1].append(Paragraph(runs=_runs(line.text)))
+        else:
+            break
         position += 1
     return first.close(), position
 
 
+def _opened(line: Line, stack: list[_OpenList]) -> bool:
+    """Make the list that this item belongs to the last of the stack; false where another list begins."""
+    kind, kinds, inner = _kind(line), [each.kind for each in stack], stack[-1]
+    depth = kinds.index(kind) if kind in kinds else len(stack)
+    nested = depth == len(stack) or (depth == len(stack) - 1 and line.indent > inner.indent)
+    if nested and line.gap and line.indent <= stack[0].indent:
+        return False
+    if nested:
+        stack.append(_OpenList(kind=kind, indent=line.indent))
+        inner.items[-1][1].append(stack[-1])
+        return True
+    # The same bullet further out closes the lists within.
+    del stack[depth + 1 :]
+    while len(stack) > 1 and line.indent < stack[-1].indent:
+        stack.pop()
+    return True
+
+
 def _kind(line: Line) -> str:
     return line.bullet or (line.label.family if line.label else "")
-
-
-def _continues(line: Line, open_list: _OpenList) -> bool:
-    """Prose set further in than its item's mark belongs to the item."""
-    return line.indent > open_list.indent and not line.marked
 
 
 def _paragraph(lines: Sequence[Line], position: int, listed: Sequence[bool]) -> tuple[Block, int]:
@@ -181,14 +182,14 @@ def _is_term(line: Line) -> bool:
     return (
         not line.marked
         and len(line.text) <= _SHORT
-        and len(line.text.split()) <= _MAX_TERM_WORDS
+        and line.words <= _MAX_TERM_WORDS
         and begins_like_a_title(line.text)
         and not line.text.endswith((".", ",", ";", ":", "!", "?", "؟", "؛", "،"))
     )
 
 
 def _is_value(line: Line, term: Line) -> bool:
-    listing = bool(_LISTING.search(line.text)) or len(line.text.split()) > _MAX_TERM_WORDS
+    listing = bool(_LISTING.search(line.text)) or line.words > _MAX_TERM_WORDS
     return (
         not line.marked
         and len(term.text) < len(line.text) <= _MAX_VALUE

@@ -6,6 +6,7 @@ Mojibake is repaired, and that is said.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -117,10 +118,8 @@ def _decoded(content: bytes, language: str) -> tuple[str, list[str]]:
                 raise UnreadableText(f"not valid {encoding.upper()}: {error.reason}") from error
     if b"\x00" in content:
         raise UnreadableText("binary data, not text")
-    try:
+    with suppress(UnicodeDecodeError):
         return content.decode("utf-8"), []
-    except UnicodeDecodeError:
-        pass
     encoding = _LEGACY.get(language, "cp1252")
     try:
         text = content.decode(encoding)
@@ -135,15 +134,13 @@ def _decoded(content: bytes, language: str) -> tuple[str, list[str]]:
 def _repaired(text: str, warnings: list[str]) -> str:
     """The text with mojibake undone line by line; nothing else is changed (quotes stay as they are)."""
     lines = text.split("\n")
-    damaged = []
-    for position, line in enumerate(lines):
-        if line.isascii():
-            continue
-        repaired = ftfy.fix_encoding(line)
-        if repaired != line:
-            lines[position] = repaired
-            damaged.append(position + 1)
+    repaired = [ftfy.fix_encoding(line) for line in lines]
+    damaged = [
+        number
+        for number, (before, after) in enumerate(zip(lines, repaired, strict=True), start=1)
+        if before != after
+    ]
     if damaged:
         shown = ", ".join(str(number) for number in damaged[:5]) + ("…" if len(damaged) > 5 else "")
         warnings.append(f"wrongly decoded characters (mojibake) repaired in line {shown}")
-    return "\n".join(lines)
+    return "\n".join(repaired)

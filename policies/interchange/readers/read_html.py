@@ -124,7 +124,8 @@ class HtmlReader(RunReader):
 
     def _heading(self, tag: Tag) -> Iterator[Element]:
         text = re.sub(r"[ \n]+", " ", runs_text(self.runs(tag.children))).strip()
-        anchor = tag.get("id") or next((a.get("name") or a.get("id") for a in tag.find_all("a")), None)
+        link = tag.find("a") or tag
+        anchor = tag.get("id") or link.get("name") or link.get("id")
         if match := _ANCHOR.search(text):
             text, anchor = text[: match.start()], match.group(1)
         if len(text) > _MAX_HEADING:

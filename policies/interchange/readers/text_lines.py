@@ -43,6 +43,10 @@ class Line:
     def announces(self) -> bool:
         return self.text.rstrip("\u00a0 ").endswith(":")
 
+    @property
+    def words(self) -> int:
+        return len(self.rest.split())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
