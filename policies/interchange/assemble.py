@@ -57,14 +57,17 @@ def assemble(
     if previous is not None:
         sections = _with_other_languages(sections, previous, texts, authoritative)
     languages = tuple(dict.fromkeys([*texts, *(previous.languages if previous else ())]))
+    found_titles = _titles(texts, previous, titles)
+    summaries = {**(previous.summary if previous else {})}
+    summaries |= {code: text.summary for code, text in texts.items()}
     document = Document(
         policy=policy,
         kind=kind,
         languages=languages,
         authoritative=authoritative,
         issuer=issuer,
-        title=_titles(texts, titles, previous, languages),
-        summary=_summaries(texts, previous, languages),
+        title={code: found_titles.get(code, "") for code in languages},
+        summary={code: summary for code in languages if (summary := summaries.get(code))},
         sections=tuple(sections),
         numbering=numbering or (kept.numbering if kept else _numbering(texts[base], warnings)),
     )
@@ -164,22 +167,12 @@ def _merged(section: Section, old: Section | None, given: Mapping[str, ParsedTex
 
 
 def _titles(
-    texts: Mapping[str, ParsedText],
-    titles: Mapping[str, str],
-    previous: Document | None,
-    languages: Sequence[str],
+    texts: Mapping[str, ParsedText], previous: Document | None, titles: Mapping[str, str]
 ) -> dict[str, str]:
-    before = previous.title if previous else {}
-    given = {code: text.title for code, text in texts.items()}
-    return {code: given.get(code) or before.get(code) or titles.get(code, "") for code in languages}
-
-
-def _summaries(
-    texts: Mapping[str, ParsedText], previous: Document | None, languages: Sequence[str]
-) -> dict[str, str]:
-    summaries = dict(previous.summary if previous else {})
-    summaries |= {code: text.summary for code, text in texts.items()}
-    return {code: summary for code in languages if (summary := summaries.get(code))}
+    """The title each text has, else the one the policy had, else the one that stands in for it."""
+    found = dict(titles)
+    found |= {code: title for code, title in (previous.title if previous else {}).items() if title}
+    return found | {code: text.title for code, text in texts.items() if text.title}
 
 
 def _numbering(text: ParsedText, warnings: list[str]) -> Numbering:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
 from urllib.parse import unquote
 
-from policies.document.shape import Block, Body, Definitions, List, Note, Paragraph, Run, Runs, Table
+from policies.document.shape import Body, Run, Runs
 from policies.document.text import joined
 
 from .readers.parsed_text import ParsedSection
@@ -40,7 +41,8 @@ def with_links(blocks: Body, anchors: Mapping[str, uuid.UUID], broken: list[str]
             broken.append(run.link)
         return replace(run, link=f"#{key}" if key else None)
 
-    return _changed(blocks, lambda runs: joined(map(linked, runs)))
+    changed: Body = _changed(blocks, lambda runs: joined(map(linked, runs)))
+    return changed
 
 
 def _slug(heading: str) -> str:
@@ -48,33 +50,13 @@ def _slug(heading: str) -> str:
     return re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-")
 
 
-def _changed(blocks: Body, change: Callable[[Runs], Runs]) -> Body:
-    """The blocks with each stretch of their running text changed."""
-    return tuple(_changed_block(block, change) for block in blocks)
-
-
-def _changed_block(block: Block, change: Callable[[Runs], Runs]) -> Block:
-    match block:
-        case Paragraph(runs=runs):
-            return Paragraph(runs=change(runs))
-        case List(items=items):
-            changed = (
-                replace(item, runs=change(item.runs), children=_changed(item.children, change))
-                for item in items
-            )
-            return replace(block, items=tuple(changed))
-        case Definitions(items=definitions):
-            return Definitions(
-                items=tuple(
-                    replace(item, term=change(item.term), blocks=_changed(item.blocks, change))
-                    for item in definitions
-                )
-            )
-        case Table(caption=caption, header=header, rows=rows):
-            return Table(
-                caption=change(caption),
-                header=tuple(map(change, header)),
-                rows=tuple(tuple(map(change, row)) for row in rows),
-            )
-        case Note(blocks=inner):
-            return replace(block, blocks=_changed(inner, change))
+def _changed(part: Any, change: Callable[[Runs], Runs]) -> Any:
+    """The same part of a body (blocks, items, rows, cells) with each stretch of its running text changed."""
+    if isinstance(part, tuple):
+        is_text = bool(part) and isinstance(part[0], Run)
+        return change(part) if is_text else tuple(_changed(each, change) for each in part)
+    if not is_dataclass(part):
+        return part
+    values = {field.name: _changed(getattr(part, field.name), change) for field in fields(part)}
+    kind: Any = type(part)
+    return kind(**values)

@@ -172,18 +172,17 @@ def compose(
     overlay does not have only loses what is removed. Raises ``UnreadableText`` for an anchor nobody has.
     """
     return {
-        code: _composed(text, overlay.get(code), removed, after or {}) for code, text in previous.items()
+        code: _composed(text, overlay.get(code) or replace(text, sections=()), removed, after or {})
+        for code, text in previous.items()
     }
 
 
 def _composed(
-    text: ParsedText, overlay: ParsedText | None, removed: Sequence[str], after: Mapping[str, str]
+    text: ParsedText, overlay: ParsedText, removed: Sequence[str], after: Mapping[str, str]
 ) -> ParsedText:
     sections = list(text.sections)
     for anchor in removed:
         del sections[_place(sections, anchor)]
-    if overlay is None:
-        return replace(text, sections=tuple(sections))
     for section in overlay.sections:
         anchors = [each.anchor for each in sections]
         if section.anchor in anchors:

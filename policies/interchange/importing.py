@@ -205,10 +205,9 @@ def _text_of(draft: PolicyPage) -> Document | None:
 
 def _remembered(latest: PolicyVersion | None, previous: Document | None) -> list[Section]:
     """Sections of the newest version that are no longer in the draft."""
-    if latest is None:
-        return []
     there = {section.key for section in previous.sections} if previous else set()
-    return [section for section in latest.document.sections if section.key not in there]
+    before = latest.document.sections if latest else ()
+    return [section for section in before if section.key not in there]
 
 
 def _left_out(
@@ -265,9 +264,9 @@ def _same_authoritative_text(old: Document, new: Document) -> bool:
 
 
 def _publish(draft: PolicyPage, revision: Revision, release: Release, *, by: str) -> PolicyVersion:
-    """Freeze first, marked as imported; publishing the revision then finds its version and is content."""
+    """Freeze first, marked as imported; publishing the revision then finds that version and makes none."""
     if release.origin == ORIGIN.IMPORTED:
-        # An imported text was announced, or not, where it comes from.
+        # Whether readers were told of an imported text in time was decided where it comes from.
         refusals = [refusal for refusal in draft_refusals(draft) if refusal.code not in SHORT_NOTICE]
         if refusals:
             raise CannotPublish(*refusals)

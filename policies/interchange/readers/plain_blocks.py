@@ -29,27 +29,25 @@ _MAX_VALUE = 200
 _SHORT = 60
 
 
+Taken = tuple[Block | None, int]
+"""The block that begins at a line, none where no such block does; and where it ends."""
+
+
 def blocks_of(lines: Sequence[Line]) -> Body:
     """The blocks these lines make; every word of them is in the result except bullets and list numbers."""
     listed = _list_lines(lines)
     blocks: list[Block] = []
     position = 0
     while position < len(lines):
-        block, position = _block(lines, position, listed)
+        for take in (_list, _table, _pairs, alternating_pairs):
+            block, end = take(lines, position, listed)
+            if block is not None:
+                break
+        else:
+            block, end = _paragraph(lines, position, listed)
         blocks.append(block)
+        position = end
     return tuple(blocks)
-
-
-def _block(lines: Sequence[Line], position: int, listed: Sequence[bool]) -> tuple[Block, int]:
-    """The block that begins at this line, and where it ends."""
-    if listed[position]:
-        return _list(lines, position, listed)
-    for take in (_table, _pairs):
-        block, end = take(lines, position, listed)
-        if block is not None:
-            return block, end
-    items, end = alternating_pairs(lines, position)
-    return (Definitions(items=items), end) if items else _paragraph(lines, position, listed)
 
 
 def _runs(text: str) -> Runs:
@@ -92,7 +90,9 @@ class _OpenList:
         return List(ordered=counted, items=items)
 
 
-def _list(lines: Sequence[Line], position: int, listed: Sequence[bool]) -> tuple[Block, int]:
+def _list(lines: Sequence[Line], position: int, listed: Sequence[bool]) -> Taken:
+    if not listed[position]:
+        return None, position
     first = _OpenList(kind=_kind(lines[position]), indent=lines[position].indent)
     stack = [first]
     while position < len(lines):
@@ -147,7 +147,7 @@ def _fragment(line: Line) -> bool:
     )
 
 
-def _pairs(lines: Sequence[Line], position: int, listed: Sequence[bool]) -> tuple[Block | None, int]:
+def _pairs(lines: Sequence[Line], position: int, listed: Sequence[bool]) -> Taken:
     """Two or more neighbouring lines ``label: value``."""
     items = []
     end = position
@@ -161,8 +161,8 @@ def _pairs(lines: Sequence[Line], position: int, listed: Sequence[bool]) -> tupl
     return (Definitions(items=tuple(items)), end) if len(items) > 1 else (None, position)
 
 
-def alternating_pairs(lines: Sequence[Line], position: int) -> tuple[tuple[Definition, ...], int]:
-    """Labels and values on lines of their own, by turns, two pairs or more; and where they end."""
+def alternating_pairs(lines: Sequence[Line], position: int, _listed: Sequence[bool] = ()) -> Taken:
+    """Labels and values on lines of their own, by turns, two pairs or more."""
     items = []
     end = position
     fragments = 0
@@ -174,8 +174,8 @@ def alternating_pairs(lines: Sequence[Line], position: int) -> tuple[tuple[Defin
         fragments += not value.ends
         end += 2
     if len(items) > 1 and fragments * 2 >= len(items):
-        return tuple(items), end
-    return (), position
+        return Definitions(items=tuple(items)), end
+    return None, position
 
 
 def _is_term(line: Line) -> bool:
@@ -203,7 +203,7 @@ def _definition(term: str, value: str) -> Definition:
     return Definition(term=_runs(term), blocks=(Paragraph(runs=_runs(value)),))
 
 
-def _table(lines: Sequence[Line], position: int, listed: Sequence[bool]) -> tuple[Block | None, int]:
+def _table(lines: Sequence[Line], position: int, listed: Sequence[bool]) -> Taken:
     """Neighbouring lines of cells set apart by tabs or bars, as many in each; the first is the header."""
     rows: list[list[str]] = []
     end = position

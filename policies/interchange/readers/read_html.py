@@ -49,14 +49,9 @@ _BLOCKS = re.compile(
     "|ul|ol|li|dl|dt|dd|table|caption|thead|tbody|tfoot|tr|th|td)$"
 )
 _ANCHOR = re.compile(r"\s*\{:?\s*#([A-Za-z][\w.:-]*)[^{}]*\}\s*$")
-_TONES = {
-    "note": "info",
-    "tip": "info",
-    "important": "important",
-    "warning": "warning",
-    "caution": "warning",
-}
-_ALERT = re.compile(rf"\s*\[!({'|'.join(_TONES)})\]\s*", re.IGNORECASE)
+# GitHub's alerts that have another name than a note's tone.
+_TONES = {"note": "info", "tip": "info", "caution": "warning"}
+_ALERT = re.compile(r"\s*\[!(note|tip|important|warning|caution)\]\s*", re.IGNORECASE)
 
 
 def looks_like_html(text: str) -> bool:
@@ -174,7 +169,8 @@ class HtmlReader(RunReader):
         tone = "info"
         first = blocks[0] if blocks else None
         if isinstance(first, Paragraph) and (match := _ALERT.match(first.runs[0].text)):
-            tone = _TONES[match.group(1).lower()]
+            name = match.group(1).lower()
+            tone = _TONES.get(name, name)
             kept = without_start(first.runs, match)
             blocks = (Paragraph(runs=kept), *blocks[1:]) if kept else blocks[1:]
         if blocks:
