@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 
 from policies.document.languages import LANGUAGES
 
@@ -11,6 +12,9 @@ from .readers.parsed_text import ParsedSection, ParsedText
 
 Row = dict[str, int]
 """One clause: for each language that has it, its place in that language's text."""
+
+
+_Chain = tuple[int, int, "_Chain"] | None
 
 
 def rows_of(texts: Mapping[str, ParsedText], base: str, warnings: list[str]) -> list[Row]:
@@ -53,25 +57,21 @@ def _outline(section: ParsedSection) -> tuple[int, bool]:
 
 def _aligned(base: Sequence[ParsedSection], other: Sequence[ParsedSection]) -> list[int | None]:
     """The order-preserving pairing of the greatest likeness in level, number and structure."""
-    alike = [
-        [_alike(one, two, at / len(base) - to / len(other)) for to, two in enumerate(other)]
-        for at, one in enumerate(base)
-    ]
-    best = [[0.0] * (len(other) + 1) for _ in range(len(base) + 1)]
-    for x in range(len(base) - 1, -1, -1):
-        for y in range(len(other) - 1, -1, -1):
-            paired = alike[x][y] + best[x + 1][y + 1] if alike[x][y] > 0 else 0.0
-            best[x][y] = max(best[x + 1][y], best[x][y + 1], paired)
+    # The best that the sections from ``x`` and from ``y`` on can do: the likeness, and the pairs as a chain.
+    best: list[tuple[float, _Chain]] = [(0.0, None)] * (len(other) + 1)
+    for x in reversed(range(len(base))):
+        below, best = best, [(0.0, None)] * (len(other) + 1)
+        for y in reversed(range(len(other))):
+            best[y] = max(below[y], best[y + 1], key=itemgetter(0))
+            likeness = _alike(base[x], other[y], x / len(base) - y / len(other))
+            paired = likeness + below[y + 1][0]
+            if likeness > 0 and paired >= best[y][0]:
+                best[y] = paired, (x, y, below[y + 1][1])
     result: list[int | None] = [None] * len(base)
-    x = y = 0
-    while x < len(base) and y < len(other):
-        if alike[x][y] > 0 and best[x][y] == alike[x][y] + best[x + 1][y + 1]:
-            result[x] = y
-            x, y = x + 1, y + 1
-        elif best[x][y] == best[x + 1][y]:
-            x += 1
-        else:
-            y += 1
+    chain = best[0][1]
+    while chain is not None:
+        x, y, chain = chain
+        result[x] = y
     return result
 
 
