@@ -1,1 +1,1 @@
-"""Texts from elsewhere: plain text and Markdown in, and the demo content."""
+"""Texts from elsewhere: files in, as drafts or versions, and the demo content."""

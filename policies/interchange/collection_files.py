@@ -15,9 +15,9 @@ from typing import Any
 
 from policies.document.languages import CODES
 
-from .file_text import read_file
-from .parsed_text import ParsedSection, ParsedText, UnreadableText
-from .read_markdown import read_markdown
+from .readers.parsed_text import ParsedSection, ParsedText, UnreadableText
+from .readers.read_file import read_file
+from .readers.read_markdown import read_markdown
 
 INTRODUCTION = "introduction"
 
@@ -63,39 +63,37 @@ class OrganisationFolder:
 
 def read_collection(directory: Path) -> list[OrganisationFolder]:
     """The organisations of this folder, by slug; raises ``UnreadableText`` where something is missing or malformed."""
-    organisations = [
-        _organisation(path.parent) for path in sorted(directory.glob("*/organisation.toml"))
-    ]
-    if not organisations:
+    files = sorted(directory.glob("*/organisation.toml"))
+    if not files:
         raise UnreadableText(f"{directory}: no organisation.toml in any folder of it")
-    return organisations
+    return [_organisation(file.parent) for file in files]
 
 
 def _organisation(folder: Path) -> OrganisationFolder:
-    facts = _toml(folder / "organisation.toml")
+    file = folder / "organisation.toml"
+    facts = _toml(file)
     try:
         name, description = facts.pop("name"), facts.pop("description")
     except KeyError as error:
-        raise UnreadableText(f"{folder}/organisation.toml: {error} is missing") from error
-    policies = tuple(_policy(path.parent) for path in sorted(folder.glob("*/policy.toml")))
+        raise UnreadableText(f"{file}: {error} is missing") from error
+    policies = tuple(_policy(path) for path in sorted(folder.glob("*/policy.toml")))
     return OrganisationFolder(
         slug=folder.name, name=name, description=description, facts=facts, policies=policies
     )
 
 
-def _policy(folder: Path) -> PolicyFolder:
-    facts = _toml(folder / "policy.toml")
+def _policy(file: Path) -> PolicyFolder:
+    facts = _toml(file)
     try:
-        releases = tuple(_release(folder, release) for release in facts["release"])
         return PolicyFolder(
-            slug=folder.name,
+            slug=file.parent.name,
             kind=facts["kind"],
             practice=facts["practice"],
             numbering=facts["numbering"],
-            releases=releases,
+            releases=tuple(_release(file.parent, release) for release in facts["release"]),
         )
     except KeyError as error:
-        raise UnreadableText(f"{folder}/policy.toml: {error} is missing") from error
+        raise UnreadableText(f"{file}: {error} is missing") from error
 
 
 def _release(folder: Path, facts: Mapping[str, Any]) -> ReleaseFolder:
@@ -110,25 +108,23 @@ def _release(folder: Path, facts: Mapping[str, Any]) -> ReleaseFolder:
     )
 
 
-def _toml(path: Path) -> dict[str, Any]:
+def _toml(file: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise UnreadableText(f"{path}: {error}") from error
+        raise UnreadableText(f"{file}: {error}") from error
 
 
 def texts_of(releases: Sequence[ReleaseFolder]) -> list[Texts]:
     """The whole text of each release, in every language it has; raises ``UnreadableText``."""
     result: list[Texts] = []
     for release in releases:
-        overlay = _texts_in(release.folder)
-        if result:
-            try:
-                texts = compose(result[-1], overlay, removed=release.removed, after=release.after)
-            except UnreadableText as error:
-                raise UnreadableText(f"{release.folder}: {error}") from error
-        else:
-            texts = overlay
+        texts = _texts_in(release.folder)
+        try:
+            if result:
+                texts = compose(result[-1], texts, removed=release.removed, after=release.after)
+        except UnreadableText as error:
+            raise UnreadableText(f"{release.folder}: {error}") from error
         _refuse_gaps(texts, release.folder)
         result.append(texts)
     return result
@@ -145,18 +141,15 @@ def _refuse_gaps(texts: Texts, folder: Path) -> None:
 
 
 def _texts_in(folder: Path) -> Texts:
-    texts = {}
-    for code in CODES:
-        path = folder / f"{code}.md"
-        if path.exists():
-            file = read_file(path, code)
-            texts[code] = _anchored(read_markdown(file.text, code, fixed_levels=True), path)
-    if not texts:
+    paths = {code: path for code in CODES if (path := folder / f"{code}.md").exists()}
+    if not paths:
         raise UnreadableText(f"{folder}: no text in it, such as {CODES[0]}.md")
-    return texts
+    return {code: _text_in(path, code) for code, path in paths.items()}
 
 
-def _anchored(text: ParsedText, path: Path) -> ParsedText:
+def _text_in(path: Path, language: str) -> ParsedText:
+    """This file's text; every section must have an anchor, but the introduction."""
+    text = read_markdown(read_file(path, language).text, language, fixed_levels=True)
     sections = []
     for section in text.sections:
         anchor = section.anchor if section.heading else INTRODUCTION
@@ -179,18 +172,17 @@ def compose(
     overlay does not have only loses what is removed. Raises ``UnreadableText`` for an anchor nobody has.
     """
     return {
-        code: _composed(text, overlay.get(code), removed, after or {}) for code, text in previous.items()
+        code: _composed(text, overlay.get(code) or replace(text, sections=()), removed, after or {})
+        for code, text in previous.items()
     }
 
 
 def _composed(
-    text: ParsedText, overlay: ParsedText | None, removed: Sequence[str], after: Mapping[str, str]
+    text: ParsedText, overlay: ParsedText, removed: Sequence[str], after: Mapping[str, str]
 ) -> ParsedText:
     sections = list(text.sections)
     for anchor in removed:
         del sections[_place(sections, anchor)]
-    if overlay is None:
-        return replace(text, sections=tuple(sections))
     for section in overlay.sections:
         anchors = [each.anchor for each in sections]
         if section.anchor in anchors:

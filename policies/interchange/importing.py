@@ -25,7 +25,7 @@ from policies.publication.models import Organisation, Policy, PolicyVersion
 from policies.publication.refusal import CannotPublish
 
 from .assemble import Assembled, assemble, gaps_in
-from .parsed_text import ParsedText, UnreadableText
+from .readers.parsed_text import ParsedText, UnreadableText
 
 _KINDS = {
     Policy.Kind.COOKIES: r"cookie|كوكيز|تعريف الارتباط",
@@ -78,21 +78,16 @@ def import_texts(
     new organisation's authoritative one. Raises ``CannotImport``.
     """
     try:
-        organisation_page = _organisation_page(organisation, next(iter(texts)))
-        page = _policy_page(organisation_page, policy, texts, kind, practice)
+        page = _policy_page(organisation, policy, texts, kind, practice)
         with indexed_once(page):
-            imported = _import(
-                organisation_page, page, texts, release, publish=publish, by=by, numbering=numbering
-            )
+            return _import(page, texts, release, publish=publish, by=by, numbering=numbering)
     except (UnreadableText, MalformedDocument, CannotPublish) as error:
         raise CannotImport(str(error)) from error
     except ValidationError as error:
         raise CannotImport("; ".join(error.messages)) from error
-    return imported
 
 
 def _import(
-    organisation_page: OrganisationPage,
     page: PolicyPage,
     texts: Mapping[str, ParsedText],
     release: Release,
@@ -103,6 +98,7 @@ def _import(
 ) -> Imported:
     draft = page.get_latest_revision_as_object() if page.latest_revision_id else page
     draft.kind, draft.practice = page.kind, page.practice
+    organisation_page = draft.organisation_page
     previous = _text_of(draft)
     latest = PolicyVersion.objects.filter(policy__uuid=page.policy_uuid).order_by("-number").first()
     assembled = assemble(
@@ -111,18 +107,20 @@ def _import(
         kind=draft.kind,
         issuer=organisation_page.name_in(organisation_page.authoritative),
         authoritative=organisation_page.authoritative,
-        titles=default_titles(draft.kind, page.slug),
+        titles=_default_titles(draft.kind, page.slug),
         previous=previous,
         remembered=_remembered(latest, previous),
         numbering=numbering,
     )
+    document = assembled.document
     warnings = [f"{code}: {warning}" for code, text in texts.items() for warning in text.warnings]
     warnings += assembled.warnings
     if previous is not None and page.has_unpublished_changes and latest is not None:
         warnings.append("the draft had unpublished changes: they are kept in the page's history only")
-    left_out = _left_out(assembled, texts, previous, draft, warnings)
-    warnings += fill(draft, _publishable(assembled.document) if publish else assembled.document)
-    for code in assembled.document.languages:
+    left_out = _left_out(assembled, texts, previous, draft)
+    warnings += left_out.values()
+    warnings += fill(draft, _publishable(document) if publish else document)
+    for code in document.languages:
         setattr(draft, f"with_{code}", code not in left_out)
     _set_release(draft, release, latest)
     if not publish and previous is not None and _text_of(draft) == previous:
@@ -143,7 +141,7 @@ def _organisation_page(slug: str, authoritative: str) -> OrganisationPage:
     found = OrganisationPage.objects.filter(slug=slug).first()
     if found is not None:
         return found
-    name = titled(slug)
+    name = _titled(slug)
     organisation_page = OrganisationPage(title=name, slug=slug, authoritative=authoritative)
     setattr(organisation_page, f"name_{authoritative}", name)
     return home_page().add_child(instance=organisation_page)
@@ -161,22 +159,23 @@ def home_page() -> Page:
 
 
 def _policy_page(
-    organisation_page: OrganisationPage,
+    organisation: str,
     slug: str,
     texts: Mapping[str, ParsedText],
     kind: str | None,
     practice: str | None,
 ) -> PolicyPage:
+    organisation_page = _organisation_page(organisation, next(iter(texts)))
     page = PolicyPage.objects.child_of(organisation_page).filter(slug=slug).first()
     if page is None:
-        page = PolicyPage(title=titled(slug), slug=slug, kind=kind or _kind(slug, texts))
+        page = PolicyPage(title=_titled(slug), slug=slug, kind=kind or _kind(slug, texts))
         page.practice = practice or page.practice
         return organisation_page.add_child(instance=page)
     page.kind, page.practice = kind or page.kind, practice or page.practice
     return page
 
 
-def titled(slug: str) -> str:
+def _titled(slug: str) -> str:
     """A name to begin with: ``ocs-solutions`` as “Ocs Solutions”."""
     return slug.replace("-", " ").replace("_", " ").title()
 
@@ -184,19 +183,17 @@ def titled(slug: str) -> str:
 def _kind(slug: str, texts: Mapping[str, ParsedText]) -> str:
     """What kind of text this is, by its address and titles."""
     words = " ".join([slug, *(text.title for text in texts.values())]).lower()
-    for kind, pattern in _KINDS.items():
-        if re.search(pattern, words):
-            return kind
-    return Policy.Kind.OTHER
+    found = (kind for kind, pattern in _KINDS.items() if re.search(pattern, words))
+    return next(found, Policy.Kind.OTHER)
 
 
-def default_titles(kind: str, slug: str) -> dict[str, str]:
+def _default_titles(kind: str, slug: str) -> dict[str, str]:
     """Titles for texts that have none: the kind's name in each language."""
     titles = {}
     for code in CODES:
         with translation.override(code):
             name = str(Policy.Kind(kind).label)
-        titles[code] = titled(slug) if kind == Policy.Kind.OTHER else name[:1].upper() + name[1:]
+        titles[code] = _titled(slug) if kind == Policy.Kind.OTHER else name[:1].upper() + name[1:]
     return titles
 
 
@@ -208,10 +205,9 @@ def _text_of(draft: PolicyPage) -> Document | None:
 
 def _remembered(latest: PolicyVersion | None, previous: Document | None) -> list[Section]:
     """Sections of the newest version that are no longer in the draft."""
-    if latest is None:
-        return []
     there = {section.key for section in previous.sections} if previous else set()
-    return [section for section in latest.document.sections if section.key not in there]
+    before = latest.document.sections if latest else ()
+    return [section for section in before if section.key not in there]
 
 
 def _left_out(
@@ -219,30 +215,23 @@ def _left_out(
     texts: Mapping[str, ParsedText],
     previous: Document | None,
     draft: PolicyPage,
-    warnings: list[str],
-) -> list[str]:
-    """The languages that cannot be published with this text; refuses when the authoritative one is."""
+) -> dict[str, str]:
+    """The languages that cannot be published with this text, and why; refuses when the authoritative one is."""
     document = assembled.document
     authoritative = document.authoritative
+    if not document.title.get(authoritative) or not _publishable(document).sections:
+        raise CannotImport(f"{LANGUAGES[authoritative].name}: the authoritative text is incomplete")
     changed = previous is not None and previous.only(authoritative) != document.only(authoritative)
-    left_out = []
+    reasons = {}
     for code in document.languages:
-        name = LANGUAGES[code].name
         if code == authoritative:
-            if not document.title.get(code) or not any(
-                s.heading.get(code) or s.body.get(code) for s in document.sections
-            ):
-                raise CannotImport(f"{name}: the authoritative text is incomplete")
-        elif code not in assembled.complete:
+            continue
+        if code not in assembled.complete:
             gaps = ", ".join(str(gap) for gap in gaps_in(document, code)[:10])
-            warnings.append(
-                f"{name} is left out: it does not match the authoritative text in section {gaps}"
-            )
-            left_out.append(code)
+            reasons[code] = f"it does not match the authoritative text in section {gaps}"
         elif code not in texts and (changed or not getattr(draft, f"with_{code}")):
-            warnings.append(f"{name} is left out: it translates an earlier text")
-            left_out.append(code)
-    return left_out
+            reasons[code] = "it translates an earlier text"
+    return {code: f"{LANGUAGES[code].name} is left out: {why}" for code, why in reasons.items()}
 
 
 def _publishable(document: Document) -> Document:
@@ -262,9 +251,8 @@ def _set_release(draft: PolicyPage, release: Release, latest: PolicyVersion | No
         )
     draft.effective_date = release.effective
     significance = release.significance
-    if significance is None and latest is not None:
-        only_translated = _same_authoritative_text(latest.document, document)
-        significance = SIGNIFICANCE.TRANSLATION if only_translated else SIGNIFICANCE.SUBSTANTIAL
+    if significance is None and latest and _same_authoritative_text(latest.document, document):
+        significance = SIGNIFICANCE.TRANSLATION
     if significance in (None, SIGNIFICANCE.INITIAL):
         significance = SIGNIFICANCE.SUBSTANTIAL
     draft.significance = significance
@@ -276,9 +264,9 @@ def _same_authoritative_text(old: Document, new: Document) -> bool:
 
 
 def _publish(draft: PolicyPage, revision: Revision, release: Release, *, by: str) -> PolicyVersion:
-    """Freeze first, marked as imported; publishing the revision then finds its version and is content."""
+    """Freeze first, marked as imported; publishing the revision then finds that version and makes none."""
     if release.origin == ORIGIN.IMPORTED:
-        # An imported text was announced, or not, where it comes from.
+        # Whether readers were told of an imported text in time was decided where it comes from.
         refusals = [refusal for refusal in draft_refusals(draft) if refusal.code not in SHORT_NOTICE]
         if refusals:
             raise CannotPublish(*refusals)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import transaction
@@ -13,7 +13,7 @@ from policies.authoring.models import OrganisationPage
 from policies.document.languages import CODES
 from policies.document.shape import NUMBERINGS
 from policies.publication.freeze import ORIGIN
-from policies.publication.models import Organisation, Policy
+from policies.publication.models import Organisation, PolicyVersion
 
 from .collection_files import OrganisationFolder, PolicyFolder, ReleaseFolder, texts_of
 from .importing import CannotImport, Release, home_page, import_texts
@@ -51,6 +51,7 @@ def _organisation_page(organisation: OrganisationFolder) -> OrganisationPage:
     found = OrganisationPage.objects.filter(slug=organisation.slug).first()
     if found is not None:
         return found
+    file = f"{organisation.slug}/organisation.toml"
     page = OrganisationPage(
         title=organisation.name.get("en") or organisation.slug, slug=organisation.slug
     )
@@ -58,9 +59,7 @@ def _organisation_page(organisation: OrganisationFolder) -> OrganisationPage:
         try:
             OrganisationPage._meta.get_field(field)
         except FieldDoesNotExist as error:
-            raise CannotImport(
-                f"{organisation.slug}/organisation.toml: {field!r} is no fact of an organisation"
-            ) from error
+            raise CannotImport(f"{file}: {field!r} is no fact of an organisation") from error
         setattr(page, field, value)
     for code in CODES:
         setattr(page, f"name_{code}", organisation.name.get(code, ""))
@@ -68,60 +67,50 @@ def _organisation_page(organisation: OrganisationFolder) -> OrganisationPage:
     try:
         return home_page().add_child(instance=page)
     except ValidationError as error:
-        raise CannotImport(
-            f"{organisation.slug}/organisation.toml: {'; '.join(error.messages)}"
-        ) from error
+        raise CannotImport(f"{file}: {'; '.join(error.messages)}") from error
 
 
 def _load_policy(
     organisation: OrganisationFolder, policy: PolicyFolder, *, upcoming: bool, by: str
 ) -> Loaded | None:
-    number = _versions(organisation, policy)
+    there = PolicyVersion.objects.filter(
+        policy__organisation__slug=organisation.slug, policy__slug=policy.slug
+    ).count()
     wanted = [release for release in policy.releases if upcoming or not release.upcoming]
-    if number >= len(wanted):
+    if there >= len(wanted):
         return None
+    address = f"{organisation.slug}/{policy.slug}"
     if policy.numbering not in NUMBERINGS:
-        raise CannotImport(
-            f"{organisation.slug}/{policy.slug}: numbering {policy.numbering!r}: one of {NUMBERINGS}"
-        )
-    texts = texts_of(wanted)
-    versions = []
-    warnings: list[str] = []
-    for release, text in list(zip(wanted, texts, strict=True))[number:]:
-        imported = import_texts(
+        raise CannotImport(f"{address}: numbering {policy.numbering!r}: one of {NUMBERINGS}")
+    imported = [
+        import_texts(
             organisation=organisation.slug,
             policy=policy.slug,
-            texts=text,
+            texts=texts,
             kind=policy.kind,
             practice=policy.practice,
             numbering=policy.numbering,
             publish=True,
             by=by,
-            release=Release(
-                note=release.note,
-                significance=release.significance,
-                effective=_effective(organisation, release),
-                origin=ORIGIN.AUTHORED if release.upcoming else ORIGIN.IMPORTED,
-            ),
+            release=_release(organisation, release),
         )
-        if imported.version is not None:
-            versions.append(imported.version.number)
-        warnings += imported.warnings
+        for release, texts in list(zip(wanted, texts_of(wanted), strict=True))[there:]
+    ]
     return Loaded(
-        policy=f"{organisation.slug}/{policy.slug}",
-        versions=tuple(versions),
-        warnings=tuple(dict.fromkeys(warnings)),
+        policy=address,
+        versions=tuple(each.version.number for each in imported if each.version),
+        warnings=tuple(dict.fromkeys(warning for each in imported for warning in each.warnings)),
     )
 
 
-def _versions(organisation: OrganisationFolder, policy: PolicyFolder) -> int:
-    found = Policy.objects.filter(organisation__slug=organisation.slug, slug=policy.slug).first()
-    return found.versions.count() if found else 0
-
-
-def _effective(organisation: OrganisationFolder, release: ReleaseFolder) -> date | None:
-    if release.effective_in_days is None:
-        return release.effective
-    return Organisation.objects.get(slug=organisation.slug).today() + timedelta(
-        days=release.effective_in_days
+def _release(organisation: OrganisationFolder, release: ReleaseFolder) -> Release:
+    effective = release.effective
+    if release.effective_in_days is not None:
+        today = Organisation.objects.get(slug=organisation.slug).today()
+        effective = today + timedelta(days=release.effective_in_days)
+    return Release(
+        note=release.note,
+        significance=release.significance,
+        effective=effective,
+        origin=ORIGIN.AUTHORED if release.upcoming else ORIGIN.IMPORTED,
     )

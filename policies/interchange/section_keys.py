@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz
 
 from policies.comparison.pairing import Piece, likeness, pair
-from policies.document.shape import Body, Document, Section
+from policies.document.shape import Body, Section
 from policies.document.text import body_text
 
-from .typed_numbers import split_label
+from .readers.typed_numbers import split_label
 
 # Between the same two recognised neighbours, little likeness is enough.
 _LEAST_LIKENESS = 0.15
@@ -35,39 +35,32 @@ def anchor_key(policy: uuid.UUID, anchor: str) -> uuid.UUID:
 
 
 def keys_for(
-    clauses: Sequence[Clause], previous: Sequence[Section] | Document | None, policy: uuid.UUID
+    clauses: Sequence[Clause], previous: Sequence[Section], policy: uuid.UUID
 ) -> list[uuid.UUID]:
     """One key per clause, each used once.
 
     A clause is recognised by its anchor, else by equal text, by its heading, by likeness between the same
     neighbours, by likeness anywhere, and last by standing alone between the same neighbours.
     """
-    sections = list(previous.sections if isinstance(previous, Document) else previous or ())
-    if all(clause.anchor for clause in clauses):
+    named = [anchor_key(policy, clause.anchor) if clause.anchor else None for clause in clauses]
+    if all(named):
         # Anchored throughout: a section that another anchor named is another section, however alike.
-        named = {anchor_key(policy, clause.anchor) for clause in clauses if clause.anchor}
-        sections = [section for section in sections if section.key.version != 5 or section.key in named]
-    languages = _shared(clauses, sections)
-    old = [_piece(section, languages, str(section.key)) for section in sections]
-    known = {piece.identity for piece in old}
-    new = []
-    for clause in clauses:
-        identity = str(anchor_key(policy, clause.anchor)) if clause.anchor else ""
-        new.append(_piece(clause, languages, identity if identity in known else ""))
-    steps = pair(old, new)
-    partner = {step.new: step.old for step in steps if step.new is not None and step.old is not None}
-    _pair_left_over(old, new, partner)
-    unpaired = 0 not in partner and 0 not in partner.values()
-    if old and new and unpaired and old[0].type == new[0].type == "introduction":
-        partner[0] = 0
-    used = {sections[at].key for at in partner.values()}
+        previous = [section for section in previous if section.key.version != 5 or section.key in named]
+    known = {section.key for section in previous}
+    languages = _shared(clauses, previous)
+    old = [_piece(section, languages, section.key) for section in previous]
+    new = [
+        _piece(clause, languages, key if key in known else None)
+        for clause, key in zip(clauses, named, strict=True)
+    ]
+    partners = _partners(old, new)
+    used = {previous[at].key for at in partners.values()}
     keys = []
-    for position, clause in enumerate(clauses):
-        if position in partner:
-            key = sections[partner[position]].key
-        else:
-            key = anchor_key(policy, clause.anchor) if clause.anchor else uuid.uuid4()
-            key = uuid.uuid4() if key in used else key
+    for position, key in enumerate(named):
+        if position in partners:
+            key = previous[partners[position]].key
+        elif key is None or key in used:
+            key = uuid.uuid4()
         used.add(key)
         keys.append(key)
     return keys
@@ -85,7 +78,7 @@ def _shared(clauses: Sequence[Clause], sections: Sequence[Section]) -> list[str]
     return sorted({code for clause in clauses for code in (*clause.heading, *clause.body)} & before)
 
 
-def _piece(section: Section | Clause, languages: Sequence[str], identity: str) -> Piece:
+def _piece(section: Section | Clause, languages: Sequence[str], key: uuid.UUID | None) -> Piece:
     headings = tuple(normalised_heading(section.heading.get(code, "")) for code in languages)
     bodies = tuple(body_text(section.body.get(code, ())) for code in languages)
     return Piece(
@@ -94,26 +87,36 @@ def _piece(section: Section | Clause, languages: Sequence[str], identity: str) -
         content=(headings, bodies),
         text="\n".join((*headings, *bodies)),
         name="\n".join(headings) if any(headings) else "",
-        identity=identity,
+        identity=str(key or ""),
     )
 
 
-def _pair_left_over(old: Sequence[Piece], new: Sequence[Piece], partner: dict[int, int]) -> None:
-    """Where one old and one new piece are left between the same neighbours, some likeness is enough."""
-    taken = set(partner.values())
-    for j, piece in enumerate(new):
-        if j in partner:
+def _partners(old: Sequence[Piece], new: Sequence[Piece]) -> dict[int, int]:
+    """For each new piece that was there before, the place it had."""
+    steps = pair(old, new)
+    partners = {step.new: step.old for step in steps if step.new is not None and step.old is not None}
+    # Where one old and one new piece are left between the same neighbours, some likeness is enough.
+    places = {-1: -1, **partners, len(new): len(old)}
+    taken = set(places.values())
+    for at, piece in enumerate(new):
+        before, after = places.get(at - 1), places.get(at + 1)
+        if at in places or before is None or after != before + 2 or before + 1 in taken:
             continue
-        before, after = (
-            partner.get(j - 1, -1 if j == 0 else None),
-            partner.get(j + 1, len(old) if j == len(new) - 1 else None),
-        )
-        if before is None or after is None or after - before != 2 or before + 1 in taken:
-            continue
-        candidate = old[before + 1]
-        ratio = fuzz.ratio(candidate.name, piece.name)
-        if candidate.type == piece.type and (
-            likeness(candidate, piece) >= _LEAST_LIKENESS or ratio >= _LEAST_RATIO
-        ):
-            partner[j] = before + 1
+        if _somewhat_alike(old[before + 1], piece):
+            partners[at] = places[at] = before + 1
             taken.add(before + 1)
+    if (
+        old
+        and new
+        and 0 not in places
+        and 0 not in taken
+        and old[0].type == new[0].type == "introduction"
+    ):
+        partners[0] = 0
+    return partners
+
+
+def _somewhat_alike(old: Piece, new: Piece) -> bool:
+    return old.type == new.type and (
+        likeness(old, new) >= _LEAST_LIKENESS or fuzz.ratio(old.name, new.name) >= _LEAST_RATIO
+    )

@@ -20,7 +20,7 @@ from policies.document.shape import (
     Section,
     Table,
 )
-from policies.interchange.read_markdown import read_markdown
+from policies.interchange.readers.read_markdown import read_markdown
 
 HISTORIES = Path(__file__).resolve().parents[3] / "shared" / "samples" / "histories"
 HISTORY_NAMES = [

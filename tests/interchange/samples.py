@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,8 @@ from markdown_it import MarkdownIt
 
 from policies.document.shape import Document
 from policies.document.text import body_text
-from policies.interchange.file_text import read_file
+from policies.interchange.readers.parsed_text import ParsedText
+from policies.interchange.readers.read_file import read_file
 
 SAMPLES = Path(__file__).resolve().parents[2].parent / "shared" / "samples"
 SEEDS = ("000", "001", "002", "003", "004")
@@ -46,6 +47,13 @@ def histories() -> list[tuple[str, str]]:
 
 def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def lines_of(text: ParsedText) -> Iterator[str]:
+    """Every stretch of text in reading order: title, summary, headings without numbers, bodies."""
+    yield from filter(None, (text.title, text.summary))
+    for section in text.sections:
+        yield from filter(None, (section.heading, body_text(section.blocks)))
 
 
 def words(lines: Iterable[str]) -> list[str]:

@@ -10,8 +10,8 @@ import pytest
 from policies.document.shape import Document
 from policies.document.text import body_text
 from policies.interchange.assemble import Assembled, assemble, gaps_in
-from policies.interchange.detect_format import read_text
-from policies.interchange.parsed_text import UnreadableText
+from policies.interchange.readers.parsed_text import UnreadableText
+from policies.interchange.readers.read_file import read_text
 
 POLICY = uuid.UUID(int=2)
 

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from policies.document.text import body_text
 from policies.interchange.collection_files import compose, read_collection, texts_of
-from policies.interchange.parsed_text import ParsedText, UnreadableText
-from policies.interchange.read_markdown import read_markdown
+from policies.interchange.readers.parsed_text import ParsedText, UnreadableText
+from policies.interchange.readers.read_markdown import read_markdown
 from policies.management.commands.load_demo import DEMO
 
 FIRST = (
@@ -32,7 +33,7 @@ def composed(overlay: str, **values: Any) -> ParsedText:
 
 
 def outline(text: ParsedText) -> list[tuple[str | None, int, str]]:
-    return [(section.anchor, section.level, section.text) for section in text.sections]
+    return [(section.anchor, section.level, body_text(section.blocks)) for section in text.sections]
 
 
 BASE = [("introduction", 1, "Hello."), ("a", 1, "a"), ("b", 2, "b"), ("c", 1, "c")]
@@ -77,7 +78,7 @@ def test_removed_sections_leave_every_language() -> None:
         ["introduction", "b", "c"],
         ["introduction", "b", "c"],
     ]
-    assert result["fr"].sections[-1].text == "c"
+    assert body_text(result["fr"].sections[-1].blocks) == "c"
 
 
 def test_unknown_anchors_are_refused() -> None:

@@ -11,8 +11,8 @@ from policies.authoring.draft import body_of, stream_of
 from policies.document.shape import Document, Section
 from policies.document.text import body_text
 from policies.interchange.assemble import assemble
-from policies.interchange.detect_format import read_text_file
-from policies.interchange.parsed_text import ParsedText
+from policies.interchange.readers.parsed_text import ParsedText
+from policies.interchange.readers.read_file import read_text_file
 from policies.interchange.section_keys import normalised_heading
 
 from .samples import (
@@ -20,6 +20,7 @@ from .samples import (
     digest,
     histories,
     history,
+    lines_of,
     seed,
     words,
     words_of_document,
@@ -116,7 +117,7 @@ def test_mojibake_of_a_seed_is_repaired_and_said() -> None:
     text = read_text_file(seed("000"), "en")
 
     assert any("mojibake" in warning for warning in text.warnings)
-    assert not any("â€" in line for line in text.lines())
+    assert not any("â€" in line for line in lines_of(text))
 
 
 def test_label_and_value_lines_of_the_seeds_are_definitions() -> None:

@@ -70,7 +70,7 @@ def test_new_section_gets_a_new_key() -> None:
 
 
 def test_anchors_name_sections_for_ever() -> None:
-    first = keys_for([clause("Data", anchor="data")], None, POLICY)
+    first = keys_for([clause("Data", anchor="data")], [], POLICY)
     before = [section("Data", key=first[0])]
 
     again = keys_for([clause("Renamed", "Rewritten.", anchor="data")], before, POLICY)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from policies.interchange.typed_numbers import split_label
 
+from policies.interchange.readers.typed_numbers import split_label
 from policies.lexicon.figures import figures_of
 from policies.lexicon.ordinals import arabic_ordinal
 

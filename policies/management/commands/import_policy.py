@@ -16,9 +16,9 @@ from django.utils.translation import gettext
 
 from policies.document.languages import CODES
 from policies.document.shape import KINDS
-from policies.interchange.detect_format import read_text_file
 from policies.interchange.importing import CannotImport, Imported, Release, import_texts
-from policies.interchange.parsed_text import UnreadableText
+from policies.interchange.readers.parsed_text import UnreadableText
+from policies.interchange.readers.read_file import read_text_file
 from policies.management.register_command import RegisterCommand
 from policies.publication.guards import refusal_to_run
 from policies.publication.models import PolicyVersion

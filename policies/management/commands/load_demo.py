@@ -21,7 +21,7 @@ from policies.authoring.groups import (
 from policies.interchange.collection_files import OrganisationFolder, read_collection
 from policies.interchange.importing import CannotImport
 from policies.interchange.load_collection import Loaded, load
-from policies.interchange.parsed_text import UnreadableText
+from policies.interchange.readers.parsed_text import UnreadableText
 from policies.management.register_command import RegisterCommand
 from policies.notification.models import Subscriber
 from policies.notification.subscribing import subscribe_confirmed

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from policies.document.shape import (
     Block,
@@ -19,36 +20,34 @@ from policies.document.shape import (
     Table,
 )
 
-from .text_lines import Line
+from .text_lines import Line, begins_like_a_title
 
 _PAIR = re.compile(r"(?P<term>[^:\n.;!?]{2,40}?)[ \u00a0]*:[ \u00a0]+(?P<value>\S.*)$")
+_LISTING = re.compile(r"[,،;؛]")
 _MAX_TERM_WORDS = 6
 _MAX_VALUE = 200
 _SHORT = 60
 
 
+Taken = tuple[Block | None, int]
+"""The block that begins at a line, none where no such block does; and where it ends."""
+
+
 def blocks_of(lines: Sequence[Line]) -> Body:
     """The blocks these lines make; every word of them is in the result except bullets and list numbers."""
-    return tuple(_blocks(lines))
-
-
-def _blocks(lines: Sequence[Line]) -> Iterator[Block]:
     listed = _list_lines(lines)
+    blocks: list[Block] = []
     position = 0
     while position < len(lines):
-        block, position = _block(lines, position, listed)
-        yield block
-
-
-def _block(lines: Sequence[Line], position: int, listed: Sequence[bool]) -> tuple[Block, int]:
-    if listed[position]:
-        return _list(lines, position, listed)
-    for take in (_table, _pairs):
-        block, end = take(lines, position, listed)
-        if block is not None:
-            return block, end
-    items, end = alternating_pairs(lines, position)
-    return (Definitions(items=items), end) if items else _paragraph(lines, position, listed)
+        for take in (_list, _table, _pairs, alternating_pairs):
+            block, end = take(lines, position, listed)
+            if block is not None:
+                break
+        else:
+            block, end = _paragraph(lines, position, listed)
+        blocks.append(block)
+        position = end
+    return tuple(blocks)
 
 
 def _runs(text: str) -> Runs:
@@ -58,20 +57,13 @@ def _runs(text: str) -> Runs:
 def _list_lines(lines: Sequence[Line]) -> list[bool]:
     """Which lines are items: bullets, and plain numbers that stand in a row of their kind."""
     result = [bool(line.bullet) for line in lines]
-    for position, line in enumerate(lines):
-        if line.label is None or line.label.style != "decimal" or len(line.label.path) > 1:
-            continue
-        for step in (-1, 1):
-            other = position + step
-            while 0 <= other < len(lines) and lines[other].bullet:
-                other += step
-            if 0 <= other < len(lines) and _alike(lines[other], line):
-                result[position] = True
+    # Bullets between two numbers do not part them.
+    others = [position for position, line in enumerate(lines) if not line.bullet]
+    for before, after in pairwise(others):
+        one, two = lines[before].label, lines[after].label
+        if one and two and one.family == two.family and one.style == "decimal" and len(one.path) == 1:
+            result[before] = result[after] = True
     return result
-
-
-def _alike(line: Line, other: Line) -> bool:
-    return line.label is not None and other.label is not None and line.label.family == other.label.family
 
 
 @dataclass
@@ -98,43 +90,46 @@ class _OpenList:
         return List(ordered=counted, items=items)
 
 
-def _list(lines: Sequence[Line], position: int, listed: Sequence[bool]) -> tuple[Block, int]:
+def _list(lines: Sequence[Line], position: int, listed: Sequence[bool]) -> Taken:
+    if not listed[position]:
+        return None, position
     first = _OpenList(kind=_kind(lines[position]), indent=lines[position].indent)
     stack = [first]
-    start = position
     while position < len(lines):
-        line = lines[position]
-        if not listed[position]:
-            if not _continues(line, stack[-1]):
+        line, inner = lines[position], stack[-1]
+        if listed[position]:
+            if not _opened(line, stack):
                 break
-            stack[-1].items[-1][1].append(Paragraph(runs=_runs(line.text)))
-            position += 1
-            continue
-        kind = _kind(line)
-        known = next((depth for depth, open_list in enumerate(stack) if open_list.kind == kind), None)
-        deeper = line.indent > stack[-1].indent and position > start
-        if known is not None and not (deeper and known == len(stack) - 1):
-            # The same bullet further out closes the lists within.
-            while len(stack) > known + 1 or (len(stack) > 1 and line.indent < stack[-1].indent):
-                stack.pop()
-        elif position > start:
-            if line.gap and line.indent <= first.indent:
-                break
-            nested = _OpenList(kind=kind, indent=line.indent)
-            stack[-1].items[-1][1].append(nested)
-            stack.append(nested)
-        stack[-1].items.append((line, []))
+            stack[-1].items.append((line, []))
+        elif line.indent > inner.indent and not line.marked:
+            # Prose set further in than its item's mark belongs to the item.
+            inner.items[-1][1].append(Paragraph(runs=_runs(line.text)))
+        else:
+            break
         position += 1
     return first.close(), position
 
 
+def _opened(line: Line, stack: list[_OpenList]) -> bool:
+    """Make the list that this item belongs to the last of the stack; false where another list begins."""
+    kind, kinds, inner = _kind(line), [each.kind for each in stack], stack[-1]
+    depth = kinds.index(kind) if kind in kinds else len(stack)
+    nested = depth == len(stack) or (depth == len(stack) - 1 and line.indent > inner.indent)
+    if nested and line.gap and line.indent <= stack[0].indent:
+        return False
+    if nested:
+        stack.append(_OpenList(kind=kind, indent=line.indent))
+        inner.items[-1][1].append(stack[-1])
+        return True
+    # The same bullet further out closes the lists within.
+    del stack[depth + 1 :]
+    while len(stack) > 1 and line.indent < stack[-1].indent:
+        stack.pop()
+    return True
+
+
 def _kind(line: Line) -> str:
     return line.bullet or (line.label.family if line.label else "")
-
-
-def _continues(line: Line, open_list: _OpenList) -> bool:
-    """Prose set further in than its item's mark belongs to the item."""
-    return line.indent > open_list.indent and not line.marked
 
 
 def _paragraph(lines: Sequence[Line], position: int, listed: Sequence[bool]) -> tuple[Block, int]:
@@ -152,7 +147,7 @@ def _fragment(line: Line) -> bool:
     )
 
 
-def _pairs(lines: Sequence[Line], position: int, listed: Sequence[bool]) -> tuple[Block | None, int]:
+def _pairs(lines: Sequence[Line], position: int, listed: Sequence[bool]) -> Taken:
     """Two or more neighbouring lines ``label: value``."""
     items = []
     end = position
@@ -166,8 +161,8 @@ def _pairs(lines: Sequence[Line], position: int, listed: Sequence[bool]) -> tupl
     return (Definitions(items=tuple(items)), end) if len(items) > 1 else (None, position)
 
 
-def alternating_pairs(lines: Sequence[Line], position: int) -> tuple[tuple[Definition, ...], int]:
-    """Labels and values on lines of their own, by turns, two pairs or more; and where they end."""
+def alternating_pairs(lines: Sequence[Line], position: int, _listed: Sequence[bool] = ()) -> Taken:
+    """Labels and values on lines of their own, by turns, two pairs or more."""
     items = []
     end = position
     fragments = 0
@@ -179,32 +174,27 @@ def alternating_pairs(lines: Sequence[Line], position: int) -> tuple[tuple[Defin
         fragments += not value.ends
         end += 2
     if len(items) > 1 and fragments * 2 >= len(items):
-        return tuple(items), end
-    return (), position
+        return Definitions(items=tuple(items)), end
+    return None, position
 
 
 def _is_term(line: Line) -> bool:
-    text = line.text
-    first = next((character for character in text if character.isalnum()), "")
     return (
         not line.marked
-        and len(text) <= _SHORT
+        and len(line.text) <= _SHORT
         and line.words <= _MAX_TERM_WORDS
-        and bool(first)
-        and not first.islower()
-        and not text.endswith((".", ",", ";", ":", "!", "?", "؟", "؛", "،"))
+        and begins_like_a_title(line.text)
+        and not line.text.endswith((".", ",", ";", ":", "!", "?", "؟", "؛", "،"))
     )
 
 
 def _is_value(line: Line, term: Line) -> bool:
-    text = line.text
-    listing = any(mark in text for mark in (",", "،", ";", "؛")) or line.words > _MAX_TERM_WORDS
+    listing = bool(_LISTING.search(line.text)) or line.words > _MAX_TERM_WORDS
     return (
         not line.marked
-        and len(text) <= _MAX_VALUE
-        and _PAIR.match(text) is None
+        and len(term.text) < len(line.text) <= _MAX_VALUE
+        and _PAIR.match(line.text) is None
         and listing
-        and len(text) > len(term.text)
         and not line.announces
     )
 
@@ -213,7 +203,7 @@ def _definition(term: str, value: str) -> Definition:
     return Definition(term=_runs(term), blocks=(Paragraph(runs=_runs(value)),))
 
 
-def _table(lines: Sequence[Line], position: int, listed: Sequence[bool]) -> tuple[Block | None, int]:
+def _table(lines: Sequence[Line], position: int, listed: Sequence[bool]) -> Taken:
     """Neighbouring lines of cells set apart by tabs or bars, as many in each; the first is the header."""
     rows: list[list[str]] = []
     end = position

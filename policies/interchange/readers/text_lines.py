@@ -56,15 +56,20 @@ class Layout:
     spaced: bool
 
 
+def begins_like_a_title(text: str) -> bool:
+    """Whether the first letter or digit is no small letter; a text without any begins like nothing."""
+    first = next((character for character in text if character.isalnum()), "")
+    return bool(first) and not first.islower()
+
+
 def lines_of(text: str) -> Layout:
     """The logical lines of a text whose line ends are ``\n``."""
     physical = _physical(text)
     width = _wrap_width(physical)
     groups: list[list[Line]] = []
     for line in physical:
-        last = groups[-1][-1] if groups else None
-        joins = last is not None and width and not line.gap and not line.marked
-        if last is not None and joins and _wrapped(last.text, line.text, width):
+        joins = groups and width and not line.gap and not line.marked
+        if joins and _wrapped(groups[-1][-1].text, line.text, width):
             groups[-1].append(line)
         else:
             groups.append([line])
@@ -73,15 +78,10 @@ def lines_of(text: str) -> Layout:
 
 
 def _joined(group: Sequence[Line]) -> Line:
-    first, *wrapped = group
-    if not wrapped:
-        return first
-    rest = " ".join(line.text for line in wrapped)
+    first = group[0]
+    rest = "".join(f" {line.text}" for line in group[1:])
     return replace(
-        first,
-        text=f"{first.text} {rest}",
-        rest=f"{first.rest} {rest}",
-        underlined=group[-1].underlined,
+        first, text=first.text + rest, rest=first.rest + rest, underlined=group[-1].underlined
     )
 
 
@@ -104,9 +104,8 @@ def _physical(text: str) -> list[Line]:
             continue
         content = f"{carried} {content}" if carried else content
         carried = ""
-        lines.append(
-            _line(content, indent=len(raw.expandtabs(4)) - len(raw.expandtabs(4).lstrip()), gap=gap)
-        )
+        spread = raw.expandtabs(4)
+        lines.append(_line(content, indent=len(spread) - len(spread.lstrip()), gap=gap))
         gap = 0
     if carried:
         lines.append(_line(carried, indent=0, gap=gap))

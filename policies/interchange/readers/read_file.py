@@ -1,14 +1,21 @@
-"""A file's bytes as text: bounded, decoded, never binary, mojibake repaired and said so."""
+"""A file as one language's text: bounded, decoded, never binary; its reader is seen in the text, not in its name.
+
+Mojibake is repaired, and that is said.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import ftfy
 
-from .parsed_text import UnreadableText
+from .parsed_text import ParsedText, UnreadableText
+from .read_html import looks_like_html, read_html
+from .read_markdown import looks_like_markdown, read_markdown
+from .read_plain_text import read_plain_text
 
 MAX_BYTES = 2 * 1024 * 1024
 
@@ -37,6 +44,25 @@ class FileText:
     warnings: tuple[str, ...] = ()
 
 
+def read_text_file(path: Path, language: str) -> ParsedText:
+    """This file's text; raises ``UnreadableText`` naming the file."""
+    file = read_file(path, language)
+    try:
+        parsed = read_text(file.text, language)
+    except UnreadableText as error:
+        raise UnreadableText(f"{path}: {error}") from error
+    return replace(parsed, warnings=(*file.warnings, *parsed.warnings))
+
+
+def read_text(text: str, language: str) -> ParsedText:
+    """The sections of a text in Markdown, HTML or neither; raises ``UnreadableText``."""
+    if looks_like_html(text):
+        return read_html(text, language)
+    if looks_like_markdown(text):
+        return read_markdown(text, language)
+    return read_plain_text(text, language)
+
+
 def read_file(path: Path, language: str) -> FileText:
     """The text of this file.
 
@@ -49,10 +75,8 @@ def read_file(path: Path, language: str) -> FileText:
             raise UnreadableText(f"{path}: not a file")
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        if isinstance(error, UnreadableText):
-            raise
-        reason = getattr(error, "strerror", None) or str(error)
+    except OSError as error:
+        reason = error.strerror or str(error)
         raise UnreadableText(f"{str(path)!r}: cannot be read: {reason}") from error
     try:
         return decode(content, language)
@@ -94,10 +118,8 @@ def _decoded(content: bytes, language: str) -> tuple[str, list[str]]:
                 raise UnreadableText(f"not valid {encoding.upper()}: {error.reason}") from error
     if b"\x00" in content:
         raise UnreadableText("binary data, not text")
-    try:
+    with suppress(UnicodeDecodeError):
         return content.decode("utf-8"), []
-    except UnicodeDecodeError:
-        pass
     encoding = _LEGACY.get(language, "cp1252")
     try:
         text = content.decode(encoding)
@@ -112,15 +134,13 @@ def _decoded(content: bytes, language: str) -> tuple[str, list[str]]:
 def _repaired(text: str, warnings: list[str]) -> str:
     """The text with mojibake undone line by line; nothing else is changed (quotes stay as they are)."""
     lines = text.split("\n")
-    damaged = []
-    for position, line in enumerate(lines):
-        if line.isascii():
-            continue
-        repaired = ftfy.fix_encoding(line)
-        if repaired != line:
-            lines[position] = repaired
-            damaged.append(position + 1)
+    repaired = [ftfy.fix_encoding(line) for line in lines]
+    damaged = [
+        number
+        for number, (before, after) in enumerate(zip(lines, repaired, strict=True), start=1)
+        if before != after
+    ]
     if damaged:
         shown = ", ".join(str(number) for number in damaged[:5]) + ("…" if len(damaged) > 5 else "")
         warnings.append(f"wrongly decoded characters (mojibake) repaired in line {shown}")
-    return "\n".join(lines)
+    return "\n".join(repaired)

@@ -12,13 +12,12 @@ from hypothesis import strategies as st
 
 from policies.document.canonical import canonical_bytes, from_bytes
 from policies.interchange.assemble import assemble
-from policies.interchange.detect_format import read_text
-from policies.interchange.file_text import decode
-from policies.interchange.parsed_text import ParsedText, UnreadableText
-from policies.interchange.read_markdown import read_markdown
-from policies.interchange.read_plain_text import read_plain_text
+from policies.interchange.readers.parsed_text import ParsedText, UnreadableText
+from policies.interchange.readers.read_file import decode, read_text
+from policies.interchange.readers.read_markdown import read_markdown
+from policies.interchange.readers.read_plain_text import read_plain_text
 
-from .samples import words
+from ..samples import lines_of, words
 
 ANY = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -84,7 +83,7 @@ def test_plain_text_loses_no_word(lines: list[str]) -> None:
     expected = words(line.removeprefix("- ").removeprefix("1. ") for line in lines)
 
     # A lone number in a row that is no list stays as text.
-    assert [word for word in words(text.lines()) if word != "1"] == expected
+    assert [word for word in words(lines_of(text)) if word != "1"] == expected
 
 
 HOSTILE = {

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from policies.document.numbering import numbers_of, roman
@@ -22,8 +22,7 @@ _NAMED = (
     "Article|Art\\.|Section|Clause|Chapter|Part|Chapitre|Titre|Partie|Paragraphe"
     "|المادة|مادة|البند|بند|الفصل|القسم|الباب|الفقرة|المبحث"
 )
-# All that a label may be, and what a letter alone may stand for.
-_ROMANS = {roman(number): number for number in range(1, 51)}
+# What a letter alone may stand for.
 _ABJAD = "أبجدهوزحطيكلمن"
 
 _END = r"(?:\s*[.):\-–—،]+(?:\s+|$)|\s+|$)"
@@ -51,6 +50,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("ordinal", re.compile(r"(?P<ordinal>[\u0621-\u0652]+(?:\s+عشر)?)\s*[:\-–—.،]\s*")),
 )
 _TRANSLATED = {"هـ": "ه"}
+_ROMAN_VALUES = {roman(number): number for number in range(1, 40)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,12 +107,12 @@ def _label(family: str, match: re.Match[str]) -> Label | None:
         number = _ABJAD.index(_TRANSLATED.get(abjad, abjad)) + 1
         return Label(text=text, style="abjad", path=(number,), family=family)
     value = groups.get("letter") or groups.get("roman") or groups.get("close") or ""
-    case = "upper" if value.isupper() else "lower"
+    case: Style = "upper" if value.isupper() else "lower"
+    family = f"{family}-{case}"
     if len(value) == 1:
-        style: Style = "upper" if value.isupper() else "lower"
-        return Label(text=text, style=style, path=(ord(value.upper()) - 64,), family=f"{family}-{case}")
-    number = _roman(value)
-    return Label(text=text, style="roman", path=(number,), family=f"{family}-{case}") if number else None
+        return Label(text=text, style=case, path=(ord(value.upper()) - 64,), family=family)
+    number = _ROMAN_VALUES.get(value.lower(), 0)
+    return Label(text=text, style="roman", path=(number,), family=family) if number else None
 
 
 def resolved(labels: Sequence[Label | None]) -> list[Label | None]:
@@ -124,19 +124,10 @@ def resolved(labels: Sequence[Label | None]) -> list[Label | None]:
     last: dict[str, Label] = {}
     romans = {_base(label) for label in labels if label is not None and label.style == "roman"}
     for label in labels:
-        if label is not None and label.style in ("upper", "lower"):
-            previous = last.get(_base(label))
-            value = _roman(chr(64 + label.path[0]))
-            follows = previous is not None and previous.style == label.style
-            if follows and previous is not None and previous.path[0] + 1 == label.path[0]:
-                pass
-            elif value and (
-                (previous is not None and previous.style == "roman" and previous.path[0] + 1 == value)
-                or (value == 1 and _base(label) in romans)
-            ):
-                label = Label(text=label.text, style="roman", path=(value,), family=label.family)
         if label is not None:
-            label = Label(text=label.text, style=label.style, path=label.path, family=_base(label))
+            label = replace(label, family=_base(label))
+            if value := _as_roman(label, last.get(label.family), begins=label.family in romans):
+                label = replace(label, style="roman", path=(value,))
             last[label.family] = label
         result.append(label)
     return result
@@ -145,6 +136,15 @@ def resolved(labels: Sequence[Label | None]) -> list[Label | None]:
 def _base(label: Label) -> str:
     """Letters and Roman numerals of one case are typed alike: they are told apart by their order."""
     return label.family.replace("numeral", "letter")
+
+
+def _as_roman(label: Label, previous: Label | None, *, begins: bool) -> int:
+    """The value of a single letter that is a Roman numeral after ``previous``, or as the first; else 0."""
+    value = _letter_value(label)
+    if previous is not None and previous.style == label.style and previous.number + 1 == label.number:
+        return 0
+    continues = previous is not None and previous.style == "roman" and previous.number + 1 == value
+    return value if continues or (value == 1 and begins) else 0
 
 
 def reproducing(sections: Iterable[tuple[int, Label | None, bool]]) -> tuple[Numbering, int]:
@@ -158,40 +158,36 @@ def reproducing(sections: Iterable[tuple[int, Label | None, bool]]) -> tuple[Num
     if not typed:
         return "none", 0
     levels = [level if headed else None for level, _label, headed in sections]
-    best: tuple[Numbering, int] = ("none", 0)
-    for numbering in ("decimal", "outline"):
-        computed = numbers_of(levels, numbering)
-        kept = sum(
+    choices: tuple[Numbering, ...] = ("decimal", "outline")
+    kept = {
+        numbering: sum(
             label is not None and _same(label, number)
-            for label, number in zip(labels, computed, strict=True)
+            for label, number in zip(labels, numbers_of(levels, numbering), strict=True)
         )
-        if kept > best[1]:
-            best = (numbering, kept)
-    headed = sum(level is not None for level in levels)
-    if best[1] * 2 >= headed:
-        return best[0], len(typed) - best[1]
+        for numbering in choices
+    }
+    best = max(choices, key=kept.__getitem__)
+    changed = len(typed) - kept[best]
+    if kept[best] * 2 >= sum(headed for _level, _label, headed in sections):
+        return best, changed
     outer = [label for level, label, _headed in sections if label is not None and level == 1]
     flattened = len(outer) > 2 and len({label.path for label in outer}) == 1
     # A list whose every item says "1." lost its numbers on the way: they are computed again.
-    return ("decimal", len(typed) - best[1]) if flattened else ("none", len(typed))
+    return ("decimal", changed) if flattened else ("none", len(typed))
 
 
 def _same(label: Label, computed: str) -> bool:
     if label.style == "decimal":
-        digits = computed.strip("().")
-        return bool(digits) and label.path == _path(digits)
+        return ".".join(map(str, label.path)) == computed.strip("().")
     other, _rest = split_label(f"{computed} x")
     if other is None:
         return False
     if label.style == "roman" and other.style in ("upper", "lower"):
-        return label.path[0] == _roman(chr(64 + other.path[0]))
+        return label.number == _letter_value(other)
     return (other.style, other.path) == (label.style, label.path)
 
 
-def _path(digits: str) -> tuple[int, ...]:
-    parts = digits.split(".")
-    return tuple(int(part) for part in parts) if all(part.isdecimal() for part in parts) else ()
-
-
-def _roman(numeral: str) -> int:
-    return _ROMANS.get(numeral.lower(), 0)
+def _letter_value(label: Label) -> int:
+    """What a single letter is as a Roman numeral; 0 for another letter and for what is no letter."""
+    letter = chr(ord("a") - 1 + label.number) if label.style in ("upper", "lower") else ""
+    return _ROMAN_VALUES.get(letter, 0)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from policies.interchange.file_text import MAX_BYTES, decode, read_file
-from policies.interchange.parsed_text import UnreadableText
+from policies.interchange.readers.parsed_text import UnreadableText
+from policies.interchange.readers.read_file import MAX_BYTES, decode, read_file, read_text
+from policies.interchange.readers.read_markdown import looks_like_markdown
 
 ARABIC = "نعالج معطياتكم"
 FRENCH = "Données à caractère personnel"
@@ -76,3 +77,10 @@ def test_missing_files_and_folders_are_refused_by_name(tmp_path: Path) -> None:
         read_file(tmp_path, "en")
     with pytest.raises(UnreadableText, match="no such file"):
         read_file(tmp_path / "a\x00b", "en")
+
+
+def test_format_is_seen_in_the_text() -> None:
+    assert looks_like_markdown("# Policy\n\ntext")
+    assert looks_like_markdown("Policy\n======\n\ntext")
+    assert not looks_like_markdown("Policy\n\n1. Data\n\n* a\n* b\n")
+    assert read_text("<!DOCTYPE html><h1>T</h1><h2>A</h2><p>x</p>", "en").title == "T"

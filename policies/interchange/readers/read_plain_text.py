@@ -6,39 +6,34 @@ capitalised, and followed by text. What is not recognised stays as text: no sent
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from .heading_lines import find_headings, is_heading_form, levels_of
 from .parsed_text import ParsedSection, ParsedText, UnreadableText
 from .plain_blocks import blocks_of
-from .text_lines import Line, lines_of
+from .text_lines import lines_of
 from .typed_numbers import resolved
 
 
 def read_plain_text(text: str, language: str) -> ParsedText:
     """The sections of a plain text; raises ``UnreadableText`` when there is no text in it."""
     layout = lines_of(text)
-    title, lines = _title(layout.lines)
+    title, lines = "", layout.lines
+    # The first line is the title when it has the form of one and something follows it.
+    if len(lines) > 1 and not lines[0].marked and is_heading_form(lines[0].text):
+        title, lines = lines[0].text, lines[1:]
     if not lines:
         raise UnreadableText("there is no text in it beneath a title")
     headings = find_headings(lines, layout)
     labels = resolved([heading.label for heading in headings])
-    starts = [heading.position for heading in headings]
-    sections = [
-        ParsedSection(heading="", level=1, blocks=blocks_of(lines[: min(starts, default=len(lines))]))
-    ]
+    starts = [*(heading.position for heading in headings), len(lines)]
+    sections = [ParsedSection(heading="", level=1, blocks=blocks_of(lines[: starts[0]]))]
     for heading, level, label, end in zip(
-        headings, levels_of(headings), labels, [*starts[1:], len(lines)], strict=False
+        headings, levels_of(headings), labels, starts[1:], strict=True
     ):
         blocks = blocks_of(lines[heading.position + 1 : end])
         sections.append(ParsedSection(heading=heading.text, level=level, label=label, blocks=blocks))
-    kept = tuple(section for section in sections if section.heading or section.blocks)
-    warnings = () if headings else ("no headings were recognised: the text is one section",)
-    return ParsedText(language=language, title=title, sections=kept, warnings=warnings)
-
-
-def _title(lines: Sequence[Line]) -> tuple[str, Sequence[Line]]:
-    """The first line, when it has the form of a title and something follows it."""
-    if len(lines) > 1 and not lines[0].marked and is_heading_form(lines[0].text):
-        return lines[0].text, lines[1:]
-    return "", lines
+    return ParsedText(
+        language=language,
+        title=title,
+        sections=tuple(section for section in sections if section.heading or section.blocks),
+        warnings=() if headings else ("no headings were recognised: the text is one section",),
+    )

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from policies.document.shape import Body
-from policies.document.text import body_text
 
 from .typed_numbers import Label
 
@@ -29,11 +27,6 @@ class ParsedSection:
     label: Label | None = None
     anchor: str | None = None
 
-    @property
-    def text(self) -> str:
-        """The words of the body, one line per paragraph."""
-        return body_text(self.blocks)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedText:
@@ -44,15 +37,3 @@ class ParsedText:
     sections: tuple[ParsedSection, ...]
     summary: str = ""
     warnings: tuple[str, ...] = ()
-
-    def lines(self) -> Iterator[str]:
-        """Every stretch of text in reading order: title, summary, headings without numbers, bodies."""
-        if self.title:
-            yield self.title
-        if self.summary:
-            yield self.summary
-        for section in self.sections:
-            if section.heading:
-                yield section.heading
-            if text := section.text:
-                yield text

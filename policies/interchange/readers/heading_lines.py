@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from .plain_blocks import alternating_pairs
-from .text_lines import Layout, Line
+from .text_lines import Layout, Line, begins_like_a_title
 from .typed_numbers import Label
 
 _MAX_CHARACTERS, _MAX_WORDS = 110, 14
@@ -34,21 +34,20 @@ class FoundHeading:
 
 
 def find_headings(lines: Sequence[Line], layout: Layout) -> list[FoundHeading]:
-    """The headings among these lines, in order."""
+    """The headings among these lines, in order; the last line heads nothing."""
     found: list[FoundHeading] = []
     paired = _paired(lines)
     rows = _rows(lines)
-    for position, line in enumerate(lines):
+    for position, line in enumerate(lines[:-1]):
         if position in paired:
             continue
-        previous = lines[position - 1] if position else None
-        after_heading = bool(found) and found[-1].position == position - 1
         family = ""
+        opens = position == 0 or (bool(found) and found[-1].position == position - 1)
         if line.label is not None:
-            family = _numbered(lines, position, rows[position], found)
+            family = _numbered(line.rest, line.label, rows[position], found)
         elif line.bullet:
-            family = _bulleted(lines, position, after_heading=after_heading)
-        elif _is_plain_heading(lines, position, layout, after_heading=after_heading or previous is None):
+            family = _bulleted(lines, position, opens=opens)
+        elif _is_plain_heading(lines, position, layout, opens=opens):
             family = _plain_family(line)
         if family:
             text = line.rest.rstrip(": \u00a0") or line.rest
@@ -86,28 +85,17 @@ def is_heading_form(text: str) -> bool:
         len(text) <= _MAX_CHARACTERS
         and len(text.split()) <= _MAX_WORDS
         and not text.endswith((".", ",", ";", "،", "؛", "!", "…"))
-        and _begins(text)
+        and begins_like_a_title(text)
         and not _LABELLED_VALUE.search(text)
         and not _ADDRESS.search(text)
     )
 
 
-def _begins(text: str) -> bool:
-    first = next((character for character in text if character.isalnum()), "")
-    return bool(first) and not first.islower()
-
-
-def _numbered(
-    lines: Sequence[Line], position: int, row: Sequence[Label], found: Sequence[FoundHeading]
-) -> str:
+def _numbered(text: str, label: Label, row: Sequence[Label], found: Sequence[FoundHeading]) -> str:
     """The family of a numbered heading; empty for an item of a list or a numbered sentence."""
-    line = lines[position]
-    label, text = line.label, line.rest
-    if label is None:
-        return ""
     if text.endswith(".") and len(text.split()) <= 8:
         text = text.rstrip(".")
-    if position + 1 >= len(lines) or not is_heading_form(text):
+    if not is_heading_form(text):
         return ""
     if len(row) == 1:
         return label.family
@@ -135,35 +123,27 @@ def _rows(lines: Sequence[Line]) -> list[list[Label]]:
     return rows
 
 
-def _bulleted(lines: Sequence[Line], position: int, *, after_heading: bool) -> str:
-    """A bullet whose line only announces, followed by prose, heads that prose."""
-    line = lines[position]
-    if position + 1 >= len(lines) or not line.announces or not is_heading_form(line.rest):
-        return ""
-    previous = lines[position - 1] if position else None
-    in_list = previous is not None and bool(previous.bullet) and not after_heading
-    following = lines[position + 1]
-    deeper = following.indent > line.indent
-    return "" if in_list or following.marked or deeper else "bullet"
+def _bulleted(lines: Sequence[Line], position: int, *, opens: bool) -> str:
+    """A bullet whose line only announces, followed by prose, heads that prose; none within a list does."""
+    line, following = lines[position], lines[position + 1]
+    in_list = bool(lines[position - 1].bullet) and not opens
+    heads = line.announces and is_heading_form(line.rest) and not in_list
+    return "bullet" if heads and not following.marked and following.indent <= line.indent else ""
 
 
-def _is_plain_heading(
-    lines: Sequence[Line], position: int, layout: Layout, *, after_heading: bool
-) -> bool:
-    if position + 1 >= len(lines):
-        return False
+def _is_plain_heading(lines: Sequence[Line], position: int, layout: Layout, *, opens: bool) -> bool:
+    """``opens``: the line is the first one, or the first beneath a heading."""
     line, following = lines[position], lines[position + 1]
     if line.underlined:
         return True
     if not is_heading_form(line.text) or "\t" in line.text or " | " in line.text:
         return False
-    previous = None if after_heading else lines[position - 1]
-    if previous is not None and not _may_follow(previous, line, layout):
+    if not opens and not _may_follow(lines[position - 1], line, layout):
         return False
-    if not following.gap and not following.marked and _short(following):
+    body = following.marked or not _short(following)
+    if not body and not following.gap:
         return False
     strong = is_title_like(line.text)
-    body = following.marked or len(following.text) >= _LONG or following.ends or following.announces
     if line.announces:
         return _announcing_heading(line, following, strong=strong)
     if layout.spaced and ((_asks(line) and body) or _heads_a_heading(lines, position)):
@@ -173,7 +153,7 @@ def _is_plain_heading(
         return body or bool(_ADDRESS.search(following.text)) or is_title_like(following.text)
     longer = following.marked or len(following.text) >= max(_LONG, 2 * len(line.text))
     labelled = following.gap > 0 and _LABELLED_VALUE.search(following.text) is not None
-    return (longer or labelled) and len(line.text.split()) <= (10 if line.gap else 8)
+    return (longer or labelled) and line.words <= (10 if line.gap else 8)
 
 
 def _asks(line: Line) -> bool:
@@ -183,20 +163,21 @@ def _asks(line: Line) -> bool:
 
 def _heads_a_heading(lines: Sequence[Line], position: int) -> bool:
     """Two short paragraphs, then prose: a heading and the first one beneath it."""
-    if position + 2 >= len(lines):
+    three = lines[position : position + 3]
+    if len(three) < 3 or not all(line.gap for line in three):
         return False
-    line, beneath, prose = lines[position : position + 3]
+    _line, beneath, prose = three
     return (
-        line.gap > 0
-        and beneath.gap > 0
-        and prose.gap > 0
-        and not beneath.marked
+        not beneath.marked
         and not beneath.announces
         and is_heading_form(beneath.text)
-        and not prose.marked
-        and prose.ends
-        and len(prose.text) >= max(_LONG, 2 * len(beneath.text))
+        and _is_prose(prose)
+        and len(prose.text) >= 2 * len(beneath.text)
     )
+
+
+def _is_prose(line: Line) -> bool:
+    return not line.marked and len(line.text) >= _LONG and line.ends
 
 
 def _may_follow(previous: Line, line: Line, layout: Layout) -> bool:
@@ -207,10 +188,9 @@ def _may_follow(previous: Line, line: Line, layout: Layout) -> bool:
         return False
     if previous.ends or previous.marked or (line.gap > 1 and line.gap > previous.gap):
         return True
-    if _LABELLED_VALUE.search(previous.text):
-        # "Effective: 1 January 2024" needs no full stop to be complete.
-        return bool(line.gap) or is_title_like(line.text)
-    return not _short(previous) and (bool(line.gap) or is_title_like(line.text))
+    # "Effective: 1 January 2024" needs no full stop to be complete.
+    complete = _LABELLED_VALUE.search(previous.text) is not None or not _short(previous)
+    return complete and (bool(line.gap) or is_title_like(line.text))
 
 
 def _short(line: Line) -> bool:
@@ -220,21 +200,15 @@ def _short(line: Line) -> bool:
 
 def _announcing_heading(line: Line, following: Line, *, strong: bool) -> bool:
     if strong:
-        return len(line.text.split()) <= 8
+        return line.words <= 8
     caseless = not any(character.isupper() or character.islower() for character in line.text)
-    return (
-        caseless
-        and len(line.text.split()) <= 5
-        and not following.marked
-        and len(following.text) >= _LONG
-        and following.ends
-    )
+    return caseless and line.words <= 5 and _is_prose(following)
 
 
 def is_title_like(text: str) -> bool:
     """Title Case or CAPITALS; a script without capitals is never title-like by itself."""
     words = re.findall(r"[^\W\d_][\w’'.-]*", text)
-    weighty = [word for word in words if word.lower() not in _CONNECTORS and len(word) > 1]
+    weighty = [word for word in words if len(word) > 1 and word.lower() not in _CONNECTORS]
     cased = [word for word in weighty if word[0].isupper() or word[0].islower()]
     if not cased:
         return False
@@ -260,28 +234,26 @@ def _families(headings: Sequence[FoundHeading]) -> list[str]:
     outer = next((heading for heading in headings if heading.label is not None), None)
     if outer is None or "plain" not in families:
         return families
-    numbered = [position for position, heading in enumerate(headings) if heading.family == outer.family]
+    numbered = [position for position, family in enumerate(families) if family == outer.family]
     plain = [position for position, family in enumerate(families) if family == "plain"]
     before = [position for position in plain if position < numbered[0]]
     after = [position for position in plain if position > numbered[-1]]
-    between = [position for position in plain if numbered[0] < position < numbered[-1]]
-    if _nested_numbers(headings, numbered, between) or (
-        before and after and len(plain) > 2 and not between
-    ):
+    between = plain[len(before) : len(plain) - len(after)]
+    framed = before and after and len(plain) > 2 and not between
+    if framed or _nested_numbers(headings, numbered, between):
         return families
-    peers = {*before, *([] if between else after)}
+    peers = before if between else plain
     return [outer.family if position in peers else family for position, family in enumerate(families)]
 
 
 def _nested_numbers(
     headings: Sequence[FoundHeading], numbered: Sequence[int], between: Sequence[int]
 ) -> bool:
-    """Whether the numbers begin again beneath each unnumbered heading: then those are the clauses."""
+    """Whether the numbers begin again beneath an unnumbered heading: then those are the clauses."""
     numbers = [(position, label.number) for position in numbered if (label := headings[position].label)]
-    restarts = [
-        position
+    restarts = any(
+        after <= number and any(before < other < position for other in between)
         for (before, number), (position, after) in pairwise(numbers)
-        if after <= number and any(before < other < position for other in between)
-    ]
-    flattened = len({number for _position, number in numbers}) == 1
-    return bool(restarts) and not flattened
+    )
+    # Numbers that are all the same were lost on the way: they begin nothing.
+    return restarts and len({number for _position, number in numbers}) > 1

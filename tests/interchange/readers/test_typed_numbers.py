@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from policies.interchange.typed_numbers import reproducing, resolved, split_label
+from policies.interchange.readers.typed_numbers import reproducing, resolved, split_label
 
 
 @pytest.mark.parametrize(
