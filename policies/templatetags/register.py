@@ -27,9 +27,7 @@ def version_path(timeline: Timeline, entry: Entry) -> str:
 @register.simple_tag
 def changes_path(timeline: Timeline, old: Entry | None, new: Entry) -> str:
     """Where the two are compared; empty where they have no language in common, or nothing precedes."""
-    if old is None:
-        return ""
-    return place.comparison_address(timeline, old, new, active_language())
+    return place.comparison_address(timeline.policy, old, new, active_language())
 
 
 @register.filter

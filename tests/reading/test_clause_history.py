@@ -14,7 +14,7 @@ from django.test import Client
 from policies.document.shape import Section
 from policies.publication.models import Policy, PolicyVersion
 from policies.publication.withdraw import withdraw
-from policies.reading.clause_lineage import Fate, lineage
+from policies.reading.clause_history import Fate, lineage
 from policies.reading.excerpts import excerpt_of, keys_of
 from policies.reading.timeline import timeline
 from tests.factories import (
