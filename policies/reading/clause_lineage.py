@@ -9,9 +9,8 @@ from enum import StrEnum
 from policies.comparison.compare import compare
 from policies.comparison.result import SectionChange
 from policies.document.shape import Document, Section
-from policies.publication.version_record import read_record
 
-from .excerpts import Excerpt, excerpt_of, keys_of
+from .excerpts import Clauses, Excerpt
 from .timeline import Entry, Timeline
 
 
@@ -52,20 +51,20 @@ class Stage:
 
 
 def lineage(
-    history: Timeline, contents: Mapping[int, bytes], key: str, language: str
+    history: Timeline, contents: Mapping[int, Clauses], key: str, language: str
 ) -> tuple[Stage, ...]:
     """The clause in every version of the language from its introduction on, oldest first.
 
-    ``contents`` holds the bytes of every version by number. Empty when no version has the clause in this
+    ``contents`` holds the clauses of every version by number. Empty when no version has the clause in this
     language. Where a version gave the clause another key, it is recognised by its text.
     """
-    entries = [entry for entry in history.entries if language in entry.cover.languages]
+    entries = [entry for entry in history.entries if language in entry.version.languages]
     keys = _keys(history, entries, contents, key, language)
     found: list[Stage] = []
     for entry in entries:
         previous = _before(history, entry, language)
         now, before = (
-            excerpt_of(contents[each.number], keys[each.number], language)
+            contents[each.number].excerpt(keys[each.number], language)
             if each is not None and keys[each.number]
             else None
             for each in (entry, previous)
@@ -77,11 +76,9 @@ def lineage(
     return tuple(found)
 
 
-def languages_of_clause(contents: Mapping[int, bytes], key: str, codes: tuple[str, ...]) -> list[str]:
+def languages_of_clause(contents: Mapping[int, Clauses], key: str, codes: tuple[str, ...]) -> list[str]:
     """The languages in which any version has the clause."""
-    return [
-        code for code in codes if any(excerpt_of(content, key, code) for content in contents.values())
-    ]
+    return [code for code in codes if any(content.excerpt(key, code) for content in contents.values())]
 
 
 def _judged(stage: Stage, language: str, *, known: bool) -> Stage:
@@ -121,16 +118,16 @@ def _alone(section: Section, language: str) -> Document:
 def _before(history: Timeline, entry: Entry, language: str) -> Entry | None:
     """The version readers of the language had before this one."""
     previous = history.before(entry)
-    while previous is not None and language not in previous.cover.languages:
+    while previous is not None and language not in previous.version.languages:
         previous = history.before(previous)
     return previous
 
 
 def _keys(
-    history: Timeline, entries: list[Entry], contents: Mapping[int, bytes], key: str, language: str
+    history: Timeline, entries: list[Entry], contents: Mapping[int, Clauses], key: str, language: str
 ) -> dict[int, str]:
     """The clause's key in each version, empty where the version lacks it."""
-    keys = {entry.number: key if key in keys_of(contents[entry.number]) else "" for entry in entries}
+    keys = {entry.number: key if key in contents[entry.number].keys else "" for entry in entries}
     steps = [
         (previous.number, entry.number)
         for entry in entries
@@ -145,9 +142,9 @@ def _keys(
     return keys
 
 
-def _partner(old: bytes, new: bytes, language: str, *, old_key: str = "", new_key: str = "") -> str:
+def _partner(old: Clauses, new: Clauses, language: str, *, old_key: str = "", new_key: str = "") -> str:
     """The key of the clause that was recognised as this one on the other side; else empty."""
-    comparison = compare(read_record(old).document, read_record(new).document, language)
+    comparison = compare(old.document, new.document, language)
     for change in comparison.sections:
         if old_key and change.old_key == old_key:
             return change.new_key or ""

@@ -21,6 +21,7 @@ from policies.document.presentation import Html, present
 from policies.publication.localize import grouped
 
 from .clause_lineage import Fate, Stage, languages_of_clause, lineage
+from .excerpts import Clauses
 from .lookup import content_of, find, version_choices
 from .not_found import Absent, Choice, Moved, quoted
 from .responses import public
@@ -99,7 +100,8 @@ def clause(request: HttpRequest, language: str, organisation: str, slug: str, ke
     policy = find(request, language, organisation, slug)
     history = timeline(policy)
     contents = {
-        number: bytes(content) for number, content in policy.versions.values_list("number", "content")
+        number: Clauses(bytes(content))
+        for number, content in policy.versions.values_list("number", "content")
     }
     canonical = _canonical(key)
     stages = lineage(history, contents, canonical, language) if canonical else ()
@@ -153,7 +155,7 @@ def _shown(stage: Stage, language: str, page: Sheet) -> ShownStage:
 
 
 def _unknown(
-    history: Timeline, contents: Mapping[int, bytes], key: str, canonical: str, language: str
+    history: Timeline, contents: Mapping[int, Clauses], key: str, canonical: str, language: str
 ) -> Absent:
     """No version has the clause in this language: the languages it is in, else the clauses there are."""
     policy = history.policy

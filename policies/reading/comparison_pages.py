@@ -60,7 +60,7 @@ def compare_page(
         "sides": (before, after),
         "view": view,
         "backwards": before.number > after.number,
-        "alternates": [code for code in before.cover.languages if code in after.cover.languages],
+        "alternates": [code for code in before.version.languages if code in after.version.languages],
     }
     if before.number != after.number:
         redline = redline_of(history, before, after, language, view)
@@ -146,11 +146,11 @@ def _sides(
     """The two versions; raises ``Absent`` where one is not there or not in this language."""
     history = timeline(find(request, language, organisation, slug))
     before, after = (entry_at(history, language, number) for number in (old, new))
-    lacking = [entry for entry in (before, after) if language not in entry.cover.languages]
+    lacking = [entry for entry in (before, after) if language not in entry.version.languages]
     if not lacking:
         return history, before, after
     policy = history.policy
-    both = [code for code in before.cover.languages if code in after.cover.languages]
+    both = [code for code in before.version.languages if code in after.version.languages]
     choices = [
         Choice(
             label=_("Compare versions %(old)s and %(new)s: %(language)s")

@@ -133,9 +133,9 @@ def _only_substantial(request: HttpRequest) -> bool:
 
 def _item(history: Timeline, entry: Entry, language: str) -> dict[str, Any]:
     policy = history.policy
-    shown = language if language in entry.cover.languages else entry.cover.authoritative
-    title, _title_language = entry.cover.title_in(shown)
-    note, _note_language = entry.cover.note_in(shown)
+    shown = language if language in entry.version.languages else entry.version.authoritative
+    title, _title_language = entry.version.title_in(shown)
+    note, _note_language = entry.version.note_in(shown)
     previous = history.before(entry)
     comparison = comparison_address(history, previous, entry, language) if previous else ""
     return {

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Protocol
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -23,7 +22,6 @@ from policies.publication.public_addresses import (
     policy_path,
 )
 
-from .covers import Cover
 from .not_found import Absent, Choice, Moved, quoted
 from .request_language import language_of
 from .timeline import Entry, Timeline
@@ -154,7 +152,7 @@ def version_choices(timeline: Timeline, language: str) -> list[Choice]:
 
 def entry_choice(policy: Policy, entry: Entry, language: str) -> Choice:
     """One version, in the language asked for if it has it, else in its authoritative one."""
-    shown = language if language in entry.cover.languages else entry.cover.authoritative
+    shown = language if language in entry.version.languages else entry.version.authoritative
     label = _("Version %(number)s, from %(date)s (%(standing)s)") % {
         "number": entry.number,
         "date": long_date(entry.effective_from, language),
@@ -169,35 +167,23 @@ def version_address(policy: Policy, number: int, language: str) -> str:
     return reverse("policies:version", args=[language, policy.organisation.slug, policy.slug, number])
 
 
-class Published(Protocol):
-    """A version as far as addresses go: an entry of a history, or of a list over all policies."""
-
-    @property
-    def number(self) -> int: ...
-
-    @property
-    def cover(self) -> Cover: ...
-
-
-def comparison_address(timeline: Timeline, old: Published, new: Published, language: str) -> str:
+def comparison_address(timeline: Timeline, old: Entry, new: Entry, language: str) -> str:
     """Where the two are compared: in this language, else in one both have; empty where they share none."""
-    return comparison_of(timeline.policy, old, new, language)
+    return comparison_of(timeline.policy, old.version, new.version, language)
 
 
-def comparison_of(policy: Policy, old: Published, new: Published, language: str) -> str:
+def comparison_of(policy: Policy, old: PolicyVersion, new: PolicyVersion, language: str) -> str:
     """``comparison_address`` without a history."""
-    shared = [code for code in new.cover.languages if code in old.cover.languages]
+    shared = [code for code in new.languages if code in old.languages]
     if not shared:
         return ""
-    for wanted in (language, new.cover.authoritative):
-        if wanted in shared:
-            return comparison_path(policy, wanted, old.number, new.number)
-    return comparison_path(policy, shared[0], old.number, new.number)
+    wanted = next((code for code in (language, new.authoritative) if code in shared), shared[0])
+    return comparison_path(policy, wanted, old.number, new.number)
 
 
 def require_language(timeline: Timeline, entry: Entry, language: str) -> None:
     """Raises ``Absent`` naming the version's languages, and the newest version in the language asked for."""
-    if language in entry.cover.languages:
+    if language in entry.version.languages:
         return
     policy = timeline.policy
     choices = [
@@ -206,7 +192,7 @@ def require_language(timeline: Timeline, entry: Entry, language: str) -> None:
             % {"number": entry.number, "language": LANGUAGES[code].name},
             path=version_address(policy, entry.number, code),
         )
-        for code in entry.cover.languages
+        for code in entry.version.languages
     ]
     readable = timeline.readable(language)
     if readable is not None:

@@ -52,9 +52,9 @@ def mementos(history: Timeline, language: str) -> list[Memento]:
     """
     found = []
     for entry in history.entries:
-        if not (entry.is_in_force or entry.is_superseded) or language not in entry.cover.languages:
+        if not (entry.is_in_force or entry.is_superseded) or language not in entry.version.languages:
             continue
-        zone = zone_of(entry.time_zone, history.policy.organisation)
+        zone = zone_of(entry.time_zone, history.policy.organisation.time_zone)
         midnight = datetime.combine(entry.effective_from, time(), tzinfo=zone)
         moment = midnight if entry.imported else max(midnight, entry.published_at)
         address = absolute(version_address(history.policy, entry.number, language))
@@ -110,7 +110,7 @@ def say_of_policy(response: HttpResponse, history: Timeline, language: str) -> N
     """The policy's own address: where its TimeGate, TimeMap, history and newest version are."""
     latest = absolute(version_address(history.policy, history.current.number, language))
     links = _own_links(history, language, original=False)
-    if language in history.current.cover.languages:
+    if language in history.current.version.languages:
         links.append(f'<{latest}>; rel="latest-version"')
     response.headers["Link"] = _joined([*links, _history_link(history, language)])
 
@@ -133,7 +133,7 @@ def say_of_version(response: HttpResponse, history: Timeline, entry: Entry, lang
         ("latest-version", history.current),
     )
     for relation, other in neighbours:
-        if other is not None and language in other.cover.languages:
+        if other is not None and language in other.version.languages:
             address = absolute(version_address(history.policy, other.number, language))
             links.append(f'<{address}>; rel="{relation}"')
     response.headers["Link"] = _joined([*links, _history_link(history, language)])

@@ -106,7 +106,7 @@ def version(
     context = _reading(history, entry, language, request.path_info) | {
         "notices": "policies/_version_notices.html",
         "successor": history.entry(entry.period.successor or 0),
-        "alternates": entry.cover.languages,
+        "alternates": entry.version.languages,
     }
     response = render(request, "policies/version.html", context)
     say_of_version(response, history, entry, language)
@@ -204,7 +204,7 @@ def _rows(history: Timeline) -> list[dict[str, Entry | None]]:
 def _unreadable(history: Timeline, language: str) -> Absent:
     """No text in this language applies or ever applied; one may be announced."""
     policy = history.policy
-    announced = [entry for entry in history.upcoming if language in entry.cover.languages]
+    announced = [entry for entry in history.upcoming if language in entry.version.languages]
     return Absent(
         _("This policy has not been published in this language yet."),
         offer=_("What you can read"),

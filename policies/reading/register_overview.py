@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from policies.publication.models import Organisation, Policy
+from policies.publication.in_force import Standing, replaced, upcoming
+from policies.publication.in_force import shown as shown_of
+from policies.publication.models import Organisation, Policy, PolicyVersion
 
-from .covers import Cover
 from .lookup import comparison_of, version_address
-from .timeline import Standing
-from .version_facts import Release, covers_of, releases
+from .version_facts import Release, releases
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,39 +70,28 @@ class Overview:
     news: tuple[News, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Covered:
-    """A release with its cover, and the release it replaced."""
-
-    release: Release
-    cover: Cover
-
-    @property
-    def number(self) -> int:
-        return self.release.number
-
-
 def overview(language: str, only: Organisation | None = None, *, news: int = 6) -> Overview:
     """Every organisation with its public policies. Three queries, however many policies there are."""
     found = Policy.objects.public().select_related("organisation", "retirement")
     policies = list(found if only is None else found.filter(organisation=only))
     history = releases(policies)
-    shown = {policy.pk: _shown(history[policy.pk]) for policy in policies}
+    shown = {policy.pk: shown_of(history[policy.pk]) for policy in policies}
     latest = sorted(
         (release for found in history.values() for release in found),
         key=lambda release: (release.known_on, release.pk),
         reverse=True,
     )[:news]
     named = [*shown.values(), *latest]
-    before = {release.pk: _before(history[release.policy.pk], release) for release in named}
-    covers = covers_of([*named, *filter(None, before.values())])
+    before = {release.pk: replaced(history[release.policy.pk], release.number) for release in named}
+    compared = {release.pk for release in (*named, *before.values()) if release is not None}
+    versions = PolicyVersion.objects.defer("content").in_bulk(compared)
     by_organisation: dict[Organisation, list[Listing]] = defaultdict(list)
     for policy in policies:
         release = shown[policy.pk]
-        changes = _changes(release, before[release.pk], covers, language)
+        changes = _changes(release, before[release.pk], versions, language)
         waiting = _waiting(history[policy.pk])
         by_organisation[policy.organisation].append(
-            _listing(release, covers[release.pk], changes, waiting, language)
+            _listing(release, versions[release.pk], changes, waiting, language)
         )
     listings = [
         OrganisationListing(organisation=organisation, policies=tuple(found))
@@ -113,8 +102,8 @@ def overview(language: str, only: Organisation | None = None, *, news: int = 6) 
         news=tuple(
             _news(
                 release,
-                covers[release.pk],
-                _changes(release, before[release.pk], covers, language),
+                versions[release.pk],
+                _changes(release, before[release.pk], versions, language),
                 language,
             )
             for release in latest
@@ -123,9 +112,9 @@ def overview(language: str, only: Organisation | None = None, *, news: int = 6) 
 
 
 def _listing(
-    release: Release, cover: Cover, changes: str, waiting: date | None, language: str
+    release: Release, version: PolicyVersion, changes: str, waiting: date | None, language: str
 ) -> Listing:
-    title, title_language = cover.title_in(language)
+    title, title_language = version.title_in(language)
     return Listing(
         policy=release.policy,
         title=title,
@@ -135,16 +124,16 @@ def _listing(
         withdrawn=release.standing is Standing.WITHDRAWN,
         effective_from=release.effective_from,
         published_on=release.published_on,
-        languages=cover.languages,
+        languages=tuple(version.languages),
         upcoming_from=waiting if release.standing is Standing.IN_FORCE else None,
         changes=changes,
     )
 
 
-def _news(release: Release, cover: Cover, changes: str, language: str) -> News:
-    title, title_language = cover.title_in(language)
-    note, note_language = cover.note_in(language)
-    shown = language if language in cover.languages else cover.authoritative
+def _news(release: Release, version: PolicyVersion, changes: str, language: str) -> News:
+    title, title_language = version.title_in(language)
+    note, note_language = version.note_in(language)
+    shown = language if language in version.languages else version.authoritative
     return News(
         release=release,
         title=title,
@@ -157,37 +146,13 @@ def _news(release: Release, cover: Cover, changes: str, language: str) -> News:
 
 
 def _changes(
-    release: Release, before: Release | None, covers: Mapping[int, Cover], language: str
+    release: Release, before: Release | None, versions: Mapping[int, PolicyVersion], language: str
 ) -> str:
     if before is None:
         return ""
-    old, new = (_Covered(release=each, cover=covers[each.pk]) for each in (before, release))
-    return comparison_of(release.policy, old, new, language)
-
-
-def _before(found: Iterable[Release], release: Release) -> Release | None:
-    """The version that this one replaces: the newest before it that was not withdrawn."""
-    earlier = [
-        other
-        for other in found
-        if other.number < release.number and other.standing is not Standing.WITHDRAWN
-    ]
-    return earlier[-1] if earlier else None
-
-
-def _shown(found: list[Release]) -> Release:
-    """The version that the policy's address shows: in force, else the next to apply, else the latest."""
-    standing = [release for release in found if release.standing is not Standing.WITHDRAWN]
-    in_force = [release for release in standing if release.standing is Standing.IN_FORCE]
-    upcoming = [release for release in standing if release.standing is Standing.UPCOMING]
-    if in_force:
-        return in_force[-1]
-    if upcoming:
-        return min(upcoming, key=lambda release: (release.effective_from, release.number))
-    return found[-1]
+    return comparison_of(release.policy, versions[before.pk], versions[release.pk], language)
 
 
 def _waiting(found: list[Release]) -> date | None:
     """The day the next announced version applies from."""
-    days = [release.effective_from for release in found if release.standing is Standing.UPCOMING]
-    return min(days, default=None)
+    return next((release.effective_from for release in upcoming(found)), None)

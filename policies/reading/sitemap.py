@@ -19,7 +19,6 @@ from policies.publication.calendar import zone_of
 from policies.publication.models import Policy
 from policies.publication.public_addresses import absolute
 
-from .covers import cover_of, with_edges
 from .responses import DAY, public
 
 LONGEST = 50_000  # addresses in one sitemap (sitemaps.org)
@@ -94,12 +93,12 @@ def _entries() -> Iterator[Entry]:
 
 
 def _versions(policy: Policy) -> Iterable[Entry]:
-    for version in with_edges(policy.versions.order_by("-number")):
+    for version in policy.versions.defer("content").order_by("-number"):
         yield Entry(
             path=f"{policy}/v{version.number}/",
-            languages=cover_of(version).languages,
+            languages=tuple(version.languages),
             changed_on=version.published_at.astimezone(
-                zone_of(version.time_zone, policy.organisation)
+                zone_of(version.time_zone, policy.organisation.time_zone)
             ).date(),
         )
 

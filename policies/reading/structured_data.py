@@ -90,7 +90,7 @@ def _linked(history: Timeline, entry: Entry, document: Document, language: str) 
         ]
     if entry.last_day is not None and not entry.is_upcoming:
         linked["eli:date_no_longer_in_force"] = entry.last_day.isoformat()
-    if previous is not None and language in previous.cover.languages:
+    if previous is not None and language in previous.version.languages:
         linked["isBasedOn"] = absolute(version_address(policy, previous.number, language))
     return linked
 

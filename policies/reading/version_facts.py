@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from policies.publication.calendar import zone_of
+from policies.publication.in_force import Period, Standing, periods
 from policies.publication.models import Policy, PolicyVersion
-
-from .covers import Cover, cover_of, with_edges
-from .timeline import Period, Standing, periods
 
 _COLUMNS = (
     "pk",
@@ -69,7 +67,9 @@ def releases(policies: Iterable[Policy]) -> dict[int, list[Release]]:
 def _of_policy(policy: Policy, rows: list[Any]) -> Iterator[Release]:
     today = policy.organisation.today()
     published = {
-        row.number: row.published_at.astimezone(zone_of(row.time_zone, policy.organisation)).date()
+        row.number: row.published_at.astimezone(
+            zone_of(row.time_zone, policy.organisation.time_zone)
+        ).date()
         for row in rows
     }
     spans = periods(
@@ -87,9 +87,3 @@ def _of_policy(policy: Policy, rows: list[Any]) -> Iterator[Release]:
             period=spans[row.number],
             standing=spans[row.number].standing(today),
         )
-
-
-def covers_of(releases: Iterable[Release]) -> Mapping[int, Cover]:
-    """The cover of each release, by primary key: one query, no clause is read."""
-    versions = with_edges(PolicyVersion.objects.filter(pk__in={release.pk for release in releases}))
-    return {version.pk: cover_of(version) for version in versions.order_by()}

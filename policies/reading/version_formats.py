@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from policies.document.markdown import document_markdown
 from policies.publication.public_addresses import absolute
 
-from .covers import languages_of
 from .lookup import content_of, entry_at, find, require_language, version_address
 from .memento import say_of_version
 from .responses import IMMUTABLE, public
@@ -23,13 +22,12 @@ def version_json(
     """The exact bytes that were hashed."""
     history = timeline(find(request, language, organisation, slug))
     stored = content_of(history, entry_at(history, language, number))
-    content = bytes(stored.content)
     headers = {
         "Cache-Control": IMMUTABLE,
         "ETag": f'"{stored.sha256}"',
-        "Content-Language": ", ".join(languages_of(content)),
+        "Content-Language": ", ".join(stored.languages),
     }
-    return HttpResponse(content, content_type="application/json", headers=headers)
+    return HttpResponse(bytes(stored.content), content_type="application/json", headers=headers)
 
 
 @public

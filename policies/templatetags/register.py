@@ -19,8 +19,8 @@ register = template.Library()
 def version_path(timeline: Timeline, entry: Entry) -> str:
     """The version's page, in its authoritative language where it lacks the page's."""
     language = active_language()
-    if language not in entry.cover.languages:
-        language = entry.cover.authoritative
+    if language not in entry.version.languages:
+        language = entry.version.authoritative
     return place.version_address(timeline.policy, entry.number, language)
 
 
@@ -46,12 +46,12 @@ def title_language(timeline: Timeline) -> str:
 @register.filter
 def note_text(entry: Entry) -> str:
     """The change note, in the page's language if there is one."""
-    return entry.cover.note_in(active_language())[0]
+    return entry.version.note_in(active_language())[0]
 
 
 @register.filter
 def note_language(entry: Entry) -> str:
-    return entry.cover.note_in(active_language())[1]
+    return entry.version.note_in(active_language())[1]
 
 
 @register.filter
@@ -80,7 +80,7 @@ def _withdrawal(entry: Entry) -> tuple[str, str]:
     reason = entry.withdrawal_reason or {}
     language = active_language()
     if language not in reason:
-        language = entry.cover.authoritative
+        language = entry.version.authoritative
     return reason.get(language, ""), language
 
 
@@ -89,7 +89,7 @@ def _retirement(timeline: Timeline) -> tuple[str, str]:
     reason = retirement.reason if retirement else {}
     language = active_language()
     if language not in reason:
-        language = timeline.latest.cover.authoritative
+        language = timeline.latest.version.authoritative
     return reason.get(language, ""), language
 
 

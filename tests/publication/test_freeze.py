@@ -39,7 +39,7 @@ def test_first_publication_is_version_one_and_initial() -> None:
     version = publish(make_policy_page())
 
     assert (version.number, version.significance, version.previous_sha256) == (1, "initial", "")
-    assert version.languages == ("fr", "en", "ar")
+    assert version.languages == ["fr", "en", "ar"]
     assert "We process your data." in document_text(version.document, "en")
 
 

@@ -122,11 +122,20 @@ CHANGES = {
         "time_zone = 'Asia/Tokyo'",
         "its column time_zone says 'Asia/Tokyo', its bytes say 'Africa/",
     ),
-    "no zone": ("time_zone = ''", "its column time_zone says None, its bytes say 'Africa/Casablanca'"),
+    "no zone": ("time_zone = ''", "its column time_zone says '', its bytes say 'Africa/Casablanca'"),
     "policy": (
         "number = 3, policy_id = (SELECT id FROM policies_policy WHERE id <> policy_id LIMIT 1)",
         "its bytes are of another policy",
     ),
+    "authoritative language": ("authoritative = 'ar'", "its column authoritative says 'ar'"),
+    "languages": ("languages = '[\"fr\"]'", "its column languages says ['fr'], its bytes say ['fr', "),
+    "no languages": ("languages = 'null'", "its column languages says None"),
+    "languages that are none": ("languages = '[{}, 7]'", "its column languages says [{}, 7]"),
+    "issuer": ("issuer = 'Somebody'", "its column issuer says 'Somebody'"),
+    "titles": ('titles = \'{"fr": "x"}\'', "its column titles says {'fr': 'x'}, its bytes say {"),
+    "notes": ("notes = '{}'", "its column notes says {}, its bytes say {"),
+    "notes that are none": ("notes = '7'", "its column notes says 7"),
+    "emergency": ("emergency = true", "its column emergency says True, its bytes say False"),
     "moment": ("published_at = '2020-01-01 00:00:00+00:00'", "says something else than the event"),
 }
 

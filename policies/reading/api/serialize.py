@@ -45,7 +45,7 @@ def policy_facts(history: Timeline) -> dict[str, Any]:
 
 def version_facts(history: Timeline, entry: Entry) -> dict[str, Any]:
     policy = history.policy
-    authoritative = entry.cover.authoritative
+    authoritative = entry.version.authoritative
     address = [authoritative, policy.organisation.slug, policy.slug, entry.number]
     return {
         "number": entry.number,
@@ -56,13 +56,14 @@ def version_facts(history: Timeline, entry: Entry) -> dict[str, Any]:
         "last_day": entry.last_day,
         "published_at": entry.published_at,
         "imported": entry.imported,
-        "languages": list(entry.cover.languages),
+        "languages": list(entry.version.languages),
         "authoritative": authoritative,
-        "title": _texts(entry.cover.title),
-        "note": _texts(entry.cover.note),
+        "title": _texts(entry.version.titles),
+        "note": _texts(entry.version.notes),
         "sha256": entry.sha256,
         "urls": {
-            code: absolute(version_address(policy, entry.number, code)) for code in entry.cover.languages
+            code: absolute(version_address(policy, entry.number, code))
+            for code in entry.version.languages
         },
         "bytes_url": absolute(reverse("policies:version_json", args=address)),
     }
