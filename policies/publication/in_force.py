@@ -8,7 +8,7 @@ So at most one version of a policy is in force on any day. A property test holds
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -102,28 +102,51 @@ class Period:
         return Standing.NEVER_APPLIED if self.never or self.begins > day else Standing.SUPERSEDED
 
 
-def periods(
-    versions: Iterable[tuple[int, date, date]], withdrawn: Collection[int] = ()
-) -> dict[int, Period]:
-    """The period of each version, from triples of number, effective date and day of publication.
+class Published(Protocol):
+    """A version as it was read, as far as this rule goes."""
 
-    A version ends with the earliest date among the higher numbers. Numbers that were ``withdrawn`` end nothing.
+    @property
+    def number(self) -> int: ...
+
+    @property
+    def effective_from(self) -> date: ...
+
+    @property
+    def published_on(self) -> date: ...
+
+    @property
+    def is_withdrawn(self) -> bool: ...
+
+
+def periods(versions: Sequence[Published]) -> list[Period]:
+    """The period of each version of one policy; ``versions`` are all of them, by number.
+
+    A version ends with the earliest date among the higher numbers that stand.
     """
-    found: dict[int, Period] = {}
-    end: tuple[date | None, int | None, date | None] = (None, None, None)
-    for number, begins, published_on in sorted(versions, reverse=True):
-        if number in withdrawn:
-            found[number] = Period(begins=begins, withdrawn=True)
-            continue
-        ends, successor, replaced_on = end
-        found[number] = Period(begins=begins, ends=ends, successor=successor, replaced_on=replaced_on)
-        if ends is None or begins < ends:
-            end = (begins, number, published_on)
-    return found
+    found: list[Period] = []
+    end: Published | None = None
+    for version in reversed(versions):
+        begins = version.effective_from
+        if version.is_withdrawn:
+            found.append(Period(begins=begins, withdrawn=True))
+        elif end is None:
+            found.append(Period(begins=begins))
+        else:
+            found.append(
+                Period(
+                    begins=begins,
+                    ends=end.effective_from,
+                    successor=end.number,
+                    replaced_on=end.published_on,
+                )
+            )
+        if not version.is_withdrawn and (end is None or begins < end.effective_from):
+            end = version
+    return found[::-1]
 
 
 class Dated(Protocol):
-    """A version in a history, as far as this rule goes."""
+    """A version in a history, with what became of it."""
 
     @property
     def number(self) -> int: ...

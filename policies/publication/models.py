@@ -280,10 +280,25 @@ class PolicyVersion(models.Model):
         return words.get(shown, ""), shown
 
     @property
+    def zone(self) -> ZoneInfo:
+        return zone_of(self.time_zone, self.policy.organisation.time_zone)
+
+    def day_of(self, moment: datetime) -> date:
+        """The date of the moment in the version's own calendar."""
+        return moment.astimezone(self.zone).date()
+
+    @property
     def published_on(self) -> date:
-        """The date of publication, in the version's own calendar."""
-        moment: datetime = self.published_at
-        return moment.astimezone(zone_of(self.time_zone, self.policy.organisation.time_zone)).date()
+        return self.day_of(self.published_at)
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return hasattr(self, "withdrawal")
+
+    @property
+    def is_announced(self) -> bool:
+        """Whether its date has not come yet at its organisation's place."""
+        return self.effective_from > self.policy.organisation.today()
 
     @property
     def awaits_approval(self) -> bool:

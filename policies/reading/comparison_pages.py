@@ -73,7 +73,7 @@ def compare_page(
 def redline_of(history: Timeline, old: Entry, new: Entry, language: str, view: View) -> Redline:
     """The marked-up comparison; remembered, as neither version ever changes."""
     shown = f"{language}.{view.layout}.{view.only_changes}.{old.number}.{new.number}"
-    key = f"redline.{MARKUP}.{ENGINE_VERSION}.{old.sha256}.{new.sha256}.{shown}.{quote(view.clause)}"
+    key = f"redline.{MARKUP}.{ENGINE_VERSION}.{old.version.sha256}.{new.version.sha256}.{shown}.{quote(view.clause)}"
     remembered: Redline | None = cache.get(key)
     if remembered is None:
         remembered = redlined(
@@ -122,8 +122,8 @@ def compare_json(
     content = {
         "schema": JSON_SCHEMA,
         "policy": str(history.policy.uuid),
-        "old": {"number": before.number, "sha256": before.sha256},
-        "new": {"number": after.number, "sha256": after.sha256},
+        "old": {"number": before.number, "sha256": before.version.sha256},
+        "new": {"number": after.number, "sha256": after.version.sha256},
         "comparison": to_json(compared(history, before, after, language)),
     }
     return JsonResponse(
@@ -133,8 +133,8 @@ def compare_json(
 
 def compared(history: Timeline, old: Entry, new: Entry, language: str) -> Comparison:
     return compared_once(
-        old=old.sha256,
-        new=new.sha256,
+        old=old.version.sha256,
+        new=new.version.sha256,
         language=language,
         documents=lambda: (content_of(history, old).document, content_of(history, new).document),
     )

@@ -100,7 +100,7 @@ def _answer(
 ) -> HttpResponse:
     if only_substantial:
         own_address, tag = f"{own_address}?{SUBSTANTIAL_QUERY}", f"{tag}/substantial"
-        entries = [pair for pair in entries if pair[1].significance in READERS_MUST_KNOW]
+        entries = [pair for pair in entries if pair[1].version.significance in READERS_MUST_KNOW]
     feed = PolicyFeed(
         title=title,
         link=absolute(link),
@@ -124,7 +124,7 @@ def _answer(
 
 def updated_at(entry: Entry) -> datetime:
     """When something last happened to the version: its publication, or its withdrawal."""
-    return entry.withdrawn_at or entry.published_at
+    return entry.version.withdrawal.withdrawn_at if entry.is_withdrawn else entry.version.published_at
 
 
 def _only_substantial(request: HttpRequest) -> bool:
@@ -140,13 +140,17 @@ def _item(history: Timeline, entry: Entry, language: str) -> dict[str, Any]:
     comparison = comparison_address(history, previous, entry, language) if previous else ""
     return {
         "title": _("%(title)s: version %(number)s, %(significance)s")
-        % {"title": title, "number": entry.number, "significance": entry.significance_label},
+        % {
+            "title": title,
+            "number": entry.number,
+            "significance": entry.version.get_significance_display(),
+        },
         "link": absolute(version_address(policy, entry.number, shown)),
         "description": f"<p>{escape(_fate(entry, language))}</p>{linebreaks(note, autoescape=True)}",
         "unique_id": tag_of(policy, entry),
-        "pubdate": entry.published_at,
+        "pubdate": entry.version.published_at,
         "updateddate": updated_at(entry),
-        "categories": [entry.significance, *(["withdrawn"] if entry.is_withdrawn else [])],
+        "categories": [entry.version.significance, *(["withdrawn"] if entry.is_withdrawn else [])],
         "language": shown,
         "comparison": absolute(comparison) if comparison else "",
     }

@@ -169,16 +169,11 @@ def version_address(policy: Policy, number: int, language: str) -> str:
 
 def comparison_address(timeline: Timeline, old: Entry, new: Entry, language: str) -> str:
     """Where the two are compared: in this language, else in one both have; empty where they share none."""
-    return comparison_of(timeline.policy, old.version, new.version, language)
-
-
-def comparison_of(policy: Policy, old: PolicyVersion, new: PolicyVersion, language: str) -> str:
-    """``comparison_address`` without a history."""
-    shared = [code for code in new.languages if code in old.languages]
+    shared = [code for code in new.version.languages if code in old.version.languages]
     if not shared:
         return ""
-    wanted = next((code for code in (language, new.authoritative) if code in shared), shared[0])
-    return comparison_path(policy, wanted, old.number, new.number)
+    wanted = next((code for code in (language, new.version.authoritative) if code in shared), shared[0])
+    return comparison_path(timeline.policy, wanted, old.number, new.number)
 
 
 def require_language(timeline: Timeline, entry: Entry, language: str) -> None:

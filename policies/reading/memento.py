@@ -19,7 +19,6 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
 
-from policies.publication.calendar import zone_of
 from policies.publication.public_addresses import absolute, history_path, policy_path
 
 from .lookup import find, version_address, version_choices
@@ -54,9 +53,9 @@ def mementos(history: Timeline, language: str) -> list[Memento]:
     for entry in history.entries:
         if not (entry.is_in_force or entry.is_superseded) or language not in entry.version.languages:
             continue
-        zone = zone_of(entry.time_zone, history.policy.organisation.time_zone)
+        zone = entry.version.zone
         midnight = datetime.combine(entry.effective_from, time(), tzinfo=zone)
-        moment = midnight if entry.imported else max(midnight, entry.published_at)
+        moment = midnight if entry.imported else max(midnight, entry.version.published_at)
         address = absolute(version_address(history.policy, entry.number, language))
         found.append(Memento(entry=entry, moment=moment.astimezone(UTC), address=address))
     return sorted(found, key=lambda memento: (memento.moment, memento.entry.number))

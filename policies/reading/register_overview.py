@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from policies.publication.in_force import Standing, replaced, upcoming
-from policies.publication.in_force import shown as shown_of
-from policies.publication.models import Organisation, Policy, PolicyVersion
+from policies.publication.models import Organisation, Policy
 
-from .lookup import comparison_of, version_address
-from .version_facts import Release, releases
+from .lookup import comparison_address, version_address
+from .timeline import Entry, Timeline, timelines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +36,7 @@ class Listing:
 class News:
     """One version that was published lately, with the words its editor gave it."""
 
-    release: Release
+    entry: Entry
     title: str
     title_language: str
     note: str
@@ -71,88 +68,63 @@ class Overview:
 
 
 def overview(language: str, only: Organisation | None = None, *, news: int = 6) -> Overview:
-    """Every organisation with its public policies. Three queries, however many policies there are."""
+    """Every organisation with its public policies. Two queries, however many policies there are."""
     found = Policy.objects.public().select_related("organisation", "retirement")
-    policies = list(found if only is None else found.filter(organisation=only))
-    history = releases(policies)
-    shown = {policy.pk: shown_of(history[policy.pk]) for policy in policies}
-    latest = sorted(
-        (release for found in history.values() for release in found),
-        key=lambda release: (release.known_on, release.pk),
-        reverse=True,
-    )[:news]
-    named = [*shown.values(), *latest]
-    before = {release.pk: replaced(history[release.policy.pk], release.number) for release in named}
-    compared = {release.pk for release in (*named, *before.values()) if release is not None}
-    versions = PolicyVersion.objects.defer("content").in_bulk(compared)
+    histories = timelines(list(found if only is None else found.filter(organisation=only)))
     by_organisation: dict[Organisation, list[Listing]] = defaultdict(list)
-    for policy in policies:
-        release = shown[policy.pk]
-        changes = _changes(release, before[release.pk], versions, language)
-        waiting = _waiting(history[policy.pk])
-        by_organisation[policy.organisation].append(
-            _listing(release, versions[release.pk], changes, waiting, language)
-        )
+    for history in histories:
+        by_organisation[history.policy.organisation].append(_listing(history, language))
     listings = [
         OrganisationListing(organisation=organisation, policies=tuple(found))
         for organisation, found in by_organisation.items()
     ]
+    latest = sorted(
+        ((history, entry) for history in histories for entry in history.entries),
+        key=lambda each: (each[1].known_on, each[1].version.pk),
+        reverse=True,
+    )[:news]
     return Overview(
         organisations=tuple(sorted(listings, key=lambda listing: str(listing.organisation).casefold())),
-        news=tuple(
-            _news(
-                release,
-                versions[release.pk],
-                _changes(release, before[release.pk], versions, language),
-                language,
-            )
-            for release in latest
-        ),
+        news=tuple(_news(history, entry, language) for history, entry in latest),
     )
 
 
-def _listing(
-    release: Release, version: PolicyVersion, changes: str, waiting: date | None, language: str
-) -> Listing:
-    title, title_language = version.title_in(language)
+def _listing(history: Timeline, language: str) -> Listing:
+    entry = history.current
+    title, title_language = entry.version.title_in(language)
     return Listing(
-        policy=release.policy,
+        policy=history.policy,
         title=title,
         title_language=title_language,
-        number=release.number,
-        in_force=release.standing is Standing.IN_FORCE,
-        withdrawn=release.standing is Standing.WITHDRAWN,
-        effective_from=release.effective_from,
-        published_on=release.published_on,
-        languages=tuple(version.languages),
-        upcoming_from=waiting if release.standing is Standing.IN_FORCE else None,
-        changes=changes,
+        number=entry.number,
+        in_force=entry.is_in_force,
+        withdrawn=entry.is_withdrawn,
+        effective_from=entry.effective_from,
+        published_on=entry.published_on,
+        languages=tuple(entry.version.languages),
+        upcoming_from=(
+            history.upcoming[0].effective_from if entry.is_in_force and history.upcoming else None
+        ),
+        changes=_changes(history, entry, language),
     )
 
 
-def _news(release: Release, version: PolicyVersion, changes: str, language: str) -> News:
+def _news(history: Timeline, entry: Entry, language: str) -> News:
+    version = entry.version
     title, title_language = version.title_in(language)
     note, note_language = version.note_in(language)
     shown = language if language in version.languages else version.authoritative
     return News(
-        release=release,
+        entry=entry,
         title=title,
         title_language=title_language,
         note=note,
         note_language=note_language,
-        path=version_address(release.policy, release.number, shown),
-        changes=changes,
+        path=version_address(history.policy, entry.number, shown),
+        changes=_changes(history, entry, language),
     )
 
 
-def _changes(
-    release: Release, before: Release | None, versions: Mapping[int, PolicyVersion], language: str
-) -> str:
-    if before is None:
-        return ""
-    return comparison_of(release.policy, versions[before.pk], versions[release.pk], language)
-
-
-def _waiting(found: list[Release]) -> date | None:
-    """The day the next announced version applies from."""
-    return next((release.effective_from for release in upcoming(found)), None)
+def _changes(history: Timeline, entry: Entry, language: str) -> str:
+    before = history.before(entry)
+    return comparison_address(history, before, entry, language) if before else ""

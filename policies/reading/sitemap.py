@@ -15,7 +15,6 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
 from policies.document.languages import CODES
-from policies.publication.calendar import zone_of
 from policies.publication.models import Policy
 from policies.publication.public_addresses import absolute
 
@@ -97,9 +96,7 @@ def _versions(policy: Policy) -> Iterable[Entry]:
         yield Entry(
             path=f"{policy}/v{version.number}/",
             languages=tuple(version.languages),
-            changed_on=version.published_at.astimezone(
-                zone_of(version.time_zone, policy.organisation.time_zone)
-            ).date(),
+            changed_on=version.published_on,
         )
 
 

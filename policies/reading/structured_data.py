@@ -61,7 +61,7 @@ def _linked(history: Timeline, entry: Entry, document: Document, language: str) 
         "@type": "DigitalDocument",
         "@id": here,
         "url": here,
-        "identifier": [f"urn:uuid:{policy.uuid}", f"sha256:{entry.sha256}"],
+        "identifier": [f"urn:uuid:{policy.uuid}", f"sha256:{entry.version.sha256}"],
         "name": document.title.get(language, ""),
         "version": str(entry.number),
         "inLanguage": language,

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 from policies.document.languages import CODES
-from policies.publication.calendar import zone_of
 from policies.publication.in_force import Period, Standing, periods, replaced, shown, upcoming
 from policies.publication.models import Policy, PolicyVersion
 
@@ -18,29 +16,15 @@ RECENT_DAYS = 30  # a visible notice stays this long on the policy's page
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One version in the history: its facts, without its clauses. Dates are of its own calendar.
+    """One version in the history, without its text. Dates are of its own calendar."""
 
-    ``version`` is its row, whose text is not loaded.
-    ``time_zone`` is the zone that was frozen with it; empty where none was, and the organisation's of today counts.
-    ``approved_on`` is when a second person approved an ``emergency`` release afterwards; none while one has to.
-    """
-
-    number: int
-    significance: str
-    significance_label: str
-    imported: bool
-    sha256: str
-    published_at: datetime
-    published_on: date
     version: PolicyVersion
     period: Period
     standing: Standing
-    time_zone: str = ""
-    withdrawn_at: datetime | None = None
-    withdrawn_on: date | None = None
-    withdrawal_reason: Mapping[str, str] | None = None
-    emergency: bool = False
-    approved_on: date | None = None
+
+    @property
+    def number(self) -> int:
+        return self.version.number
 
     @property
     def effective_from(self) -> date:
@@ -53,9 +37,34 @@ class Entry:
         return ends - timedelta(days=1) if ends is not None and ends > self.period.begins else None
 
     @property
+    def imported(self) -> bool:
+        return self.version.origin == PolicyVersion.Origin.IMPORTED
+
+    @property
+    def published_on(self) -> date:
+        return self.version.published_on
+
+    @property
     def updated_on(self) -> date:
         """The day readers could know this text: of an imported one, the date its publisher gives."""
         return self.effective_from if self.imported else self.published_on
+
+    @property
+    def known_on(self) -> date:
+        """The day readers could know of it: of an imported text, the day it applied from, once past."""
+        return self.published_on if self.is_upcoming else self.updated_on
+
+    @property
+    def withdrawn_on(self) -> date | None:
+        if not self.is_withdrawn:
+            return None
+        return self.version.day_of(self.version.withdrawal.withdrawn_at)
+
+    @property
+    def approved_on(self) -> date | None:
+        """When a second person approved an emergency release afterwards; none while one has to."""
+        approval = getattr(self.version, "approval", None)
+        return self.version.day_of(approval.approved_at) if approval else None
 
     @property
     def is_in_force(self) -> bool:
@@ -79,7 +88,7 @@ class Entry:
 
     def changed_recently(self, today: date) -> bool:
         """Whether readers of the text in force must still be told that it is a substantially new one."""
-        if not self.is_in_force or self.significance != PolicyVersion.Significance.SUBSTANTIAL:
+        if not self.is_in_force or self.version.significance != PolicyVersion.Significance.SUBSTANTIAL:
             return False
         return (today - self.effective_from).days <= RECENT_DAYS
 
@@ -99,9 +108,8 @@ class Timeline:
     @property
     def retired_on(self) -> date | None:
         """The day the policy was retired, in the calendar of its last version."""
-        moment: datetime | None = self.policy.retired_at
-        zone = zone_of(self.latest.time_zone, self.policy.organisation.time_zone)
-        return moment.astimezone(zone).date() if moment else None
+        moment = self.policy.retired_at
+        return self.latest.version.day_of(moment) if moment else None
 
     @property
     def latest(self) -> Entry:
@@ -184,49 +192,11 @@ def timelines(policies: Sequence[Policy]) -> list[Timeline]:
 
 
 def _timeline(policy: Policy, versions: Sequence[PolicyVersion]) -> Timeline:
-    zones = {v.number: zone_of(v.time_zone, policy.organisation.time_zone) for v in versions}
-    published = {v.number: v.published_at.astimezone(zones[v.number]).date() for v in versions}
-    spans = periods(
-        ((v.number, v.effective_from, published[v.number]) for v in versions),
-        {v.number for v in versions if hasattr(v, "withdrawal")},
-    )
     today = policy.organisation.today()
-    return Timeline(
-        policy=policy,
-        today=today,
-        entries=tuple(
-            _entry(
-                version,
-                spans[version.number],
-                published[version.number],
-                today,
-                zones[version.number],
-            )
-            for version in versions
-        ),
+    for version in versions:
+        version.policy = policy
+    entries = tuple(
+        Entry(version=version, period=period, standing=period.standing(today))
+        for version, period in zip(versions, periods(versions), strict=True)
     )
-
-
-def _entry(
-    version: PolicyVersion, period: Period, published_on: date, today: date, zone: ZoneInfo
-) -> Entry:
-    withdrawal = getattr(version, "withdrawal", None)
-    approval = getattr(version, "approval", None)
-    return Entry(
-        number=version.number,
-        significance=version.significance,
-        significance_label=version.get_significance_display(),
-        imported=version.origin == PolicyVersion.Origin.IMPORTED,
-        sha256=version.sha256,
-        published_at=version.published_at,
-        published_on=published_on,
-        version=version,
-        period=period,
-        standing=period.standing(today),
-        time_zone=version.time_zone,
-        withdrawn_at=withdrawal.withdrawn_at if withdrawal else None,
-        withdrawn_on=withdrawal.withdrawn_at.astimezone(zone).date() if withdrawal else None,
-        withdrawal_reason=withdrawal.reason if withdrawal else None,
-        emergency=version.emergency,
-        approved_on=approval.approved_at.astimezone(zone).date() if approval else None,
-    )
+    return Timeline(policy=policy, today=today, entries=entries)

@@ -45,12 +45,12 @@ def version_md(
         "language": language,
         "authoritative": stored.document.authoritative,
         "version": entry.number,
-        "significance": entry.significance,
+        "significance": entry.version.significance,
         "effective_from": entry.effective_from.isoformat(),
-        **({"time_zone": entry.time_zone} if entry.time_zone else {}),
+        **({"time_zone": entry.version.time_zone} if entry.version.time_zone else {}),
         "published_on": entry.published_on.isoformat(),
         "url": absolute(version_address(history.policy, entry.number, language)),
-        "sha256": entry.sha256,
+        "sha256": entry.version.sha256,
     }
     # JSON's strings and numbers are YAML's too.
     front = "".join(f"{name}: {json.dumps(fact, ensure_ascii=False)}\n" for name, fact in facts.items())

@@ -77,7 +77,7 @@ def retirement_language(timeline: Timeline) -> str:
 
 
 def _withdrawal(entry: Entry) -> tuple[str, str]:
-    reason = entry.withdrawal_reason or {}
+    reason = entry.version.withdrawal.reason if entry.is_withdrawn else {}
     language = active_language()
     if language not in reason:
         language = entry.version.authoritative

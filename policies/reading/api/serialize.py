@@ -49,18 +49,18 @@ def version_facts(history: Timeline, entry: Entry) -> dict[str, Any]:
     address = [authoritative, policy.organisation.slug, policy.slug, entry.number]
     return {
         "number": entry.number,
-        "significance": entry.significance,
+        "significance": entry.version.significance,
         "standing": entry.standing.value,
         "effective_from": entry.effective_from,
-        "time_zone": entry.time_zone or None,
+        "time_zone": entry.version.time_zone or None,
         "last_day": entry.last_day,
-        "published_at": entry.published_at,
+        "published_at": entry.version.published_at,
         "imported": entry.imported,
         "languages": list(entry.version.languages),
         "authoritative": authoritative,
         "title": _texts(entry.version.titles),
         "note": _texts(entry.version.notes),
-        "sha256": entry.sha256,
+        "sha256": entry.version.sha256,
         "urls": {
             code: absolute(version_address(policy, entry.number, code))
             for code in entry.version.languages
