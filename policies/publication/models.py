@@ -69,9 +69,6 @@ class PolicyQuerySet(models.QuerySet["Policy"]):
         """Policies with at least one version: the others do not exist for readers."""
         return self.filter(models.Exists(PolicyVersion.objects.filter(policy=models.OuterRef("pk"))))
 
-    def retired(self) -> PolicyQuerySet:
-        return self.filter(retirement__isnull=False)
-
     def not_retired(self) -> PolicyQuerySet:
         return self.filter(retirement__isnull=True)
 

@@ -131,14 +131,7 @@ def read_record(content: bytes) -> Record:
                 for rule, waiver in value.get("waivers", {}).items()
             },
         )
-    except (
-        KeyError,
-        TypeError,
-        AttributeError,
-        ValueError,
-        UnicodeDecodeError,
-        json.JSONDecodeError,
-    ) as error:
+    except (LookupError, TypeError, AttributeError, ValueError, RecursionError) as error:
         raise MalformedDocument(f"not the record of a version: {error!r}") from error
 
 

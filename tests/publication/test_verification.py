@@ -35,6 +35,7 @@ from tests.factories import (
     publish,
     publish_text,
 )
+from tests.guards import expected, lift
 
 pytestmark = pytest.mark.django_db
 
@@ -89,7 +90,7 @@ def faults(*arguments: str) -> str:
 
 def past_the_guards(*statements: str) -> None:
     """As somebody who owns the database could."""
-    guards.lift(connection)
+    lift(connection)
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
@@ -321,7 +322,7 @@ def test_missing_guard_page_and_notice_are_found() -> None:
     page = make_policy_page(make_organisation("third"))
     PolicyPage.objects.filter(pk=page.pk).update(live=True)
     Notice.objects.all().delete()
-    trigger = guards.expected(connection, guards.GUARDED[0])[0]
+    trigger = expected(connection, guards.GUARDED[0])[0]
     on = " ON policies_policyversion" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TRIGGER {trigger}{on}")
