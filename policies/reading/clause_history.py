@@ -22,9 +22,8 @@ from policies.document.languages import CODES
 from policies.document.presentation import Html, present
 from policies.document.shape import Document, Section
 from policies.publication.localize import grouped
-from policies.publication.version_record import read_record
 
-from .excerpts import Excerpt, excerpt_of, keys_of
+from .excerpts import Clauses, Excerpt
 from .lookup import content_of, language_choices, no_version, path_to, policy_context, policy_page
 from .responses import Absent, Choice, Moved, quoted
 from .timeline import Entry, Timeline
@@ -90,7 +89,7 @@ class Stage:
 @policy_page
 def clause(request: HttpRequest, history: Timeline, language: str, key: str) -> HttpResponse:
     versions = history.policy.versions.values_list("number", "content")
-    contents = {number: bytes(content) for number, content in versions}
+    contents = {number: Clauses(bytes(content)) for number, content in versions}
     canonical = _canonical(key)
     stages = lineage(history, contents, canonical, language) if canonical else ()
     if not stages:
@@ -158,7 +157,7 @@ def _marked_up(stage: Stage, language: str, page: Sheet) -> tuple[Html, Html]:
 
 
 def _unknown(
-    history: Timeline, contents: Mapping[int, bytes], key: str, canonical: str, language: str
+    history: Timeline, contents: Mapping[int, Clauses], key: str, canonical: str, language: str
 ) -> Absent:
     """No version has the clause in this language: the languages it is in, else the clauses there are."""
     policy = history.policy
@@ -188,11 +187,11 @@ def _unknown(
 
 
 def lineage(
-    history: Timeline, contents: Mapping[int, bytes], key: str, language: str
+    history: Timeline, contents: Mapping[int, Clauses], key: str, language: str
 ) -> tuple[Stage, ...]:
     """The clause in every version of the language from its introduction on, oldest first.
 
-    ``contents`` holds the bytes of every version by number. Empty when no version has the clause in this
+    ``contents`` holds the clauses of every version by number. Empty when no version has the clause in this
     language. Where a version gave the clause another key, it is recognised by its text.
     """
     steps = list(_steps(history, language))
@@ -200,7 +199,7 @@ def lineage(
     found: list[Stage] = []
     for previous, entry in steps:
         now, before = (
-            excerpt_of(contents[each.number], keys[each.number], language)
+            contents[each.number].excerpt(keys[each.number], language)
             if each is not None and keys[each.number]
             else None
             for each in (entry, previous)
@@ -211,29 +210,27 @@ def lineage(
     return tuple(found)
 
 
-def languages_of_clause(contents: Mapping[int, bytes], key: str, codes: tuple[str, ...]) -> list[str]:
+def languages_of_clause(contents: Mapping[int, Clauses], key: str, codes: tuple[str, ...]) -> list[str]:
     """The languages in which any version has the clause."""
-    return [
-        code for code in codes if any(excerpt_of(content, key, code) for content in contents.values())
-    ]
+    return [code for code in codes if any(content.excerpt(key, code) for content in contents.values())]
 
 
 def _steps(history: Timeline, language: str) -> Iterator[tuple[Entry | None, Entry]]:
     """Each version of the language with the one its readers had before it."""
     for entry in history.entries:
-        if language in entry.cover.languages:
+        if language in entry.version.languages:
             previous = history.before(entry)
-            while previous is not None and language not in previous.cover.languages:
+            while previous is not None and language not in previous.version.languages:
                 previous = history.before(previous)
             yield previous, entry
 
 
 def _keys(
-    steps: list[tuple[Entry | None, Entry]], contents: Mapping[int, bytes], key: str, language: str
+    steps: list[tuple[Entry | None, Entry]], contents: Mapping[int, Clauses], key: str, language: str
 ) -> dict[int, str]:
     """The clause's key in each version, empty where the version lacks it."""
     keys = {
-        entry.number: key if key in keys_of(contents[entry.number]) else "" for _previous, entry in steps
+        entry.number: key if key in contents[entry.number].keys else "" for _previous, entry in steps
     }
     pairs = [(previous.number, entry.number) for previous, entry in steps if previous is not None]
     for old, new in pairs:
@@ -245,9 +242,9 @@ def _keys(
     return keys
 
 
-def _partner(old: bytes, new: bytes, language: str, *, old_key: str = "", new_key: str = "") -> str:
+def _partner(old: Clauses, new: Clauses, language: str, *, old_key: str = "", new_key: str = "") -> str:
     """The key of the clause that was recognised as this one on the other side; else empty."""
-    comparison = compare(read_record(old).document, read_record(new).document, language)
+    comparison = compare(old.document, new.document, language)
     for change in comparison.sections:
         if old_key and change.old_key == old_key:
             return change.new_key or ""

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from policies.comparison.compare import compare
 from policies.comparison.result import ENGINE_VERSION, Comparison
 from policies.document.shape import Document
+from policies.publication.public_addresses import version_path
 
 from .comparison_view import Redline, View, redlined
-from .lookup import content_of, version_address
+from .lookup import content_of
 from .timeline import Entry, Timeline
 
 # In this process, ready for use; a long one takes a few megabytes.
@@ -63,8 +64,8 @@ def forget() -> None:
 def comparison_of(history: Timeline, old: Entry, new: Entry, language: str) -> Comparison:
     """Two versions of one policy compared. Raises ``LanguageMissing``."""
     return compared(
-        old=old.sha256,
-        new=new.sha256,
+        old=old.version.sha256,
+        new=new.version.sha256,
         language=language,
         documents=lambda: (content_of(history, old).document, content_of(history, new).document),
     )
@@ -73,11 +74,11 @@ def comparison_of(history: Timeline, old: Entry, new: Entry, language: str) -> C
 def redline_of(history: Timeline, old: Entry, new: Entry, language: str, view: View) -> Redline:
     """The same, marked up. That neither version has the view's clause is not kept: anybody can ask for any."""
     shown = f"{language}.{view.layout}.{view.only_changes}.{old.number}.{new.number}"
-    key = f"redline.{MARKUP}.{ENGINE_VERSION}.{old.sha256}.{new.sha256}.{shown}.{quote(view.clause)}"
+    key = f"redline.{MARKUP}.{ENGINE_VERSION}.{old.version.sha256}.{new.version.sha256}.{shown}.{quote(view.clause)}"
     redline: Redline | None = cache.get(key)
     if redline is None:
         sides = [_("Version %(number)s") % {"number": entry.number} for entry in (old, new)]
-        address = version_address(history.policy, new.number, language)
+        address = version_path(new.version, language)
         redline = redlined(
             comparison_of(history, old, new, language),
             view,

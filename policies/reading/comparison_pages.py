@@ -14,7 +14,7 @@ from policies.document.languages import LANGUAGES
 
 from .comparison_cache import comparison_of, redline_of
 from .comparison_view import View
-from .lookup import entry_at, entry_choice, find, path_to, policy_context, policy_page
+from .lookup import entry_at, entry_choice, find, path_to, policy_context, policy_page, shared_languages
 from .responses import IMMUTABLE, Absent, Choice, public, quoted
 from .timeline import Entry, Timeline, timeline
 
@@ -46,7 +46,7 @@ def compare_page(
         "sides": (before, after),
         "view": view,
         "backwards": before.number > after.number,
-        "alternates": _shared(before, after),
+        "alternates": shared_languages(before, after),
     }
     if before.number != after.number:
         redline = redline_of(history, before, after, language, view)
@@ -69,8 +69,8 @@ def compare_json(
     content = {
         "schema": JSON_SCHEMA,
         "policy": str(history.policy.uuid),
-        "old": {"number": before.number, "sha256": before.sha256},
-        "new": {"number": after.number, "sha256": after.sha256},
+        "old": {"number": before.number, "sha256": before.version.sha256},
+        "new": {"number": after.number, "sha256": after.version.sha256},
         "comparison": to_json(comparison_of(history, before, after, language)),
     }
     return JsonResponse(
@@ -100,7 +100,7 @@ def _no_clause(history: Timeline, old: Entry, new: Entry, language: str, view: V
 def _sides(history: Timeline, language: str, old: str, new: str) -> tuple[Entry, Entry]:
     """The two versions; raises ``Absent`` where one is not there or not in this language."""
     before, after = (entry_at(history, language, number) for number in (old, new))
-    lacking = [entry for entry in (before, after) if language not in entry.cover.languages]
+    lacking = [entry for entry in (before, after) if language not in entry.version.languages]
     if not lacking:
         return before, after
     policy, numbers = history.policy, (before.number, after.number)
@@ -110,16 +110,12 @@ def _sides(history: Timeline, language: str, old: str, new: str) -> tuple[Entry,
             label % {"old": before.number, "new": after.number, "language": LANGUAGES[code].name},
             path_to("compare", policy, code, *numbers),
         )
-        for code in _shared(before, after)
+        for code in shared_languages(before, after)
     ]
     each = {entry.number: entry for entry in (before, after)}.values()
     raise Absent(
         _("Version %(number)s was not published in this language, so it cannot be compared in it.")
         % {"number": lacking[0].number},
         offer=_("What you can read"),
-        choices=[*elsewhere, *(entry_choice(policy, entry, language) for entry in each)],
+        choices=[*elsewhere, *(entry_choice(entry, language) for entry in each)],
     )
-
-
-def _shared(old: Entry, new: Entry) -> list[str]:
-    return [code for code in old.cover.languages if code in new.cover.languages]

@@ -22,9 +22,15 @@ from django.utils.xmlutils import SimplerXMLGenerator
 
 from policies.document.dates import long_date
 from policies.publication.models import Organisation, Policy
-from policies.publication.public_addresses import absolute, feed_path, organisation_path, policy_path
+from policies.publication.public_addresses import (
+    absolute,
+    feed_path,
+    organisation_path,
+    policy_path,
+    version_path,
+)
 
-from .lookup import comparison_address, organisation_at, policy_page, version_address
+from .lookup import comparison_address, organisation_at, policy_page, readable_language
 from .responses import public
 from .timeline import Entry, Timeline, timelines
 
@@ -100,7 +106,7 @@ def _feed(
     """The feed at ``address`` of the page at ``page``; ``guid`` identifies it for ever."""
     if request.GET.get("significance") == "substantial":
         address, guid = f"{address}?significance=substantial", f"{guid}/substantial"
-        entries = [pair for pair in entries if pair[1].significance in READERS_MUST_KNOW]
+        entries = [pair for pair in entries if pair[1].version.significance in READERS_MUST_KNOW]
     feed = PolicyFeed(
         title=title,
         link=absolute(page),
@@ -124,25 +130,26 @@ def _feed(
 
 def updated_at(entry: Entry) -> datetime:
     """When something last happened to the version: its publication, or its withdrawal."""
-    return entry.withdrawn_at or entry.published_at
+    version = entry.version
+    return version.withdrawal.withdrawn_at if entry.is_withdrawn else version.published_at
 
 
 def _item(history: Timeline, entry: Entry, language: str) -> dict[str, Any]:
-    policy, cover, previous = history.policy, entry.cover, history.before(entry)
-    shown = language if language in cover.languages else cover.authoritative
-    title, _title_language = cover.title_in(shown)
-    note, _note_language = cover.note_in(shown)
+    policy, version = history.policy, entry.version
+    shown = readable_language(version, language)
+    title, _title_language = version.title_in(shown)
+    note, _note_language = version.note_in(shown)
     return {
         "title": _("%(title)s: version %(number)s, %(significance)s")
-        % {"title": title, "number": entry.number, "significance": entry.significance_label},
-        "link": absolute(version_address(policy, entry.number, shown)),
+        % {"title": title, "number": entry.number, "significance": version.get_significance_display()},
+        "link": absolute(version_path(entry.version, shown)),
         "description": f"<p>{escape(_fate(entry, language))}</p>{linebreaks(note, autoescape=True)}",
         "unique_id": tag("policy", policy.uuid, entry.number),
-        "pubdate": entry.published_at,
+        "pubdate": version.published_at,
         "updateddate": updated_at(entry),
-        "categories": [entry.significance, *(["withdrawn"] if entry.is_withdrawn else [])],
+        "categories": [version.significance, *(["withdrawn"] if entry.is_withdrawn else [])],
         "language": shown,
-        "comparison": comparison_address(policy, previous, entry, language),
+        "comparison": comparison_address(history.before(entry), entry, language),
     }
 
 

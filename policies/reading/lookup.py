@@ -22,6 +22,7 @@ from policies.publication.public_addresses import (
     history_path,
     organisation_path,
     policy_path,
+    version_path,
 )
 
 from .request_language import language_of
@@ -57,18 +58,26 @@ def path_to(page: str, policy: Policy, language: str, *rest: Any) -> str:
     return reverse(f"policies:{page}", args=[language, policy.organisation.slug, policy.slug, *rest])
 
 
-def version_address(policy: Policy, number: int, language: str) -> str:
-    return path_to("version", policy, language, number)
+def readable_language(version: PolicyVersion, language: str) -> str:
+    """The language asked for if the version has it, else its authoritative one."""
+    return language if language in version.languages else version.authoritative
 
 
-def comparison_address(policy: Policy, old: Entry | None, new: Entry, language: str) -> str:
+def comparison_address(old: Entry | None, new: Entry, language: str) -> str:
     """Where the two are compared: in this language, else in one both have.
 
     Empty where they have no language in common, or nothing precedes.
     """
-    shared = [code for code in new.cover.languages if old and code in old.cover.languages]
-    wanted = [code for code in (language, new.cover.authoritative, *shared) if code in shared]
-    return comparison_path(policy, wanted[0], old.number, new.number) if old and wanted else ""
+    shared = shared_languages(old, new) if old else []
+    wanted = [code for code in (language, new.version.authoritative, *shared) if code in shared]
+    if old is None or not wanted:
+        return ""
+    return comparison_path(new.version.policy, wanted[0], old.number, new.number)
+
+
+def shared_languages(old: Entry, new: Entry) -> list[str]:
+    """In the order of the new version."""
+    return [code for code in new.version.languages if code in old.version.languages]
 
 
 def public_organisations() -> list[Organisation]:
@@ -184,13 +193,13 @@ def no_version(reason: str, history: Timeline, language: str) -> Absent:
 def version_choices(history: Timeline, language: str) -> list[Choice]:
     """The newest versions, and the history."""
     newest = history.newest_first[:LISTED_VERSIONS]
-    choices = [entry_choice(history.policy, entry, language) for entry in newest]
+    choices = [entry_choice(entry, language) for entry in newest]
     return [*choices, Choice(_("All versions"), history_path(history.policy, language))]
 
 
-def entry_choice(policy: Policy, entry: Entry, language: str) -> Choice:
+def entry_choice(entry: Entry, language: str) -> Choice:
     """One version, in the language asked for if it has it, else in its authoritative one."""
-    shown = language if language in entry.cover.languages else entry.cover.authoritative
+    shown = readable_language(entry.version, language)
     label = _("Version %(number)s, from %(date)s (%(standing)s)") % {
         "number": entry.number,
         "date": long_date(entry.effective_from, language),
@@ -198,7 +207,7 @@ def entry_choice(policy: Policy, entry: Entry, language: str) -> Choice:
     }
     if shown != language:
         label = f"{label} · {LANGUAGES[shown].name}"
-    return Choice(label, version_address(policy, entry.number, shown))
+    return Choice(label, version_path(entry.version, shown))
 
 
 def language_choices(page: str, policy: Policy, codes: Iterable[str], *rest: Any) -> list[Choice]:
@@ -210,19 +219,19 @@ def language_choices(page: str, policy: Policy, codes: Iterable[str], *rest: Any
 
 def require_language(history: Timeline, entry: Entry, language: str) -> None:
     """Raises ``Absent`` naming the version's languages, and the newest version in the language asked for."""
-    if language in entry.cover.languages:
+    if language in entry.version.languages:
         return
     label = _("Version %(number)s: %(language)s")
     choices = [
         Choice(
             label % {"number": entry.number, "language": LANGUAGES[code].name},
-            version_address(history.policy, entry.number, code),
+            version_path(entry.version, code),
         )
-        for code in entry.cover.languages
+        for code in entry.version.languages
     ]
     readable = history.readable(language)
     if readable is not None:
-        choices.append(entry_choice(history.policy, readable, language))
+        choices.append(entry_choice(readable, language))
     raise Absent(
         _("Version %(number)s was not published in this language.") % {"number": entry.number},
         offer=_("What you can read"),

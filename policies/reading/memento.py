@@ -18,10 +18,9 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
 
-from policies.publication.calendar import zone_of
-from policies.publication.public_addresses import absolute, history_path, policy_path
+from policies.publication.public_addresses import absolute, history_path, policy_path, version_path
 
-from .lookup import no_version, path_to, policy_page, version_address
+from .lookup import no_version, path_to, policy_page
 from .responses import bad_value, quoted
 from .timeline import Entry, Timeline
 
@@ -50,12 +49,11 @@ def mementos(history: Timeline, language: str) -> list[Memento]:
     """
     found = []
     for entry in history.entries:
-        if not (entry.is_in_force or entry.is_superseded) or language not in entry.cover.languages:
+        if not (entry.is_in_force or entry.is_superseded) or language not in entry.version.languages:
             continue
-        zone = zone_of(entry.time_zone, history.policy.organisation)
-        midnight = datetime.combine(entry.effective_from, time(), tzinfo=zone)
-        moment = midnight if entry.imported else max(midnight, entry.published_at)
-        address = absolute(version_address(history.policy, entry.number, language))
+        midnight = datetime.combine(entry.effective_from, time(), tzinfo=entry.version.zone)
+        moment = midnight if entry.imported else max(midnight, entry.version.published_at)
+        address = absolute(version_path(entry.version, language))
         found.append(Memento(entry=entry, moment=moment.astimezone(UTC), address=address))
     return sorted(found, key=lambda memento: (memento.moment, memento.entry.number))
 
@@ -162,8 +160,8 @@ def _guides(
 def _versions(history: Timeline, language: str, **neighbours: Entry | None) -> Iterator[str]:
     """The relations of RFC 5829: each neighbour that is in the language, then the history."""
     for relation, other in neighbours.items():
-        if other is not None and language in other.cover.languages:
-            address = version_address(history.policy, other.number, language)
+        if other is not None and language in other.version.languages:
+            address = version_path(other.version, language)
             yield _link(absolute(address), f"{relation}-version")
     yield _link(absolute(history_path(history.policy, language)), "version-history")
 

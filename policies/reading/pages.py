@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from policies.document.languages import CODES, LANGUAGES
 from policies.document.presentation import present
+from policies.publication.public_addresses import version_path
 
 from .lookup import (
     content_of,
@@ -28,7 +29,6 @@ from .lookup import (
     policy_context,
     policy_page,
     require_language,
-    version_address,
     version_choices,
 )
 from .memento import say_of_policy, say_of_version
@@ -99,7 +99,7 @@ def version(request: HttpRequest, history: Timeline, language: str, number: str)
     context = _reading(history, entry, language, request.path_info) | {
         "notices": "policies/_version_notices.html",
         "successor": history.entry(entry.period.successor or 0),
-        "alternates": entry.cover.languages,
+        "alternates": entry.version.languages,
     }
     response = render(request, "policies/version.html", context)
     say_of_version(response, history, entry, language)
@@ -130,7 +130,7 @@ def pick_date(request: HttpRequest, language: str, organisation: str, slug: str)
 @policy_page
 def on_date(request: HttpRequest, history: Timeline, language: str, date: str) -> HttpResponse:  # noqa: ARG001 - a view
     entry = entry_on(history, language, day_of(history, language, date))
-    return HttpResponseRedirect(version_address(history.policy, entry.number, language))
+    return HttpResponseRedirect(version_path(entry.version, language))
 
 
 @public
@@ -177,13 +177,13 @@ def _reading(history: Timeline, entry: Entry, language: str, address: str) -> di
 def _unreadable(history: Timeline, language: str) -> Absent:
     """No text in this language applies or ever applied; one may be announced."""
     policy = history.policy
-    announced = [entry for entry in history.upcoming if language in entry.cover.languages]
+    announced = [entry for entry in history.upcoming if language in entry.version.languages]
     return Absent(
         _("This policy has not been published in this language yet."),
         offer=_("What you can read"),
         choices=[
             *language_choices("policy", policy, history.languages()),
-            *(entry_choice(policy, entry, language) for entry in announced),
+            *(entry_choice(entry, language) for entry in announced),
         ]
         or version_choices(history, language),
     )

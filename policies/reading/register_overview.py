@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
 
 from policies.publication.models import Organisation, Policy
+from policies.publication.public_addresses import version_path
 
-from .lookup import comparison_address, version_address
+from .lookup import comparison_address, readable_language
 from .timeline import Entry, Timeline, timelines
 
 
@@ -29,11 +29,6 @@ class Shown:
     path: str
     changes: str
     upcoming: Entry | None
-
-    @property
-    def known_on(self) -> date:
-        """The day readers could know of it: of an imported text, the day it applied from, once past."""
-        return _known_on(self.entry)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,22 +75,13 @@ def overview(language: str, only: Organisation | None = None, *, news: int = 6) 
 def _newest(histories: list[Timeline]) -> list[tuple[Timeline, Entry]]:
     """Every version of every policy, the one that readers could know of last first."""
     versions = [(history, entry) for history in histories for entry in history.entries]
-    return sorted(
-        versions,
-        key=lambda pair: (_known_on(pair[1]), pair[1].published_at, pair[1].number),
-        reverse=True,
-    )
-
-
-def _known_on(entry: Entry) -> date:
-    return entry.effective_from if entry.imported and not entry.is_upcoming else entry.published_on
+    return sorted(versions, key=lambda pair: (pair[1].known_on, pair[1].version.pk), reverse=True)
 
 
 def _shown(history: Timeline, entry: Entry, language: str) -> Shown:
-    policy, cover = history.policy, entry.cover
-    title, title_language = cover.title_in(language)
-    note, note_language = cover.note_in(language)
-    path_language = language if language in cover.languages else cover.authoritative
+    policy, version = history.policy, entry.version
+    title, title_language = version.title_in(language)
+    note, note_language = version.note_in(language)
     return Shown(
         policy=policy,
         entry=entry,
@@ -103,7 +89,7 @@ def _shown(history: Timeline, entry: Entry, language: str) -> Shown:
         title_language=title_language,
         note=note,
         note_language=note_language,
-        path=version_address(policy, entry.number, path_language),
-        changes=comparison_address(policy, history.before(entry), entry, language),
+        path=version_path(version, readable_language(version, language)),
+        changes=comparison_address(history.before(entry), entry, language),
         upcoming=history.upcoming[0] if history.upcoming else None,
     )

@@ -13,7 +13,6 @@ from policies.document.numbering import numbers
 from policies.document.text import body_text
 from policies.publication.models import Policy, PolicyVersion
 
-from .covers import cover_of, with_edges
 from .models import SearchedClause
 
 
@@ -40,13 +39,13 @@ def index_all() -> int:
 def current_versions(policy: Policy) -> list[PolicyVersion]:
     """What readers can meet from today on: the newest that applies in each language, and what is announced.
 
-    Their contents are not loaded: which languages a version has stands on its cover.
+    Their contents are not loaded.
     """
     today = policy.organisation.today()
     found = {version.pk: version for version in policy.versions.upcoming(today).defer("content")}
     missing = set(CODES)
-    for version in with_edges(policy.versions.in_force(today)).iterator(chunk_size=10):
-        languages = set(cover_of(version).languages)
+    for version in policy.versions.begun(today).defer("content").iterator(chunk_size=10):
+        languages = set(version.languages)
         if missing & languages:
             found[version.pk] = version
             missing -= languages

@@ -72,14 +72,14 @@ def _pages() -> Iterator[SitemapPage]:
     for slug, days in by_organisation.items():
         yield SitemapPage(f"{slug}/", CODES, max(days))
     for history in histories:
-        written = {code for entry in history.entries for code in entry.cover.languages}
+        written = {code for entry in history.entries for code in entry.version.languages}
         readable = tuple(code for code in CODES if code in written)
         yield SitemapPage(f"{history.policy}/", readable, newest[history.policy])
         yield SitemapPage(f"{history.policy}/history/", CODES, newest[history.policy])
     for history in histories:
         for entry in history.newest_first:
             path = f"{history.policy}/v{entry.number}/"
-            yield SitemapPage(path, entry.cover.languages, entry.published_on)
+            yield SitemapPage(path, entry.version.languages, entry.published_on)
 
 
 def _urls(page: SitemapPage) -> Iterator[str]:

@@ -7,9 +7,9 @@ import json
 from django.http import HttpRequest, HttpResponse
 
 from policies.document.markdown import document_markdown
-from policies.publication.public_addresses import absolute
+from policies.publication.public_addresses import absolute, version_path
 
-from .lookup import content_of, entry_at, policy_page, require_language, version_address
+from .lookup import content_of, entry_at, policy_page, require_language
 from .memento import say_of_version
 from .responses import IMMUTABLE
 from .timeline import Timeline
@@ -21,8 +21,8 @@ def version_json(request: HttpRequest, history: Timeline, language: str, number:
     entry = entry_at(history, language, number)
     headers = {
         "Cache-Control": IMMUTABLE,
-        "ETag": f'"{entry.sha256}"',
-        "Content-Language": ", ".join(entry.cover.languages),
+        "ETag": f'"{entry.version.sha256}"',
+        "Content-Language": ", ".join(entry.version.languages),
     }
     content = bytes(content_of(history, entry).content)
     return HttpResponse(content, content_type="application/json", headers=headers)
@@ -40,12 +40,12 @@ def version_md(request: HttpRequest, history: Timeline, language: str, number: s
         "language": language,
         "authoritative": document.authoritative,
         "version": entry.number,
-        "significance": entry.significance,
+        "significance": entry.version.significance,
         "effective_from": entry.effective_from.isoformat(),
-        **({"time_zone": entry.time_zone} if entry.time_zone else {}),
+        **({"time_zone": entry.version.time_zone} if entry.version.time_zone else {}),
         "published_on": entry.published_on.isoformat(),
-        "url": absolute(version_address(history.policy, entry.number, language)),
-        "sha256": entry.sha256,
+        "url": absolute(version_path(entry.version, language)),
+        "sha256": entry.version.sha256,
     }
     # JSON's strings and numbers are YAML's too.
     front = "".join(f"{name}: {json.dumps(fact, ensure_ascii=False)}\n" for name, fact in facts.items())

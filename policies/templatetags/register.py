@@ -6,8 +6,10 @@ from dataclasses import replace
 
 from django import template
 
-from policies.reading import lookup as place
+from policies.publication import public_addresses
+from policies.publication.models import PolicyVersion, Retirement, Withdrawal
 from policies.reading.comparison_view import View
+from policies.reading.lookup import comparison_address, readable_language
 from policies.reading.timeline import Entry, Timeline
 
 from .policies import active_language
@@ -16,79 +18,49 @@ register = template.Library()
 
 
 @register.simple_tag
-def version_path(timeline: Timeline, entry: Entry) -> str:
+def version_path(entry: Entry) -> str:
     """The version's page, in its authoritative language where it lacks the page's."""
-    language = active_language()
-    if language not in entry.cover.languages:
-        language = entry.cover.authoritative
-    return place.version_address(timeline.policy, entry.number, language)
+    language = readable_language(entry.version, active_language())
+    return public_addresses.version_path(entry.version, language)
 
 
 @register.simple_tag
-def changes_path(timeline: Timeline, old: Entry | None, new: Entry) -> str:
+def changes_path(old: Entry | None, new: Entry) -> str:
     """Where the two are compared; empty where they have no language in common, or nothing precedes."""
-    return place.comparison_address(timeline.policy, old, new, active_language())
+    return comparison_address(old, new, active_language())
+
+
+class Said(str):
+    """A text of the register, and the ``language`` it is in: the page's if there is one, else the authoritative one."""
+
+    language: str
+
+
+def _said(text: str, language: str) -> Said:
+    said = Said(text)
+    said.language = language
+    return said
 
 
 @register.filter
-def title_of(timeline: Timeline) -> str:
-    """The policy's title, in the page's language if there is one."""
-    return timeline.title_in(active_language())[0]
+def title_of(timeline: Timeline) -> Said:
+    """The policy's title."""
+    return _said(*timeline.title_in(active_language()))
 
 
 @register.filter
-def title_language(timeline: Timeline) -> str:
-    return timeline.title_in(active_language())[1]
+def note_of(entry: Entry) -> Said:
+    """The change note."""
+    return _said(*entry.version.note_in(active_language()))
 
 
 @register.filter
-def note_text(entry: Entry) -> str:
-    """The change note, in the page's language if there is one."""
-    return entry.cover.note_in(active_language())[0]
-
-
-@register.filter
-def note_language(entry: Entry) -> str:
-    return entry.cover.note_in(active_language())[1]
-
-
-@register.filter
-def withdrawal_text(entry: Entry) -> str:
-    """Why the version was withdrawn, in the page's language if it was said in it."""
-    return _withdrawal(entry)[0]
-
-
-@register.filter
-def withdrawal_language(entry: Entry) -> str:
-    return _withdrawal(entry)[1]
-
-
-@register.filter
-def retirement_text(timeline: Timeline) -> str:
-    """Why the policy was retired, in the page's language if it was said in it."""
-    return _retirement(timeline)[0]
-
-
-@register.filter
-def retirement_language(timeline: Timeline) -> str:
-    return _retirement(timeline)[1]
-
-
-def _withdrawal(entry: Entry) -> tuple[str, str]:
-    reason = entry.withdrawal_reason or {}
+def reason_of(act: Withdrawal | Retirement, version: PolicyVersion) -> Said:
+    """Why the version was withdrawn, or its policy retired."""
     language = active_language()
-    if language not in reason:
-        language = entry.cover.authoritative
-    return reason.get(language, ""), language
-
-
-def _retirement(timeline: Timeline) -> tuple[str, str]:
-    retirement = getattr(timeline.policy, "retirement", None)
-    reason = retirement.reason if retirement else {}
-    language = active_language()
-    if language not in reason:
-        language = timeline.latest.cover.authoritative
-    return reason.get(language, ""), language
+    if language not in act.reason:
+        language = version.authoritative
+    return _said(act.reason.get(language, ""), language)
 
 
 @register.simple_tag

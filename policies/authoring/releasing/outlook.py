@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from policies.document.languages import CODES, LANGUAGES
 from policies.publication.models import Policy, PolicyVersion
-from policies.publication.promise import ShortNotice
+from policies.publication.promise import promise_of
 
 from ..draft import document_of
 from ..requirements import day_of_publication, earliest_day
@@ -79,7 +79,7 @@ def outlook(page: PolicyPage) -> Outlook:
         published_on=day,
         applies_from=page.effective_date or day,
         earliest=earliest_day(page),
-        refuses_short_notice=page.organisation_page.short_notice != ShortNotice.FLAG,
+        refuses_short_notice=promise_of(page.organisation_page, page).refuses_short_notice,
         audience=(answer(audience_asked, policy=policy) or {}) if policy else {},
     )
 
@@ -93,12 +93,8 @@ def candidate(page: PolicyPage) -> PolicyVersion:
     record = record_of(page, document_of(page), latest)
     return PolicyVersion(
         policy=policy,
-        number=record.number,
         content=record.content(),
-        significance=record.significance if latest else PolicyVersion.Significance.INITIAL,
-        effective_from=record.effective_from,
-        origin=record.origin,
-        time_zone=record.time_zone,
+        **record.columns() | ({} if latest else {"significance": PolicyVersion.Significance.INITIAL}),
     )
 
 

@@ -11,9 +11,9 @@ from ninja import Field, Schema
 
 from policies.document.languages import CODES
 from policies.publication import models
-from policies.publication.public_addresses import absolute, organisation_path, policy_path
+from policies.publication.public_addresses import absolute, organisation_path, policy_path, version_path
 
-from ..lookup import path_to, version_address
+from ..lookup import path_to
 from ..search import Hit as FoundClause
 from ..timeline import Entry, Timeline
 
@@ -146,25 +146,23 @@ def policy_facts(history: Timeline) -> dict[str, Any]:
 
 
 def version_facts(history: Timeline, entry: Entry) -> dict[str, Any]:
-    policy, cover = history.policy, entry.cover
+    policy, version = history.policy, entry.version
     return {
         "number": entry.number,
-        "significance": entry.significance,
+        "significance": version.significance,
         "standing": entry.standing.value,
         "effective_from": entry.effective_from,
-        "time_zone": entry.time_zone or None,
+        "time_zone": version.time_zone or None,
         "last_day": entry.last_day,
-        "published_at": entry.published_at,
+        "published_at": version.published_at,
         "imported": entry.imported,
-        "languages": list(cover.languages),
-        "authoritative": cover.authoritative,
-        "title": _texts(cover.title),
-        "note": _texts(cover.note),
-        "sha256": entry.sha256,
-        "urls": {
-            code: absolute(version_address(policy, entry.number, code)) for code in cover.languages
-        },
-        "bytes_url": absolute(path_to("version_json", policy, cover.authoritative, entry.number)),
+        "languages": list(version.languages),
+        "authoritative": version.authoritative,
+        "title": _texts(version.titles),
+        "note": _texts(version.notes),
+        "sha256": version.sha256,
+        "urls": {code: absolute(version_path(entry.version, code)) for code in version.languages},
+        "bytes_url": absolute(path_to("version_json", policy, version.authoritative, entry.number)),
     }
 
 
