@@ -19,7 +19,7 @@ from policies.publication.audit_trail import AuditEntry, note
 User = get_user_model()
 ACTION = AuditEntry.Action
 # A change of these is noted; a change of a name or of a preferred language is not.
-WATCHED = ("is_active", "is_staff", "is_superuser", "username", "email")
+WATCHED = ("is_active", "is_staff", "is_superuser", "username", "email", "password")
 
 
 def _note_account(user: Any, action: AuditEntry.Action = ACTION.ACCOUNT, **details: Any) -> None:
@@ -47,21 +47,15 @@ def _refused(credentials: dict[str, Any], **_: Any) -> None:
 
 @receiver(pre_save, sender=User, dispatch_uid="cms.audit.before")
 def _remember(instance: Any, raw: bool, **_: Any) -> None:
-    before = None if raw or instance.pk is None else User.objects.filter(pk=instance.pk).first()
-    instance._audited_before = (
-        {name: getattr(before, name) for name in (*WATCHED, "password")} if before else None
-    )
+    before = User.objects.filter(pk=instance.pk).values(*WATCHED)
+    instance._audited_before = None if raw else before.first()
 
 
 @receiver(post_save, sender=User, dispatch_uid="cms.audit.account")
 def _account(instance: Any, created: bool, raw: bool, **_: Any) -> None:
-    if raw:
-        return
-    before = getattr(instance, "_audited_before", None) or {}
-    changed = [name for name in WATCHED if before and before[name] != getattr(instance, name)]
-    if before and before["password"] != instance.password:
-        changed.append("password")
-    if created:
+    before = instance._audited_before or {}
+    changed = [name for name, value in before.items() if value != getattr(instance, name)]
+    if created and not raw:
         _note_account(instance, change="created")
     elif changed:
         rights = {"superuser": instance.is_superuser, "active": instance.is_active}

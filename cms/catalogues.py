@@ -37,8 +37,7 @@ TRANSLATED = {
 HEADER = (
     "# Translations of Sijill. Written by `make messages`; the translations are typed in by hand.\n#"
 )
-SOURCES = ("cms/**/*.py", "policies/**/*.py")
-TEMPLATES = ("templates/**/*.html", "templates/**/*.txt", "policies/**/templates/**/*")
+SOURCES = ("cms/**/*.py", "policies/**/*.py", "templates/**/*.html", "templates/**/*.txt")
 TAG = "Translators"
 KEYWORDS = DEFAULT_KEYWORDS | {
     "gettext_noop": None,
@@ -59,9 +58,9 @@ def path_of(language: str, root: Path = ROOT) -> Path:
 def extracted(root: Path = ROOT) -> Catalog:
     """Every message of the Python sources and of the templates under ``root``."""
     catalog = Catalog(project="Sijill", charset="utf-8")
-    for pattern in (*SOURCES, *TEMPLATES):
+    for pattern in SOURCES:
         for path in sorted(root.glob(pattern)):
-            if not path.is_file() or "migrations" in path.parts:
+            if "migrations" in path.parts:
                 continue
             name = path.relative_to(root).as_posix()
             source = path.read_text(encoding="utf-8")

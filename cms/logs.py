@@ -1,4 +1,4 @@
-"""Lines of the log: each is ours, whatever a reader sent, and none holds an address."""
+"""Lines of the log: no reader can write one, and none holds an address of mail."""
 
 from __future__ import annotations
 

@@ -105,7 +105,7 @@ class Processes:
         self.children.append(Child(name, process, log))
 
     def look(self) -> None:
-        """Raise ``DemoError`` where a process has ended: all are to run as long as the demo does."""
+        """Raise ``DemoError`` when a process has ended: each runs as long as the demo does."""
         for child in self.children:
             code = child.process.poll()
             if code is not None:
@@ -116,7 +116,7 @@ class Processes:
                 )
 
     def end(self, patience: float = PATIENCE) -> None:
-        """End every process and whatever it started; return when none is left."""
+        """End every process and all that it started; return when none is left."""
         for child in self.children:
             child.signal(signal.SIGTERM)
         deadline = time.monotonic() + patience

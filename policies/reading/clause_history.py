@@ -131,7 +131,7 @@ def _last_change(stages: tuple[Stage, ...]) -> Stage:
 
 
 def _now(stages: tuple[Stage, ...], history: Timeline) -> Stage | None:
-    """The clause in the version that readers of this language have now; none where it lacks it."""
+    """The clause in the version that readers of this language have now, or none when it lacks the clause."""
     current = history.in_force
     standing = [
         stage

@@ -34,10 +34,10 @@ _REDLINE_SECONDS: Final = 24 * 60 * 60
 def compared(
     *, old: str, new: str, language: str, documents: Callable[[], tuple[Document, Document]]
 ) -> Comparison:
-    """The comparison of the versions with these digests; ``documents`` is asked for them if need be.
+    """The comparison of the versions with these digests; ``documents`` is called when there is no such comparison yet.
 
-    What the two digests, the language and the engine's version name is always the same comparison: it never
-    goes out of date, and is forgotten only to make room. Raises ``LanguageMissing``.
+    The two digests, the language and the version of the engine always name the same comparison: it never goes
+    out of date, and is forgotten only to make room. Raises ``LanguageMissing``.
     """
     key = f"comparison:{ENGINE_VERSION}:{old}:{new}:{language}"
     with _lock:

@@ -120,9 +120,8 @@ class InMemory(MemoryFileUploadHandler):
     stopped = False
 
     def handle_raw_input(self, *_args: Any, **_kwargs: Any) -> None:
-        self.activated = (
-            True  # whatever its size: Django's own limit is for uploads that may go to a file
-        )
+        # At any size: Django's own limit is for uploads that may go to a file.
+        self.activated = True
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
         if start + len(raw_data) > LARGEST:

@@ -123,7 +123,7 @@ def say_of_version(response: HttpResponse, history: Timeline, entry: Entry, lang
 
 
 def _moment(value: str) -> datetime | None:
-    """The moment of an HTTP date (RFC 9110, 5.6.7), none where it is not one."""
+    """The moment of an HTTP date (RFC 9110, 5.6.7), or none when it is not one."""
     if len(value) > LONGEST_DATETIME:
         return None
     try:

@@ -19,7 +19,7 @@ from .timeline import Entry, Timeline
 ELI: Final = "http://data.europa.eu/eli/ontology#"
 # As Open Graph writes locales; Arabic as in Morocco.
 LOCALES: Final = {"fr": "fr_FR", "en": "en_GB", "ar": "ar_MA"}
-LONGEST_DESCRIPTION: Final = 300  # characters; whatever shows more cuts it off
+LONGEST_DESCRIPTION: Final = 300  # characters; search engines cut more off
 # Neither ends the element nor begins a comment in it, and stays JSON.
 _ESCAPES: Final = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
