@@ -1,4 +1,4 @@
-"""Links of the reading room, in the page's language where the version has it."""
+"""Links and texts of the reading room, in the page's language where the version has it."""
 
 from __future__ import annotations
 
