@@ -28,8 +28,7 @@ from statistics import median
 from typing import Any
 
 from cms.demo.__main__ import environment
-from cms.demo.ports import HOST
-from cms.demo.processes import ROOT
+from cms.demo.processes import HOST, ROOT
 
 PASSWORD = "a password for one run"  # noqa: S105 - of a database that lives for one run
 OURS, STOCK = "ours", "stock"

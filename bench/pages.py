@@ -25,8 +25,7 @@ from typing import Any
 
 from bench.reference import BARE
 from cms.demo.__main__ import environment
-from cms.demo.ports import HOST
-from cms.demo.processes import ROOT
+from cms.demo.processes import HOST, ROOT
 
 VAR = ROOT / "var"
 PAGES = {

@@ -78,11 +78,7 @@ def publish(policy: Any, count: int) -> None:
         record = Record(document=document(policy.uuid, number), previous=previous, **facts)
         content = record.content()
         sha256 = digest(content)
-        versions.append(
-            PolicyVersion(
-                policy=policy, content=content, sha256=sha256, previous_sha256=previous, **facts
-            )
-        )
+        versions.append(PolicyVersion(policy=policy, content=content, sha256=sha256, **record.columns()))
         previous = sha256
     PolicyVersion.objects.bulk_create(versions, batch_size=100)
     position = LogEntry.objects.count()

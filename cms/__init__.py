@@ -1,1 +1,1 @@
-"""The site: settings, addresses and the WSGI door. It knows `policies`; `policies` never imports it."""
+"""The site: settings, addresses and the WSGI application. It imports `policies`; `policies` never imports it."""

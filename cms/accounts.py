@@ -32,9 +32,9 @@ class ClosedAdapter(DefaultAccountAdapter):
     def send_notification_mail(
         self, template_prefix: str, user: Any, context: Any = None, email: str | None = None
     ) -> None:
-        """To the address administrators gave the account, which nobody has to confirm first, in its language.
+        """Write to the address that administrators gave the account, in its language; nobody has to confirm it.
 
-        What is told has happened: a mail server that takes nothing does not undo it, and the trail has it.
+        What is told has happened: a mail server that fails does not undo it, and the audit trail has it.
         """
         try:
             with translation.override(language_of(user)):
@@ -67,7 +67,7 @@ def may_publish(user: Any) -> bool:
 
 
 class SecondFactorMiddleware:
-    """The admin stays shut to whoever may publish until a second factor is set up.
+    """The admin stays shut to everyone who may publish until a second factor is set up.
 
     ``SECOND_FACTOR_REQUIRED`` is off in the demo only, whose accounts are printed on the screen.
     """
@@ -83,10 +83,8 @@ class SecondFactorMiddleware:
             and may_publish(request.user)
             and not is_mfa_enabled(request.user)
         ):
-            messages.warning(
-                request,
-                _("Who may publish needs a second factor: set one up to enter the admin."),
-            )
+            words = _("Who may publish needs a second factor: set one up to enter the admin.")
+            messages.warning(request, words)
             return redirect("mfa_index")
         return self.get_response(request)
 

@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.contrib.auth.signals import user_logged_in, user_login_failed
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
-from django.dispatch import receiver
+from django.dispatch import Signal, receiver
 from wagtail.log_actions import get_active_log_context
 from wagtail.models import GroupPagePermission
 
@@ -18,8 +18,13 @@ from policies.publication.audit_trail import AuditEntry, note
 
 User = get_user_model()
 ACTION = AuditEntry.Action
-# Of these, a change is a deed; a name or a preferred language is not.
-WATCHED = ("is_active", "is_staff", "is_superuser", "username", "email")
+# A change of these is noted; a change of a name or of a preferred language is not.
+WATCHED = ("is_active", "is_staff", "is_superuser", "username", "email", "password")
+
+
+def _note_account(user: Any, action: AuditEntry.Action = ACTION.ACCOUNT, **details: Any) -> None:
+    """What was done to this person's account, by whom."""
+    note(action, user.get_username(), by=_actor(), details=details)
 
 
 def _actor() -> Any:
@@ -42,30 +47,24 @@ def _refused(credentials: dict[str, Any], **_: Any) -> None:
 
 @receiver(pre_save, sender=User, dispatch_uid="cms.audit.before")
 def _remember(instance: Any, raw: bool, **_: Any) -> None:
-    before = None if raw or instance.pk is None else User.objects.filter(pk=instance.pk).first()
-    instance._audited_before = (
-        {name: getattr(before, name) for name in (*WATCHED, "password")} if before else None
-    )
+    before = User.objects.filter(pk=instance.pk).values(*WATCHED)
+    instance._audited_before = None if raw else before.first()
 
 
 @receiver(post_save, sender=User, dispatch_uid="cms.audit.account")
 def _account(instance: Any, created: bool, raw: bool, **_: Any) -> None:
-    if raw:
-        return
-    before = getattr(instance, "_audited_before", None) or {}
-    changed = [name for name in WATCHED if before and before[name] != getattr(instance, name)]
-    if before and before["password"] != instance.password:
-        changed.append("password")
-    if created:
-        note(ACTION.ACCOUNT, instance.get_username(), by=_actor(), details={"change": "created"})
+    before = instance._audited_before or {}
+    changed = [name for name, value in before.items() if value != getattr(instance, name)]
+    if created and not raw:
+        _note_account(instance, change="created")
     elif changed:
-        details = {"change": changed, "superuser": instance.is_superuser, "active": instance.is_active}
-        note(ACTION.ACCOUNT, instance.get_username(), by=_actor(), details=details)
+        rights = {"superuser": instance.is_superuser, "active": instance.is_active}
+        _note_account(instance, change=changed, **rights)
 
 
 @receiver(post_delete, sender=User, dispatch_uid="cms.audit.account_deleted")
 def _account_deleted(instance: Any, **_: Any) -> None:
-    note(ACTION.ACCOUNT, instance.get_username(), by=_actor(), details={"change": "deleted"})
+    _note_account(instance, change="deleted")
 
 
 @receiver(m2m_changed, sender=User.groups.through, dispatch_uid="cms.audit.groups")
@@ -76,12 +75,12 @@ def _groups(instance: Any, action: str, reverse: bool, pk_set: set[int] | None, 
     if reverse:  # from the group's side
         users = User.objects.filter(pk__in=pk_set) if pk_set is not None else instance.user_set.all()
         for user in users:
-            note(ACTION.ROLES, user.get_username(), by=_actor(), details={verb: [instance.name]})
+            _note_account(user, ACTION.ROLES, **{verb: [instance.name]})
         return
     groups = Group.objects.filter(pk__in=pk_set) if pk_set is not None else instance.groups.all()
     names = sorted(groups.values_list("name", flat=True))
     if names:
-        note(ACTION.ROLES, instance.get_username(), by=_actor(), details={verb: names})
+        _note_account(instance, ACTION.ROLES, **{verb: names})
 
 
 @receiver(m2m_changed, sender=Group.permissions.through, dispatch_uid="cms.audit.permissions")
@@ -99,17 +98,15 @@ def _page_permission(instance: Any, created: bool | None = None, **_: Any) -> No
     note(ACTION.ROLES, instance.group.name, by=_actor(), details=details)
 
 
-@receiver(authenticator_added, sender=Authenticator, dispatch_uid="cms.audit.factor_added")
-def _factor_added(user: Any, authenticator: Any, **_: Any) -> None:
-    note(ACTION.SECOND_FACTOR, user.get_username(), by=user, details={"added": authenticator.type})
+FACTOR_SIGNALS = {
+    authenticator_added: "added",
+    authenticator_removed: "removed",
+    authenticator_reset: "reset",
+}
 
 
-@receiver(authenticator_removed, sender=Authenticator, dispatch_uid="cms.audit.factor_removed")
-def _factor_removed(user: Any, authenticator: Any, **_: Any) -> None:
-    by = _actor() or user
-    note(ACTION.SECOND_FACTOR, user.get_username(), by=by, details={"removed": authenticator.type})
-
-
-@receiver(authenticator_reset, sender=Authenticator, dispatch_uid="cms.audit.factor_reset")
-def _factor_reset(user: Any, authenticator: Any, **_: Any) -> None:
-    note(ACTION.SECOND_FACTOR, user.get_username(), by=user, details={"reset": authenticator.type})
+@receiver(list(FACTOR_SIGNALS), sender=Authenticator, dispatch_uid="cms.audit.factor")
+def _second_factor(signal: Signal, user: Any, authenticator: Any, **_: Any) -> None:
+    """An administrator may remove another person's factor; all else is done by the person."""
+    details = {FACTOR_SIGNALS[signal]: authenticator.type}
+    note(ACTION.SECOND_FACTOR, user.get_username(), by=_actor() or user, details=details)

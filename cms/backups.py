@@ -1,8 +1,8 @@
 """A backup: one tar file with the database, the uploads, the last checkpoint and a manifest of digests.
 
-Both databases' own tools copy the database, so that a backup of a running site is one moment's state. What
-was restored is not believed but checked: ``restore`` ends in ``verify_versions``, against a checkpoint that was
-kept elsewhere where there is one.
+Each database's own tools copy it, so that a backup of a running site is the state of one moment. What was
+restored is checked: the command ``restore`` ends in ``verify_versions``, against a checkpoint that was kept
+elsewhere if there is one.
 """
 
 from __future__ import annotations
@@ -14,9 +14,7 @@ import shutil
 import sqlite3
 import subprocess
 import tarfile
-from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -45,25 +43,17 @@ class CannotRestore(Exception):
     """Nothing was changed; the message says why."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Backup:
-    """What was put into ``path``."""
-
-    path: Path
-    versions: int
-    bytes: int
-
-
-def back_up(path: Path) -> Backup:
-    """Write a backup to ``path``, whole or not at all. Raises ``CannotBackUp``."""
+def back_up(path: Path) -> int:
+    """Write a backup to ``path``, whole or not at all; how many versions it has. Raises ``CannotBackUp``."""
     if path.exists():
         raise CannotBackUp(f"{path} exists: a backup is never overwritten")
     path.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=path.parent) as folder:
+    with TemporaryDirectory(dir=path.parent) as name:
+        folder = Path(name)
         # Before the database: a checkpoint made while that is copied would show a loss where there is none.
         checkpoint = latest()
-        (Path(folder) / CHECKPOINT).write_text(checkpoint.note if checkpoint else "", encoding="utf-8")
-        copied = Path(folder) / DATABASES[connection.vendor]
+        (folder / CHECKPOINT).write_text(checkpoint.note if checkpoint else "", encoding="utf-8")
+        copied = folder / DATABASES[connection.vendor]
         _copy_database(copied)
         versions = PolicyVersion.objects.count()
         manifest = {
@@ -73,16 +63,16 @@ def back_up(path: Path) -> Backup:
             "versions": versions,
             "sha256": {copied.name: _digest(copied)},
         }
-        (Path(folder) / MANIFEST).write_text(json.dumps(manifest, indent=2), encoding="utf-8")
-        partial = Path(folder) / "backup.tar"
+        (folder / MANIFEST).write_text(json.dumps(manifest, indent=2), encoding="utf-8")
+        partial = folder / "backup.tar"
         with tarfile.open(partial, "w") as tar:
-            for name in (MANIFEST, CHECKPOINT, copied.name):
-                tar.add(Path(folder) / name, arcname=name)
+            for part in (MANIFEST, CHECKPOINT, copied.name):
+                tar.add(folder / part, arcname=part)
             if Path(settings.MEDIA_ROOT).is_dir():
                 tar.add(settings.MEDIA_ROOT, arcname=MEDIA)
         partial.replace(path)
     path.chmod(0o600)  # it holds subscribers' addresses
-    return Backup(path=path, versions=versions, bytes=path.stat().st_size)
+    return versions
 
 
 def restore(path: Path) -> str:
@@ -92,19 +82,19 @@ def restore(path: Path) -> str:
     """
     if refusal := _refusal_to_restore():
         raise CannotRestore(refusal)
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as name:
+        folder = Path(name)
         try:
             with tarfile.open(path) as tar:
                 tar.extractall(folder, filter="data")
-            manifest = json.loads((Path(folder) / MANIFEST).read_text(encoding="utf-8"))
+            manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         except (OSError, tarfile.TarError, ValueError, KeyError) as error:
             raise CannotRestore(f"{path} is not a backup: {error}") from error
-        copied = _checked(Path(folder), manifest)
-        _put_database(copied)
-        media = Path(folder) / MEDIA
+        _put_database(_checked(folder, manifest))
+        media = folder / MEDIA
         if media.is_dir():
             shutil.copytree(media, settings.MEDIA_ROOT, dirs_exist_ok=True)
-        return (Path(folder) / CHECKPOINT).read_text(encoding="utf-8")
+        return (folder / CHECKPOINT).read_text(encoding="utf-8")
 
 
 def _refusal_to_restore() -> str:
@@ -163,8 +153,9 @@ def _put_database(copied: Path) -> None:
 
 
 def _run(program: str, *arguments: str) -> None:
-    """One of PostgreSQL's own tools on this database, reached as the site reaches it; the password goes
-    through the environment, where other accounts of the machine do not see it.
+    """Run one of PostgreSQL's own tools on this database, reached as the site reaches it.
+
+    The password goes through the environment, where other accounts of the machine do not see it.
     """
     found = shutil.which(program)
     if found is None:
@@ -192,13 +183,5 @@ def _run(program: str, *arguments: str) -> None:
 
 
 def _digest(path: Path) -> str:
-    found = hashlib.sha256()
-    for block in _blocks(path):
-        found.update(block)
-    return found.hexdigest()
-
-
-def _blocks(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            yield block
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract
+from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
@@ -37,20 +37,14 @@ TRANSLATED = {
 HEADER = (
     "# Translations of Sijill. Written by `make messages`; the translations are typed in by hand.\n#"
 )
-SOURCES = ("cms/**/*.py", "policies/**/*.py")
-TEMPLATES = ("templates/**/*.html", "templates/**/*.txt", "policies/**/templates/**/*")
+SOURCES = ("cms/**/*.py", "policies/**/*.py", "templates/**/*.html", "templates/**/*.txt")
 TAG = "Translators"
-KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
-    "_": None,
-    "gettext": None,
-    "gettext_lazy": None,
+KEYWORDS = DEFAULT_KEYWORDS | {
     "gettext_noop": None,
-    "ngettext": (1, 2),
-    "ngettext_lazy": (1, 2),
-    "pgettext": ((1, "c"), 2),
-    "pgettext_lazy": ((1, "c"), 2),
-    "npgettext": ((1, "c"), 2, 3),
-    "npgettext_lazy": ((1, "c"), 2, 3),
+    **{
+        f"{name}_lazy": DEFAULT_KEYWORDS[name]
+        for name in ("gettext", "ngettext", "pgettext", "npgettext")
+    },
 }
 PLACEHOLDER = re.compile(r"%\((\w+)\)[a-z]|\{(\w+)\}")
 # A form for "none", "one" or "two" things need not write the number. Tried on this many.
@@ -64,9 +58,9 @@ def path_of(language: str, root: Path = ROOT) -> Path:
 def extracted(root: Path = ROOT) -> Catalog:
     """Every message of the Python sources and of the templates under ``root``."""
     catalog = Catalog(project="Sijill", charset="utf-8")
-    for pattern in (*SOURCES, *TEMPLATES):
+    for pattern in SOURCES:
         for path in sorted(root.glob(pattern)):
-            if not path.is_file() or "migrations" in path.parts:
+            if "migrations" in path.parts:
                 continue
             name = path.relative_to(root).as_posix()
             source = path.read_text(encoding="utf-8")
@@ -121,9 +115,7 @@ def problems(root: Path = ROOT) -> list[str]:
 
 
 def _problems(template: Catalog, catalog: Catalog) -> Iterator[str]:
-    for message in template:
-        if not message.id:
-            continue
+    for message in filter(_identity, template):
         translated = catalog.get(_identity(message), message.context)
         if translated is None or not all(_forms(translated)):
             yield f"{_quoted(message)} is not translated"
@@ -135,8 +127,8 @@ def _problems(template: Catalog, catalog: Catalog) -> Iterator[str]:
             yield f"{_quoted(message)} needs {catalog.num_plurals} plural forms"
         else:
             yield from _placeholder_problems(message, translated, catalog)
-    for message in catalog:
-        if message.id and template.get(_identity(message), message.context) is None:
+    for message in filter(_identity, catalog):
+        if template.get(_identity(message), message.context) is None:
             yield f"{_quoted(message)} is no longer used: run `make messages`"
 
 

@@ -1,4 +1,4 @@
-"""Makes ``.venv`` from a lock file; run by whatever Python the machine has.
+"""Makes ``.venv`` from a lock file; any Python that the machine has can run it.
 
     python3 cms/environment.py requirements.txt
 
@@ -9,6 +9,7 @@ installed again while it stays the same.
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -28,14 +29,10 @@ MEANINGS = (
     ("DO NOT MATCH THE HASHES", "A downloaded package is not the one the lock file names"),
     ("hashes are required", "The lock file lacks the hash of a package"),
     ("No space left on device", "The disk is full"),
-    ("Failed to establish a new connection", "The package index cannot be reached"),
-    ("ConnectionError", "The package index cannot be reached"),
-    ("ConnectTimeout", "The package index cannot be reached"),
-    ("Connection broken", "The package index cannot be reached"),
-    ("Read timed out", "The package index cannot be reached"),
-    ("ProxyError", "The package index cannot be reached"),
-    ("SSLError", "The package index cannot be reached"),
-    ("HTTP error", "The package index cannot be reached"),
+    (
+        "Failed to establish a new connection|Connect(ionError|Timeout|ion broken)|Read timed out|(Proxy|SSL|HTTP )[Ee]rror",
+        "The package index cannot be reached",
+    ),
     ("No matching distribution", "The package index does not have a package the lock file names"),
 )
 
@@ -114,7 +111,8 @@ def install(lock, stamp, digest):
     code = run([PYTHON, "-m", "pip", "install", "--require-hashes", "-r", lock])
     if code != 0:
         log = read(LOG)
-        meaning = next((text for sign, text in MEANINGS if sign in log), "pip could not install them")
+        found = [meaning for sign, meaning in MEANINGS if re.search(sign, log)]
+        meaning = found[0] if found else "pip could not install them"
         raise Refused("%s: nothing was started; pip's own words are in %s." % (meaning, shown(LOG)))
     write(stamp, digest)
     os.remove(UNFINISHED)

@@ -1,4 +1,4 @@
-"""Lines of the log: each is ours, whatever a reader sent, and none holds an address."""
+"""Lines of the log: no reader can write one, and none holds an address of mail."""
 
 from __future__ import annotations
 
@@ -52,3 +52,25 @@ def _shown(character: str) -> str:
 
 def _without_address(word: re.Match[str]) -> str:
     return ADDRESS if _AT.search(word.group()) else word.group()
+
+
+# Every line by one handler, gunicorn's too: what readers sent forges none, and no address is in one.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {
+            "()": "cms.logs.LineFormatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "policies": {"level": "INFO"},
+        "django": {"level": "WARNING"},  # named, so that Django's own handlers go
+        "gunicorn.error": {"handlers": ["console"], "level": "INFO"},
+        "gunicorn.access": {"handlers": ["console"], "level": "INFO"},
+    },
+}

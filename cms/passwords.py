@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from policies.document.languages import CODES
 from policies.publication.models import Organisation
 
-# What whoever knows this site tries first. With the parts of its address and the organisations' names, this is the
+# What somebody who knows this site tries first. With the parts of its address and the organisations' names, this is the
 # documented list of ASVS 6.2.11.
 WORDS: Final = (
     *("sijill", "سجل", "wagtail", "policy", "policies", "politique", "سياسة", "سياسات", "privacy"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from django.conf import settings
+from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.http import HttpRequest, HttpResponse
 
 # Nothing here needs the reader's device; passkeys are the account pages' own.
@@ -17,11 +17,35 @@ PERMISSIONS = ", ".join(
     )
 )
 
+# Strict for the public; ``AdminPolicyMiddleware`` replaces it on the admin's addresses, and only there.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [SELF],
+        "manifest-src": [SELF],
+    }
+}
+ADMIN_CONTENT_SECURITY_POLICY = CONTENT_SECURITY_POLICY["DIRECTIVES"] | {
+    "default-src": [SELF],
+    "script-src": [SELF, UNSAFE_INLINE, UNSAFE_EVAL],
+    "style-src": [SELF, UNSAFE_INLINE],
+    "img-src": [SELF, "data:", "blob:"],
+    "font-src": [SELF, "data:"],
+    "frame-src": [SELF],
+}
+
 FOR_ONE_READER = re.compile(r"\b(?:private|no-store)\b")
 
 
 class SharedCacheMiddleware:
-    """What a cache may keep for everybody sets nobody's cookie; what does not say is kept for nobody.
+    """An answer that a cache may keep for everybody sets no cookie; an answer that says nothing of caches is private.
 
     Measured: each answer renews the session of a signed-in editor, also one that a shared cache may hand to all readers.
     """
@@ -51,5 +75,5 @@ class AdminPolicyMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         if request.path_info.startswith("/admin/"):
-            response._csp_replace = settings.ADMIN_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]
+            response._csp_replace = ADMIN_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]
         return response

@@ -1,59 +1,27 @@
-"""All settings of the site, driven by the environment; a wrong value refuses to start.
-
-Every variable this file reads is listed in ``VARIABLES``; an unknown ``SIJILL_…`` variable is an error,
-so that a typing mistake never silently means the default.
-"""
+"""All settings of the site, driven by the environment (``cms.variables``)."""
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ
-from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.core.exceptions import ImproperlyConfigured
 
-BASE_DIR = Path(__file__).resolve().parent.parent
+from cms.logs import LOGGING
+from cms.security import ADMIN_CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY
+from cms.variables import BASE_DIR, checked, env, refuse, refuse_unknown
 
-VARIABLES = {
-    "SIJILL_DEBUG": (bool, False),
-    "SIJILL_SECRET_KEY": (str, ""),
-    "SIJILL_FORMER_SECRET_KEYS": (list, []),  # the newest first
-    "SIJILL_BASE_URL": (str, "http://127.0.0.1:8000"),
-    "SIJILL_DATABASE_URL": (str, ""),  # empty: SQLite in SIJILL_VAR
-    "SIJILL_VAR": (str, str(BASE_DIR / "var")),
-    "SIJILL_EMAIL_HOST": (str, "127.0.0.1"),
-    "SIJILL_EMAIL_PORT": (int, 1025),
-    "SIJILL_EMAIL_USER": (str, ""),
-    "SIJILL_EMAIL_PASSWORD": (str, ""),
-    "SIJILL_EMAIL_TLS": (bool, False),
-    "SIJILL_MAIL_FROM": (str, "Sijill <notices@sijill.example>"),
-    "SIJILL_MAIL_BOUNCES": (str, ""),  # empty: to the sender
-    "SIJILL_MAIL_UNSUBSCRIBE": (str, ""),  # empty: by the link only
-    "SIJILL_MAIL_TRANSPORT": (str, "smtp"),
-    "SIJILL_MAIL_PROVIDER": (dict, {}),
-    "SIJILL_MAIL_WINDOW": (int, 50),
-    "SIJILL_MAIL_RATE": (float, 0.0),  # 0: no cap
-    "SIJILL_MAIL_IN_DOUBT": (str, "resend"),
-    "SIJILL_MAIL_LEASE": (float, 60.0),
-    "SIJILL_DEMO": (bool, False),
-    "SIJILL_CACHE_URL": (str, ""),  # empty: files in SIJILL_VAR, shared by the processes of one machine
-    "SIJILL_SECRET_KEY_FILE": (str, ""),
-    "SIJILL_LOG_KEY": (str, ""),
-    "SIJILL_LOG_KEY_FILE": (str, ""),
-    "SIJILL_CHECKPOINT_MAIL_TO": (list, []),
-    "SIJILL_TIMESTAMP_URL": (str, ""),
-    "SIJILL_TIMESTAMP_AUTHORITY": (str, ""),
-}
+__all__ = [
+    "ADMIN_CONTENT_SECURITY_POLICY",
+    "CONTENT_SECURITY_POLICY",
+    "LOGGING",
+]  # settings, made elsewhere
 
-env = environ.Env(**VARIABLES)
-unknown = sorted(name for name in os.environ if name.startswith("SIJILL_") and name not in VARIABLES)
-if unknown:
-    raise ImproperlyConfigured(f"unknown setting {', '.join(unknown)}: known are {', '.join(VARIABLES)}")
-
+refuse_unknown()
 DEBUG = env("SIJILL_DEBUG")
 DEMO = env("SIJILL_DEMO")
 TESTING = "pytest" in sys.modules
@@ -62,50 +30,48 @@ VAR = Path(env("SIJILL_VAR"))
 # Where the public reaches the site: the origin of every absolute link, in pages and in mails.
 BASE_URL = env("SIJILL_BASE_URL").rstrip("/")
 _address = urlsplit(BASE_URL)
-if _address.scheme not in ("http", "https") or not _address.hostname or _address.path:
-    raise ImproperlyConfigured(
-        f"SIJILL_BASE_URL is {BASE_URL!r}: it must be an origin such as https://policies.example.org"
-    )
-LOCAL = _address.hostname in ("127.0.0.1", "localhost")
 HTTPS = _address.scheme == "https"
-if not (HTTPS or LOCAL):
-    raise ImproperlyConfigured(f"SIJILL_BASE_URL is {BASE_URL!r}: outside this machine it must be https")
-if DEMO and not LOCAL:
-    raise ImproperlyConfigured(
-        "SIJILL_DEMO is set: the passwords of the demo's accounts are known, so it stays on this machine"
-    )
+refuse(
+    f"SIJILL_BASE_URL is {BASE_URL!r}: it must be an origin such as https://policies.example.org",
+    (HTTPS or _address.scheme == "http") and _address.hostname and not _address.path,
+)
+LOCAL = _address.hostname in ("127.0.0.1", "localhost")
+refuse(f"SIJILL_BASE_URL is {BASE_URL!r}: outside this machine it must be https", HTTPS or LOCAL)
+refuse(
+    "SIJILL_DEMO is set: the passwords of the demo's accounts are known, so it stays on this machine",
+    LOCAL or not DEMO,
+)
 
 SECRET_KEY = env("SIJILL_SECRET_KEY")
 if env("SIJILL_SECRET_KEY_FILE"):
-    if SECRET_KEY:
-        raise ImproperlyConfigured("SIJILL_SECRET_KEY and SIJILL_SECRET_KEY_FILE are both set: name one")
+    refuse("SIJILL_SECRET_KEY and SIJILL_SECRET_KEY_FILE are both set: name one", not SECRET_KEY)
     try:
         SECRET_KEY = Path(env("SIJILL_SECRET_KEY_FILE")).read_text(encoding="utf-8").strip()
     except OSError as error:
         raise ImproperlyConfigured(f"SIJILL_SECRET_KEY_FILE cannot be read: {error.strerror}") from error
 if not SECRET_KEY and (LOCAL or TESTING):
     SECRET_KEY = "only-for-this-machine: the address in SIJILL_BASE_URL is a local one"  # noqa: S105
-if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10 or SECRET_KEY.startswith("django-insecure"):
-    raise ImproperlyConfigured(
-        "SIJILL_SECRET_KEY must be 50 random characters or more on a public address, for example of"
-        " `python -c 'import secrets; print(secrets.token_urlsafe(64))'`"
-    )
+refuse(
+    "SIJILL_SECRET_KEY must be 50 random characters or more on a public address, for example of"
+    " `python -c 'import secrets; print(secrets.token_urlsafe(64))'`",
+    len(SECRET_KEY) >= 50
+    and len(set(SECRET_KEY)) >= 10
+    and not SECRET_KEY.startswith("django-insecure"),
+)
 # Links and sessions signed with these still work; links to unsubscribe must for as long as mails are kept.
 SECRET_KEY_FALLBACKS = env("SIJILL_FORMER_SECRET_KEYS")
-if any(len(key) < 50 for key in SECRET_KEY_FALLBACKS):
-    raise ImproperlyConfigured("each of SIJILL_FORMER_SECRET_KEYS must have at least 50 characters")
+for key in SECRET_KEY_FALLBACKS:
+    refuse("each of SIJILL_FORMER_SECRET_KEYS must have at least 50 characters", len(key) >= 50)
 
 # The log's checkpoints: who signs them, who is sent them, who timestamps them.
-LOG_KEY = env("SIJILL_LOG_KEY")
-LOG_KEY_FILE = env("SIJILL_LOG_KEY_FILE")
-if LOG_KEY and LOG_KEY_FILE:
-    raise ImproperlyConfigured("SIJILL_LOG_KEY and SIJILL_LOG_KEY_FILE are both set: name one")
+LOG_KEY, LOG_KEY_FILE = env("SIJILL_LOG_KEY"), env("SIJILL_LOG_KEY_FILE")
+refuse("SIJILL_LOG_KEY and SIJILL_LOG_KEY_FILE are both set: name one", not (LOG_KEY and LOG_KEY_FILE))
 LOG_ORIGIN = f"{_address.netloc}/log"  # the name a new key gets
 CHECKPOINT_MAIL_TO = env("SIJILL_CHECKPOINT_MAIL_TO")
 TIMESTAMP_URL = env("SIJILL_TIMESTAMP_URL")
 TIMESTAMP_AUTHORITY = env("SIJILL_TIMESTAMP_AUTHORITY")
-if bool(TIMESTAMP_URL) != bool(TIMESTAMP_AUTHORITY):
-    raise ImproperlyConfigured("SIJILL_TIMESTAMP_URL and SIJILL_TIMESTAMP_AUTHORITY go together")
+_both = bool(TIMESTAMP_URL) == bool(TIMESTAMP_AUTHORITY)
+refuse("SIJILL_TIMESTAMP_URL and SIJILL_TIMESTAMP_AUTHORITY go together", _both)
 
 ALLOWED_HOSTS = [_address.hostname] + (["127.0.0.1", "localhost"] if LOCAL else [])
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
@@ -177,8 +143,12 @@ TEMPLATES = [
 
 _database_url = env("SIJILL_DATABASE_URL") or f"sqlite:///{VAR / 'sijill.sqlite3'}"
 DATABASES = {"default": environ.Env.db_url_config(_database_url)}
-_engine = DATABASES["default"]["ENGINE"]
-if _engine == "django.db.backends.sqlite3":
+_engine = DATABASES["default"]["ENGINE"].removeprefix("django.db.backends.")
+_is_known = _engine in ("sqlite3", "postgresql")
+refuse(f"SIJILL_DATABASE_URL is {_engine!r}: only SQLite and PostgreSQL", _is_known)
+if _engine == "postgresql":
+    DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
+else:
     # Measured: Django's defaults lost 46 and 143 of 400 concurrent publications, these lost none. What was
     # acknowledged survives a power cut too (FULL); tests do without, and lose no power.
     DATABASES["default"]["OPTIONS"] = {
@@ -189,23 +159,17 @@ if _engine == "django.db.backends.sqlite3":
     }
     # A file, so that a test's server threads and child processes see the same database.
     DATABASES["default"]["TEST"] = {"NAME": VAR / "test.sqlite3"}
-elif _engine == "django.db.backends.postgresql":
-    DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
-else:
-    raise ImproperlyConfigured(f"SIJILL_DATABASE_URL is {_engine!r}: only SQLite and PostgreSQL")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 if TESTING:
     # Accounts are made in many tests: the real, slow hash would be a fifth of their time.
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SHORTEST_PASSWORD = 12
+_passwords = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": SHORTEST_PASSWORD},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": f"{_passwords}.UserAttributeSimilarityValidator"},
+    {"NAME": f"{_passwords}.MinimumLengthValidator", "OPTIONS": {"min_length": SHORTEST_PASSWORD}},
+    {"NAME": f"{_passwords}.CommonPasswordValidator"},
     # Of those 20,000 common passwords 187 are as long as that: the list of leaked ones has 1.4 million.
     {"NAME": "cms.passwords.BreachedPasswordValidator"},
     {"NAME": "cms.passwords.ContextPasswordValidator"},
@@ -214,12 +178,9 @@ AUTH_PASSWORD_VALIDATORS = [
 LANGUAGE_CODE = "en"
 LANGUAGES = [("fr", "Français"), ("en", "English"), ("ar", "العربية")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-USE_I18N = True
-USE_TZ = True
 TIME_ZONE = "UTC"
 
 MODELTRANSLATION_DEFAULT_LANGUAGE = "fr"
-MODELTRANSLATION_LANGUAGES = ("fr", "en", "ar")
 MODELTRANSLATION_CUSTOM_FIELDS = ("StreamField", "RichTextField")
 # A missing translation is shown as missing, never as another language's text.
 MODELTRANSLATION_ENABLE_FALLBACKS = False
@@ -229,13 +190,14 @@ STATIC_ROOT = VAR / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # also where SQLite's file lives
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
+_static_files = (
+    "django.contrib.staticfiles.storage.StaticFilesStorage"
+    if DEBUG or TESTING
+    else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG or TESTING
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": _static_files},
 }
 WHITENOISE_USE_FINDERS = DEBUG or TESTING
 
@@ -249,10 +211,8 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_ENABLE_UPDATE_CHECK = False  # no call to other hosts from the admin
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
-WAGTAIL_I18N_ENABLED = False
 WAGTAIL_ALLOW_UNICODE_SLUGS = False  # public addresses are plain ASCII
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}  # published versions are public
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "odt", "txt"]
 WAGTAIL_PASSWORD_RESET_ENABLED = False  # the pages of accounts do it, with the second factor
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
@@ -285,28 +245,17 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL
 SECOND_FACTOR_REQUIRED = not (DEMO or TESTING)  # tests of the admin sign in without; its own turn it on
 
 # Limits and comparisons are shared by all processes through it.
-CACHES: dict[str, dict[str, object]]
+_caches = "django.core.cache.backends"
+_cache: dict[str, Any] = {"BACKEND": f"{_caches}.filebased.FileBasedCache", "LOCATION": VAR / "cache"}
+_cache["OPTIONS"] = {"MAX_ENTRIES": 5_000}
 if TESTING:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    _cache = {"BACKEND": f"{_caches}.locmem.LocMemCache"}
 elif env("SIJILL_CACHE_URL"):
-    if not env("SIJILL_CACHE_URL").startswith(("redis://", "rediss://", "unix://")):
-        raise ImproperlyConfigured("SIJILL_CACHE_URL must be redis://host:port/number")
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": env("SIJILL_CACHE_URL"),
-        }
-    }
-else:
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-            "LOCATION": VAR / "cache",
-            "OPTIONS": {"MAX_ENTRIES": 5_000},
-        }
-    }
+    _is_redis = env("SIJILL_CACHE_URL").startswith(("redis://", "rediss://", "unix://"))
+    refuse("SIJILL_CACHE_URL must be redis://host:port/number", _is_redis)
+    _cache = {"BACKEND": f"{_caches}.redis.RedisCache", "LOCATION": env("SIJILL_CACHE_URL")}
+CACHES = {"default": _cache}
 
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = env("SIJILL_EMAIL_HOST")
 EMAIL_PORT = env("SIJILL_EMAIL_PORT")
 EMAIL_HOST_USER = env("SIJILL_EMAIL_USER")
@@ -316,56 +265,43 @@ EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env("SIJILL_MAIL_FROM")
 
 # Notices. The window is what a worker that dies can repeat, at most.
-MAIL_BOUNCES = env("SIJILL_MAIL_BOUNCES")
-MAIL_UNSUBSCRIBE = env("SIJILL_MAIL_UNSUBSCRIBE")
-MAIL_TRANSPORT = env("SIJILL_MAIL_TRANSPORT")
+MAIL_BOUNCES = checked(
+    "SIJILL_MAIL_BOUNCES",
+    "an address without a plus, such as bounces@example.org",
+    re.compile(r"([^@\s+]+@[^@\s]+)?").fullmatch,
+)
+MAIL_UNSUBSCRIBE = checked(
+    "SIJILL_MAIL_UNSUBSCRIBE",
+    "an address such as unsubscribe@example.org",
+    re.compile(r"([\w.+-]+@[\w.-]+)?", re.ASCII).fullmatch,
+)
 MAIL_FOLDER = VAR / "mail"
-MAIL_WINDOW = env("SIJILL_MAIL_WINDOW")
-MAIL_RATE = env("SIJILL_MAIL_RATE")
-MAIL_IN_DOUBT = env("SIJILL_MAIL_IN_DOUBT")
-MAIL_LEASE = env("SIJILL_MAIL_LEASE")
+MAIL_WINDOW = checked("SIJILL_MAIL_WINDOW", "from 1 to 500 mails", lambda mails: 1 <= mails <= 500)
+MAIL_RATE = checked(
+    "SIJILL_MAIL_RATE", "from 0 (no cap) to 100000 a second", lambda a: 0 <= a <= 100_000
+)
+MAIL_IN_DOUBT = checked("SIJILL_MAIL_IN_DOUBT", "resend or hold", ("resend", "hold").__contains__)
+MAIL_LEASE = checked("SIJILL_MAIL_LEASE", "from 1 to 3600 seconds", lambda lease: 1 <= lease <= 3600)
 MAIL_SLOWDOWN = 0.05 if TESTING else 1.0  # seconds; doubled by every trouble in a row
-if not 1 <= MAIL_WINDOW <= 500:
-    raise ImproperlyConfigured(f"SIJILL_MAIL_WINDOW is {MAIL_WINDOW}: it must be from 1 to 500 mails")
-if not 0 <= MAIL_RATE <= 100_000:
-    raise ImproperlyConfigured(
-        f"SIJILL_MAIL_RATE is {MAIL_RATE}: it must be from 0 (no cap) to 100000 a second"
-    )
-if MAIL_IN_DOUBT not in ("resend", "hold"):
-    raise ImproperlyConfigured(f"SIJILL_MAIL_IN_DOUBT is {MAIL_IN_DOUBT!r}: it must be resend or hold")
-if not 1 <= MAIL_LEASE <= 3600:
-    raise ImproperlyConfigured(f"SIJILL_MAIL_LEASE is {MAIL_LEASE}: it must be from 1 to 3600 seconds")
-if MAIL_BOUNCES and not re.fullmatch(r"[^@\s+]+@[^@\s]+", MAIL_BOUNCES):
-    raise ImproperlyConfigured(
-        f"SIJILL_MAIL_BOUNCES is {MAIL_BOUNCES!r}: it must be an address without a plus, such as bounces@example.org"
-    )
-if MAIL_UNSUBSCRIBE and not re.fullmatch(r"[\w.+-]+@[\w.-]+", MAIL_UNSUBSCRIBE, re.ASCII):
-    raise ImproperlyConfigured(
-        f"SIJILL_MAIL_UNSUBSCRIBE is {MAIL_UNSUBSCRIBE!r}: it must be an address such as unsubscribe@example.org"
-    )
 # Mail providers by django-anymail, and how each proves that a webhook is its own.
-MAIL_PROVIDERS = {
-    "amazon_ses": "WEBHOOK_SECRET",
-    "brevo": "WEBHOOK_SECRET",
+_with_secret = ("amazon_ses", "brevo", "mailjet", "postmark", "sendgrid", "sparkpost")
+MAIL_PROVIDERS = dict.fromkeys(_with_secret, "WEBHOOK_SECRET") | {
     "mailersend": "MAILERSEND_SIGNING_SECRET",
     "mailgun": "MAILGUN_WEBHOOK_SIGNING_KEY",
-    "mailjet": "WEBHOOK_SECRET",
-    "postmark": "WEBHOOK_SECRET",
-    "sendgrid": "WEBHOOK_SECRET",
-    "sparkpost": "WEBHOOK_SECRET",
 }
 ANYMAIL = env("SIJILL_MAIL_PROVIDER")
+_transports = ("smtp", "file", "console", *MAIL_PROVIDERS)
+MAIL_TRANSPORT = checked(
+    "SIJILL_MAIL_TRANSPORT",
+    f"smtp, file, console or one of {', '.join(MAIL_PROVIDERS)}",
+    _transports.__contains__,
+)
 if MAIL_TRANSPORT in MAIL_PROVIDERS:
     EMAIL_BACKEND = f"anymail.backends.{MAIL_TRANSPORT}.EmailBackend"
-    if not ANYMAIL.get(MAIL_PROVIDERS[MAIL_TRANSPORT]):
-        raise ImproperlyConfigured(
-            f"SIJILL_MAIL_PROVIDER must name {MAIL_PROVIDERS[MAIL_TRANSPORT]}: without it anyone could report"
-            " bounces in the provider's name"
-        )
-elif MAIL_TRANSPORT not in ("smtp", "file", "console"):
-    raise ImproperlyConfigured(
-        f"SIJILL_MAIL_TRANSPORT is {MAIL_TRANSPORT!r}: it must be smtp, file, console or one of"
-        f" {', '.join(MAIL_PROVIDERS)}"
+    _secret = MAIL_PROVIDERS[MAIL_TRANSPORT]
+    refuse(
+        f"SIJILL_MAIL_PROVIDER must name {_secret}: without it anyone could report bounces in the provider's name",
+        ANYMAIL.get(_secret),
     )
 
 SECURE_SSL_REDIRECT = HTTPS
@@ -384,52 +320,3 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W019",  # DENY would shut the previews above
     "security.W021",  # the browsers' preload list is for the owner of the whole domain to join
 ]
-
-# Strict for the public; ``AdminPolicyMiddleware`` replaces it on the admin's addresses, and only there.
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [SELF],
-        "manifest-src": [SELF],
-    }
-}
-ADMIN_CONTENT_SECURITY_POLICY = {
-    "default-src": [SELF],
-    "script-src": [SELF, UNSAFE_INLINE, UNSAFE_EVAL],
-    "style-src": [SELF, UNSAFE_INLINE],
-    "img-src": [SELF, "data:", "blob:"],
-    "font-src": [SELF, "data:"],
-    "connect-src": [SELF],
-    "frame-src": [SELF],
-    "form-action": [SELF],
-    "base-uri": [NONE],
-    "frame-ancestors": [SELF],
-}
-
-# Every line by one handler, gunicorn's too: what readers sent forges none, and no address is in one (``cms.logs``).
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": "cms.logs.LineFormatter",
-            "format": "{asctime} {levelname} {name}: {message}",
-            "style": "{",
-        }
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        "policies": {"level": "INFO"},
-        "django": {"level": "WARNING"},  # named, so that Django's own handlers go
-        "gunicorn.error": {"handlers": ["console"], "level": "INFO"},
-        "gunicorn.access": {"handlers": ["console"], "level": "INFO"},
-    },
-}

@@ -27,6 +27,6 @@ if settings.MAIL_TRANSPORT in settings.MAIL_PROVIDERS:
 if settings.DEBUG or settings.LOCAL:
     urlpatterns.insert(0, path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}))
 
-handler400 = "policies.reading.not_found.bad_request"
-handler404 = "policies.reading.not_found.not_found"
-handler500 = "policies.reading.not_found.server_error"
+handler400 = "policies.reading.responses.bad_request"
+handler404 = "policies.reading.responses.not_found"
+handler500 = "policies.reading.responses.server_error"

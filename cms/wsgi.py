@@ -1,4 +1,4 @@
-"""The WSGI door. Refuses to open when the database's guards of published versions are not in place."""
+"""The WSGI application. It does not start when the database's guards of published versions are not in place."""
 
 import os
 

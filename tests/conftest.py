@@ -20,6 +20,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 
 from policies.publication import guards
 from tests.databases import close_other_sessions, place_copy
+from tests.guards import lift
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -178,7 +179,7 @@ def _empty_guarded_tables_between_transactional_tests() -> Iterator[None]:
     def teardown(self: TransactionTestCase) -> None:
         for open_connection in connections.all(initialized_only=True):
             _end_other_sessions(open_connection)
-            guards.lift(open_connection)
+            lift(open_connection)
         try:
             original(self)
         finally:

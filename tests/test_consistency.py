@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.template.loader import get_template
 
-from cms.settings import VARIABLES
+from cms.variables import VARIABLES
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*") if path.is_file())

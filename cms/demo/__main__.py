@@ -18,9 +18,15 @@ from pathlib import Path
 from typing import IO, Any
 
 from cms.catalogues import compile_all
-from cms.demo import DemoError, parent
-from cms.demo.ports import HOST, mail_socket, site_socket
-from cms.demo.processes import ROOT, Processes
+from cms.demo.processes import (
+    HOST,
+    ROOT,
+    DemoError,
+    Processes,
+    mail_socket,
+    parent_watch,
+    site_socket,
+)
 
 PASSWORD = "sijill-demo"  # noqa: S105 - printed on purpose: the site listens on this machine only
 ACCOUNTS = ("editor", "translator", "reviewer", "publisher", "admin")
@@ -41,14 +47,14 @@ def run(port: int, var: Path, wanted: Callable[[], bool]) -> None:
             return False
 
         first = "" if (var / "sijill.sqlite3").exists() else " (the first time, about a minute)"
-        say(f"Preparing the database and the demo content{first} …")
+        print(f"Preparing the database and the demo content{first} …", flush=True)
         compile_all()
         try:
             processes.start("mail", ["-m", "cms.demo.sink", f"--keep={var / 'mail'}"], mail)
             processes.start("site", ["-m", "cms.demo.site"], site)
             if watch_until(lambda: answers(port)):
                 processes.start("notices", ["manage.py", "send_notices"])
-                say(where_to_look(port, var))
+                print(where_to_look(port, var), flush=True)
                 watch_until(lambda: False)
         finally:
             processes.end()
@@ -118,10 +124,6 @@ Sijill is running. Ctrl-C ends it; the next start is quick and keeps everything.
 """
 
 
-def say(text: str) -> None:
-    print(text, flush=True)
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m cms.demo", description="Run the demo.")
     parser.add_argument("--port", default="8000", help="where the site listens (8000)")
@@ -138,13 +140,13 @@ def main() -> int:
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, ask)
-    parent_wants = parent.watch() if options.with_parent else lambda: True
+    parent_wants = parent_watch() if options.with_parent else lambda: True
     try:
         run(int(options.port), options.var.resolve(), lambda: not asked_to_end and parent_wants())
     except DemoError as error:
         print(error, file=sys.stderr)
         return 1
-    say("Sijill has ended.")
+    print("Sijill has ended.", flush=True)
     return 0
 
 

@@ -1,27 +1,71 @@
-"""The processes of the demo: started in order, watched, and ended to the last one."""
+"""What the demo is made of: sockets bound first, processes ended to the last one, and the end with the parent.
+
+Sockets are bound before anything is started, so that a port in use is known at once.
+"""
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-
-from cms.demo import DemoError
-from cms.demo.parent import end_with_parent
+from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+HOST = "127.0.0.1"
+MAIL_PORTS = range(1025, 1046)
 PATIENCE = 8.0  # seconds the processes have to end before they are killed
+PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Child:
+class DemoError(Exception):
+    """Why the demo does not start, or why it ended, in one sentence."""
+
+
+def site_socket(port: int) -> socket.socket:
+    """A socket bound to ``port``, not listening yet. Raises ``DemoError`` where it cannot be had."""
+    try:
+        return _bind(port)
+    except OSError as error:
+        denied = isinstance(error, PermissionError)
+        problem = "needs rights you do not have" if denied else "is in use"
+    raise DemoError(f"Port {port} {problem}: choose another, for example PORT={_free_after(port)}.")
+
+
+def mail_socket() -> socket.socket:
+    """A socket bound to 1025 or the next free port: only the site has to know which."""
+    for port in (*MAIL_PORTS, 0):
+        with suppress(OSError):
+            return _bind(port)
+    raise DemoError("No port is free for the mail sink.")
+
+
+def _bind(port: int) -> socket.socket:
+    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.bind((HOST, port))
+    except BaseException:
+        made.close()
+        raise
+    return made
+
+
+def _free_after(port: int) -> int:
+    first = max(port + 1, 1024)
+    for candidate in range(first, min(first + 100, 65_536)):
+        with suppress(OSError), _bind(candidate):
+            return candidate
+    return 8080
+
+
+class Child(NamedTuple):
     """A process in a group of its own: Ctrl-C does not reach it, it is ended in its turn."""
 
     name: str
@@ -58,10 +102,10 @@ class Processes:
                 pass_fds=inherited,
                 preexec_fn=end_with_parent,
             )
-        self.children.append(Child(name=name, process=process, log=log))
+        self.children.append(Child(name, process, log))
 
     def look(self) -> None:
-        """Raise ``DemoError`` where a process has ended: all are to run as long as the demo does."""
+        """Raise ``DemoError`` when a process has ended: each runs as long as the demo does."""
         for child in self.children:
             code = child.process.poll()
             if code is not None:
@@ -72,7 +116,7 @@ class Processes:
                 )
 
     def end(self, patience: float = PATIENCE) -> None:
-        """End every process and whatever it started; return when none is left."""
+        """End every process and all that it started; return when none is left."""
         for child in self.children:
             child.signal(signal.SIGTERM)
         deadline = time.monotonic() + patience
@@ -87,3 +131,28 @@ class Processes:
 def _last_line(log: Path) -> str:
     lines = [line.strip() for line in log.read_text(errors="replace").splitlines() if line.strip()]
     return f", which ends with: {lines[-1]}" if lines else ""
+
+
+def end_with_parent() -> None:
+    """Have Linux end this process should its parent be killed outright. Nothing on other systems."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def parent_watch() -> Callable[[], bool]:
+    """A function that says whether the parent of this process still is, and was not told to end.
+
+    ``make``, interrupted alone (``kill -INT``), waits for its child and tells it nothing. Linux shows
+    that it no longer catches the signal.
+    """
+    parent = os.getppid()
+    caught = _catches_interrupt(parent)
+    return lambda: os.getppid() == parent and (not caught or _catches_interrupt(parent))
+
+
+def _catches_interrupt(process: int) -> bool:
+    with suppress(OSError, ValueError):
+        for line in Path(f"/proc/{process}/status").read_text().splitlines():
+            if line.startswith("SigCgt:"):
+                return bool(int(line.split()[1], 16) & 1 << signal.SIGINT - 1)
+    return False

@@ -1,7 +1,5 @@
 """A mail server that delivers nothing: every mail becomes a file one can open.
 
-    python -m cms.demo.sink --port 1025 --keep var/mail
-
 ``<time>-<n>-<recipient>.eml``, one file per recipient of the envelope, complete as soon as its name is there.
 """
 
@@ -14,7 +12,6 @@ import os
 import re
 import signal
 import socket
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -29,7 +26,7 @@ class Keeper:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.numbers: Iterator[int] = itertools.count(1)
+        self.numbers = itertools.count(1)
         folder.mkdir(parents=True, exist_ok=True)
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
@@ -40,7 +37,7 @@ class Keeper:
             self.keep(recipient, trace.encode() + content)
         return "250 kept"
 
-    def keep(self, recipient: str, content: bytes) -> Path:
+    def keep(self, recipient: str, content: bytes) -> None:
         """Write one mail under a name of its own; never seen half written."""
         time = f"{datetime.now(UTC):%Y%m%dT%H%M%S.%f}"
         safe = UNSAFE.sub("_", recipient)[:100]
@@ -48,7 +45,6 @@ class Keeper:
         partial = path.with_name(f".{path.name}.part")
         partial.write_bytes(content)
         partial.replace(path)
-        return path
 
 
 async def serve(listener: socket.socket, folder: Path) -> None:
@@ -67,15 +63,10 @@ async def serve(listener: socket.socket, folder: Path) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m cms.demo.sink", description=__doc__.splitlines()[0])
-    where = parser.add_mutually_exclusive_group(required=True)
-    where.add_argument("--port", type=int, help="listen on this port of 127.0.0.1")
-    where.add_argument("--fd", type=int, help="listen on this inherited, bound socket")
+    parser.add_argument("--fd", type=int, required=True, help="the inherited, bound socket to listen on")
     parser.add_argument("--keep", type=Path, required=True, help="the folder the mails are written to")
     wanted = parser.parse_args()
-    if wanted.fd is not None:
-        listener = socket.socket(fileno=wanted.fd)
-    else:
-        listener = socket.create_server(("127.0.0.1", wanted.port))
+    listener = socket.socket(fileno=wanted.fd)
     print(f"process {os.getpid()} keeps mail to {listener.getsockname()} in {wanted.keep}", flush=True)
     asyncio.run(serve(listener, wanted.keep))
 

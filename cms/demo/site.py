@@ -12,6 +12,11 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import django
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.db import connections
 from gunicorn.app.base import BaseApplication
 
 WORKERS, THREADS = 2, 4
@@ -20,11 +25,6 @@ WORKERS, THREADS = 2, 4
 def prepare() -> None:
     """Migrate, collect the static files, load and sign the demo content; quick where nothing is due."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
-    import django
-    from django.conf import settings
-    from django.core.management import call_command
-    from django.db import connections
-
     django.setup()
     if not Path(settings.LOG_KEY_FILE).exists():
         call_command("make_log_key", settings.LOG_KEY_FILE, name="sijill.example/log")
@@ -39,10 +39,6 @@ def prepare() -> None:
 
 def collect_static() -> None:
     """Collect the static files where one of them is new or changed: naming them by content takes seconds."""
-    from django.conf import settings
-    from django.contrib.staticfiles.finders import get_finders
-    from django.core.management import call_command
-
     digest = hashlib.sha256()
     for finder in get_finders():
         for name, storage in finder.list([]):
@@ -62,7 +58,7 @@ class Site(BaseApplication):
         super().__init__()
 
     def load_config(self) -> None:
-        settings = {
+        options = {
             "bind": f"fd://{self.descriptor}",
             "worker_class": "gthread",
             "workers": WORKERS,
@@ -73,7 +69,7 @@ class Site(BaseApplication):
             "accesslog": "-",
             "proc_name": "sijill-demo",
         }
-        for name, value in settings.items():
+        for name, value in options.items():
             self.cfg.set(name, value)
 
     def load(self) -> Any:

@@ -16,8 +16,9 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 
 from policies.document.languages import CODES
+from policies.publication.calendar import validate_time_zone
 from policies.publication.locking import locked_row
-from policies.publication.models import LANGUAGE_CHOICES, Organisation, Policy, validate_time_zone
+from policies.publication.models import LANGUAGE_CHOICES, Organisation, Policy
 from policies.publication.promise import ORGANISATION_PRACTICES, ShortNotice
 from policies.publication.refusal import CannotPublish
 

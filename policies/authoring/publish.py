@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 
 from policies.document.languages import CODES
 from policies.document.shape import Document, MalformedDocument
-from policies.publication.freeze import freeze, refusals_of
+from policies.publication.freeze import freeze, refusals_of_version
 from policies.publication.locking import locked
 from policies.publication.models import FormerAddress, Organisation, Policy, PolicyVersion
 from policies.publication.refusal import CannotPublish, Refusal
@@ -131,7 +131,7 @@ def refusals(page: PolicyPage) -> list[Refusal]:
         return found or [Refusal(code="malformed", message=str(error))]
     policy = policy_of(page)
     latest = policy.versions.order_by("-number").first() if policy.pk else None
-    against = refusals_of(policy, record_of(page, document, latest), latest)
+    against = refusals_of_version(policy, record_of(page, document, latest), latest)
     if policy.pk and _facts_differ(policy, page):
         against = [refusal for refusal in against if refusal.code != "nothing_changed"]
     return found + against

@@ -11,7 +11,7 @@ from django.dispatch import Signal
 
 from policies.document.languages import CODES, LANGUAGES
 from policies.publication.models import Policy, PolicyVersion
-from policies.publication.promise import ShortNotice
+from policies.publication.promise import promise_of
 
 from .requirements import day_of_publication, earliest_day
 
@@ -80,7 +80,7 @@ def outlook(page: PolicyPage) -> Outlook:
         published_on=day,
         applies_from=page.effective_date or day,
         earliest=earliest_day(page),
-        refuses_short_notice=page.organisation_page.short_notice != ShortNotice.FLAG,
+        refuses_short_notice=promise_of(page.organisation_page, page).refuses_short_notice,
         audience=_audience(policy) if policy else {},
     )
 

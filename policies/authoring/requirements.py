@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from policies.publication.localize import active_language, grouped, language_name, spoken_date
 from policies.publication.models import FormerAddress, Policy
-from policies.publication.promise import ShortNotice
+from policies.publication.promise import promise_of
 from policies.publication.refusal import Refusal
 
 from .draft import languages_of, ordered_sections
@@ -97,7 +97,7 @@ def _notice_period(page: PolicyPage) -> list[Refusal]:
     message = short_notice(page)
     if not message:
         return []
-    if page.organisation_page.short_notice != ShortNotice.FLAG:
+    if promise_of(page.organisation_page, page).refuses_short_notice:
         message += " " + _(
             "This organisation allows no shorter notice: choose that day or a later one, or ask an administrator "
             "to allow shorter notices in the organisation’s settings."
@@ -111,10 +111,10 @@ def _notice_period(page: PolicyPage) -> list[Refusal]:
 
 def earliest_day(page: PolicyPage) -> date | None:
     """The first day that the promised notice period allows for a substantial change; none where it binds nothing."""
-    days = page.organisation_page.notice_days if page.notice_days is None else page.notice_days
-    if not days or not Policy.objects.public().filter(uuid=page.policy_uuid).exists():
+    promise = promise_of(page.organisation_page, page)
+    if not promise.notice_days or not Policy.objects.public().filter(uuid=page.policy_uuid).exists():
         return None
-    return day_of_publication(page) + timedelta(days=days)
+    return promise.earliest(day_of_publication(page))
 
 
 def day_of_publication(page: PolicyPage) -> date:

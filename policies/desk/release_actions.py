@@ -97,7 +97,7 @@ def withdraw(request: HttpRequest, version_id: int) -> HttpResponse:
     facts = {"number": version.number}
     blocking = [
         refusal
-        for refusal in withdrawing.refusals_of(version.policy, version, {})
+        for refusal in withdrawing.refusals_of_withdrawal(version.policy, version, {})
         if refusal.code != "reason_missing"
     ]
 
@@ -133,7 +133,9 @@ def retire(request: HttpRequest, page_id: int) -> HttpResponse:
     latest = policy.versions.standing().order_by("-number").first()
     languages = latest.languages if latest else ()
     blocking = [
-        refusal for refusal in retiring.refusals_of(policy, {}) if refusal.code != "reason_missing"
+        refusal
+        for refusal in retiring.refusals_of_retirement(policy, {})
+        if refusal.code != "reason_missing"
     ]
 
     def act(form: Any) -> str:
@@ -180,7 +182,7 @@ def approve(request: HttpRequest, version_id: int) -> HttpResponse:
         page,
         act,
         form=ReasonForm(_sent(request), label=_("Comment (optional)")),
-        blocking=approving.refusals_of(version, account),
+        blocking=approving.refusals_of_approval(version, account),
         title=_("Approve version %(number)s afterwards") % facts,
         explanation=_(
             "%(name)s published version %(number)s as an emergency. Your approval is recorded beside it for ever."

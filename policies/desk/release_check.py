@@ -102,12 +102,8 @@ def candidate(page: PolicyPage) -> PolicyVersion:
     record = record_of(page, document_of(page), latest)
     return PolicyVersion(
         policy=policy,
-        number=record.number,
         content=record.content(),
-        significance=record.significance if latest else PolicyVersion.Significance.INITIAL,
-        effective_from=record.effective_from,
-        origin=record.origin,
-        time_zone=record.time_zone,
+        **record.columns() | ({} if latest else {"significance": PolicyVersion.Significance.INITIAL}),
     )
 
 

@@ -5,7 +5,6 @@ The JSON of schema 1 leaves out what is empty or false, so one document has exac
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -93,15 +92,6 @@ def from_json(value: Json) -> Document:
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise MalformedDocument(f"not a document of schema 1: {error!r}") from error
-
-
-def from_bytes(content: bytes) -> Document:
-    """The document of these bytes; raises ``MalformedDocument`` when they are not one."""
-    try:
-        value = json.loads(content)
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-        raise MalformedDocument(f"not JSON: {error}") from error
-    return from_json(value)
 
 
 def blocks_to_json(blocks: Sequence[Block]) -> list[Json]:

@@ -1,39 +1,33 @@
-"""Documents as plain text: for word counts, mail, search, and comparing with imported files."""
+"""Running text: in its normal form, and as plain text for search, word counts and comparing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from itertools import groupby
+from operator import attrgetter
 
-from .numbering import numbers
-from .shape import (
-    Block,
-    Definitions,
-    Document,
-    List,
-    Note,
-    Paragraph,
-    Run,
-    Runs,
-    Table,
-    runs_of,
-)
+from .shape import Block, Run, Runs, runs_of
 
 
 def joined(runs: Iterable[Run]) -> Runs:
-    """The same text in as few runs as its formatting allows: empty runs dropped, neighbours merged."""
+    """The same text in as few runs as its formatting allows, in time linear to the text.
+
+    This is the normal form of running text: a boundary between two runs of the same formatting is no difference,
+    and a run without text is none.
+    """
+    if isinstance(runs, tuple) and len(runs) == 1 and runs[0].text:
+        return runs
     result: list[Run] = []
-    for run in runs:
-        if not run.text:
-            continue
-        last = result[-1] if result else None
-        if last and last.formatting == run.formatting:
-            result[-1] = Run(text=last.text + run.text, bold=run.bold, italic=run.italic, link=run.link)
-        else:
-            result.append(run)
+    for _formatting, group in groupby((run for run in runs if run.text), key=attrgetter("formatting")):
+        first, *rest = group
+        if rest:
+            text = first.text + runs_text(rest)
+            first = Run(text=text, bold=first.bold, italic=first.italic, link=first.link)
+        result.append(first)
     return tuple(result)
 
 
-def runs_text(runs: Runs) -> str:
+def runs_text(runs: Iterable[Run]) -> str:
     """The text of the runs, without formatting."""
     return "".join(run.text for run in runs)
 
@@ -45,46 +39,3 @@ def block_text(block: Block) -> str:
 
 def body_text(blocks: Iterable[Block]) -> str:
     return "\n".join(block_text(block) for block in blocks)
-
-
-def document_text(document: Document, language: str) -> str:
-    """The whole text in one language: title, summary, then numbered sections, as a reader sees it.
-
-    Lists carry bullets or numbers, definitions ``term: meaning``, table rows are joined with ``|``.
-    """
-    parts = [document.title.get(language, "")]
-    if summary := document.summary.get(language):
-        parts.append(summary)
-    for section, number in zip(document.sections, numbers(document, language), strict=True):
-        heading = section.heading.get(language, "")
-        if heading:
-            parts.append(f"{number} {heading}".strip())
-        parts.extend("\n".join(_lines(block)) for block in section.body.get(language, ()))
-    return "\n\n".join(part for part in parts if part) + "\n"
-
-
-def _lines(block: Block, indent: str = "") -> Iterator[str]:
-    match block:
-        case Paragraph(runs=runs):
-            yield indent + runs_text(runs).replace("\n", "\n" + indent)
-        case List(ordered=ordered, items=items):
-            for position, item in enumerate(items, start=1):
-                bullet = f"{position}. " if ordered else "- "
-                yield indent + bullet + runs_text(item.runs)
-                for child in item.children:
-                    yield from _lines(child, indent + " " * len(bullet))
-        case Definitions(items=definitions):
-            for definition in definitions:
-                meaning = [line for child in definition.blocks for line in _lines(child, indent)]
-                first, *rest = meaning or [indent]
-                yield f"{indent}{runs_text(definition.term)}: {first[len(indent) :]}"
-                yield from rest
-        case Table(caption=caption, header=header, rows=rows):
-            if caption:
-                yield indent + runs_text(caption)
-            for row in (header, *rows):
-                if row:
-                    yield indent + " | ".join(runs_text(cell) for cell in row)
-        case Note(blocks=blocks):
-            for child in blocks:
-                yield from _lines(child, indent + "  ")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 from cryptography import x509
@@ -13,8 +12,6 @@ from rfc3161_client import (
     VerifierBuilder,
     decode_timestamp_response,
 )
-
-CERTIFICATE = re.compile(r"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
 
 
 class BadTimestamp(ValueError):
@@ -49,7 +46,8 @@ def timestamped_at(response: bytes, *, message: bytes, authority: str) -> dateti
 
 def certificates(pem: str) -> list[x509.Certificate]:
     """The certificates of a PEM text; raises ``BadTimestamp`` where there is none."""
-    found = [x509.load_pem_x509_certificate(block.encode()) for block in CERTIFICATE.findall(pem)]
-    if not found:
-        raise BadTimestamp("the authority's certificates are missing: a PEM file that holds its root")
-    return found
+    try:
+        return x509.load_pem_x509_certificates(pem.encode())
+    except ValueError as error:
+        message = "the authority's certificates are missing: a PEM file that holds its root"
+        raise BadTimestamp(message) from error

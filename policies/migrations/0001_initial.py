@@ -5,7 +5,7 @@ import django.db.models.functions.datetime
 import django.db.models.functions.text
 import modelcluster.fields
 import modelsearch.index
-import policies.publication.models
+import policies.publication.calendar
 import uuid
 import wagtail.fields
 from django.conf import settings
@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
                 ('description_ar', models.TextField(blank=True, null=True, verbose_name='description')),
                 ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name='contact address')),
                 ('website', models.URLField(blank=True, verbose_name='website')),
-                ('time_zone', models.CharField(default='Africa/Casablanca', max_length=64, validators=[policies.publication.models.validate_time_zone], verbose_name='time zone')),
+                ('time_zone', models.CharField(default='Africa/Casablanca', max_length=64, validators=[policies.publication.calendar.validate_time_zone], verbose_name='time zone')),
                 ('authoritative', models.CharField(choices=[('fr', 'Français'), ('en', 'English'), ('ar', 'العربية')], default='fr', max_length=2, verbose_name='authoritative language')),
                 ('practice', models.CharField(choices=[('mail', 'by email to subscribers, and by a banner'), ('banner', 'by a banner on the text, no email'), ('consult', 'no email: readers consult the history and the feed')], default='mail', max_length=20, verbose_name='how readers are told')),
                 ('notice_days', models.PositiveSmallIntegerField(default=0, verbose_name='notice period in days')),
@@ -304,7 +304,7 @@ class Migration(migrations.Migration):
                 ('description_ar', models.TextField(blank=True, null=True, verbose_name='description')),
                 ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name='contact address')),
                 ('website', models.URLField(blank=True, verbose_name='website')),
-                ('time_zone', models.CharField(default='Africa/Casablanca', help_text='Effective dates begin at midnight in this zone. What was published keeps the zone it was published in.', max_length=64, validators=[policies.publication.models.validate_time_zone], verbose_name='time zone')),
+                ('time_zone', models.CharField(default='Africa/Casablanca', help_text='Effective dates begin at midnight in this zone. What was published keeps the zone it was published in.', max_length=64, validators=[policies.publication.calendar.validate_time_zone], verbose_name='time zone')),
                 ('authoritative', models.CharField(choices=[('fr', 'Français'), ('en', 'English'), ('ar', 'العربية')], default='fr', help_text='The language that prevails when the texts differ.', max_length=2, verbose_name='authoritative language')),
                 ('notice_days', models.PositiveSmallIntegerField(default=0, help_text='A substantial change applies at the earliest this many days after publication.', verbose_name='notice period in days')),
                 ('practice', models.CharField(choices=[('mail', 'by email to subscribers, and by a banner'), ('banner', 'by a banner on the text, no email'), ('consult', 'no email: readers consult the history and the feed')], default='mail', help_text='What a substantial change brings about, unless a policy has its own answer.', max_length=20, verbose_name='how readers are told')),
@@ -431,6 +431,11 @@ class Migration(migrations.Migration):
                 ('published_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('origin', models.CharField(choices=[('authored', 'written here'), ('imported', 'imported')], max_length=20)),
                 ('time_zone', models.CharField(blank=True, default='', max_length=64)),
+                ('authoritative', models.CharField(max_length=2)),
+                ('languages', models.JSONField()),
+                ('issuer', models.TextField(blank=True)),
+                ('titles', models.JSONField()),
+                ('notes', models.JSONField()),
                 ('source_revision', models.PositiveBigIntegerField(null=True)),
                 ('actor_name', models.CharField(blank=True, max_length=200)),
                 ('actor_account', models.PositiveBigIntegerField(null=True)),

@@ -22,7 +22,7 @@ def approve(*, version: PolicyVersion, by: str, by_id: int, comment: str = "") -
     existing = Approval.objects.filter(version=version).first()
     if existing is not None:
         return existing
-    if refusals := refusals_of(version, by_id):
+    if refusals := refusals_of_approval(version, by_id):
         raise CannotApprove(*refusals)
     approval = Approval(version=version, actor_name=by, actor_account=by_id, comment=comment.strip())
     approval.save(force_insert=True)
@@ -31,7 +31,7 @@ def approve(*, version: PolicyVersion, by: str, by_id: int, comment: str = "") -
     return approval
 
 
-def refusals_of(version: PolicyVersion, by_id: int) -> list[Refusal]:
+def refusals_of_approval(version: PolicyVersion, by_id: int) -> list[Refusal]:
     """Why this account may not approve the version; an empty list means it may."""
     if not version.emergency:
         message = _("Version %(number)s was approved before it was published.")

@@ -57,7 +57,7 @@ def freeze(
         policy = locked(policy.pk)
         if published := _published_before(policy, source_revision, document):
             return published
-        previous = policy.versions.order_by("-number").first()
+        previous = policy.versions.newest()
         record = Record(
             document=document,
             number=previous.number + 1 if previous else 1,
@@ -69,7 +69,7 @@ def freeze(
             note=note,
             waivers=waivers or {},
         )
-        if refusals := refusals_of(policy, record, previous):
+        if refusals := refusals_of_version(policy, record, previous):
             raise CannotPublish(*refusals)
         return _written(policy, record, source_revision=source_revision, by=by, by_id=by_id)
 
@@ -100,18 +100,12 @@ def _written(
     content = record.content()
     version = PolicyVersion(
         policy=policy,
-        number=record.number,
         content=content,
         sha256=digest(content),
-        previous_sha256=record.previous,
-        significance=record.significance,
-        effective_from=record.effective_from,
-        origin=record.origin,
-        time_zone=record.time_zone,
         source_revision=source_revision,
         actor_name=by,
         actor_account=by_id,
-        emergency=Waived.SECOND_PERSON in record.waivers,
+        **record.columns(),
     )
     version.save(force_insert=True)
     version.refresh_from_db(fields=["published_at"])
@@ -120,7 +114,7 @@ def _written(
     return version
 
 
-def refusals_of(policy: Policy, record: Record, previous: PolicyVersion | None) -> list[Refusal]:
+def refusals_of_version(policy: Policy, record: Record, previous: PolicyVersion | None) -> list[Refusal]:
     """Why this record may not become the policy's next version; an empty list means it may."""
     document = record.document
     found = []

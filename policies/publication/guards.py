@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -59,26 +58,11 @@ GUARDED = (
 
 def install(connection: BaseDatabaseWrapper) -> None:
     """Put the guards on every guarded table there is (an early migration has not all), replacing what is there."""
-    kind = _kind(connection)
+    kind = kind_of(connection)
     with connection.cursor() as cursor:
         for guarded in present(connection):
             for statement in kind.statements(guarded.table, guarded.unique):
                 cursor.execute(statement)
-
-
-def lift(connection: BaseDatabaseWrapper) -> None:
-    """Take the guards off a *test* database, so that it can be emptied between tests.
-
-    Raises ``RuntimeError`` on any other database: there is no bypass.
-    """
-    name = str(connection.settings_dict["NAME"])
-    if not Path(name).name.startswith(("test", "file:memorydb")):
-        raise RuntimeError(f"refusing to lift the guards of {name!r}: it is not a test database")
-    with connection.cursor() as cursor:
-        for guarded in GUARDED:
-            for trigger in _kind(connection).triggers(guarded.table, guarded.unique):
-                on = f" ON {guarded.table}" if connection.vendor == "postgresql" else ""
-                cursor.execute(f"DROP TRIGGER IF EXISTS {trigger}{on}")
 
 
 def faults(connection: BaseDatabaseWrapper) -> list[str]:
@@ -95,7 +79,7 @@ def faults(connection: BaseDatabaseWrapper) -> list[str]:
                 for guarded in there
                 for fault in (
                     *_absent_columns(cursor, guarded.table),
-                    *_kind(connection).faults(cursor, guarded.table, guarded.unique),
+                    *kind_of(connection).faults(cursor, guarded.table, guarded.unique),
                 )
             ),
         ]
@@ -124,11 +108,6 @@ def present(connection: BaseDatabaseWrapper) -> list[Guarded]:
     return [guarded for guarded in GUARDED if guarded.table in tables]
 
 
-def expected(connection: BaseDatabaseWrapper, guarded: Guarded) -> list[str]:
-    """The names of the triggers this table has on this database."""
-    return list(_kind(connection).triggers(guarded.table, guarded.unique))
-
-
 def reinstall(*, using: str, **_: Any) -> None:
     """Receiver of ``post_migrate``."""
     install(connections[using])
@@ -153,5 +132,6 @@ def refuse_backwards(*, using: str, plan: Sequence[tuple[Any, bool]] = (), **_: 
                 )
 
 
-def _kind(connection: BaseDatabaseWrapper) -> ModuleType:
+def kind_of(connection: BaseDatabaseWrapper) -> ModuleType:
+    """The triggers of this kind of database."""
     return {"postgresql": guards_postgresql, "sqlite": guards_sqlite}[connection.vendor]

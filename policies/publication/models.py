@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import uuid
-import zoneinfo
+from collections.abc import Mapping
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -17,20 +17,12 @@ from django.utils.translation import gettext_lazy as _
 from policies.document.languages import LANGUAGES
 from policies.document.shape import Document
 
-from .calendar import zone_of
+from . import in_force
+from .calendar import validate_time_zone, zone_of
 from .promise import ORGANISATION_PRACTICES, Practice, Promise, ShortNotice, promise_of
 from .version_record import LONGEST_ZONE, Record, read_record
 
 LANGUAGE_CHOICES = [(language.code, language.name) for language in LANGUAGES.values()]
-
-
-def validate_time_zone(name: str) -> None:
-    """Refuse what the IANA time zone database does not know; "localtime" is whatever a machine was set to."""
-    if name not in zoneinfo.available_timezones() - {"localtime"}:
-        raise ValidationError(
-            _("“%(name)s” is not a time zone: use a name such as Africa/Casablanca."),
-            params={"name": name},
-        )
 
 
 class Organisation(models.Model):
@@ -69,16 +61,13 @@ class Organisation(models.Model):
 
     def today(self) -> date:
         """The date at this organisation's place: the one effective dates are compared with."""
-        return timezone.now().astimezone(zoneinfo.ZoneInfo(self.time_zone)).date()
+        return timezone.now().astimezone(ZoneInfo(self.time_zone)).date()
 
 
 class PolicyQuerySet(models.QuerySet["Policy"]):
     def public(self) -> PolicyQuerySet:
         """Policies with at least one version: the others do not exist for readers."""
         return self.filter(models.Exists(PolicyVersion.objects.filter(policy=models.OuterRef("pk"))))
-
-    def retired(self) -> PolicyQuerySet:
-        return self.filter(retirement__isnull=False)
 
     def not_retired(self) -> PolicyQuerySet:
         return self.filter(retirement__isnull=True)
@@ -134,7 +123,7 @@ class Policy(models.Model):
     @property
     def promise(self) -> Promise:
         """How its readers are told about changes, and how long before."""
-        return promise_of(self)
+        return promise_of(self.organisation, self)
 
     def in_force(self, day: date | None = None) -> PolicyVersion | None:
         """The version that applies on ``day`` (today at the organisation's place), or none."""
@@ -160,33 +149,38 @@ class FormerAddress(models.Model):
 
 
 class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
+    """``standing``, ``in_force`` and ``upcoming`` are the words of ``in_force``."""
+
     def standing(self) -> PolicyVersionQuerySet:
-        """Versions that were not withdrawn."""
-        return self.filter(withdrawal__isnull=True)
+        return self.filter(in_force.STANDS)
+
+    def begun(self, day: date) -> PolicyVersionQuerySet:
+        """Versions that stand and whose date has come, the one in force first."""
+        return self.standing().filter(effective_from__lte=day).order_by("-number")
+
+    def in_force(self, day: date) -> PolicyVersionQuerySet:
+        return self.filter(in_force.in_force_on(day, PolicyVersion.objects.all()))
+
+    def upcoming(self, day: date) -> PolicyVersionQuerySet:
+        """Soonest first."""
+        found = self.filter(in_force.upcoming_on(day, PolicyVersion.objects.all()))
+        return found.order_by("effective_from", "number")
+
+    def newest(self) -> PolicyVersion | None:
+        """The version of the highest number among these."""
+        return self.order_by("-number").first()
 
     def unapproved(self) -> PolicyVersionQuerySet:
         """Emergency releases that no second person has approved yet."""
         return self.filter(emergency=True, approval__isnull=True)
 
-    def in_force(self, day: date) -> PolicyVersionQuerySet:
-        """Candidates for ``day``, the one that applies first."""
-        return self.standing().filter(effective_from__lte=day).order_by("-number")
-
-    def upcoming(self, day: date) -> PolicyVersionQuerySet:
-        """Announced after the version in force and not yet applying on ``day``, soonest first."""
-        current = self.in_force(day).values_list("number", flat=True).first() or 0
-        return (
-            self.standing()
-            .filter(effective_from__gt=day, number__gt=current)
-            .order_by("effective_from", "number")
-        )
-
 
 class PolicyVersion(models.Model):
     """An immutable, numbered text with its publication facts. Never updated, never deleted.
 
-    ``content`` holds the canonical bytes of ``record.Record``; the other columns repeat what queries
-    need. The database refuses UPDATE, DELETE and TRUNCATE (``guards``).
+    ``content`` holds the canonical bytes of ``version_record.Record``. Other columns repeat what queries and lists
+    need (``Record.columns``), so that they read no text: load them with ``defer("content")``. ``verify_versions``
+    compares them with the bytes. The database refuses UPDATE, DELETE and TRUNCATE (``guards``).
     """
 
     class Significance(models.TextChoices):
@@ -210,6 +204,12 @@ class PolicyVersion(models.Model):
     origin = models.CharField(max_length=20, choices=Origin.choices)
     # Whose midnight begins its days; empty for versions that were published before it was kept.
     time_zone = models.CharField(max_length=LONGEST_ZONE, blank=True, default="")
+    authoritative = models.CharField(max_length=2)
+    languages = models.JSONField()
+    issuer = models.TextField(blank=True)
+    # The words of each language.
+    titles = models.JSONField()
+    notes = models.JSONField()
     source_revision = models.PositiveBigIntegerField(null=True)
     actor_name = models.CharField(max_length=200, blank=True)
     # The account's number, not a reference: the account may be erased, and numbers are not used twice.
@@ -261,29 +261,46 @@ class PolicyVersion(models.Model):
     def document(self) -> Document:
         return self.record.document
 
-    @property
-    def languages(self) -> tuple[str, ...]:
-        return self.document.languages
+    def title_in(self, language: str) -> tuple[str, str]:
+        """The title and the language it is in: this one, else the authoritative one."""
+        return self._said(self.titles, language)
+
+    def note_in(self, language: str) -> tuple[str, str]:
+        """The change note and the language it is in: this one, else the authoritative one."""
+        return self._said(self.notes, language)
 
     def note(self, language: str) -> str:
-        """The change note in this language, else in the authoritative one."""
-        note = self.record.note
-        return note.get(language) or note.get(self.document.authoritative, "")
+        return self.note_in(language)[0]
+
+    def _said(self, words: Mapping[str, str], language: str) -> tuple[str, str]:
+        shown = language if words.get(language) else self.authoritative
+        return words.get(shown, ""), shown
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return zone_of(self.time_zone, self.policy.organisation.time_zone)
+
+    def day_of(self, moment: datetime) -> date:
+        """The date of the moment in the version's own calendar."""
+        return moment.astimezone(self.zone).date()
 
     @property
     def published_on(self) -> date:
-        """The date of publication, in the version's own calendar."""
-        moment: datetime = self.published_at
-        return moment.astimezone(zone_of(self.time_zone, self.policy.organisation)).date()
+        return self.day_of(self.published_at)
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return hasattr(self, "withdrawal")
+
+    @property
+    def is_announced(self) -> bool:
+        """Whether its date has not come yet at its organisation's place."""
+        return self.effective_from > self.policy.organisation.today()
 
     @property
     def awaits_approval(self) -> bool:
         """An emergency release that no second person has approved yet."""
         return self.emergency and not hasattr(self, "approval")
-
-    def predecessor(self) -> PolicyVersion | None:
-        """The version that this one replaces for its readers: the newest before it that stands."""
-        return self.policy.versions.standing().filter(number__lt=self.number).order_by("-number").first()
 
 
 class Withdrawal(models.Model):

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-
-if TYPE_CHECKING:
-    from .models import Policy
 
 
 class Practice(models.TextChoices):
@@ -51,14 +48,29 @@ class Promise:
         return effective < self.earliest(announced)
 
 
-def promise_of(policy: Policy) -> Promise:
+class OrganisationAnswers(Protocol):
+    """Answered by the organisation: by its row in the register, or by its page, which may not be saved yet."""
+
+    practice: str
+    notice_days: int
+    short_notice: str
+    reminder_days: int
+
+
+class PolicyAnswers(Protocol):
+    """Answered by the policy: by its row in the register, or by its page. Days of none are the organisation's."""
+
+    practice: str
+    notice_days: int | None
+
+
+def promise_of(organisation: OrganisationAnswers, policy: PolicyAnswers) -> Promise:
     """The policy's own answers, else those of its organisation."""
-    organisation = policy.organisation
     practice = organisation.practice if policy.practice == Practice.ORGANISATION else policy.practice
     return Promise(
         mails=practice == Practice.MAIL,
         shows_banner=practice in (Practice.MAIL, Practice.BANNER),
         notice_days=organisation.notice_days if policy.notice_days is None else policy.notice_days,
-        refuses_short_notice=organisation.short_notice == ShortNotice.REFUSE,
+        refuses_short_notice=organisation.short_notice != ShortNotice.FLAG,
         reminder_days=organisation.reminder_days,
     )

@@ -30,7 +30,7 @@ def retire(*, policy: Policy, reason: Mapping[str, str], by: str) -> Retirement:
     if existing is not None:
         return existing
     reason = said(reason)
-    if refusals := refusals_of(policy, reason):
+    if refusals := refusals_of_retirement(policy, reason):
         raise CannotRetire(*refusals)
     retirement = Retirement(policy=policy, reason=reason, actor_name=by)
     retirement.save(force_insert=True)
@@ -40,7 +40,7 @@ def retire(*, policy: Policy, reason: Mapping[str, str], by: str) -> Retirement:
     return retirement
 
 
-def refusals_of(policy: Policy, reason: Mapping[str, str]) -> list[Refusal]:
+def refusals_of_retirement(policy: Policy, reason: Mapping[str, str]) -> list[Refusal]:
     """Why this policy may not be retired; an empty list means it may."""
     latest = policy.versions.standing().order_by("-number").first()
     if latest is None:

@@ -11,36 +11,26 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from django.db import DatabaseError, connection, transaction
 from django.db.models import QuerySet
 
+from policies.document.shape import KINDS, NUMBERINGS, SCHEMA, MalformedDocument
 from policies.evidence.digests import digest
 from policies.evidence.entries import retirement_entry, version_entry, withdrawal_entry
 from policies.evidence.merkle import Tree, leaf_hash
+from policies.evidence.offline.checking import canonical
 from policies.evidence.offline.proofs import Note, read_note
 
 from . import guards
 from .checkpoints import disagreement, public_keys, unreadable_keys
 from .log import Checkpoint, LogEntry, stored_bytes
 from .models import PolicyVersion, Retirement, Withdrawal
+from .version_record import read_record
 
 BATCH: Final = 200  # rows: a few megabytes at a time
-COLUMNS: Final = (
-    "policy__uuid",
-    "number",
-    "content",
-    "sha256",
-    "previous_sha256",
-    "significance",
-    "effective_from",
-    "published_at",
-    "origin",
-    "time_zone",
-)
-# Keys are sorted and quotes inside strings are escaped: after its last occurrence stand the release's facts.
-_FACTS: Final = b'},"effective_from":'
 
 Progress = Callable[[int, int], None]
 
@@ -80,22 +70,28 @@ class Findings:
 
 
 class Row(NamedTuple):
-    """A version as the database has it, in the order of ``COLUMNS``; ``name`` is how faults call it."""
+    """A version as the database has it; ``name`` is how faults call it."""
 
-    policy: str
+    policy__uuid: str
     number: int
     content: bytes
     sha256: str
-    previous: str
+    previous_sha256: str
     significance: str
     effective_from: date
     published_at: datetime
     origin: str
     time_zone: str
+    authoritative: str
+    languages: list[str]
+    issuer: str
+    titles: dict[str, str]
+    notes: dict[str, str]
+    emergency: bool
 
     @property
     def name(self) -> str:
-        return f"policy {self.policy} version {self.number}"
+        return f"policy {self.policy__uuid} version {self.number}"
 
 
 def silent(done: int, total: int) -> None:
@@ -124,15 +120,15 @@ def _check_versions(findings: Findings, progress: Progress) -> dict[str, bytes]:
     expected = {}
     total, policy, number, previous = PolicyVersion.objects.count(), "", 0, ""
     for row in _rows():
-        if row.policy != policy:
-            policy, number, previous = row.policy, 0, ""
+        if row.policy__uuid != policy:
+            policy, number, previous = row.policy__uuid, 0, ""
         number += 1
         findings.versions += 1
         for fault in _faults_of(row, number, previous):
             findings.found("version", f"{row.name}: {fault}")
         number, previous = row.number, row.sha256
         expected[f"version {row.sha256}"] = version_entry(
-            policy=row.policy,
+            policy=row.policy__uuid,
             number=row.number,
             sha256=row.sha256,
             effective_from=row.effective_from,
@@ -147,33 +143,72 @@ def _check_versions(findings: Findings, progress: Progress) -> dict[str, bytes]:
 def _faults_of(row: Row, number: int, previous: str) -> Iterator[str]:
     if row.number != number:
         yield f"stands where version {number} must"
-    if row.previous != previous:
+    if row.previous_sha256 != previous:
         yield f"does not follow on digest {previous or 'none'}"
     if digest(row.content) != row.sha256:
         yield f"its bytes do not have the digest {row.sha256}"
+    if not _is_framed_by(row):
+        yield from _disagreements(row)
+
+
+def _is_framed_by(row: Row) -> bool:
+    """Whether the bytes begin and end as RFC 8785 writes these columns: then they say the same, and nothing is parsed.
+
+    Never so for a release that set a rule aside, whose reasons stand in its bytes alone.
+    """
+    if row.emergency:
+        return False
+    release = {
+        "effective_from": row.effective_from.isoformat(),
+        "note": row.notes,
+        "number": row.number,
+        "origin": row.origin,
+        "previous": row.previous_sha256 or None,
+        "schema": SCHEMA,
+        "significance": row.significance,
+    }
+    if row.time_zone:
+        release["time_zone"] = row.time_zone
+    end = b',"title":' + canonical(row.titles) + b"}," + canonical(release)[1:]
+    begins = _beginnings(row.policy__uuid, row.authoritative, canonical(row.languages), row.issuer)
+    return row.content.startswith(begins) and row.content.endswith(end)
+
+
+@lru_cache(maxsize=8)
+def _beginnings(policy: str, authoritative: str, languages: bytes, issuer: str) -> tuple[bytes, ...]:
+    """How the bytes of a version with these facts may begin, up to its sections."""
+    facts = {
+        "authoritative": authoritative,
+        "issuer": issuer,
+        "languages": json.loads(languages),
+        "policy": policy,
+        "schema": SCHEMA,
+    }
+    return tuple(
+        b'{"document":'
+        + canonical({**facts, "kind": kind, "numbering": numbering})[:-1]
+        + b',"sections":['
+        for kind in KINDS
+        for numbering in NUMBERINGS
+    )
+
+
+def _disagreements(row: Row) -> Iterator[str]:
+    """Every column that says something else than the bytes."""
     try:
-        facts = json.loads(b'{"effective_from":' + row.content[_facts_at(row.content) :])
-    except (ValueError, RecursionError):
+        record = read_record(row.content)
+    except MalformedDocument:
         yield "its bytes are not the record of a version"
         return
-    said = {
-        "number": row.number,
-        "previous": row.previous or None,
-        "significance": row.significance,
-        "effective_from": row.effective_from.isoformat(),
-        "origin": row.origin,
-        "time_zone": row.time_zone or None,
-    }
-    for name, value in said.items():
-        if facts.get(name) != value:
-            yield f"its column {name} says {value!r}, its bytes say {facts.get(name)!r}"
-    if f'"policy":"{row.policy}"'.encode() not in row.content:
+    for name, said in record.columns().items():
+        if getattr(row, name) != said:
+            yield f"its column {name} says {_written(getattr(row, name))}, its bytes say {_written(said)}"
+    if str(record.document.policy) != row.policy__uuid:
         yield "its bytes are of another policy"
 
 
-def _facts_at(content: bytes) -> int:
-    """Where the value of ``effective_from`` begins; raises ``ValueError`` where there is none."""
-    return content.rindex(_FACTS) + len(_FACTS)
+def _written(value: object) -> str:
+    return repr(value.isoformat() if isinstance(value, date) else value)
 
 
 def _check_log(findings: Findings, expected: dict[str, bytes]) -> Tree:
@@ -261,7 +296,7 @@ def _retirements() -> dict[str, bytes]:
 
 def _rows() -> Iterator[Row]:
     """Every version, by policy and number; a batch at a time."""
-    versions = PolicyVersion.objects.order_by("policy_id", "number").values_list(*COLUMNS)
+    versions = PolicyVersion.objects.order_by("policy_id", "number").values_list(*Row._fields)
     if connection.vendor == "postgresql":
         rows = _binary_rows(versions)
     else:

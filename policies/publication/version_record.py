@@ -93,6 +93,23 @@ class Record:
             }
         return canonical_bytes(value)
 
+    def columns(self) -> dict[str, Any]:
+        """What the row of the version repeats of these bytes, by the name of the column."""
+        return {
+            "number": self.number,
+            "previous_sha256": self.previous,
+            "significance": self.significance,
+            "effective_from": self.effective_from,
+            "origin": self.origin,
+            "time_zone": self.time_zone,
+            "authoritative": self.document.authoritative,
+            "languages": list(self.document.languages),
+            "issuer": self.document.issuer,
+            "titles": dict(self.document.title),
+            "notes": dict(self.note),
+            "emergency": Waived.SECOND_PERSON in self.waivers,
+        }
+
 
 def read_record(content: bytes) -> Record:
     """The record of these bytes; raises ``MalformedDocument`` when they are not one."""
@@ -114,14 +131,7 @@ def read_record(content: bytes) -> Record:
                 for rule, waiver in value.get("waivers", {}).items()
             },
         )
-    except (
-        KeyError,
-        TypeError,
-        AttributeError,
-        ValueError,
-        UnicodeDecodeError,
-        json.JSONDecodeError,
-    ) as error:
+    except (LookupError, TypeError, AttributeError, ValueError, RecursionError) as error:
         raise MalformedDocument(f"not the record of a version: {error!r}") from error
 
 

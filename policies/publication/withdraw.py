@@ -31,7 +31,7 @@ def withdraw(*, version: PolicyVersion, reason: Mapping[str, str], by: str) -> W
     if existing is not None:
         return existing
     reason = said(reason)
-    if refusals := refusals_of(policy, version, reason):
+    if refusals := refusals_of_withdrawal(policy, version, reason):
         raise CannotWithdraw(*refusals)
     withdrawal = Withdrawal(version=version, reason=reason, actor_name=by)
     withdrawal.save(force_insert=True)
@@ -41,7 +41,9 @@ def withdraw(*, version: PolicyVersion, reason: Mapping[str, str], by: str) -> W
     return withdrawal
 
 
-def refusals_of(policy: Policy, version: PolicyVersion, reason: Mapping[str, str]) -> list[Refusal]:
+def refusals_of_withdrawal(
+    policy: Policy, version: PolicyVersion, reason: Mapping[str, str]
+) -> list[Refusal]:
     """Why this version may not be withdrawn; an empty list means it may."""
     found = []
     if version.effective_from <= policy.organisation.today():

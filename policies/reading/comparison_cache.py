@@ -1,16 +1,24 @@
-"""Comparisons of published versions, made once: versions never change, so neither do their comparisons."""
+"""Comparisons of published versions, made and marked up once: versions never change, so neither do these."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
 from threading import Lock
+from typing import Final
+from urllib.parse import quote
 
 from django.core.cache import cache
+from django.utils.translation import gettext as _
 
 from policies.comparison.compare import compare
 from policies.comparison.result import ENGINE_VERSION, Comparison
 from policies.document.shape import Document
+from policies.publication.public_addresses import version_path
+
+from .comparison_view import Redline, View, redlined
+from .lookup import content_of
+from .timeline import Entry, Timeline
 
 # In this process, ready for use; a long one takes a few megabytes.
 _RECENT = 16
@@ -18,15 +26,18 @@ _recent: OrderedDict[str, Comparison] = OrderedDict()
 _lock = Lock()
 # In the cache that processes share.
 _SECONDS = 30 * 24 * 60 * 60
+# To be raised whenever the same comparison would be marked up otherwise.
+MARKUP: Final = "6"
+_REDLINE_SECONDS: Final = 24 * 60 * 60
 
 
 def compared(
     *, old: str, new: str, language: str, documents: Callable[[], tuple[Document, Document]]
 ) -> Comparison:
-    """The comparison of the versions with these digests; ``documents`` is asked for them if need be.
+    """The comparison of the versions with these digests; ``documents`` is called when there is no such comparison yet.
 
-    What the two digests, the language and the engine's version name is always the same comparison: it never
-    goes out of date, and is forgotten only for want of room. Raises ``LanguageMissing``.
+    The two digests, the language and the version of the engine always name the same comparison: it never goes
+    out of date, and is forgotten only to make room. Raises ``LanguageMissing``.
     """
     key = f"comparison:{ENGINE_VERSION}:{old}:{new}:{language}"
     with _lock:
@@ -48,3 +59,32 @@ def forget() -> None:
     """Empty what this process keeps (tests and measurements)."""
     with _lock:
         _recent.clear()
+
+
+def comparison_of(history: Timeline, old: Entry, new: Entry, language: str) -> Comparison:
+    """Two versions of one policy compared. Raises ``LanguageMissing``."""
+    return compared(
+        old=old.version.sha256,
+        new=new.version.sha256,
+        language=language,
+        documents=lambda: (content_of(history, old).document, content_of(history, new).document),
+    )
+
+
+def redline_of(history: Timeline, old: Entry, new: Entry, language: str, view: View) -> Redline:
+    """The same, marked up. That neither version has the view's clause is not kept: anybody can ask for any."""
+    shown = f"{language}.{view.layout}.{view.only_changes}.{old.number}.{new.number}"
+    key = f"redline.{MARKUP}.{ENGINE_VERSION}.{old.version.sha256}.{new.version.sha256}.{shown}.{quote(view.clause)}"
+    redline: Redline | None = cache.get(key)
+    if redline is None:
+        sides = [_("Version %(number)s") % {"number": entry.number} for entry in (old, new)]
+        address = version_path(new.version, language)
+        redline = redlined(
+            comparison_of(history, old, new, language),
+            view,
+            sides=(sides[0], sides[1]),
+            source=(address, new.published_on.isoformat()),
+        )
+        if redline.clauses or not view.clause:
+            cache.set(key, redline, _REDLINE_SECONDS)
+    return redline

@@ -1,13 +1,11 @@
-"""Evidence for whoever does not trust this site: bundles, the log's checkpoint and keys, and checking a bundle."""
+"""Evidence for readers who do not trust this site: bundles, the log's checkpoint and keys, and checking a bundle."""
 
 from __future__ import annotations
 
-import io
 from http import HTTPStatus
 from typing import Any
 
-from django.core.files.uploadedfile import InMemoryUploadedFile
-from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.core.files.uploadhandler import MemoryFileUploadHandler, StopUpload
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
@@ -22,9 +20,8 @@ from policies.evidence.bundle import bundle, fingerprint
 from policies.evidence.offline.archive import LARGEST
 from policies.publication.checkpoints import evidence_of, latest, public_keys, signed_tree
 
-from .lookup import find, version_at, version_choices
-from .not_found import Absent
-from .responses import public
+from .lookup import find, no_version, version_at
+from .responses import Absent, public
 from .timeline import timeline
 from .verification_verdict import Verdict, too_large, verdict_of
 
@@ -40,26 +37,20 @@ def evidence(
     version = version_at(policy, language, number)
     found = evidence_of(version)
     if found is None:
-        raise Absent(
-            _(
-                "The evidence of version %(number)s is not signed yet: it follows with the next checkpoint."
-            )
-            % {"number": version.number},
-            offer=_("Versions of this policy"),
-            choices=version_choices(timeline(policy), language),
+        reason = _(
+            "The evidence of version %(number)s is not signed yet: it follows with the next checkpoint."
         )
-    tag = f'"{fingerprint(found)[:32]}"'
-    name = f"{policy.organisation.slug}-{policy.slug}-v{version.number}-evidence.zip"
+        raise no_version(reason % {"number": version.number}, timeline(policy), language)
     try:
         tree = signed_tree(found.latest)
     except LookupError:
-        raise Absent(
-            _(
-                "The evidence of version %(number)s cannot be given: the log of this register no longer agrees "
-                "with its signed checkpoint."
-            )
-            % {"number": version.number}
-        ) from None
+        reason = _(
+            "The evidence of version %(number)s cannot be given: the log of this register no longer agrees "
+            "with its signed checkpoint."
+        )
+        raise Absent(reason % {"number": version.number}) from None
+    tag = f'"{fingerprint(found)[:32]}"'
+    name = f"{policy.organisation.slug}-{policy.slug}-v{version.number}-evidence.zip"
     return get_conditional_response(request, tag) or HttpResponse(
         bundle(found, tree),
         content_type="application/zip",
@@ -92,7 +83,7 @@ def _plain(text: str) -> HttpResponse:
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
-# No cookie and no CSRF token: nothing is stored, and whoever makes a reader's browser send a bundle learns nothing.
+# No cookie and no CSRF token: nothing is stored, and a page that makes a reader's browser send a bundle learns nothing.
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -123,23 +114,17 @@ def _verdict(request: HttpRequest) -> Verdict:
     return verdict_of(uploaded.read() if uploaded is not None else b"")
 
 
-class InMemory(FileUploadHandler):
+class InMemory(MemoryFileUploadHandler):
     """Keeps the upload in memory and nowhere else, and stops it at the largest size a bundle may have."""
 
     stopped = False
 
-    def new_file(self, *args: Any, **kwargs: Any) -> None:
-        super().new_file(*args, **kwargs)
-        self._content = io.BytesIO()
+    def handle_raw_input(self, *_args: Any, **_kwargs: Any) -> None:
+        # At any size: Django's own limit is for uploads that may go to a file.
+        self.activated = True
 
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        if self._content.tell() + len(raw_data) > LARGEST:
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
+        if start + len(raw_data) > LARGEST:
             self.stopped = True
             raise StopUpload(connection_reset=True)
-        self._content.write(raw_data)
-
-    def file_complete(self, file_size: int) -> InMemoryUploadedFile:
-        self._content.seek(0)
-        return InMemoryUploadedFile(
-            self._content, self.field_name, self.file_name or "", self.content_type, file_size, None
-        )
+        return super().receive_data_chunk(raw_data, start)

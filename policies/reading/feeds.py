@@ -22,13 +22,18 @@ from django.utils.xmlutils import SimplerXMLGenerator
 
 from policies.document.dates import long_date
 from policies.publication.models import Organisation, Policy
-from policies.publication.public_addresses import absolute, feed_path, organisation_path, policy_path
+from policies.publication.public_addresses import (
+    absolute,
+    feed_path,
+    organisation_path,
+    policy_path,
+    version_path,
+)
 
-from .lookup import comparison_address, find, organisation_at, version_address
+from .lookup import comparison_address, organisation_at, policy_page, readable_language
 from .responses import public
-from .timeline import Entry, Timeline, timeline, timelines
+from .timeline import Entry, Timeline, timelines
 
-SUBSTANTIAL_QUERY = "significance=substantial"
 READERS_MUST_KNOW = ("initial", "substantial")
 LONGEST = 50  # entries: the history page holds all of them
 TAG_DATE = "2026-01-01"  # RFC 4151 asks for a day on which the origin belonged to the register
@@ -43,7 +48,8 @@ class PolicyFeed(Atom1Feed):
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
         if item["comparison"]:
-            handler.addQuickElement("link", "", {"rel": "related", "href": item["comparison"]})
+            address = absolute(item["comparison"])
+            handler.addQuickElement("link", "", {"rel": "related", "href": address})
 
 
 def tag(*parts: object) -> str:
@@ -52,21 +58,20 @@ def tag(*parts: object) -> str:
     return f"tag:{host},{TAG_DATE}:" + "/".join(str(part) for part in parts)
 
 
-@public
-def policy_feed(request: HttpRequest, language: str, organisation: str, slug: str) -> HttpResponse:
+@policy_page
+def policy_feed(request: HttpRequest, history: Timeline, language: str) -> HttpResponse:
     """Every version; with ``?significance=substantial`` only what readers must know."""
-    policy = find(request, language, organisation, slug)
-    history = timeline(policy)
+    policy = history.policy
     title, _title_language = history.title_in(language)
-    return _answer(
-        language=language,
-        owner=policy.organisation,
+    return _feed(
+        request,
+        language,
+        policy.organisation,
+        [(history, entry) for entry in history.newest_first],
         title=f"{title} – {policy.organisation.name}",
-        link=policy_path(policy, language),
-        own_address=feed_path(policy, language),
-        tag=tag("policy", policy.uuid, language),
-        entries=[(history, entry) for entry in history.newest_first],
-        only_substantial=_only_substantial(request),
+        page=policy_path(policy, language),
+        address=feed_path(policy, language),
+        guid=tag("policy", policy.uuid, language),
     )
 
 
@@ -75,40 +80,41 @@ def organisation_feed(request: HttpRequest, language: str, organisation: str) ->
     """As ``policy_feed``, of all policies of an organisation."""
     found = organisation_at(language, organisation)
     policies = Policy.objects.public().filter(organisation=found).select_related("organisation")
-    return _answer(
-        language=language,
-        owner=found,
+    return _feed(
+        request,
+        language,
+        found,
+        [(history, entry) for history in timelines(list(policies)) for entry in history.entries],
         title=str(found.name or found.slug),
-        link=organisation_path(found, language),
-        own_address=reverse("policies:organisation_feed", args=[language, found.slug]),
-        tag=tag("organisation", found.pk, language),
-        entries=[(history, entry) for history in timelines(list(policies)) for entry in history.entries],
-        only_substantial=_only_substantial(request),
+        page=organisation_path(found, language),
+        address=reverse("policies:organisation_feed", args=[language, found.slug]),
+        guid=tag("organisation", found.pk, language),
     )
 
 
-def _answer(
-    *,
+def _feed(
+    request: HttpRequest,
     language: str,
     owner: Organisation,
-    title: str,
-    link: str,
-    own_address: str,
-    tag: str,
     entries: Iterable[tuple[Timeline, Entry]],
-    only_substantial: bool,
+    *,
+    title: str,
+    page: str,
+    address: str,
+    guid: str,
 ) -> HttpResponse:
-    if only_substantial:
-        own_address, tag = f"{own_address}?{SUBSTANTIAL_QUERY}", f"{tag}/substantial"
-        entries = [pair for pair in entries if pair[1].significance in READERS_MUST_KNOW]
+    """The feed at ``address`` of the page at ``page``; ``guid`` identifies it for ever."""
+    if request.GET.get("significance") == "substantial":
+        address, guid = f"{address}?significance=substantial", f"{guid}/substantial"
+        entries = [pair for pair in entries if pair[1].version.significance in READERS_MUST_KNOW]
     feed = PolicyFeed(
         title=title,
-        link=absolute(link),
+        link=absolute(page),
         description="",
         language=language,
         author_name=str(owner.name or owner.slug),
-        feed_url=absolute(own_address),
-        feed_guid=tag,
+        feed_url=absolute(address),
+        feed_guid=guid,
         subtitle=_("Every published version, with what changed and why."),
     )
     newest = sorted(entries, key=lambda pair: (updated_at(pair[1]), pair[1].number), reverse=True)
@@ -124,31 +130,26 @@ def _answer(
 
 def updated_at(entry: Entry) -> datetime:
     """When something last happened to the version: its publication, or its withdrawal."""
-    return entry.withdrawn_at or entry.published_at
-
-
-def _only_substantial(request: HttpRequest) -> bool:
-    return request.GET.get("significance") == "substantial"
+    version = entry.version
+    return version.withdrawal.withdrawn_at if entry.is_withdrawn else version.published_at
 
 
 def _item(history: Timeline, entry: Entry, language: str) -> dict[str, Any]:
-    policy = history.policy
-    shown = language if language in entry.cover.languages else entry.cover.authoritative
-    title, _title_language = entry.cover.title_in(shown)
-    note, _note_language = entry.cover.note_in(shown)
-    previous = history.before(entry)
-    comparison = comparison_address(history, previous, entry, language) if previous else ""
+    policy, version = history.policy, entry.version
+    shown = readable_language(version, language)
+    title, _title_language = version.title_in(shown)
+    note, _note_language = version.note_in(shown)
     return {
         "title": _("%(title)s: version %(number)s, %(significance)s")
-        % {"title": title, "number": entry.number, "significance": entry.significance_label},
-        "link": absolute(version_address(policy, entry.number, shown)),
+        % {"title": title, "number": entry.number, "significance": version.get_significance_display()},
+        "link": absolute(version_path(entry.version, shown)),
         "description": f"<p>{escape(_fate(entry, language))}</p>{linebreaks(note, autoescape=True)}",
-        "unique_id": tag_of(policy, entry),
-        "pubdate": entry.published_at,
+        "unique_id": tag("policy", policy.uuid, entry.number),
+        "pubdate": version.published_at,
         "updateddate": updated_at(entry),
-        "categories": [entry.significance, *(["withdrawn"] if entry.is_withdrawn else [])],
+        "categories": [version.significance, *(["withdrawn"] if entry.is_withdrawn else [])],
         "language": shown,
-        "comparison": absolute(comparison) if comparison else "",
+        "comparison": comparison_address(history.before(entry), entry, language),
     }
 
 
@@ -161,7 +162,3 @@ def _fate(entry: Entry, language: str) -> str:
             "date": long_date(entry.withdrawn_on, language),
         }
     return _("Applies from %(date)s.") % {"date": date}
-
-
-def tag_of(policy: Policy, entry: Entry) -> str:
-    return tag("policy", policy.uuid, entry.number)

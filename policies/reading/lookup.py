@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Protocol
+from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,13 +22,12 @@ from policies.publication.public_addresses import (
     history_path,
     organisation_path,
     policy_path,
+    version_path,
 )
 
-from .covers import Cover
-from .not_found import Absent, Choice, Moved, quoted
 from .request_language import language_of
-from .timeline import Entry, Timeline
-from .timeline import timeline as timeline_of
+from .responses import Absent, Choice, Moved, View, public, quoted
+from .timeline import Entry, Timeline, timeline
 
 LISTED_VERSIONS = 20
 LISTED_ORGANISATIONS = 50
@@ -35,35 +35,76 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,9}", re.ASCII)
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
+def policy_page(view: View) -> View:
+    """A public page of one policy: the view is given its history in place of the names in the address."""
+
+    @functools.wraps(view)
+    def answer(
+        request: HttpRequest, language: str, organisation: str, slug: str, **rest: str
+    ) -> HttpResponse:
+        history = timeline(find(request, language, organisation, slug))
+        return view(request, history, language, **rest)
+
+    return public(answer)
+
+
+def policy_context(history: Timeline) -> dict[str, Any]:
+    """What the template of every page of a policy needs."""
+    return {"policy": history.policy, "organisation": history.policy.organisation, "timeline": history}
+
+
+def path_to(page: str, policy: Policy, language: str, *rest: Any) -> str:
+    """The address of a policy's page, by the page's name in ``urls``."""
+    return reverse(f"policies:{page}", args=[language, policy.organisation.slug, policy.slug, *rest])
+
+
+def readable_language(version: PolicyVersion, language: str) -> str:
+    """The language asked for if the version has it, else its authoritative one."""
+    return language if language in version.languages else version.authoritative
+
+
+def comparison_address(old: Entry | None, new: Entry, language: str) -> str:
+    """Where the two are compared: in this language, else in one both have.
+
+    Empty where they have no language in common, or nothing precedes.
+    """
+    shared = shared_languages(old, new) if old else []
+    wanted = [code for code in (language, new.version.authoritative, *shared) if code in shared]
+    if old is None or not wanted:
+        return ""
+    return comparison_path(new.version.policy, wanted[0], old.number, new.number)
+
+
+def shared_languages(old: Entry, new: Entry) -> list[str]:
+    """In the order of the new version."""
+    return [code for code in new.version.languages if code in old.version.languages]
+
+
 def public_organisations() -> list[Organisation]:
     """The organisations with at least one public policy: the others do not exist for readers."""
     return list(Organisation.objects.filter(policies__in=Policy.objects.public()).distinct())
 
 
+def organisation_choices(language: str) -> list[Choice]:
+    return [
+        Choice(organisation.name or organisation.slug, organisation_path(organisation, language))
+        for organisation in public_organisations()
+    ]
+
+
 def organisation_at(language: str, slug: str) -> Organisation:
     """Raises ``Moved`` for a former address, ``Absent`` naming the organisations there are."""
-    organisation = (
-        Organisation.objects.filter(slug=slug, policies__in=Policy.objects.public()).distinct().first()
-    )
+    found = Organisation.objects.filter(slug=slug, policies__in=Policy.objects.public())
+    organisation = found.distinct().first()
     if organisation is not None:
         return organisation
-    former = (
-        FormerAddress.objects.filter(organisation_slug=slug)
-        .select_related("policy__organisation")
-        .first()
-    )
-    if former is not None and former.policy.organisation.slug != slug:
-        raise Moved(organisation_path(former.policy.organisation, language))
+    former = _former(organisation_slug=slug)
+    if former is not None and former.organisation.slug != slug:
+        raise Moved(organisation_path(former.organisation, language))
     raise Absent(
         _("No organisation publishes its policies under “%(slug)s”.") % {"slug": quoted(slug)},
         offer=_("Organisations in this register"),
-        choices=[
-            Choice(
-                label=organisation.name or organisation.slug,
-                path=organisation_path(organisation, language),
-            )
-            for organisation in public_organisations()[:LISTED_ORGANISATIONS]
-        ],
+        choices=organisation_choices(language)[:LISTED_ORGANISATIONS],
     )
 
 
@@ -77,26 +118,26 @@ def find(request: HttpRequest, language: str, organisation: str, slug: str) -> P
     policy = policies.filter(organisation__slug=organisation, slug=slug).first()
     if policy is not None:
         return policy
-    former = (
-        FormerAddress.objects.filter(organisation_slug=organisation, slug=slug)
-        .select_related("policy__organisation")
-        .first()
-    )
-    if former is not None and (former.policy.organisation.slug, former.policy.slug) != (
-        organisation,
-        slug,
-    ):
-        raise Moved(_same_page(request, former.policy))
+    former = _former(organisation_slug=organisation, slug=slug)
+    if former is not None and (former.organisation.slug, former.slug) != (organisation, slug):
+        raise Moved(_same_page(request, former))
     found = organisation_at(language, organisation)
     raise Absent(
         _("%(organisation)s publishes no policy under “%(slug)s”.")
         % {"organisation": found, "slug": quoted(slug)},
         offer=_("Policies of this organisation"),
         choices=[
-            Choice(label=f"{_kind(policy)} ({policy.slug})", path=policy_path(policy, language))
+            Choice(f"{_kind(policy)} ({policy.slug})", policy_path(policy, language))
             for policy in policies.filter(organisation=found)
         ],
     )
+
+
+def _former(**address: str) -> Policy | None:
+    """The policy that had this address before."""
+    addresses = FormerAddress.objects.filter(**address).select_related("policy__organisation")
+    found = addresses.first()
+    return found.policy if found else None
 
 
 def _same_page(request: HttpRequest, policy: Policy) -> str:
@@ -114,23 +155,18 @@ def _kind(policy: Policy) -> str:
     return label[:1].upper() + label[1:]
 
 
-def entry_at(timeline: Timeline, language: str, number: str) -> Entry:
+def entry_at(history: Timeline, language: str, number: str) -> Entry:
     """The version with this number; raises ``Absent`` naming the versions there are."""
-    if _NUMBER.fullmatch(number):
-        entry = timeline.entry(int(number))
-        if entry is not None:
-            return entry
-    count = len(timeline.entries)
-    raise Absent(
-        ngettext(
-            "There is no version “%(number)s”: this policy has one version.",
-            "There is no version “%(number)s”: this policy has %(count)s versions, from 1 to %(count)s.",
-            count,
-        )
-        % {"number": quoted(number), "count": grouped(count)},
-        offer=_("Versions of this policy"),
-        choices=version_choices(timeline, language),
+    entry = history.entry(int(number)) if _NUMBER.fullmatch(number) else None
+    if entry is not None:
+        return entry
+    count = len(history.entries)
+    reason = ngettext(
+        "There is no version “%(number)s”: this policy has one version.",
+        "There is no version “%(number)s”: this policy has %(count)s versions, from 1 to %(count)s.",
+        count,
     )
+    raise no_version(reason % {"number": quoted(number), "count": grouped(count)}, history, language)
 
 
 def version_at(policy: Policy, language: str, number: str) -> PolicyVersion:
@@ -139,22 +175,31 @@ def version_at(policy: Policy, language: str, number: str) -> PolicyVersion:
         version = policy.versions.filter(number=int(number)).first()
         if version is not None:
             return version
-    history = timeline_of(policy)
+    history = timeline(policy)
     return content_of(history, entry_at(history, language, number))
 
 
-def version_choices(timeline: Timeline, language: str) -> list[Choice]:
-    """The newest versions, and the history where there are more."""
-    choices = [
-        entry_choice(timeline.policy, entry, language)
-        for entry in timeline.newest_first[:LISTED_VERSIONS]
-    ]
-    return [*choices, Choice(label=_("All versions"), path=history_path(timeline.policy, language))]
+def content_of(history: Timeline, entry: Entry) -> PolicyVersion:
+    """The version with its content: the one query that reads clauses."""
+    return history.policy.versions.get(number=entry.number)
 
 
-def entry_choice(policy: Policy, entry: Entry, language: str) -> Choice:
+def no_version(reason: str, history: Timeline, language: str) -> Absent:
+    """No version is what was asked for: the versions there are."""
+    offer = _("Versions of this policy")
+    return Absent(reason, offer=offer, choices=version_choices(history, language))
+
+
+def version_choices(history: Timeline, language: str) -> list[Choice]:
+    """The newest versions, and the history."""
+    newest = history.newest_first[:LISTED_VERSIONS]
+    choices = [entry_choice(entry, language) for entry in newest]
+    return [*choices, Choice(_("All versions"), history_path(history.policy, language))]
+
+
+def entry_choice(entry: Entry, language: str) -> Choice:
     """One version, in the language asked for if it has it, else in its authoritative one."""
-    shown = language if language in entry.cover.languages else entry.cover.authoritative
+    shown = readable_language(entry.version, language)
     label = _("Version %(number)s, from %(date)s (%(standing)s)") % {
         "number": entry.number,
         "date": long_date(entry.effective_from, language),
@@ -162,55 +207,31 @@ def entry_choice(policy: Policy, entry: Entry, language: str) -> Choice:
     }
     if shown != language:
         label = f"{label} · {LANGUAGES[shown].name}"
-    return Choice(label=label, path=version_address(policy, entry.number, shown))
+    return Choice(label, version_path(entry.version, shown))
 
 
-def version_address(policy: Policy, number: int, language: str) -> str:
-    return reverse("policies:version", args=[language, policy.organisation.slug, policy.slug, number])
+def language_choices(page: str, policy: Policy, codes: Iterable[str], *rest: Any) -> list[Choice]:
+    """The same page of the policy in these languages."""
+    return [
+        Choice(LANGUAGES[code].name, path_to(page, policy, code, *rest), language=code) for code in codes
+    ]
 
 
-class Published(Protocol):
-    """A version as far as addresses go: an entry of a history, or of a list over all policies."""
-
-    @property
-    def number(self) -> int: ...
-
-    @property
-    def cover(self) -> Cover: ...
-
-
-def comparison_address(timeline: Timeline, old: Published, new: Published, language: str) -> str:
-    """Where the two are compared: in this language, else in one both have; empty where they share none."""
-    return comparison_of(timeline.policy, old, new, language)
-
-
-def comparison_of(policy: Policy, old: Published, new: Published, language: str) -> str:
-    """``comparison_address`` without a history."""
-    shared = [code for code in new.cover.languages if code in old.cover.languages]
-    if not shared:
-        return ""
-    for wanted in (language, new.cover.authoritative):
-        if wanted in shared:
-            return comparison_path(policy, wanted, old.number, new.number)
-    return comparison_path(policy, shared[0], old.number, new.number)
-
-
-def require_language(timeline: Timeline, entry: Entry, language: str) -> None:
+def require_language(history: Timeline, entry: Entry, language: str) -> None:
     """Raises ``Absent`` naming the version's languages, and the newest version in the language asked for."""
-    if language in entry.cover.languages:
+    if language in entry.version.languages:
         return
-    policy = timeline.policy
+    label = _("Version %(number)s: %(language)s")
     choices = [
         Choice(
-            label=_("Version %(number)s: %(language)s")
-            % {"number": entry.number, "language": LANGUAGES[code].name},
-            path=version_address(policy, entry.number, code),
+            label % {"number": entry.number, "language": LANGUAGES[code].name},
+            version_path(entry.version, code),
         )
-        for code in entry.cover.languages
+        for code in entry.version.languages
     ]
-    readable = timeline.readable(language)
+    readable = history.readable(language)
     if readable is not None:
-        choices.append(entry_choice(policy, readable, language))
+        choices.append(entry_choice(readable, language))
     raise Absent(
         _("Version %(number)s was not published in this language.") % {"number": entry.number},
         offer=_("What you can read"),
@@ -228,44 +249,29 @@ def picked(fields: Mapping[str, str]) -> str:
     parts = [fields.get(name, "").strip() for name in ("year", "month", "day")]
     if whole or not any(parts):
         return whole
-    widths = (4, 2, 2)
     return "-".join(
         str(int(part)).zfill(width) if len(part) <= width and part.isdecimal() else part or "?"
-        for part, width in zip(parts, widths, strict=True)
+        for part, width in zip(parts, (4, 2, 2), strict=True)
     )
 
 
-def day_of(timeline: Timeline, language: str, value: str) -> date:
+def day_of(history: Timeline, language: str, value: str) -> date:
     """The date of an address; raises ``Absent`` where it is none, saying how dates are written."""
     try:
         if not _ISO_DATE.fullmatch(value):
             raise ValueError(value)
         return date.fromisoformat(value)
     except ValueError:
-        raise Absent(
-            _("“%(value)s” is not a date: write year, month and day, such as %(example)s.")
-            % {"value": quoted(value), "example": timeline.today.isoformat()},
-            offer=_("Versions of this policy"),
-            choices=version_choices(timeline, language),
-        ) from None
+        reason = _("“%(value)s” is not a date: write year, month and day, such as %(example)s.")
+        words = {"value": quoted(value), "example": history.today.isoformat()}
+        raise no_version(reason % words, history, language) from None
 
 
-def entry_on(timeline: Timeline, language: str, day: date) -> Entry:
+def entry_on(history: Timeline, language: str, day: date) -> Entry:
     """The version in force on the day; raises ``Absent`` naming the first day there was one."""
-    entry = timeline.on(day)
+    entry = history.on(day)
     if entry is not None:
         return entry
-    raise Absent(
-        _("No version applied on %(day)s: the first one applies from %(first)s.")
-        % {
-            "day": long_date(day, language),
-            "first": long_date(timeline.first_day, language),
-        },
-        offer=_("Versions of this policy"),
-        choices=version_choices(timeline, language),
-    )
-
-
-def content_of(timeline: Timeline, entry: Entry) -> PolicyVersion:
-    """The version with its content: the one query that reads clauses."""
-    return timeline.policy.versions.get(number=entry.number)
+    reason = _("No version applied on %(day)s: the first one applies from %(first)s.")
+    words = {"day": long_date(day, language), "first": long_date(history.first_day, language)}
+    raise no_version(reason % words, history, language)

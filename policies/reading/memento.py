@@ -14,18 +14,15 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
 
-from policies.publication.calendar import zone_of
-from policies.publication.public_addresses import absolute, history_path, policy_path
+from policies.publication.public_addresses import absolute, history_path, policy_path, version_path
 
-from .lookup import find, version_address, version_choices
-from .not_found import Absent, bad_value_page, quoted
-from .responses import public
-from .timeline import Entry, Timeline, timeline
+from .lookup import no_version, path_to, policy_page
+from .responses import bad_value, quoted
+from .timeline import Entry, Timeline
 
 LONGEST_DATETIME = 60  # characters; an HTTP date has 29
 LINK_FORMAT = "application/link-format"
@@ -52,67 +49,55 @@ def mementos(history: Timeline, language: str) -> list[Memento]:
     """
     found = []
     for entry in history.entries:
-        if not (entry.is_in_force or entry.is_superseded) or language not in entry.cover.languages:
+        if not (entry.is_in_force or entry.is_superseded) or language not in entry.version.languages:
             continue
-        zone = zone_of(entry.time_zone, history.policy.organisation)
-        midnight = datetime.combine(entry.effective_from, time(), tzinfo=zone)
-        moment = midnight if entry.imported else max(midnight, entry.published_at)
-        address = absolute(version_address(history.policy, entry.number, language))
+        midnight = datetime.combine(entry.effective_from, time(), tzinfo=entry.version.zone)
+        moment = midnight if entry.imported else max(midnight, entry.version.published_at)
+        address = absolute(version_path(entry.version, language))
         found.append(Memento(entry=entry, moment=moment.astimezone(UTC), address=address))
     return sorted(found, key=lambda memento: (memento.moment, memento.entry.number))
 
 
-@public
-def timegate(request: HttpRequest, language: str, organisation: str, slug: str) -> HttpResponse:
+@policy_page
+def timegate(request: HttpRequest, history: Timeline, language: str) -> HttpResponse:
     """302 to the version of the moment in ``Accept-Datetime``, without it to the newest (RFC 7089, 4.1).
 
     Before the first version that is the first one (4.5.3); what is no HTTP date is refused with 400.
     """
-    history = timeline(find(request, language, organisation, slug))
     known = mementos(history, language)
     if not known:
-        raise Absent(
-            _("No version of this policy applies or applied in this language."),
-            offer=_("Versions of this policy"),
-            choices=version_choices(history, language),
-        )
-    wanted = request.headers.get("Accept-Datetime")
-    moment = _moment(wanted) if wanted is not None else None
-    if wanted is not None and moment is None:
-        return _refused(request, wanted)
+        reason = _("No version of this policy applies or applied in this language.")
+        raise no_version(reason, history, language)
     chosen = known[-1]
-    if moment is not None:
+    wanted = request.headers.get("Accept-Datetime")
+    if wanted is not None:
+        moment = _moment(wanted)
+        if moment is None:
+            return _refused(request, wanted)
         chosen = next((one for one in reversed(known) if one.moment <= moment), known[0])
     response = HttpResponse(status=HTTPStatus.FOUND, headers={"Location": chosen.address})
     response.headers["Cache-Control"] = "no-cache"
-    response.headers["Link"] = _joined(_own_links(history, language) + _memento_links(known, chosen))
+    links = [_original(history, language), *_guides(history, language), *_around(known, chosen)]
+    response.headers["Link"] = ", ".join(links)
     patch_vary_headers(response, ["Accept-Datetime"])
     return response
 
 
-@public
-def timemap(request: HttpRequest, language: str, organisation: str, slug: str) -> HttpResponse:
+@policy_page
+def timemap(request: HttpRequest, history: Timeline, language: str) -> HttpResponse:  # noqa: ARG001 - a view
     """Every memento in link format (RFC 6690, as RFC 7089 section 5 asks for it)."""
-    history = timeline(find(request, language, organisation, slug))
     known = mementos(history, language)
-    here = absolute(_path("timemap", history, language))
-    span = f'; from="{known[0].http_date}"; until="{known[-1].http_date}"' if known else ""
-    links = [
-        _original(history, language),
-        f'<{here}>; rel="self"; type="{LINK_FORMAT}"{span}',
-        _timegate_link(history, language),
-        *(_memento_link(one, known) for one in known),
-    ]
+    span = {"from": known[0].http_date, "until": known[-1].http_date} if known else {}
+    gate, here = _guides(history, language, timemap="self", **span)
+    links = [_original(history, language), here, gate]
+    links += [_memento_link(known, at) for at in range(len(known))]
     return HttpResponse(",\n".join(links) + "\n", content_type=f"{LINK_FORMAT}; charset=utf-8")
 
 
 def say_of_policy(response: HttpResponse, history: Timeline, language: str) -> None:
     """The policy's own address: where its TimeGate, TimeMap, history and newest version are."""
-    latest = absolute(version_address(history.policy, history.current.number, language))
-    links = _own_links(history, language, original=False)
-    if language in history.current.cover.languages:
-        links.append(f'<{latest}>; rel="latest-version"')
-    response.headers["Link"] = _joined([*links, _history_link(history, language)])
+    links = [*_guides(history, language), *_versions(history, language, latest=history.current)]
+    response.headers["Link"] = ", ".join(links)
 
 
 def say_of_version(response: HttpResponse, history: Timeline, entry: Entry, language: str) -> None:
@@ -122,25 +107,23 @@ def say_of_version(response: HttpResponse, history: Timeline, entry: Entry, lang
     day) is no memento and has no ``Memento-Datetime``.
     """
     known = mementos(history, language)
+    links = [_original(history, language), *_guides(history, language)]
     here = next((one for one in known if one.entry.number == entry.number), None)
-    links = _own_links(history, language)
     if here is not None:
         response.headers["Memento-Datetime"] = here.http_date
-        links += _memento_links(known, here)
-    neighbours = (
-        ("predecessor-version", history.entry(entry.number - 1)),
-        ("successor-version", history.entry(entry.number + 1)),
-        ("latest-version", history.current),
+        links += _around(known, here)
+    links += _versions(
+        history,
+        language,
+        predecessor=history.entry(entry.number - 1),
+        successor=history.entry(entry.number + 1),
+        latest=history.current,
     )
-    for relation, other in neighbours:
-        if other is not None and language in other.cover.languages:
-            address = absolute(version_address(history.policy, other.number, language))
-            links.append(f'<{address}>; rel="{relation}"')
-    response.headers["Link"] = _joined([*links, _history_link(history, language)])
+    response.headers["Link"] = ", ".join(links)
 
 
 def _moment(value: str) -> datetime | None:
-    """The moment of an HTTP date (RFC 9110, 5.6.7), none where it is not one."""
+    """The moment of an HTTP date (RFC 9110, 5.6.7), or none when it is not one."""
     if len(value) > LONGEST_DATETIME:
         return None
     try:
@@ -153,56 +136,51 @@ def _moment(value: str) -> datetime | None:
 def _refused(request: HttpRequest, value: str) -> HttpResponse:
     example = http_date(0)
     message = _("“%(value)s” is not the date of an Accept-Datetime header: write it as in %(example)s.")
-    return bad_value_page(request, message % {"value": quoted(value), "example": example})
+    return bad_value(request, message % {"value": quoted(value), "example": example})
 
 
-def _own_links(history: Timeline, language: str, *, original: bool = True) -> list[str]:
-    links = [_original(history, language)] if original else []
-    here = absolute(_path("timemap", history, language))
-    links.append(_timegate_link(history, language))
-    return [*links, f'<{here}>; rel="timemap"; type="{LINK_FORMAT}"']
-
-
-def _memento_links(known: list[Memento], chosen: Memento) -> list[str]:
-    """The chosen memento with its neighbours, the first and the last, each once."""
-    at = known.index(chosen)
-    shown = sorted({0, max(at - 1, 0), at, min(at + 1, len(known) - 1), len(known) - 1})
-    return [_memento_link(known[index], known, chosen) for index in shown]
-
-
-def _memento_link(one: Memento, known: list[Memento], chosen: Memento | None = None) -> str:
-    relations = " ".join(_relations(one, known, chosen))
-    return f'<{one.address}>; rel="{relations}"; datetime="{one.http_date}"'
-
-
-def _relations(one: Memento, known: list[Memento], chosen: Memento | None) -> Iterator[str]:
-    if one is known[0]:
-        yield "first"
-    if one is known[-1]:
-        yield "last"
-    if chosen is not None and one is not chosen:
-        distance = known.index(one) - known.index(chosen)
-        if abs(distance) == 1:
-            yield "next" if distance > 0 else "prev"
-    yield "memento"
+def _link(address: str, relation: str, **attributes: str) -> str:
+    """One link of a ``Link`` header or of a link format document (RFC 8288)."""
+    named = {"rel": relation} | attributes
+    return "; ".join([f"<{address}>", *(f'{name}="{value}"' for name, value in named.items())])
 
 
 def _original(history: Timeline, language: str) -> str:
-    return f'<{absolute(policy_path(history.policy, language))}>; rel="original"'
+    return _link(absolute(policy_path(history.policy, language)), "original")
 
 
-def _timegate_link(history: Timeline, language: str) -> str:
-    return f'<{absolute(_path("timegate", history, language))}>; rel="timegate"'
+def _guides(
+    history: Timeline, language: str, *, timemap: str = "timemap", **span: str
+) -> tuple[str, str]:
+    """The links to the TimeGate and to the TimeMap; ``timemap`` is the second one's relation."""
+    gate, here = (absolute(path_to(page, history.policy, language)) for page in ("timegate", "timemap"))
+    return _link(gate, "timegate"), _link(here, timemap, type=LINK_FORMAT, **span)
 
 
-def _history_link(history: Timeline, language: str) -> str:
-    return f'<{absolute(history_path(history.policy, language))}>; rel="version-history"'
+def _versions(history: Timeline, language: str, **neighbours: Entry | None) -> Iterator[str]:
+    """The relations of RFC 5829: each neighbour that is in the language, then the history."""
+    for relation, other in neighbours.items():
+        if other is not None and language in other.version.languages:
+            address = version_path(other.version, language)
+            yield _link(absolute(address), f"{relation}-version")
+    yield _link(absolute(history_path(history.policy, language)), "version-history")
 
 
-def _path(name: str, history: Timeline, language: str) -> str:
-    policy = history.policy
-    return reverse(f"policies:{name}", args=[language, policy.organisation.slug, policy.slug])
+def _around(known: list[Memento], chosen: Memento) -> list[str]:
+    """The chosen memento with its neighbours, the first and the last, each once."""
+    at, last = known.index(chosen), len(known) - 1
+    shown = sorted({0, max(at - 1, 0), at, min(at + 1, last), last})
+    return [_memento_link(known, index, at) for index in shown]
 
 
-def _joined(links: list[str]) -> str:
-    return ", ".join(links)
+def _memento_link(known: list[Memento], at: int, chosen: int | None = None) -> str:
+    """``at`` and ``chosen`` count in ``known``; a neighbour of the chosen one is the next or the one before."""
+    relations = {
+        "first": at == 0,
+        "last": at == len(known) - 1,
+        "prev": chosen is not None and at == chosen - 1,
+        "next": chosen is not None and at == chosen + 1,
+        "memento": True,
+    }
+    relation = " ".join(name for name, holds in relations.items() if holds)
+    return _link(known[at].address, relation, datetime=known[at].http_date)

@@ -12,7 +12,7 @@ from policies.publication.models import LANGUAGE_CHOICES, PolicyVersion
 class SearchedClause(index.Indexed, models.Model):
     """One clause of a version in one language; ``folded_…`` is what ``lexicon.folding`` makes of it.
 
-    A derived row, not evidence: ``reading.indexing`` writes and drops it.
+    A derived row, not evidence: ``reading.search_index`` writes and drops it.
     """
 
     version = models.ForeignKey(PolicyVersion, on_delete=models.CASCADE, related_name="+")

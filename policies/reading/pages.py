@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import (
-    HttpRequest,
-    HttpResponse,
-    HttpResponsePermanentRedirect,
-    HttpResponseRedirect,
-)
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.cache import patch_vary_headers
@@ -17,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from policies.document.languages import CODES, LANGUAGES
 from policies.document.presentation import present
-from policies.publication.public_addresses import organisation_path
+from policies.publication.public_addresses import version_path
 
 from .lookup import (
     content_of,
@@ -26,25 +21,27 @@ from .lookup import (
     entry_choice,
     entry_on,
     find,
+    language_choices,
     organisation_at,
+    organisation_choices,
+    path_to,
     picked,
-    public_organisations,
+    policy_context,
+    policy_page,
     require_language,
-    version_address,
     version_choices,
 )
 from .memento import say_of_policy, say_of_version
-from .not_found import Absent, Choice, quoted
 from .register_overview import overview
-from .responses import public
+from .request_language import language_of
+from .responses import Absent, Choice, public, quoted
 from .structured_data import metadata_of
 from .timeline import Entry, Timeline, timeline
 
 
 def root(request: HttpRequest) -> HttpResponse:
     """To the register in the browser's language."""
-    language: str = request.LANGUAGE_CODE  # set by LanguageMiddleware
-    response = HttpResponseRedirect(reverse("policies:home", args=[language]))
+    response = HttpResponseRedirect(reverse("policies:home", args=[language_of(request)]))
     patch_vary_headers(response, ["Accept-Language"])
     return response
 
@@ -76,10 +73,9 @@ def organisation(request: HttpRequest, language: str, organisation: str) -> Http
     return render(request, "policies/organisation.html", context)
 
 
-@public
-def policy(request: HttpRequest, language: str, organisation: str, slug: str) -> HttpResponse:
+@policy_page
+def policy(request: HttpRequest, history: Timeline, language: str) -> HttpResponse:
     """The version in force, else the one that applies first; another one where the language lacks."""
-    history = timeline(find(request, language, organisation, slug))
     entry = history.readable(language)
     if entry is None:
         raise _unreadable(history, language)
@@ -96,29 +92,25 @@ def policy(request: HttpRequest, language: str, organisation: str, slug: str) ->
     return response
 
 
-@public
-def version(
-    request: HttpRequest, language: str, organisation: str, slug: str, number: str
-) -> HttpResponse:
-    history = timeline(find(request, language, organisation, slug))
+@policy_page
+def version(request: HttpRequest, history: Timeline, language: str, number: str) -> HttpResponse:
     entry = entry_at(history, language, number)
     require_language(history, entry, language)
     context = _reading(history, entry, language, request.path_info) | {
         "notices": "policies/_version_notices.html",
         "successor": history.entry(entry.period.successor or 0),
-        "alternates": entry.cover.languages,
+        "alternates": entry.version.languages,
     }
     response = render(request, "policies/version.html", context)
     say_of_version(response, history, entry, language)
     return response
 
 
-@public
-def history(request: HttpRequest, language: str, organisation: str, slug: str) -> HttpResponse:
-    found = timeline(find(request, language, organisation, slug))
-    context = _place(found) | {
-        "rows": _rows(found),
-        "previous": found.before(found.latest),
+@policy_page
+def history(request: HttpRequest, history: Timeline, language: str) -> HttpResponse:  # noqa: ARG001 - a view
+    context = policy_context(history) | {
+        "rows": [{"entry": entry, "previous": history.before(entry)} for entry in history.newest_first],
+        "previous": history.before(history.latest),
         "alternates": CODES,
     }
     return render(request, "policies/history.html", context)
@@ -128,68 +120,53 @@ def history(request: HttpRequest, language: str, organisation: str, slug: str) -
 def pick_date(request: HttpRequest, language: str, organisation: str, slug: str) -> HttpResponse:
     """The day picker's form; without a day, back to the history."""
     found = find(request, language, organisation, slug)
-    address = [language, found.organisation.slug, found.slug]
     value = picked(request.GET)
     if not value:
-        return HttpResponseRedirect(reverse("policies:history", args=address))
+        return HttpResponseRedirect(path_to("history", found, language))
     day = day_of(timeline(found), language, value)
-    return HttpResponseRedirect(reverse("policies:on_date", args=[*address, day.isoformat()]))
+    return HttpResponseRedirect(path_to("on_date", found, language, day.isoformat()))
 
 
-@public
-def on_date(
-    request: HttpRequest, language: str, organisation: str, slug: str, date: str
-) -> HttpResponse:
-    found = timeline(find(request, language, organisation, slug))
-    entry = entry_on(found, language, day_of(found, language, date))
-    return HttpResponseRedirect(version_address(found.policy, entry.number, language))
+@policy_page
+def on_date(request: HttpRequest, history: Timeline, language: str, date: str) -> HttpResponse:  # noqa: ARG001 - a view
+    entry = entry_on(history, language, day_of(history, language, date))
+    return HttpResponseRedirect(version_path(entry.version, language))
 
 
 @public
 def nowhere(request: HttpRequest, path: str) -> HttpResponse:
     """An address of nothing: the missing slash is added, else the page says what exists near by."""
-    if not path.endswith("/"):
-        try:
-            match = resolve(f"/{path}/")
-        except Resolver404:
-            match = None
-        if match is not None and match.view_name != "policies:nowhere":
-            query = request.META.get("QUERY_STRING", "")
-            with_slash = request.path + "/" + (f"?{query}" if query else "")
-            return HttpResponsePermanentRedirect(with_slash)
+    if not path.endswith("/") and _is_page(f"/{path}/"):
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(request.path + "/" + (f"?{query}" if query else ""))
     first = path.split("/")[0]
     if first in CODES:
         raise Absent(
             _("There is nothing at this address."),
             offer=_("Organisations in this register"),
-            choices=[
-                Choice(
-                    label=organisation.name or organisation.slug,
-                    path=organisation_path(organisation, first),
-                )
-                for organisation in public_organisations()
-            ],
+            choices=organisation_choices(first),
         )
     raise Absent(
         _("“%(language)s” is not a language of this register.") % {"language": quoted(first)},
         offer=_("Read the register in one of these languages"),
         choices=[
-            Choice(
-                label=known.name, path=reverse("policies:home", args=[known.code]), language=known.code
-            )
+            Choice(known.name, reverse("policies:home", args=[known.code]), language=known.code)
             for known in LANGUAGES.values()
         ],
     )
 
 
-def _place(history: Timeline) -> dict[str, Any]:
-    return {"policy": history.policy, "organisation": history.policy.organisation, "timeline": history}
+def _is_page(path: str) -> bool:
+    try:
+        return resolve(path).view_name != "policies:nowhere"
+    except Resolver404:
+        return False
 
 
 def _reading(history: Timeline, entry: Entry, language: str, address: str) -> dict[str, Any]:
     """What a page at the path ``address`` that shows a text needs."""
     stored = content_of(history, entry)
-    return _place(history) | {
+    return policy_context(history) | {
         "entry": entry,
         "text": present(stored.document, language),
         "metadata": metadata_of(history, entry, stored.document, language, address=address),
@@ -197,25 +174,16 @@ def _reading(history: Timeline, entry: Entry, language: str, address: str) -> di
     }
 
 
-def _rows(history: Timeline) -> list[dict[str, Entry | None]]:
-    return [{"entry": entry, "previous": history.before(entry)} for entry in history.newest_first]
-
-
 def _unreadable(history: Timeline, language: str) -> Absent:
     """No text in this language applies or ever applied; one may be announced."""
     policy = history.policy
-    announced = [entry for entry in history.upcoming if language in entry.cover.languages]
+    announced = [entry for entry in history.upcoming if language in entry.version.languages]
     return Absent(
         _("This policy has not been published in this language yet."),
         offer=_("What you can read"),
         choices=[
-            Choice(
-                label=LANGUAGES[code].name,
-                path=reverse("policies:policy", args=[code, policy.organisation.slug, policy.slug]),
-                language=code,
-            )
-            for code in history.languages()
+            *language_choices("policy", policy, history.languages()),
+            *(entry_choice(entry, language) for entry in announced),
         ]
-        + [entry_choice(policy, entry, language) for entry in announced]
         or version_choices(history, language),
     )

@@ -3,62 +3,46 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from policies.publication.models import Organisation, Policy
+from policies.publication.public_addresses import version_path
 
-from .covers import Cover
-from .lookup import comparison_of, version_address
-from .timeline import Standing
-from .version_facts import Release, covers_of, releases
+from .lookup import comparison_address, readable_language
+from .timeline import Entry, Timeline, timelines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
-    """One policy in a list. ``title`` is in ``title_language``: the page's, else the authoritative one.
+class Shown:
+    """One version of a policy in a list: ``title`` and ``note`` are each in the language named beside it.
 
-    ``changes`` is where the shown version is compared with the one before it; empty where nothing is.
+    ``changes`` is where it is compared with the version before it; empty where nothing is. ``upcoming`` is the
+    version of its policy that applies next.
     """
 
     policy: Policy
-    title: str
-    title_language: str
-    number: int
-    in_force: bool
-    withdrawn: bool
-    effective_from: date
-    published_on: date
-    languages: tuple[str, ...]
-    upcoming_from: date | None
-    changes: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class News:
-    """One version that was published lately, with the words its editor gave it."""
-
-    release: Release
+    entry: Entry
     title: str
     title_language: str
     note: str
     note_language: str
     path: str
     changes: str
+    upcoming: Entry | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganisationListing:
+    """An organisation, and what the address of each of its policies shows."""
+
     organisation: Organisation
-    policies: tuple[Listing, ...]
+    policies: tuple[Shown, ...]
 
     @property
     def told_by_mail(self) -> bool:
         """Whether any of its policies tells its readers by email."""
         return any(
-            listing.policy.promise.mails and listing.policy.retired_at is None
-            for listing in self.policies
+            shown.policy.promise.mails and shown.policy.retired_at is None for shown in self.policies
         )
 
 
@@ -67,127 +51,45 @@ class Overview:
     """``organisations`` by name, ``news`` newest first."""
 
     organisations: tuple[OrganisationListing, ...]
-    news: tuple[News, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Covered:
-    """A release with its cover, and the release it replaced."""
-
-    release: Release
-    cover: Cover
-
-    @property
-    def number(self) -> int:
-        return self.release.number
+    news: tuple[Shown, ...]
 
 
 def overview(language: str, only: Organisation | None = None, *, news: int = 6) -> Overview:
-    """Every organisation with its public policies. Three queries, however many policies there are."""
+    """Every organisation with its public policies. Two queries, however many policies there are."""
     found = Policy.objects.public().select_related("organisation", "retirement")
-    policies = list(found if only is None else found.filter(organisation=only))
-    history = releases(policies)
-    shown = {policy.pk: _shown(history[policy.pk]) for policy in policies}
-    latest = sorted(
-        (release for found in history.values() for release in found),
-        key=lambda release: (release.known_on, release.pk),
-        reverse=True,
-    )[:news]
-    named = [*shown.values(), *latest]
-    before = {release.pk: _before(history[release.policy.pk], release) for release in named}
-    covers = covers_of([*named, *filter(None, before.values())])
-    by_organisation: dict[Organisation, list[Listing]] = defaultdict(list)
-    for policy in policies:
-        release = shown[policy.pk]
-        changes = _changes(release, before[release.pk], covers, language)
-        waiting = _waiting(history[policy.pk])
-        by_organisation[policy.organisation].append(
-            _listing(release, covers[release.pk], changes, waiting, language)
-        )
+    histories = timelines(list(found if only is None else found.filter(organisation=only)))
+    by_organisation: dict[Organisation, list[Shown]] = defaultdict(list)
+    for history in histories:
+        shown = _shown(history, history.current, language)
+        by_organisation[history.policy.organisation].append(shown)
     listings = [
-        OrganisationListing(organisation=organisation, policies=tuple(found))
-        for organisation, found in by_organisation.items()
+        OrganisationListing(organisation=organisation, policies=tuple(policies))
+        for organisation, policies in by_organisation.items()
     ]
     return Overview(
         organisations=tuple(sorted(listings, key=lambda listing: str(listing.organisation).casefold())),
-        news=tuple(
-            _news(
-                release,
-                covers[release.pk],
-                _changes(release, before[release.pk], covers, language),
-                language,
-            )
-            for release in latest
-        ),
+        news=tuple(_shown(history, entry, language) for history, entry in _newest(histories)[:news]),
     )
 
 
-def _listing(
-    release: Release, cover: Cover, changes: str, waiting: date | None, language: str
-) -> Listing:
-    title, title_language = cover.title_in(language)
-    return Listing(
-        policy=release.policy,
-        title=title,
-        title_language=title_language,
-        number=release.number,
-        in_force=release.standing is Standing.IN_FORCE,
-        withdrawn=release.standing is Standing.WITHDRAWN,
-        effective_from=release.effective_from,
-        published_on=release.published_on,
-        languages=cover.languages,
-        upcoming_from=waiting if release.standing is Standing.IN_FORCE else None,
-        changes=changes,
-    )
+def _newest(histories: list[Timeline]) -> list[tuple[Timeline, Entry]]:
+    """Every version of every policy, the one that readers could know of last first."""
+    versions = [(history, entry) for history in histories for entry in history.entries]
+    return sorted(versions, key=lambda pair: (pair[1].known_on, pair[1].version.pk), reverse=True)
 
 
-def _news(release: Release, cover: Cover, changes: str, language: str) -> News:
-    title, title_language = cover.title_in(language)
-    note, note_language = cover.note_in(language)
-    shown = language if language in cover.languages else cover.authoritative
-    return News(
-        release=release,
+def _shown(history: Timeline, entry: Entry, language: str) -> Shown:
+    policy, version = history.policy, entry.version
+    title, title_language = version.title_in(language)
+    note, note_language = version.note_in(language)
+    return Shown(
+        policy=policy,
+        entry=entry,
         title=title,
         title_language=title_language,
         note=note,
         note_language=note_language,
-        path=version_address(release.policy, release.number, shown),
-        changes=changes,
+        path=version_path(version, readable_language(version, language)),
+        changes=comparison_address(history.before(entry), entry, language),
+        upcoming=history.upcoming[0] if history.upcoming else None,
     )
-
-
-def _changes(
-    release: Release, before: Release | None, covers: Mapping[int, Cover], language: str
-) -> str:
-    if before is None:
-        return ""
-    old, new = (_Covered(release=each, cover=covers[each.pk]) for each in (before, release))
-    return comparison_of(release.policy, old, new, language)
-
-
-def _before(found: Iterable[Release], release: Release) -> Release | None:
-    """The version that this one replaces: the newest before it that was not withdrawn."""
-    earlier = [
-        other
-        for other in found
-        if other.number < release.number and other.standing is not Standing.WITHDRAWN
-    ]
-    return earlier[-1] if earlier else None
-
-
-def _shown(found: list[Release]) -> Release:
-    """The version that the policy's address shows: in force, else the next to apply, else the latest."""
-    standing = [release for release in found if release.standing is not Standing.WITHDRAWN]
-    in_force = [release for release in standing if release.standing is Standing.IN_FORCE]
-    upcoming = [release for release in standing if release.standing is Standing.UPCOMING]
-    if in_force:
-        return in_force[-1]
-    if upcoming:
-        return min(upcoming, key=lambda release: (release.effective_from, release.number))
-    return found[-1]
-
-
-def _waiting(found: list[Release]) -> date | None:
-    """The day the next announced version applies from."""
-    days = [release.effective_from for release in found if release.standing is Standing.UPCOMING]
-    return min(days, default=None)

@@ -1,27 +1,36 @@
-"""Searching the texts in force, clause by clause, in one language."""
+"""Searching the texts in force, clause by clause, in one language; and the page on which readers do."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_
-from typing import Any, Final
+from typing import Final
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
 from wagtail.search.backends import get_search_backend
 from wagtail.search.query import PlainText
 
 from policies.document.html import text_html
+from policies.document.languages import CODES
 from policies.document.presentation import Html
 from policies.lexicon.folding import SearchedWord, searched_words
 from policies.publication.models import Organisation, Policy, PolicyVersion
 
+from .lookup import organisation_at, public_organisations
 from .models import SearchedClause
+from .responses import bad_value, public, quoted
 
+PER_PAGE: Final = 20
 LONGEST_QUESTION: Final = 200  # characters
 MOST_WORDS: Final = 12
 EXCERPT_WORDS: Final = 40
 WORDS_BEFORE: Final = 8
+_PAGE: Final = re.compile(r"[1-9][0-9]{0,5}", re.ASCII)
 
 
 class QuestionTooLong(ValueError):
@@ -49,6 +58,44 @@ class Hits:
 
     items: tuple[Hit, ...]
     count: int
+
+
+@public
+def search_page(request: HttpRequest, language: str) -> HttpResponse:
+    """``?q=`` the question, ``&hub=`` one organisation only, ``&page=`` counts from 1."""
+    question = request.GET.get("q", "").replace("\x00", "").strip()
+    # Public addresses do not change: the parameter keeps the name it was published with.
+    named = request.GET.get("hub", "").strip()
+    organisation = organisation_at(language, named) if named else None
+    page = request.GET.get("page", "1")
+    if not _PAGE.fullmatch(page):
+        message = _("“%(value)s” is not the number of a page: pages count from 1.")
+        return bad_value(request, message % {"value": quoted(page)})
+    offset = (int(page) - 1) * PER_PAGE
+    try:
+        hits = search(question, language, organisation=organisation, offset=offset, limit=PER_PAGE)
+    except QuestionTooLong:
+        message = _("A question may have at most %(most)s characters: leave out what matters less.")
+        return bad_value(request, message % {"most": LONGEST_QUESTION})
+    context = {
+        "question": question,
+        "organisation": organisation,
+        "organisations": public_organisations(),
+        "hits": hits,
+        "alternates": CODES,
+    } | _neighbours(int(page), hits.count)
+    return render(request, "policies/search.html", context)
+
+
+def _neighbours(page: int, count: int) -> dict[str, int | None]:
+    pages = max(-(-count // PER_PAGE), 1)
+    return {
+        "page": page,
+        "pages": pages,
+        "first": (page - 1) * PER_PAGE + 1,
+        "previous_page": min(page - 1, pages) or None,
+        "next_page": page + 1 if page < pages else None,
+    }
 
 
 def asked(question: str) -> list[str]:
@@ -103,18 +150,16 @@ def shown_versions(language: str, organisation: Organisation | None = None) -> d
     return {version.pk: version for version in newest.values()}
 
 
-def _hit(clause: Any, version: PolicyVersion, terms: list[str], language: str) -> Hit:
-    start, end, cut_before, cut_after = _window(clause.text, terms)
-    excerpt = clause.text[start:end]
-    before, after = "… " if cut_before else "", " …" if cut_after else ""
+def _hit(clause: SearchedClause, version: PolicyVersion, terms: list[str], language: str) -> Hit:
+    before, excerpt, after = _excerpt(clause.text, terms)
     return Hit(
         policy=version.policy,
         version=version.number,
         key=str(clause.key),
         number=clause.number,
-        heading=Html(_marked(clause.heading, terms, language)),
+        heading=_marked(clause.heading, terms, language),
         plain_heading=clause.heading,
-        excerpt=Html(before + _marked(excerpt, terms, language) + after),
+        excerpt=Html(f"{before}{_marked(excerpt, terms, language)}{after}"),
         plain_excerpt=f"{before}{excerpt}{after}",
         is_summary=clause.position == 0,
     )
@@ -124,28 +169,25 @@ def _found(word: SearchedWord, terms: Iterable[str]) -> bool:
     return any(word.folded.startswith(term) for term in terms)
 
 
-def _window(text: str, terms: list[str]) -> tuple[int, int, bool, bool]:
-    """The stretch of the text around the first word asked for, and whether it leaves out what is before or after."""
+def _excerpt(text: str, terms: list[str]) -> tuple[str, str, str]:
+    """The stretch of the text around the first word asked for, between the marks of what it leaves out."""
     all_words = list(searched_words(text))
-    if not all_words:
-        return 0, len(text), False, False
     first = next((at for at, word in enumerate(all_words) if _found(word, terms)), 0)
     low = max(first - WORDS_BEFORE, 0)
-    high = min(low + EXCERPT_WORDS, len(all_words))
+    high = low + EXCERPT_WORDS
     start = all_words[low].start if low else 0
     end = all_words[high - 1].end if high < len(all_words) else len(text)
-    return start, end, low > 0, high < len(all_words)
+    return "… " if low else "", text[start:end], " …" if high < len(all_words) else ""
 
 
-def _marked(text: str, terms: list[str], language: str) -> str:
-    return "".join(_pieces(text, terms, language))
-
-
-def _pieces(text: str, terms: list[str], language: str) -> Iterator[str]:
-    at = 0
+def _marked(text: str, terms: list[str], language: str) -> Html:
+    """The text with every word that was asked for in a ``mark``."""
+    pieces, at = [], 0
     for word in searched_words(text):
         if _found(word, terms):
-            yield text_html(text[at : word.start], language)
-            yield f"<mark>{text_html(text[word.start : word.end], language)}</mark>"
+            pieces += [
+                text_html(text[at : word.start], language),
+                f"<mark>{text_html(text[word.start : word.end], language)}</mark>",
+            ]
             at = word.end
-    yield text_html(text[at:], language)
+    return Html("".join([*pieces, text_html(text[at:], language)]))

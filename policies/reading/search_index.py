@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 
 from django.db import transaction
@@ -14,11 +13,7 @@ from policies.document.text import body_text
 from policies.lexicon.folding import searched_text
 from policies.publication.models import Policy, PolicyVersion
 
-from .covers import cover_of, with_edges
 from .models import SearchedClause
-
-# The summary is searched too, as a clause without heading and number before the others.
-_SUMMARY_POSITION = 0
 
 
 @transaction.atomic
@@ -34,23 +29,23 @@ def index_version(version: PolicyVersion) -> int:
 
 def index_all() -> int:
     """Write what is missing of every policy; how many clauses were written."""
-    written = 0
-    for policy in Policy.objects.public().select_related("organisation"):
-        for version in current_versions(policy):
-            written += index_version(version)
-    return written
+    return sum(
+        index_version(version)
+        for policy in Policy.objects.public().select_related("organisation")
+        for version in current_versions(policy)
+    )
 
 
 def current_versions(policy: Policy) -> list[PolicyVersion]:
     """What readers can meet from today on: the newest that applies in each language, and what is announced.
 
-    Their contents are not loaded: which languages a version has stands on its cover.
+    Their contents are not loaded.
     """
     today = policy.organisation.today()
     found = {version.pk: version for version in policy.versions.upcoming(today).defer("content")}
     missing = set(CODES)
-    for version in with_edges(policy.versions.in_force(today)).iterator(chunk_size=10):
-        languages = set(cover_of(version).languages)
+    for version in policy.versions.begun(today).defer("content").iterator(chunk_size=10):
+        languages = set(version.languages)
         if missing & languages:
             found[version.pk] = version
             missing -= languages
@@ -60,39 +55,29 @@ def current_versions(policy: Policy) -> list[PolicyVersion]:
 
 
 def _drop_outdated(policy: Policy) -> None:
-    kept = [version.pk for version in current_versions(policy)]
-    old = SearchedClause.objects.filter(version__policy=policy).exclude(version__in=kept)
-    by_version: dict[int, list[int]] = defaultdict(list)
-    for pk, version in old.values_list("pk", "version_id"):
-        by_version[version].append(pk)
-    # One by one through the collector: the search backend hears of each deletion.
-    for pks in by_version.values():
-        SearchedClause.objects.filter(pk__in=pks).delete()
+    old = SearchedClause.objects.filter(version__policy=policy)
+    old = old.exclude(version__in=[version.pk for version in current_versions(policy)])
+    # One version after another: the search backend hears of each deletion, and SQL takes only so many keys.
+    for version in old.values_list("version", flat=True).distinct():
+        SearchedClause.objects.filter(version=version).delete()
 
 
 def _clauses(version: PolicyVersion) -> Iterator[SearchedClause]:
+    """The summary first, as a clause without heading and number at position 0."""
     document = version.document
     for language in document.languages:
         summary = document.summary.get(language, "")
-        if summary:
-            yield SearchedClause(
-                version=version,
-                language=language,
-                position=_SUMMARY_POSITION,
-                key=document.policy,
-                text=summary,
-                folded_text=searched_text(summary),
-            )
-        labelled = zip(document.sections, numbers(document, language), strict=True)
-        for position, (section, number) in enumerate(labelled, start=_SUMMARY_POSITION + 1):
-            heading = section.heading.get(language, "")
+        rows = [(document.policy, "", "", summary)]
+        for section, number in zip(document.sections, numbers(document, language), strict=True):
             text = body_text(section.body.get(language, ()))
+            rows.append((section.key, number, section.heading.get(language, ""), text))
+        for position, (key, number, heading, text) in enumerate(rows):
             if heading or text:
                 yield SearchedClause(
                     version=version,
                     language=language,
                     position=position,
-                    key=section.key,
+                    key=key,
                     number=number,
                     heading=heading,
                     text=text,

@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date
-from io import StringIO
-from xml.sax.xmlreader import AttributesImpl
+from typing import NamedTuple
+from xml.sax.saxutils import escape, quoteattr
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
 from policies.document.languages import CODES
-from policies.publication.calendar import zone_of
 from policies.publication.models import Policy
 from policies.publication.public_addresses import absolute
 
-from .covers import cover_of, with_edges
 from .responses import DAY, public
+from .timeline import timelines
 
 LONGEST = 50_000  # addresses in one sitemap (sitemaps.org)
-XHTML = "http://www.w3.org/1999/xhtml"
-NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+XML = '<?xml version="1.0" encoding="utf-8"?>\n'
+URLSET = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">'
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class SitemapPage(NamedTuple):
     """One page in its languages; ``path`` is what follows the language."""
 
     path: str
@@ -39,20 +35,13 @@ class Entry:
 @public
 def sitemap(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view
     """Every page for readers: organisations, policies, their histories and every version."""
-    out = StringIO()
-    xml = SimplerXMLGenerator(out, "utf-8")
-    xml.startDocument()
-    xml.startElement("urlset", AttributesImpl({"xmlns": NAMESPACE, "xmlns:xhtml": XHTML}))
-    written = 0
-    for entry in _entries():
-        if written + len(entry.languages) > LONGEST:
+    written: list[str] = []
+    for page in _pages():
+        if len(written) + len(page.languages) > LONGEST:
             break
-        for language in entry.languages:
-            _write(xml, entry, language)
-        written += len(entry.languages)
-    xml.endElement("urlset")
-    xml.endDocument()
-    return HttpResponse(out.getvalue(), content_type="application/xml; charset=utf-8")
+        written += _urls(page)
+    content = f"{XML}{URLSET}{''.join(written)}</urlset>"
+    return HttpResponse(content, content_type="application/xml; charset=utf-8")
 
 
 @require_safe
@@ -69,49 +58,38 @@ def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view
     return response
 
 
-def _entries() -> Iterator[Entry]:
+def _pages() -> Iterator[SitemapPage]:
     """Newest first within a policy, so that a register too large for one sitemap keeps what is read."""
-    policies = list(Policy.objects.public().select_related("organisation"))
-    if not policies:
-        return
-    pages = {policy.pk: list(_versions(policy)) for policy in policies}
+    histories = timelines(list(Policy.objects.public().select_related("organisation")))
+    newest = {
+        history.policy: max(entry.published_on for entry in history.entries) for history in histories
+    }
     by_organisation: dict[str, list[date]] = defaultdict(list)
-    for policy in policies:
-        by_organisation[policy.organisation.slug].append(
-            max(entry.changed_on for entry in pages[policy.pk])
-        )
-    yield Entry(path="", languages=CODES, changed_on=max(max(days) for days in by_organisation.values()))
+    for policy, day in newest.items():
+        by_organisation[policy.organisation.slug].append(day)
+    if newest:
+        yield SitemapPage("", CODES, max(newest.values()))
     for slug, days in by_organisation.items():
-        yield Entry(path=f"{slug}/", languages=CODES, changed_on=max(days))
-    for policy in policies:
-        versions = pages[policy.pk]
-        newest = max(entry.changed_on for entry in versions)
-        readable = tuple(code for code in CODES if any(code in entry.languages for entry in versions))
-        yield Entry(path=f"{policy}/", languages=readable, changed_on=newest)
-        yield Entry(path=f"{policy}/history/", languages=CODES, changed_on=newest)
-    for policy in policies:
-        yield from pages[policy.pk]
+        yield SitemapPage(f"{slug}/", CODES, max(days))
+    for history in histories:
+        written = {code for entry in history.entries for code in entry.version.languages}
+        readable = tuple(code for code in CODES if code in written)
+        yield SitemapPage(f"{history.policy}/", readable, newest[history.policy])
+        yield SitemapPage(f"{history.policy}/history/", CODES, newest[history.policy])
+    for history in histories:
+        for entry in history.newest_first:
+            path = f"{history.policy}/v{entry.number}/"
+            yield SitemapPage(path, entry.version.languages, entry.published_on)
 
 
-def _versions(policy: Policy) -> Iterable[Entry]:
-    for version in with_edges(policy.versions.order_by("-number")):
-        yield Entry(
-            path=f"{policy}/v{version.number}/",
-            languages=cover_of(version).languages,
-            changed_on=version.published_at.astimezone(
-                zone_of(version.time_zone, policy.organisation)
-            ).date(),
-        )
-
-
-def _write(xml: SimplerXMLGenerator, entry: Entry, language: str) -> None:
-    xml.startElement("url", AttributesImpl({}))
-    xml.addQuickElement("loc", absolute(f"/{language}/{entry.path}"))
-    xml.addQuickElement("lastmod", entry.changed_on.isoformat())
-    if len(entry.languages) > 1:
-        for code in entry.languages:
-            address = absolute(f"/{code}/{entry.path}")
-            xml.addQuickElement(
-                "xhtml:link", attrs={"rel": "alternate", "hreflang": code, "href": address}
-            )
-    xml.endElement("url")
+def _urls(page: SitemapPage) -> Iterator[str]:
+    """One ``url`` element for each language of the page, with its other languages beside it."""
+    addresses = {code: absolute(f"/{code}/{page.path}") for code in page.languages}
+    others = "".join(
+        f'<xhtml:link href={quoteattr(address)} hreflang="{code}" rel="alternate"></xhtml:link>'
+        for code, address in addresses.items()
+        if len(addresses) > 1
+    )
+    for address in addresses.values():
+        lastmod = page.changed_on.isoformat()
+        yield f"<url><loc>{escape(address)}</loc><lastmod>{lastmod}</lastmod>{others}</url>"

@@ -11,16 +11,15 @@ from django.conf import settings
 
 from policies.document.presentation import Html
 from policies.document.shape import Document
-from policies.publication.public_addresses import absolute, organisation_path, policy_path
+from policies.publication.public_addresses import absolute, organisation_path, policy_path, version_path
 
-from .lookup import version_address
 from .timeline import Entry, Timeline
 
 # The European Legislation Identifier's ontology: the dates of a text that schema.org has no word for.
 ELI: Final = "http://data.europa.eu/eli/ontology#"
 # As Open Graph writes locales; Arabic as in Morocco.
 LOCALES: Final = {"fr": "fr_FR", "en": "en_GB", "ar": "ar_MA"}
-LONGEST_DESCRIPTION: Final = 300  # characters; more is cut off by whoever shows it
+LONGEST_DESCRIPTION: Final = 300  # characters; search engines cut more off
 # Neither ends the element nor begins a comment in it, and stays JSON.
 _ESCAPES: Final = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
@@ -54,14 +53,14 @@ def metadata_of(
 
 def _linked(history: Timeline, entry: Entry, document: Document, language: str) -> dict[str, Any]:
     policy = history.policy
-    here = absolute(version_address(policy, entry.number, language))
+    here = absolute(version_path(entry.version, language))
     previous = history.before(entry)
     linked: dict[str, Any] = {
         "@context": ["https://schema.org", {"eli": ELI}],
         "@type": "DigitalDocument",
         "@id": here,
         "url": here,
-        "identifier": [f"urn:uuid:{policy.uuid}", f"sha256:{entry.sha256}"],
+        "identifier": [f"urn:uuid:{policy.uuid}", f"sha256:{entry.version.sha256}"],
         "name": document.title.get(language, ""),
         "version": str(entry.number),
         "inLanguage": language,
@@ -85,13 +84,13 @@ def _linked(history: Timeline, entry: Entry, document: Document, language: str) 
     translations = [code for code in document.languages if code != language]
     if translations:
         linked["workTranslation"] = [
-            {"@id": absolute(version_address(policy, entry.number, code)), "inLanguage": code}
+            {"@id": absolute(version_path(entry.version, code)), "inLanguage": code}
             for code in translations
         ]
     if entry.last_day is not None and not entry.is_upcoming:
         linked["eli:date_no_longer_in_force"] = entry.last_day.isoformat()
-    if previous is not None and language in previous.cover.languages:
-        linked["isBasedOn"] = absolute(version_address(policy, previous.number, language))
+    if previous is not None and language in previous.version.languages:
+        linked["isBasedOn"] = absolute(version_path(previous.version, language))
     return linked
 
 

@@ -3,128 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from enum import StrEnum
-from zoneinfo import ZoneInfo
-
-from django.utils.translation import gettext_lazy as _
+from datetime import date, timedelta
 
 from policies.document.languages import CODES
-from policies.publication.calendar import zone_of
+from policies.publication.in_force import Period, Standing, periods, replaced, shown, upcoming
 from policies.publication.models import Policy, PolicyVersion
-
-from .covers import Cover, cover_of, with_edges
 
 RECENT_DAYS = 30  # a visible notice stays this long on the policy's page
 
 
-class Standing(StrEnum):
-    """What became of a version, seen from one day."""
-
-    IN_FORCE = "in-force"
-    UPCOMING = "upcoming"
-    SUPERSEDED = "superseded"
-    NEVER_APPLIED = "never-applied"
-    WITHDRAWN = "withdrawn"
-
-    @property
-    def label(self) -> str:
-        return str(_STANDINGS[self])
-
-
-_STANDINGS = {
-    Standing.IN_FORCE: _("in force"),
-    Standing.UPCOMING: _("announced"),
-    Standing.SUPERSEDED: _("superseded"),
-    Standing.NEVER_APPLIED: _("never applied"),
-    Standing.WITHDRAWN: _("withdrawn"),
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Period:
-    """The days a version applies: from ``begins`` to the day before ``ends``; no end is for ever.
-
-    ``successor`` is the number of the version that ends it, ``replaced_on`` the day that one was
-    published. The period is empty when the successor applies at least as early, and where the version
-    was ``withdrawn`` before its day.
-    """
-
-    begins: date
-    ends: date | None = None
-    successor: int | None = None
-    replaced_on: date | None = None
-    withdrawn: bool = False
-
-    @property
-    def never(self) -> bool:
-        """Whether the version was replaced before its day; on its very day it had applied for hours.
-
-        The day of publication is its successor's own: that calendar answered then which text applies today.
-        """
-        if self.ends is None or self.replaced_on is None:
-            return False
-        return self.ends < self.begins or (self.ends == self.begins and self.replaced_on < self.begins)
-
-    def standing(self, day: date) -> Standing:
-        if self.withdrawn:
-            return Standing.WITHDRAWN
-        if self.never:
-            return Standing.NEVER_APPLIED
-        if self.begins > day:
-            return Standing.UPCOMING
-        if self.ends is not None and self.ends <= day:
-            return Standing.SUPERSEDED
-        return Standing.IN_FORCE
-
-
-def periods(
-    versions: Iterable[tuple[int, date, date]], withdrawn: Collection[int] = ()
-) -> dict[int, Period]:
-    """The period of each version, from triples of number, effective date and day of publication.
-
-    In force on a day is the highest number whose date has come, so a version ends with the earliest
-    date among the higher numbers. Numbers that were ``withdrawn`` end nothing.
-    """
-    found: dict[int, Period] = {}
-    end: tuple[date | None, int | None, date | None] = (None, None, None)
-    for number, begins, published_on in sorted(versions, reverse=True):
-        if number in withdrawn:
-            found[number] = Period(begins=begins, withdrawn=True)
-            continue
-        ends, successor, replaced_on = end
-        found[number] = Period(begins=begins, ends=ends, successor=successor, replaced_on=replaced_on)
-        if ends is None or begins < ends:
-            end = (begins, number, published_on)
-    return found
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One version in the history: its facts, without its clauses. Dates are of its own calendar.
+    """One version in the history, without its text. Dates are of its own calendar."""
 
-    ``time_zone`` is the zone that was frozen with it; empty where none was, and the organisation's of today counts.
-    ``approved_on`` is when a second person approved an ``emergency`` release afterwards; none while one has to.
-    """
-
-    number: int
-    significance: str
-    significance_label: str
-    imported: bool
-    sha256: str
-    published_at: datetime
-    published_on: date
-    cover: Cover
+    version: PolicyVersion
     period: Period
     standing: Standing
-    time_zone: str = ""
-    withdrawn_at: datetime | None = None
-    withdrawn_on: date | None = None
-    withdrawal_reason: Mapping[str, str] | None = None
-    emergency: bool = False
-    approved_on: date | None = None
+
+    @property
+    def number(self) -> int:
+        return self.version.number
 
     @property
     def effective_from(self) -> date:
@@ -137,9 +37,34 @@ class Entry:
         return ends - timedelta(days=1) if ends is not None and ends > self.period.begins else None
 
     @property
+    def imported(self) -> bool:
+        return self.version.origin == PolicyVersion.Origin.IMPORTED
+
+    @property
+    def published_on(self) -> date:
+        return self.version.published_on
+
+    @property
     def updated_on(self) -> date:
         """The day readers could know this text: of an imported one, the date its publisher gives."""
         return self.effective_from if self.imported else self.published_on
+
+    @property
+    def known_on(self) -> date:
+        """The day readers could know of it: of an imported text, the day it applied from, once past."""
+        return self.published_on if self.is_upcoming else self.updated_on
+
+    @property
+    def withdrawn_on(self) -> date | None:
+        if not self.is_withdrawn:
+            return None
+        return self.version.day_of(self.version.withdrawal.withdrawn_at)
+
+    @property
+    def approved_on(self) -> date | None:
+        """When a second person approved an emergency release afterwards; none while one has to."""
+        approval = getattr(self.version, "approval", None)
+        return self.version.day_of(approval.approved_at) if approval else None
 
     @property
     def is_in_force(self) -> bool:
@@ -163,7 +88,7 @@ class Entry:
 
     def changed_recently(self, today: date) -> bool:
         """Whether readers of the text in force must still be told that it is a substantially new one."""
-        if not self.is_in_force or self.significance != PolicyVersion.Significance.SUBSTANTIAL:
+        if not self.is_in_force or self.version.significance != PolicyVersion.Significance.SUBSTANTIAL:
             return False
         return (today - self.effective_from).days <= RECENT_DAYS
 
@@ -183,9 +108,8 @@ class Timeline:
     @property
     def retired_on(self) -> date | None:
         """The day the policy was retired, in the calendar of its last version."""
-        moment: datetime | None = self.policy.retired_at
-        zone = zone_of(self.latest.time_zone, self.policy.organisation)
-        return moment.astimezone(zone).date() if moment else None
+        moment = self.policy.retired_at
+        return self.latest.version.day_of(moment) if moment else None
 
     @property
     def latest(self) -> Entry:
@@ -208,17 +132,16 @@ class Timeline:
     @property
     def upcoming(self) -> tuple[Entry, ...]:
         """Announced and to apply, soonest first."""
-        waiting = [entry for entry in self.entries if entry.is_upcoming]
-        return tuple(sorted(waiting, key=lambda entry: entry.effective_from))
+        return tuple(upcoming(self.entries))
 
     @property
     def current(self) -> Entry:
         """What the policy's own address shows: the version in force, else the one that applies first."""
-        return self.in_force or (self.upcoming or (self.latest,))[0]
+        return shown(self.entries)
 
     def on(self, day: date) -> Entry | None:
         """The version in force on this day, or none."""
-        return next((e for e in reversed(self.standing) if e.effective_from <= day), None)
+        return next((entry for entry in self.entries if entry.period.is_in_force(day)), None)
 
     def entry(self, number: int) -> Entry | None:
         """The version of this number; numbers have no gaps."""
@@ -226,12 +149,12 @@ class Timeline:
 
     def before(self, entry: Entry) -> Entry | None:
         """The version that this one replaces: the newest before it that was not withdrawn."""
-        return next((e for e in reversed(self.standing) if e.number < entry.number), None)
+        return replaced(self.entries, entry.number)
 
     def readable(self, language: str) -> Entry | None:
         """The newest version in this language that applies or applied, none where there never was one."""
         current = self.current
-        if language in current.cover.languages:
+        if language in current.version.languages:
             return current
         return next(
             (
@@ -240,14 +163,14 @@ class Timeline:
                 if entry.number < current.number
                 and not entry.is_withdrawn
                 and entry.effective_from <= self.today
-                and language in entry.cover.languages
+                and language in entry.version.languages
             ),
             None,
         )
 
     def title_in(self, language: str) -> tuple[str, str]:
         """The policy's title as its address shows it, and the language it is in."""
-        return (self.readable(language) or self.current).cover.title_in(language)
+        return (self.readable(language) or self.current).version.title_in(language)
 
     def languages(self) -> tuple[str, ...]:
         """The languages in which the policy's own address has a text."""
@@ -261,57 +184,19 @@ def timeline(policy: Policy) -> Timeline:
 
 def timelines(policies: Sequence[Policy]) -> list[Timeline]:
     """The histories of these policies, in their order: one query, however many they are."""
-    rows = PolicyVersion.objects.filter(policy__in=[policy.pk for policy in policies])
+    rows = PolicyVersion.objects.filter(policy__in=[policy.pk for policy in policies]).defer("content")
     by_policy: dict[int, list[PolicyVersion]] = defaultdict(list)
-    for version in with_edges(rows.select_related("withdrawal", "approval").order_by("number")):
+    for version in rows.select_related("withdrawal", "approval").order_by("number"):
         by_policy[version.policy_id].append(version)
     return [_timeline(policy, by_policy[policy.pk]) for policy in policies]
 
 
 def _timeline(policy: Policy, versions: Sequence[PolicyVersion]) -> Timeline:
-    zones = {v.number: zone_of(v.time_zone, policy.organisation) for v in versions}
-    published = {v.number: v.published_at.astimezone(zones[v.number]).date() for v in versions}
-    spans = periods(
-        ((v.number, v.effective_from, published[v.number]) for v in versions),
-        {v.number for v in versions if hasattr(v, "withdrawal")},
-    )
     today = policy.organisation.today()
-    return Timeline(
-        policy=policy,
-        today=today,
-        entries=tuple(
-            _entry(
-                version,
-                spans[version.number],
-                published[version.number],
-                today,
-                zones[version.number],
-            )
-            for version in versions
-        ),
+    for version in versions:
+        version.policy = policy
+    entries = tuple(
+        Entry(version=version, period=period, standing=period.standing(today))
+        for version, period in zip(versions, periods(versions), strict=True)
     )
-
-
-def _entry(
-    version: PolicyVersion, period: Period, published_on: date, today: date, zone: ZoneInfo
-) -> Entry:
-    withdrawal = getattr(version, "withdrawal", None)
-    approval = getattr(version, "approval", None)
-    return Entry(
-        number=version.number,
-        significance=version.significance,
-        significance_label=version.get_significance_display(),
-        imported=version.origin == PolicyVersion.Origin.IMPORTED,
-        sha256=version.sha256,
-        published_at=version.published_at,
-        published_on=published_on,
-        cover=cover_of(version),
-        period=period,
-        standing=period.standing(today),
-        time_zone=version.time_zone,
-        withdrawn_at=withdrawal.withdrawn_at if withdrawal else None,
-        withdrawn_on=withdrawal.withdrawn_at.astimezone(zone).date() if withdrawal else None,
-        withdrawal_reason=withdrawal.reason if withdrawal else None,
-        emergency=version.emergency,
-        approved_on=approval.approved_at.astimezone(zone).date() if approval else None,
-    )
+    return Timeline(policy=policy, today=today, entries=entries)

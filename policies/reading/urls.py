@@ -1,6 +1,6 @@
 """Addresses of this room. Anything that matches none of them is answered by ``pages.nowhere``.
 
-Whatever a reader may mistype (numbers, dates) is taken as text and judged by the views, which can say what
+What a reader may mistype (numbers, dates) is taken as text and judged by the views, which can say what
 exists; organisation and policy slugs may hold any letters, as Wagtail's do.
 """
 
@@ -10,13 +10,13 @@ from django.urls.converters import StringConverter
 from policies.document.languages import CODES
 
 from . import (
-    clause_pages,
+    clause_history,
     comparison_pages,
     evidence_pages,
     feeds,
     memento,
     pages,
-    search_page,
+    search,
     sitemap,
     version_formats,
 )
@@ -44,14 +44,14 @@ urlpatterns = [
     path("log/checkpoint", evidence_pages.checkpoint, name="checkpoint"),
     path("log/keys", evidence_pages.keys, name="log_keys"),
     path("<language:language>/verify/", evidence_pages.verify, name="verify"),
-    path("<language:language>/search/", search_page.search_page, name="search"),
+    path("<language:language>/search/", search.search_page, name="search"),
     path(f"{ORGANISATION}feed.atom", feeds.organisation_feed, name="organisation_feed"),
     path(ORGANISATION, pages.organisation, name="organisation"),
     path(f"{POLICY}feed.atom", feeds.policy_feed, name="policy_feed"),
     path(f"{POLICY}timegate/", memento.timegate, name="timegate"),
     path(f"{POLICY}timemap/", memento.timemap, name="timemap"),
     path(f"{POLICY}history/", pages.history, name="history"),
-    path(f"{POLICY}clause/<str:key>/", clause_pages.clause, name="clause"),
+    path(f"{POLICY}clause/<str:key>/", clause_history.clause, name="clause"),
     path(f"{POLICY}on/", pages.pick_date, name="pick_date"),
     path(f"{POLICY}on/<str:date>/", pages.on_date, name="on_date"),
     path(f"{POLICY}compare/", comparison_pages.pick, name="pick_versions"),

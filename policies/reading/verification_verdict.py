@@ -133,7 +133,7 @@ def too_large() -> Verdict:
 
 
 def verdict_of(archive: bytes) -> Verdict:
-    """Check an uploaded archive against this register's keys and log. Nothing of it is kept."""
+    """Check an uploaded archive against this register's keys and log. It is not kept."""
     if not archive:
         return Verdict(faults=(Fault("no_file"),))
     try:

@@ -7,58 +7,50 @@ import json
 from django.http import HttpRequest, HttpResponse
 
 from policies.document.markdown import document_markdown
-from policies.publication.public_addresses import absolute
+from policies.publication.public_addresses import absolute, version_path
 
-from .covers import languages_of
-from .lookup import content_of, entry_at, find, require_language, version_address
+from .lookup import content_of, entry_at, policy_page, require_language
 from .memento import say_of_version
-from .responses import IMMUTABLE, public
-from .timeline import timeline
+from .responses import IMMUTABLE
+from .timeline import Timeline
 
 
-@public
-def version_json(
-    request: HttpRequest, language: str, organisation: str, slug: str, number: str
-) -> HttpResponse:
+@policy_page
+def version_json(request: HttpRequest, history: Timeline, language: str, number: str) -> HttpResponse:  # noqa: ARG001 - a view
     """The exact bytes that were hashed."""
-    history = timeline(find(request, language, organisation, slug))
-    stored = content_of(history, entry_at(history, language, number))
-    content = bytes(stored.content)
+    entry = entry_at(history, language, number)
     headers = {
         "Cache-Control": IMMUTABLE,
-        "ETag": f'"{stored.sha256}"',
-        "Content-Language": ", ".join(languages_of(content)),
+        "ETag": f'"{entry.version.sha256}"',
+        "Content-Language": ", ".join(entry.version.languages),
     }
+    content = bytes(content_of(history, entry).content)
     return HttpResponse(content, content_type="application/json", headers=headers)
 
 
-@public
-def version_md(
-    request: HttpRequest, language: str, organisation: str, slug: str, number: str
-) -> HttpResponse:
+@policy_page
+def version_md(request: HttpRequest, history: Timeline, language: str, number: str) -> HttpResponse:  # noqa: ARG001 - a view
     """The text in one language as Markdown, its facts in front."""
-    history = timeline(find(request, language, organisation, slug))
     entry = entry_at(history, language, number)
     require_language(history, entry, language)
-    stored = content_of(history, entry)
+    document = content_of(history, entry).document
     facts = {
-        "title": stored.document.title.get(language, ""),
-        "issuer": stored.document.issuer,
+        "title": document.title.get(language, ""),
+        "issuer": document.issuer,
         "language": language,
-        "authoritative": stored.document.authoritative,
+        "authoritative": document.authoritative,
         "version": entry.number,
-        "significance": entry.significance,
+        "significance": entry.version.significance,
         "effective_from": entry.effective_from.isoformat(),
-        **({"time_zone": entry.time_zone} if entry.time_zone else {}),
+        **({"time_zone": entry.version.time_zone} if entry.version.time_zone else {}),
         "published_on": entry.published_on.isoformat(),
-        "url": absolute(version_address(history.policy, entry.number, language)),
-        "sha256": entry.sha256,
+        "url": absolute(version_path(entry.version, language)),
+        "sha256": entry.version.sha256,
     }
     # JSON's strings and numbers are YAML's too.
     front = "".join(f"{name}: {json.dumps(fact, ensure_ascii=False)}\n" for name, fact in facts.items())
-    text = document_markdown(stored.document, language)
     response = HttpResponse(
-        f"---\n{front}---\n\n{text}",
+        f"---\n{front}---\n\n{document_markdown(document, language)}",
         content_type="text/markdown; charset=utf-8",
         headers={"Cache-Control": IMMUTABLE},
     )

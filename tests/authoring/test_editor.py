@@ -161,7 +161,7 @@ def test_half_translated_language_is_refused_or_left_out(admin: Client) -> None:
     post_edit(admin, page, "publish", **draft, with_ar=None)
 
     assert "with_ar" in errors(refused)
-    assert PolicyVersion.objects.get().languages == ("fr", "en")
+    assert PolicyVersion.objects.get().languages == ["fr", "en"]
 
 
 def test_publishing_a_change_makes_the_next_version(admin: Client) -> None:

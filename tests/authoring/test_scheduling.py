@@ -22,6 +22,7 @@ from policies.publication import guards
 from policies.publication.models import PolicyVersion
 from tests.authoring.forms import post_edit
 from tests.factories import make_organisation, make_policy_page
+from tests.guards import lift
 from tests.publication.test_concurrency import finish, start
 
 CRON = """
@@ -128,7 +129,7 @@ def test_commands_publish_nothing_where_the_guards_are_missing(command: str, tmp
     text.write_text("# Title\n\nText\n")
     options = {"organisation": "a", "policy": "b", "publish": True} if command == "import_policy" else {}
     arguments = [f"en={text}"] if command == "import_policy" else []
-    guards.lift(connection)
+    lift(connection)
     try:
         with pytest.raises(CommandError, match=r"not guarded .* restores the guards"):
             call_command(command, *arguments, **options)

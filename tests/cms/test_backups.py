@@ -73,11 +73,11 @@ def test_drill(tmp_path: Path, empty: str, settings: Any) -> None:
     publish_text(page, "Deux")
     path = tmp_path / "backup.tar"
 
-    made = back_up(path)
+    versions = back_up(path)
     restored = manage("restore", str(path), url=empty, var=tmp_path / "var")
     again = manage("restore", str(path), url=empty, var=tmp_path / "var")
 
-    assert made.versions == 2
+    assert versions == 2
     assert path.stat().st_mode & 0o077 == 0
     assert restored.returncode == 0, restored.stderr
     assert "2 versions" in restored.stdout

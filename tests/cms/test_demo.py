@@ -14,9 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from cms.demo import DemoError
-from cms.demo.ports import mail_socket, site_socket
-from cms.demo.processes import Processes
+from cms.demo.processes import DemoError, Processes, mail_socket, site_socket
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # Starts a child that hears no SIGTERM, tells both process ids through a pipe, and waits.

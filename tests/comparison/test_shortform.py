@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from policies.comparison.compare import compare
 from policies.comparison.shortform import ShortForm, Stretch, short_form
 from policies.document.shape import Document, Paragraph, Run
-from policies.document.text import document_text
+from tests.plain_text import document_text
 
 from .samples import HISTORY_NAMES, bullets, document, history, paragraph, runs, section
 from .strategies import LANGUAGE, document_pairs

@@ -20,9 +20,9 @@ from policies.document.shape import (
     Run,
     Table,
 )
-from policies.document.text import document_text
 from tests.comparison import strategies
 from tests.factories import make_document, make_section, paragraph
+from tests.plain_text import document_text
 
 
 def runs(text: str, **formatting: object) -> tuple[Run, ...]:

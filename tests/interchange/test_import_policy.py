@@ -102,7 +102,7 @@ def test_consecutive_imports_keep_keys_and_find_out_the_significance(write: Any)
     versions = list(PolicyVersion.objects.order_by("number"))
     assert [version.significance for version in versions] == ["initial", "substantial", "translation"]
     assert len({tuple(section.key for section in v.document.sections) for v in versions}) == 1
-    assert versions[2].languages == ("fr", "en")
+    assert versions[2].languages == ["fr", "en"]
     assert versions[2].note("fr") == "Corrigé."
 
 

@@ -34,6 +34,7 @@ from policies.notification.recovery import recover
 from policies.publication import guards
 from policies.publication.audit_trail import AuditEntry
 from policies.publication.models import PolicyVersion
+from tests.guards import lift
 from tests.notification.servers import Server
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +72,7 @@ def test_status_says_audience_and_outcomes(half_refused: list[str]) -> None:
 
 
 def test_no_worker_starts_where_what_was_published_is_not_guarded() -> None:
-    guards.lift(connection)
+    lift(connection)
     with pytest.raises(CommandError, match="not guarded"):
         says("--once")
     guards.install(connection)

@@ -13,7 +13,6 @@ import pytest
 from django.utils import timezone
 
 from policies.document.shape import Document, MalformedDocument
-from policies.document.text import document_text
 from policies.publication.freeze import version_frozen
 from policies.publication.localize import spoken_date
 from policies.publication.models import Organisation, Policy, PolicyVersion
@@ -31,6 +30,7 @@ from tests.factories import (
     publish,
     publish_text,
 )
+from tests.plain_text import document_text
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +39,7 @@ def test_first_publication_is_version_one_and_initial() -> None:
     version = publish(make_policy_page())
 
     assert (version.number, version.significance, version.previous_sha256) == (1, "initial", "")
-    assert version.languages == ("fr", "en", "ar")
+    assert version.languages == ["fr", "en", "ar"]
     assert "We process your data." in document_text(version.document, "en")
 
 
@@ -359,9 +359,23 @@ def test_record_that_is_none_says_so() -> None:
     for value in broken:
         with pytest.raises(MalformedDocument, match="record"):
             read_record(json.dumps(value).encode())
-    for content in (b"", b"{", b"\xff"):
+    for content in (b"", b"{", b"\xff", b'{"schema":' + b"[" * 100_000):
         with pytest.raises(MalformedDocument, match="not the record of a version"):
             read_record(content)
+
+
+def test_record_is_read_back_as_it_was_written() -> None:
+    for zone in ("", "Africa/Casablanca"):
+        content = Record(
+            document=make_document(sections=(make_section(),)), number=2, previous="ab" * 32, time_zone=zone,
+            significance="substantial", effective_from=date(2024, 1, 2), origin="authored",
+            note={"fr": "note", "en": " "},
+        ).content()  # fmt: skip
+
+        record = read_record(content)
+
+        assert (record.number, record.previous, record.note) == (2, "ab" * 32, {"fr": "note"})
+        assert record.content() == content
 
 
 def test_record_of_a_later_schema_names_both() -> None:

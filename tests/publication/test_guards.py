@@ -12,6 +12,7 @@ from django.db.migrations import Migration
 from policies.publication import guards
 from policies.publication.models import Policy, PolicyVersion
 from tests.factories import make_policy_page, publish, publish_text
+from tests.guards import expected, lift
 
 pytestmark = pytest.mark.django_db
 
@@ -70,7 +71,7 @@ def test_truncate_is_refused() -> None:
 
 
 def test_missing_names_the_guard_that_was_dropped() -> None:
-    dropped = guards.expected(connection, guards.GUARDED[0])[0]
+    dropped = expected(connection, guards.GUARDED[0])[0]
     on = f" ON {TABLE}" if connection.vendor == "postgresql" else ""
     assert guards.faults(connection) == []
 
@@ -84,7 +85,7 @@ def test_missing_names_the_guard_that_was_dropped() -> None:
 
 def test_site_refuses_to_run_unguarded_and_says_how_to_mend_it() -> None:
     assert guards.refusal_to_run(connection) == ""
-    dropped = guards.expected(connection, guards.GUARDED[0])[0]
+    dropped = expected(connection, guards.GUARDED[0])[0]
     on = f" ON {TABLE}" if connection.vendor == "postgresql" else ""
 
     run(f"DROP TRIGGER {dropped}{on}")
@@ -113,4 +114,4 @@ def test_guards_are_not_lifted_off_a_database_that_is_no_test_database(
     monkeypatch.setitem(connection.settings_dict, "NAME", "/srv/test/sijill.sqlite3")
 
     with pytest.raises(RuntimeError, match="not a test database"):
-        guards.lift(connection)
+        lift(connection)

@@ -75,16 +75,17 @@ ZONES = ("Africa/Casablanca", "Pacific/Kiritimati", "Pacific/Pago_Pago", "Asia/K
 FIRST = date(2025, 3, 1)
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    days=st.lists(st.integers(0, 40), min_size=1, max_size=5),
-    withdrawn=st.sets(st.integers(1, 5)),
+    days=st.lists(st.integers(0, 12), min_size=1, max_size=6),
+    withdrawn=st.sets(st.integers(1, 6)),
     zone=st.sampled_from(ZONES),
-    moment=st.datetimes(datetime(2025, 2, 25), datetime(2025, 4, 15), timezones=st.just(UTC)),
+    moment=st.datetimes(datetime(2025, 2, 27), datetime(2025, 3, 18), timezones=st.just(UTC)),
 )
-def test_any_history_in_any_time_zone_has_one_text_per_date(
+def test_queries_and_histories_agree_on_any_history(
     policy: Policy, days: list[int], withdrawn: set[int], zone: str, moment: datetime
 ) -> None:
+    """On announced, overtaken and withdrawn versions; against the rule said a third time, plainly."""
     policy.organisation.time_zone = zone
     policy.organisation.save()
     other = Policy.objects.create(organisation=policy.organisation, slug=f"p-{uuid.uuid4()}")
@@ -98,11 +99,43 @@ def test_any_history_in_any_time_zone_has_one_text_per_date(
         history = timeline(other)
         today = moment.astimezone(ZoneInfo(zone)).date()
         assert history.today == today
-        assert sum(entry.is_in_force for entry in history.entries) <= 1
-        for day in (FIRST + timedelta(days=offset) for offset in range(-2, 44)):
+        for day in (FIRST + timedelta(days=offset) for offset in range(-2, 15)):
             applied = [version for version in standing if version.effective_from <= day]
             right = max(applied, key=lambda version: version.number, default=None)
             shown = history.on(day)
             assert other.in_force(day) == right
+            assert list(other.versions.in_force(day)) == ([right] if right else [])
             assert (shown.number if shown else None) == (right.number if right else None)
+            waiting = [
+                version
+                for version in standing
+                if version.effective_from > day
+                and not any(
+                    later.number > version.number and later.effective_from <= version.effective_from
+                    for later in standing
+                )
+            ]
+            waiting.sort(key=lambda version: version.effective_from)
+            assert list(other.versions.upcoming(day)) == waiting
+            assert [e.number for e in history.entries if e.period.is_upcoming(day)] == sorted(
+                version.number for version in waiting
+            )
         assert other.in_force() == other.in_force(today)
+        assert [entry.number for entry in history.entries if entry.is_in_force] == [
+            version.number for version in other.versions.in_force(today)
+        ]
+        assert [entry.number for entry in history.upcoming] == [
+            version.number for version in other.versions.upcoming(today)
+        ]
+
+
+def test_announced_version_that_a_later_number_overtakes_is_not_upcoming(policy: Policy) -> None:
+    _first, _overtaken, sooner = freeze_on(policy, date(2024, 1, 1), date(2025, 6, 1), date(2025, 3, 1))
+
+    assert list(policy.versions.upcoming(date(2025, 1, 1))) == [sooner]
+
+
+def test_of_two_announced_for_one_day_the_later_number_is_upcoming(policy: Policy) -> None:
+    _first, _former, latter = freeze_on(policy, date(2024, 1, 1), date(2025, 6, 1), date(2025, 6, 1))
+
+    assert list(policy.versions.upcoming(date(2025, 1, 1))) == [latter]

@@ -35,6 +35,7 @@ from tests.factories import (
     publish,
     publish_text,
 )
+from tests.guards import expected, lift
 
 pytestmark = pytest.mark.django_db
 
@@ -89,7 +90,7 @@ def faults(*arguments: str) -> str:
 
 def past_the_guards(*statements: str) -> None:
     """As somebody who owns the database could."""
-    guards.lift(connection)
+    lift(connection)
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
@@ -122,11 +123,20 @@ CHANGES = {
         "time_zone = 'Asia/Tokyo'",
         "its column time_zone says 'Asia/Tokyo', its bytes say 'Africa/",
     ),
-    "no zone": ("time_zone = ''", "its column time_zone says None, its bytes say 'Africa/Casablanca'"),
+    "no zone": ("time_zone = ''", "its column time_zone says '', its bytes say 'Africa/Casablanca'"),
     "policy": (
         "number = 3, policy_id = (SELECT id FROM policies_policy WHERE id <> policy_id LIMIT 1)",
         "its bytes are of another policy",
     ),
+    "authoritative language": ("authoritative = 'ar'", "its column authoritative says 'ar'"),
+    "languages": ("languages = '[\"fr\"]'", "its column languages says ['fr'], its bytes say ['fr', "),
+    "no languages": ("languages = 'null'", "its column languages says None"),
+    "languages that are none": ("languages = '[{}, 7]'", "its column languages says [{}, 7]"),
+    "issuer": ("issuer = 'Somebody'", "its column issuer says 'Somebody'"),
+    "titles": ('titles = \'{"fr": "x"}\'', "its column titles says {'fr': 'x'}, its bytes say {"),
+    "notes": ("notes = '{}'", "its column notes says {}, its bytes say {"),
+    "notes that are none": ("notes = '7'", "its column notes says 7"),
+    "emergency": ("emergency = true", "its column emergency says True, its bytes say False"),
     "moment": ("published_at = '2020-01-01 00:00:00+00:00'", "says something else than the event"),
 }
 
@@ -312,7 +322,7 @@ def test_missing_guard_page_and_notice_are_found() -> None:
     page = make_policy_page(make_organisation("third"))
     PolicyPage.objects.filter(pk=page.pk).update(live=True)
     Notice.objects.all().delete()
-    trigger = guards.expected(connection, guards.GUARDED[0])[0]
+    trigger = expected(connection, guards.GUARDED[0])[0]
     on = " ON policies_policyversion" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TRIGGER {trigger}{on}")

@@ -179,9 +179,8 @@ def freeze_without_zone(policy: Policy) -> PolicyVersion:
     )  # fmt: skip
     content = record.content()
     version = PolicyVersion.objects.create(
-        policy=policy, number=1, content=content, sha256=digest(content), significance="initial",
-        effective_from=record.effective_from, origin="imported",
-    )  # fmt: skip
+        policy=policy, content=content, sha256=digest(content), **record.columns()
+    )
     version.refresh_from_db()
     log_version(version)
     version_frozen.send(sender=PolicyVersion, version=version)

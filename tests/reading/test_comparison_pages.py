@@ -24,7 +24,7 @@ from policies.comparison.result import Counts
 from policies.document.shape import Document, Item, List, Paragraph, Run, Section, Table
 from policies.publication.localize import grouped
 from policies.publication.models import Policy
-from policies.reading import comparison_pages
+from policies.reading import comparison_cache
 from tests.accessibility import objections
 from tests.comparison.page import texts_of, texts_of_column, texts_of_page
 from tests.factories import LANGUAGES, TITLES, freeze_document, fresh, make_document, paragraph
@@ -332,7 +332,7 @@ def test_a_view_is_marked_up_once(
 ) -> None:
     first = client.get(f"/en/{PATH}?view=side").content
 
-    monkeypatch.setattr(comparison_pages, "redlined", None)
+    monkeypatch.setattr(comparison_cache, "redlined", None)
 
     assert client.get(f"/en/{PATH}?view=side").content == first
 

@@ -381,8 +381,8 @@ def test_missing_slash_is_added(client: Client, policy: Policy, path: str) -> No
 @pytest.mark.parametrize(
     ("path", "queries"),
     [
-        ("", 3),
-        ("atlas/", 4),
+        ("", 2),
+        ("atlas/", 3),
         ("atlas/privacy/", 3),
         ("atlas/privacy/v1/", 3),
         ("atlas/privacy/history/", 2),

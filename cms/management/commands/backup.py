@@ -20,9 +20,9 @@ class Command(RegisterCommand):
         parser.add_argument("path", nargs="?", type=Path, help="default: backups/ in SIJILL_VAR")
 
     def handle(self, *, path: Path | None, **options: Any) -> None:
-        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+        path = path or Path(settings.VAR) / "backups" / f"sijill-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.tar"
         try:
-            made = back_up(path or Path(settings.VAR) / "backups" / f"sijill-{stamp}.tar")
+            versions = back_up(path)
         except CannotBackUp as refused:
             raise CommandError(str(refused)) from refused
-        self.stdout.write(f"{made.path}: {made.versions} versions, {made.bytes:,} bytes")
+        self.stdout.write(f"{path}: {versions} versions, {path.stat().st_size:,} bytes")

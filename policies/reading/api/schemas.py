@@ -1,12 +1,23 @@
-"""What the API answers: every value with its type, as the OpenAPI document shows it."""
+"""What the API answers: every value with its type, as the OpenAPI document shows it, and how it is filled."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Generic, Literal, TypeVar
 from uuid import UUID
 
 from ninja import Field, Schema
+
+from policies.document.languages import CODES
+from policies.publication import models
+from policies.publication.public_addresses import absolute, organisation_path, policy_path, version_path
+
+from ..lookup import path_to
+from ..search import Hit as FoundClause
+from ..timeline import Entry, Timeline
+
+Item = TypeVar("Item")
 
 Language = Literal["fr", "en", "ar"]
 Kind = Literal["privacy", "cookies", "terms", "other"]
@@ -22,6 +33,13 @@ class Problem(Schema):
     title: str
     status: int
     detail: str
+
+
+class Page(Schema, Generic[Item]):
+    """``limit`` items from ``offset`` on, and how many there are in all."""
+
+    items: list[Item]
+    count: int
 
 
 class Organisation(Schema):
@@ -99,3 +117,68 @@ class Hit(Schema):
     heading: str
     excerpt: str
     url: str
+
+
+def organisation_facts(organisation: models.Organisation) -> dict[str, Any]:
+    return {
+        "slug": organisation.slug,
+        "name": _texts({code: getattr(organisation, f"name_{code}") for code in CODES}),
+        "website": organisation.website,
+        "time_zone": organisation.time_zone,
+        "authoritative": organisation.authoritative,
+        "urls": {code: absolute(organisation_path(organisation, code)) for code in CODES},
+    }
+
+
+def policy_facts(history: Timeline) -> dict[str, Any]:
+    policy, in_force = history.policy, history.in_force
+    return {
+        "uuid": policy.uuid,
+        "organisation": policy.organisation.slug,
+        "slug": policy.slug,
+        "kind": policy.kind,
+        "retired_at": policy.retired_at,
+        "in_force": version_facts(history, in_force) if in_force else None,
+        "upcoming": [version_facts(history, entry) for entry in history.upcoming],
+        "versions": len(history.entries),
+        "urls": {code: absolute(policy_path(policy, code)) for code in history.languages()},
+    }
+
+
+def version_facts(history: Timeline, entry: Entry) -> dict[str, Any]:
+    policy, version = history.policy, entry.version
+    return {
+        "number": entry.number,
+        "significance": version.significance,
+        "standing": entry.standing.value,
+        "effective_from": entry.effective_from,
+        "time_zone": version.time_zone or None,
+        "last_day": entry.last_day,
+        "published_at": version.published_at,
+        "imported": entry.imported,
+        "languages": list(version.languages),
+        "authoritative": version.authoritative,
+        "title": _texts(version.titles),
+        "note": _texts(version.notes),
+        "sha256": version.sha256,
+        "urls": {code: absolute(version_path(entry.version, code)) for code in version.languages},
+        "bytes_url": absolute(path_to("version_json", policy, version.authoritative, entry.number)),
+    }
+
+
+def hit_facts(hit: FoundClause, language: str) -> dict[str, Any]:
+    address = absolute(policy_path(hit.policy, language))
+    return {
+        "organisation": hit.policy.organisation.slug,
+        "policy": hit.policy.slug,
+        "version": hit.version,
+        "key": hit.key,
+        "number": hit.number,
+        "heading": hit.plain_heading,
+        "excerpt": hit.plain_excerpt,
+        "url": address if hit.is_summary else f"{address}#{hit.key}",
+    }
+
+
+def _texts(texts: Mapping[str, str | None]) -> Texts:
+    return {code: text for code, text in texts.items() if text}

@@ -177,7 +177,7 @@ def test_extreme_date_is_answered(client: Client, policy: Policy, day: str) -> N
 
 
 def test_failure_and_bad_request_pages_need_nothing(client: Client, settings: object) -> None:
-    from policies.reading.not_found import bad_request, server_error
+    from policies.reading.responses import bad_request, server_error
 
     for response in (server_error(None), bad_request(None, Exception())):  # type: ignore[arg-type]
         html = response.content.decode()

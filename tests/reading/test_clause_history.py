@@ -14,8 +14,8 @@ from django.test import Client
 from policies.document.shape import Section
 from policies.publication.models import Policy, PolicyVersion
 from policies.publication.withdraw import withdraw
-from policies.reading.clause_lineage import Fate, lineage
-from policies.reading.excerpts import excerpt_of, keys_of
+from policies.reading.clause_history import Fate, lineage
+from policies.reading.excerpts import Clauses
 from policies.reading.timeline import timeline
 from tests.factories import (
     LANGUAGES,
@@ -58,7 +58,7 @@ def release(
 
 
 def fates(policy: Policy, key: uuid.UUID = KEY, language: str = "en") -> list[tuple[int, str]]:
-    contents = {version.number: bytes(version.content) for version in policy.versions.all()}
+    contents = {each.number: Clauses(bytes(each.content)) for each in policy.versions.all()}
     stages = lineage(timeline(policy), contents, str(key), language)
     return [(stage.entry.number, str(stage.fate)) for stage in stages]
 
@@ -222,14 +222,14 @@ def test_excerpt_is_the_section_of_the_document_with_its_number(language: str) -
         clause("Last", OTHER),
     )
     version = release(policy, *sections)
-    content = bytes(version.content)
+    clauses = Clauses(bytes(version.content))
 
-    assert keys_of(content) == [str(section.key) for section in version.document.sections]
-    found = excerpt_of(content, str(KEY), language)
+    assert clauses.keys == [str(section.key) for section in version.document.sections]
+    found = clauses.excerpt(str(KEY), language)
     assert found is not None
     assert found.number == "1."
     assert found.section.body[language] == version.document.sections[1].body[language]
-    last = excerpt_of(content, str(OTHER), language)
+    last = clauses.excerpt(str(OTHER), language)
     assert last is not None
     assert last.number == "2."
-    assert (excerpt_of(content, str(uuid.UUID(int=8)), language) is None) == (language != "en")
+    assert (clauses.excerpt(str(uuid.UUID(int=8)), language) is None) == (language != "en")

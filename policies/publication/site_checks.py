@@ -1,0 +1,136 @@
+"""The checks of a running site: one list, to which each room adds what must hold while the site runs.
+
+``manage.py check --deploy`` asks all of them. A check reads and never writes; it may query the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db import OperationalError, connection
+
+from policies.evidence.notes import BadKey
+
+from .checkpoints import signing_keys
+from .database_roles import lost_in_a_crash, rights_too_many
+from .guards import HINT, faults
+
+
+class Level(StrEnum):
+    """How bad a finding is."""
+
+    ERROR = "error"  # a promise is not kept: the site must not run like this
+    WARNING = "warning"  # an operator may have meant it
+
+
+Ask = Callable[[], Iterable[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """``ask`` gives one sentence for each thing that does not hold; ``hint`` says what to do about them."""
+
+    id: str
+    room: str
+    level: Level
+    hint: str
+    ask: Ask
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that does not hold, found by ``check``."""
+
+    check: Check
+    words: str
+
+
+_CHECKS: dict[str, Check] = {}
+
+
+def site_check(
+    id: str,
+    *,
+    room: str,
+    level: Level = Level.ERROR,
+    hint: str = "",
+) -> Callable[[Ask], Ask]:
+    """Add the decorated function to the checks. Raises ``ValueError`` where another has the id."""
+
+    def add(ask: Ask) -> Ask:
+        if id in _CHECKS:
+            raise ValueError(f"check {id} is there already")
+        _CHECKS[id] = Check(id=id, room=room, level=level, hint=hint, ask=ask)
+        return ask
+
+    return add
+
+
+def findings(*, without: Container[str] = ()) -> Iterator[Finding]:
+    """What does not hold, of all checks but those ``without``, by id. A database that does not answer is one finding."""
+    answers = True
+    for id_, check in sorted(_CHECKS.items()):
+        if id_ in without:
+            continue
+        try:
+            yield from [Finding(check=check, words=words) for words in check.ask()]
+        except OperationalError as error:
+            if answers:
+                yield Finding(check=_NO_ANSWER, words=f"the database cannot be checked: {error}")
+            answers = False
+
+
+_NO_ANSWER = Check(id="policies.E011", room="publication", level=Level.ERROR, hint="", ask=tuple)
+
+
+@site_check("policies.E001", room="publication", hint=HINT)
+def guards_in_place() -> Iterator[str]:
+    """The database refuses to change what was published."""
+    return (f"published rows are not guarded: {fault}" for fault in faults(connection))
+
+
+@site_check(
+    "policies.E010",
+    room="publication",
+    hint="Make the roles with deploy/postgresql-roles.sql, and run the site as the application role.",
+)
+def application_role() -> list[str]:
+    """On PostgreSQL the site runs as a role that cannot alter what it must not."""
+    return rights_too_many(connection) if connection.vendor == "postgresql" else []
+
+
+@site_check("policies.E014", room="publication")
+def crash_safe() -> list[str]:
+    """A PostgreSQL server keeps what it has acknowledged."""
+    if connection.vendor != "postgresql":
+        return []
+    return [f"the server's setting {setting}" for setting in lost_in_a_crash(connection)]
+
+
+@site_check("policies.E012", room="publication", hint="Make one with `manage.py make_log_key`.")
+def log_key_readable() -> Iterator[str]:
+    """A key that is set for the log can be read."""
+    try:
+        signing_keys()
+    except BadKey as error:
+        yield str(error)
+
+
+@site_check(
+    "policies.W013",
+    room="publication",
+    level=Level.WARNING,
+    hint=(
+        "Make a key with `manage.py make_log_key FILE`, set SIJILL_LOG_KEY_FILE, and run "
+        "`manage.py publish_checkpoint` daily. Where another machine does, silence policies.W013."
+    ),
+)
+def log_signed_here() -> Iterator[str]:
+    """This process has a key for the log's checkpoints."""
+    try:
+        if not signing_keys():
+            yield "no key signs the log's checkpoints here"
+    except BadKey:
+        return  # told by E012
