@@ -14,7 +14,7 @@ from policies.evidence.digests import digest
 
 from .localize import spoken_date
 from .locking import locked
-from .log import log_version
+from .log import log_event
 from .models import Policy, PolicyVersion
 from .refusal import CannotPublish, Refusal
 from .uploads import refusals_of_uploads
@@ -109,7 +109,7 @@ def _written(
     )
     version.save(force_insert=True)
     version.refresh_from_db(fields=["published_at"])
-    log_version(version)
+    log_event(version)
     version_frozen.send(sender=PolicyVersion, version=version)
     return version
 

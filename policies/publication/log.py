@@ -98,36 +98,36 @@ class Timestamp(models.Model):
         return f"timestamp of {self.checkpoint}"
 
 
-def log_version(version: PolicyVersion) -> LogEntry:
-    """Append the version; in its own transaction, after its row was written and read back."""
-    content = version_entry(
-        policy=str(version.policy.uuid),
-        number=version.number,
-        sha256=version.sha256,
-        effective_from=version.effective_from,
-        published_at=version.published_at,
-    )
-    return _append(version.policy, f"version {version.sha256}", content)
+def log_event(event: PolicyVersion | Withdrawal | Retirement) -> LogEntry:
+    """Append the event; in its own transaction, after its row was written and read back."""
+    subject, content = entry_of(event)
+    version = event.version if isinstance(event, Withdrawal) else event
+    return _append(version.policy, subject, content)
 
 
-def log_withdrawal(withdrawal: Withdrawal) -> LogEntry:
-    version = withdrawal.version
-    content = withdrawal_entry(
-        policy=str(version.policy.uuid),
-        number=version.number,
-        sha256=version.sha256,
-        reason=withdrawal.reason,
-        withdrawn_at=withdrawal.withdrawn_at,
-    )
-    return _append(version.policy, f"withdrawal {version.sha256}", content)
-
-
-def log_retirement(retirement: Retirement) -> LogEntry:
-    policy = retirement.policy
-    content = retirement_entry(
-        policy=str(policy.uuid), reason=retirement.reason, retired_at=retirement.retired_at
-    )
-    return _append(policy, f"retirement {policy.uuid}", content)
+def entry_of(event: PolicyVersion | Withdrawal | Retirement) -> tuple[str, bytes]:
+    """What the log has of the event: its subject and its bytes."""
+    match event:
+        case PolicyVersion():
+            return f"version {event.sha256}", version_entry(
+                policy=str(event.policy.uuid),
+                number=event.number,
+                sha256=event.sha256,
+                effective_from=event.effective_from,
+                published_at=event.published_at,
+            )
+        case Withdrawal(version=version):
+            return f"withdrawal {version.sha256}", withdrawal_entry(
+                policy=str(version.policy.uuid),
+                number=version.number,
+                sha256=version.sha256,
+                reason=event.reason,
+                withdrawn_at=event.withdrawn_at,
+            )
+        case Retirement():
+            return f"retirement {event.policy.uuid}", retirement_entry(
+                policy=str(event.policy.uuid), reason=event.reason, retired_at=event.retired_at
+            )
 
 
 def _append(policy: Policy, subject: str, content: bytes) -> LogEntry:

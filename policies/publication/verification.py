@@ -19,14 +19,14 @@ from django.db.models import QuerySet
 
 from policies.document.shape import KINDS, NUMBERINGS, SCHEMA, MalformedDocument
 from policies.evidence.digests import digest
-from policies.evidence.entries import retirement_entry, version_entry, withdrawal_entry
+from policies.evidence.entries import version_entry
 from policies.evidence.merkle import Tree, leaf_hash
 from policies.evidence.offline.checking import canonical
 from policies.evidence.offline.proofs import Note, read_note
 
 from . import guards
 from .checkpoints import disagreement, public_keys, unreadable_keys
-from .log import Checkpoint, LogEntry, stored_bytes
+from .log import Checkpoint, LogEntry, entry_of, stored_bytes
 from .models import PolicyVersion, Retirement, Withdrawal
 from .version_record import read_record
 
@@ -108,8 +108,7 @@ def verify(progress: Progress = silent, *, held: tuple[str, bytes] | None = None
     for fault in guards.faults(connection):
         findings.found("guard", f"{fault}. {guards.HINT}")
     with findings.as_far_as_possible():
-        expected = {**_withdrawals(), **_retirements()}
-        expected |= _check_versions(findings, progress)
+        expected = dict(map(entry_of, _later_events())) | _check_versions(findings, progress)
         log = _check_log(findings, expected)
         _check_checkpoints(findings, log, held)
     return findings
@@ -269,29 +268,9 @@ def _as_signed(text: bytes) -> bytes:
     return b"\n".join(lines[: signed[-1] + 1 if signed else None]) + b"\n"
 
 
-def _withdrawals() -> dict[str, bytes]:
-    found = {}
-    for withdrawal in Withdrawal.objects.select_related("version__policy").defer("version__content"):
-        version = withdrawal.version
-        found[f"withdrawal {version.sha256}"] = withdrawal_entry(
-            policy=str(version.policy.uuid),
-            number=version.number,
-            sha256=version.sha256,
-            reason=withdrawal.reason,
-            withdrawn_at=withdrawal.withdrawn_at,
-        )
-    return found
-
-
-def _retirements() -> dict[str, bytes]:
-    return {
-        f"retirement {retirement.policy.uuid}": retirement_entry(
-            policy=str(retirement.policy.uuid),
-            reason=retirement.reason,
-            retired_at=retirement.retired_at,
-        )
-        for retirement in Retirement.objects.select_related("policy")
-    }
+def _later_events() -> Iterator[Withdrawal | Retirement]:
+    yield from Withdrawal.objects.select_related("version__policy").defer("version__content")
+    yield from Retirement.objects.select_related("policy")
 
 
 def _rows() -> Iterator[Row]:

@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 
 from .localize import spoken_date
 from .locking import locked
-from .log import log_withdrawal
+from .log import log_event
 from .models import Policy, PolicyVersion, Withdrawal
-from .public_reason import missing, said
-from .refusal import CannotWithdraw, Refusal
+from .refusal import CannotWithdraw, Refusal, reasons_given, refusals_of_reasons
 
 # Sent inside the withdrawing transaction with ``withdrawal``: a receiver that fails undoes it.
 version_withdrawn = Signal()
@@ -30,13 +29,13 @@ def withdraw(*, version: PolicyVersion, reason: Mapping[str, str], by: str) -> W
     existing = Withdrawal.objects.filter(version=version).first()
     if existing is not None:
         return existing
-    reason = said(reason)
+    reason = reasons_given(reason)
     if refusals := refusals_of_withdrawal(policy, version, reason):
         raise CannotWithdraw(*refusals)
     withdrawal = Withdrawal(version=version, reason=reason, actor_name=by)
     withdrawal.save(force_insert=True)
     withdrawal.refresh_from_db(fields=["withdrawn_at"])
-    log_withdrawal(withdrawal)
+    log_event(withdrawal)
     version_withdrawn.send(sender=Withdrawal, withdrawal=withdrawal)
     return withdrawal
 
@@ -52,4 +51,4 @@ def refusals_of_withdrawal(
             "can be withdrawn. Publish a new version instead."
         ) % {"number": version.number, "date": spoken_date(version.effective_from)}
         found.append(Refusal(code="applies_already", message=message))
-    return found + missing(version.languages, reason)
+    return found + refusals_of_reasons(version.languages, reason)
