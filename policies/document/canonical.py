@@ -113,11 +113,11 @@ def blocks_from_json(values: Sequence[Mapping[str, Any]]) -> Body:
 
 def _plain(value: Any) -> Any:
     """A part of a body as JSON: an object of its fields, and of a block the name of its type too."""
+    if isinstance(value, Run):
+        formatting = {"bold": value.bold, "italic": value.italic, "link": value.link}
+        return {"text": value.text} | {name: part for name, part in formatting.items() if part}
     if isinstance(value, tuple):
         return [_plain(part) for part in value]
-    if isinstance(value, Run):
-        parts = ((name, getattr(value, name)) for name in Run.__slots__)
-        return {name: part for name, part in parts if part or name == "text"}
     if type(value) not in _PARTS:
         return value
     named = {"type": _TYPES[type(value)]} if type(value) in _TYPES else {}

@@ -1,7 +1,7 @@
-"""The log over everything that was published: one append-only row per event, in one order.
+"""The log of everything that was published: one append-only row per event, in one order.
 
-A row is written in the transaction that writes the event, which takes the log's head last and keeps it until it
-commits (``locking``): positions have no gap and the log never forks.
+The transaction that writes the event writes its row too. It takes the log's head last and keeps it until the commit
+(``locking``), so positions have no gap and the log never forks.
 """
 
 from __future__ import annotations
@@ -154,7 +154,7 @@ def leaves(start: int = 0) -> Iterator[bytes]:
 
 
 def stored_bytes(value: bytes | memoryview | str) -> bytes:
-    """A binary column's bytes; SQLite also gives text where somebody wrote text past the guards."""
+    """A binary column's bytes. SQLite gives text when text was written there, past the guards."""
     return value.encode() if isinstance(value, str) else bytes(value)
 
 

@@ -41,11 +41,11 @@ def retire(*, policy: Policy, reason: Mapping[str, str], by: str) -> Retirement:
 
 def refusals_of_retirement(policy: Policy, reason: Mapping[str, str]) -> list[Refusal]:
     """Why this policy may not be retired; an empty list means it may."""
-    latest = policy.versions.standing().order_by("-number").first()
+    latest = policy.versions.standing().newest()
     if latest is None:
         message = _("This policy has no version: delete the draft instead.")
         return [Refusal(code="nothing_published", message=message)]
-    if latest.effective_from > policy.organisation.today():
+    if latest.is_announced:
         message = _("Version %(number)s is announced and does not apply yet: withdraw it first.")
         return [Refusal(code="version_announced", message=message % {"number": latest.number})]
     return refusals_of_reasons(latest.languages, reason)

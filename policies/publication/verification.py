@@ -1,7 +1,6 @@
-"""Checking all that was published again: bytes, chains, the log, checkpoints and the database's guards.
+"""Checking everything that was published: bytes, columns, chains, the log, checkpoints and the database's guards.
 
-Reads every version once, in the order of its policy, and keeps none: 10,000 versions of 30 kB are read,
-hashed and compared with their columns in seconds.
+Reads each version once and keeps none: 10,000 versions of 30 kB take seconds.
 """
 
 from __future__ import annotations
@@ -49,8 +48,9 @@ class Findings:
 
     @contextmanager
     def as_far_as_possible(self) -> Iterator[None]:
-        """Where a fault was found already, what the database cannot answer is one more, and the end of this part: a
-        table may lack what is asked. A database of which nothing else is wrong is not reached, or was never migrated.
+        """After a fault, an error of the database is one more fault and ends this part: a table may lack a column.
+
+        Without a fault the error is raised: the database does not answer, or was never migrated.
         """
         try:
             yield
@@ -95,14 +95,14 @@ class Row(NamedTuple):
 
 
 def silent(done: int, total: int) -> None:
-    """Progress that nobody watches."""
+    """Show no progress."""
 
 
 def verify(progress: Progress = silent, *, held: tuple[str, bytes] | None = None) -> Findings:
-    """Check everything this room knows; ``progress`` is told versions done and in all.
+    """Check everything this room knows; ``progress`` gets the number of versions done and of all.
 
-    ``held`` is a checkpoint that was kept elsewhere, with a name for it: it shows a log that was rolled
-    back or rewritten as a whole.
+    ``held`` is a checkpoint that was kept elsewhere, with a name for it. It shows a log that was rolled back or
+    rewritten as a whole.
     """
     findings = Findings()
     for fault in guards.faults(connection):
@@ -211,7 +211,7 @@ def _written(value: object) -> str:
 
 
 def _check_log(findings: Findings, expected: dict[str, bytes]) -> Tree:
-    """Positions without gap, every event logged as it is, nothing logged that is not there."""
+    """Check that positions have no gap, and that the log has every event, as it is, and no other."""
     leaves = []
     rows = LogEntry.objects.order_by("position").values_list("position", "subject", "content")
     for place, (position, subject, stored) in enumerate(rows.iterator(chunk_size=5_000)):
@@ -259,9 +259,9 @@ def _note_of(text: bytes) -> Note | None:
 
 
 def _as_signed(text: bytes) -> bytes:
-    """A checkpoint's own lines, out of the mail that brought it or of a file with the line ends of Windows.
+    """A checkpoint's own lines, from a mail that holds it or from a file with the line ends of Windows.
 
-    What is cut away proves nothing, and what is kept is checked by its signatures.
+    Its signatures are checked afterwards: what is cut away proves nothing.
     """
     lines = text.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").strip().split(b"\n")
     signed = [place for place, line in enumerate(lines) if line.startswith("— ".encode())]
@@ -285,7 +285,7 @@ def _rows() -> Iterator[Row]:
 
 
 def _binary_rows(versions: QuerySet[PolicyVersion, Any]) -> Iterator[tuple[Any, ...]]:
-    """The same through psycopg's binary protocol: as text every byte is two, and all of it is parsed."""
+    """The same by psycopg's binary protocol, which is quicker: as text, every byte of content is two."""
     sql, parameters = versions.query.sql_with_params()
     with transaction.atomic(), connection.cursor():  # the second connects
         raw: Any = connection.connection

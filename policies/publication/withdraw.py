@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from .localize import spoken_date
 from .locking import locked
 from .log import log_event
-from .models import Policy, PolicyVersion, Withdrawal
+from .models import PolicyVersion, Withdrawal
 from .refusal import CannotWithdraw, Refusal, reasons_given, refusals_of_reasons
 
 # Sent inside the withdrawing transaction with ``withdrawal``: a receiver that fails undoes it.
@@ -25,12 +25,12 @@ def withdraw(*, version: PolicyVersion, reason: Mapping[str, str], by: str) -> W
     ``by`` is the actor's name as it is to stay on record. Withdrawing twice gives the first record back.
     Raises ``CannotWithdraw`` when a rule forbids it; then nothing was written.
     """
-    policy = locked(version.policy_id)
+    version.policy = locked(version.policy_id)
     existing = Withdrawal.objects.filter(version=version).first()
     if existing is not None:
         return existing
     reason = reasons_given(reason)
-    if refusals := refusals_of_withdrawal(policy, version, reason):
+    if refusals := refusals_of_withdrawal(version, reason):
         raise CannotWithdraw(*refusals)
     withdrawal = Withdrawal(version=version, reason=reason, actor_name=by)
     withdrawal.save(force_insert=True)
@@ -40,12 +40,10 @@ def withdraw(*, version: PolicyVersion, reason: Mapping[str, str], by: str) -> W
     return withdrawal
 
 
-def refusals_of_withdrawal(
-    policy: Policy, version: PolicyVersion, reason: Mapping[str, str]
-) -> list[Refusal]:
+def refusals_of_withdrawal(version: PolicyVersion, reason: Mapping[str, str]) -> list[Refusal]:
     """Why this version may not be withdrawn; an empty list means it may."""
     found = []
-    if version.effective_from <= policy.organisation.today():
+    if not version.is_announced:
         message = _(
             "Version %(number)s has applied since %(date)s: only a version that does not apply yet "
             "can be withdrawn. Publish a new version instead."

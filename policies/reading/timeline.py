@@ -153,7 +153,7 @@ class Timeline:
         return next((e for e in reversed(self.standing) if e.number < entry.number), None)
 
     def readable(self, language: str) -> Entry | None:
-        """The newest version in this language that applies or applied, none where there never was one."""
+        """The newest version in this language that applies or applied, or none."""
         current = self.current
         if language in current.version.languages:
             return current
