@@ -5,7 +5,6 @@ Reads each version once and keeps none: 10,000 versions of 30 kB take seconds.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -155,9 +154,8 @@ def _is_framed_by(row: Row) -> bool:
 
     Never so for a release that set a rule aside, whose reasons stand in its bytes alone.
     """
-    if row.emergency:
-        return False
-    release = {
+    end = {
+        "document": {"title": row.titles},
         "effective_from": row.effective_from.isoformat(),
         "note": row.notes,
         "number": row.number,
@@ -165,21 +163,27 @@ def _is_framed_by(row: Row) -> bool:
         "previous": row.previous_sha256 or None,
         "schema": SCHEMA,
         "significance": row.significance,
+        **({"time_zone": row.time_zone} if row.time_zone else {}),
     }
-    if row.time_zone:
-        release["time_zone"] = row.time_zone
-    end = b',"title":' + canonical(row.titles) + b"}," + canonical(release)[1:]
-    begins = _beginnings(row.policy__uuid, row.authoritative, canonical(row.languages), row.issuer)
-    return row.content.startswith(begins) and row.content.endswith(end)
+    languages = tuple(map(str, row.languages)) if isinstance(row.languages, list) else ()
+    return (
+        not row.emergency
+        and row.content.endswith(canonical(end).replace(b'{"document":{', b",", 1))
+        and row.content.startswith(
+            _beginnings(row.policy__uuid, row.authoritative, languages, row.issuer)
+        )
+    )
 
 
 @lru_cache(maxsize=8)
-def _beginnings(policy: str, authoritative: str, languages: bytes, issuer: str) -> tuple[bytes, ...]:
+def _beginnings(
+    policy: str, authoritative: str, languages: tuple[str, ...], issuer: str
+) -> tuple[bytes, ...]:
     """How the bytes of a version with these facts may begin, up to its sections."""
     facts = {
         "authoritative": authoritative,
         "issuer": issuer,
-        "languages": json.loads(languages),
+        "languages": languages,
         "policy": policy,
         "schema": SCHEMA,
     }
