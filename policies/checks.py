@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, register
-from django.core.checks import Warning as Caution
 from django.db import connection, connections
 
 from .publication.guards import HINT, faults
-from .publication.site_checks import Level, findings
+from .publication.site_checks import findings
 
 # A tag of its own, by which `migrate` leaves the check out: it is what puts the guards back.
 GUARDS = "guards"
@@ -34,8 +33,4 @@ def running_site(**_: Any) -> list[CheckMessage]:
     Of SQLite the guards are not asked here: a release is checked where there is no database yet.
     """
     without = () if connection.vendor == "postgresql" else (GUARDED,)
-    kinds = {Level.ERROR: Error, Level.WARNING: Caution}
-    return [
-        kinds[found.check.level](found.words, hint=found.check.hint or None, id=found.check.id)
-        for found in findings(without=without)
-    ]
+    return list(findings(without=without))

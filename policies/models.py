@@ -14,10 +14,10 @@ from .notification.models import ClientHour, Subscriber, Subscription
 from .notification.notice_record import NoticeRecord, Wording
 from .notification.rate_limit import Pace
 from .notification.weekly_digest import Digest, DigestPart
+from .publication.approve import Approval
 from .publication.audit_trail import AuditEntry
 from .publication.log import Checkpoint, LogEntry, LogKey, Timestamp
 from .publication.models import (
-    Approval,
     FormerAddress,
     Organisation,
     Policy,

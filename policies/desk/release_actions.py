@@ -97,7 +97,7 @@ def withdraw(request: HttpRequest, version_id: int) -> HttpResponse:
     facts = {"number": version.number}
     blocking = [
         refusal
-        for refusal in withdrawing.refusals_of_withdrawal(version.policy, version, {})
+        for refusal in withdrawing.refusals_of_withdrawal(version, {})
         if refusal.code != "reason_missing"
     ]
 

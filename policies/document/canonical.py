@@ -31,6 +31,15 @@ from .shape import (
 
 Json = dict[str, Any]
 
+_TYPES = {
+    Paragraph: "paragraph",
+    List: "list",
+    Definitions: "definitions",
+    Table: "table",
+    Note: "note",
+}
+_PARTS = frozenset((*_TYPES, Item, Definition))
+
 
 def canonical_bytes(value: Document | Json) -> bytes:
     """The UTF-8 bytes of RFC 8785 for a document, or for a JSON object that holds one."""
@@ -95,25 +104,24 @@ def from_json(value: Json) -> Document:
 
 
 def blocks_to_json(blocks: Sequence[Block]) -> list[Json]:
-    return [_block_to_json(block) for block in blocks]
+    return [_plain(block) for block in blocks]
 
 
 def blocks_from_json(values: Sequence[Mapping[str, Any]]) -> Body:
     return tuple(_block_from_json(value) for value in values)
 
 
-def _runs_to_json(runs: Runs) -> list[Json]:
-    values = []
-    for run in runs:
-        value: Json = {"text": run.text}
-        if run.bold:
-            value["bold"] = True
-        if run.italic:
-            value["italic"] = True
-        if run.link is not None:
-            value["link"] = run.link
-        values.append(value)
-    return values
+def _plain(value: Any) -> Any:
+    """A part of a body as JSON: an object of its fields, and of a block the name of its type too."""
+    if isinstance(value, Run):
+        formatting = {"bold": value.bold, "italic": value.italic, "link": value.link}
+        return {"text": value.text} | {name: part for name, part in formatting.items() if part}
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    if type(value) not in _PARTS:
+        return value
+    named = {"type": _TYPES[type(value)]} if type(value) in _TYPES else {}
+    return named | {name: _plain(getattr(value, name)) for name in value.__slots__}
 
 
 def _runs_from_json(values: Sequence[Mapping[str, Any]]) -> Runs:
@@ -122,38 +130,6 @@ def _runs_from_json(values: Sequence[Mapping[str, Any]]) -> Runs:
 
 def _row_from_json(cells: Sequence[Sequence[Mapping[str, Any]]]) -> tuple[Runs, ...]:
     return tuple(_runs_from_json(cell) for cell in cells)
-
-
-def _block_to_json(block: Block) -> Json:
-    match block:
-        case Paragraph(runs=runs):
-            return {"type": "paragraph", "runs": _runs_to_json(runs)}
-        case List(ordered=ordered, items=items):
-            return {
-                "type": "list",
-                "ordered": ordered,
-                "items": [
-                    {"runs": _runs_to_json(item.runs), "children": blocks_to_json(item.children)}
-                    for item in items
-                ],
-            }
-        case Definitions(items=definitions):
-            return {
-                "type": "definitions",
-                "items": [
-                    {"term": _runs_to_json(d.term), "blocks": blocks_to_json(d.blocks)}
-                    for d in definitions
-                ],
-            }
-        case Table(caption=caption, header=header, rows=rows):
-            return {
-                "type": "table",
-                "caption": _runs_to_json(caption),
-                "header": [_runs_to_json(cell) for cell in header],
-                "rows": [[_runs_to_json(cell) for cell in row] for row in rows],
-            }
-        case Note(tone=tone, blocks=blocks):
-            return {"type": "note", "tone": tone, "blocks": blocks_to_json(blocks)}
 
 
 def _block_from_json(value: Mapping[str, Any]) -> Block:

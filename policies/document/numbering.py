@@ -1,4 +1,4 @@
-"""Section numbers: computed from levels, never typed, so that a renumbering is no edit of the text."""
+"""Section numbers: computed from levels, never typed, so that a new number is no edit of the text."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def numbers_of(levels: Iterable[int | None], numbering: Numbering) -> list[str]:
         if level is None or numbering == "none":
             result.append("")
             continue
-        # Leave every deeper level; the last one left gives its place to a level between it and its parent.
+        # Leave every deeper level. A level between the last one and its parent takes the place of the last one.
         while len(stack) > 1 and stack[-1] > level and stack[-2] >= level:
             stack.pop()
             counters.pop()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from .html import blocks_html, text_html
 from .languages import Direction, direction
 from .numbering import numbers
-from .shape import Document, Section
+from .shape import Document
 
 
 class Html(str):
@@ -99,14 +99,10 @@ def _clauses(document: Document, language: str) -> Iterator[Clause]:
                 levels.pop()
             levels.append(section.level)
         yield Clause(
-            anchor=_anchor(section),
+            anchor=str(section.key),
             number=number,
             depth=max(len(levels), 1),
             heading=Html(text_html(heading, language)),
             plain_heading=heading,
             body=Html(blocks_html(body, language)),
         )
-
-
-def _anchor(section: Section) -> str:
-    return str(section.key)

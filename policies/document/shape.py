@@ -90,7 +90,7 @@ class Run:
         return run
 
 
-# How a frozen value is written where its text was checked before: a third quicker than ``object.__setattr__``.
+# Writes a frozen value whose text was checked before: a third quicker than ``object.__setattr__``.
 _set_text, _set_bold, _set_italic, _set_link = (Run.__dict__[name].__set__ for name in Run.__slots__)
 
 Runs = tuple[Run, ...]

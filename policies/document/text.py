@@ -12,8 +12,8 @@ from .shape import Block, Run, Runs, runs_of
 def joined(runs: Iterable[Run]) -> Runs:
     """The same text in as few runs as its formatting allows, in time linear to the text.
 
-    This is the normal form of running text: a boundary between two runs of the same formatting is no difference,
-    and a run without text is none.
+    This is the normal form of running text: a boundary between two runs of the same formatting makes no difference,
+    nor does a run without text.
     """
     if isinstance(runs, tuple) and len(runs) == 1 and runs[0].text:
         return runs

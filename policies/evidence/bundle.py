@@ -30,7 +30,7 @@ CARRIED: Final = (
     "rendering.py",
     "verify.py",
 )
-# The programs of formats that are no longer made, by SHA-256: a bundle that somebody keeps stays genuine.
+# SHA-256 of the programs in bundles of earlier formats, which stay genuine.
 EARLIER: Final = {
     1: {
         "archive.py": "cb8faffa5ccd47abc291e3d9ee7cefd132b4570a12177461f3a994ed14eb1931",
@@ -90,7 +90,7 @@ def bundle(evidence: Evidence, tree: Tree) -> bytes:
 
 
 def fingerprint(evidence: Evidence) -> str:
-    """Another one for every other bundle, found without making the bundle: 64 hexadecimal digits."""
+    """64 hexadecimal digits that differ for every bundle, found without making it."""
     response, authority = evidence.timestamp or (b"", "")
     parts = (
         *(content for _name, content in _carried()),
@@ -104,8 +104,9 @@ def fingerprint(evidence: Evidence) -> str:
 
 
 def is_own_program(files: Files) -> bool:
-    """Whether the programs in a bundle are the register's, of today or of an earlier format: a bundle's
-    ``verify.py`` vouches for nothing when somebody has exchanged it, however well the rest holds.
+    """Whether the programs in a bundle are the register's, of today or of an earlier format.
+
+    Only then does the bundle's own ``verify.py`` prove anything.
     """
     digests = {name: digest(files.get(name, b"")) for name in CARRIED}
     return digests in ({name: digest(content) for name, content in _carried()}, *map(_earlier, EARLIER))

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
-import rfc8785
+from .offline.checking import canonical
 
 
 def version_entry(
     *, policy: str, number: int, sha256: str, effective_from: date, published_at: datetime
 ) -> bytes:
     """``policy`` is the register's UUID of the policy, ``sha256`` the digest of the version's bytes."""
-    return rfc8785.dumps(
+    return canonical(
         {
             "entry": "version",
             "policy": policy,
@@ -31,7 +31,7 @@ def withdrawal_entry(
     *, policy: str, number: int, sha256: str, reason: Mapping[str, str], withdrawn_at: datetime
 ) -> bytes:
     """The version of this number and digest will never apply."""
-    return rfc8785.dumps(
+    return canonical(
         {
             "entry": "withdrawal",
             "policy": policy,
@@ -45,7 +45,7 @@ def withdrawal_entry(
 
 def retirement_entry(*, policy: str, reason: Mapping[str, str], retired_at: datetime) -> bytes:
     """The policy gets no new version."""
-    return rfc8785.dumps(
+    return canonical(
         {
             "entry": "retirement",
             "policy": policy,

@@ -1,6 +1,6 @@
 """The Merkle tree of RFC 6962 (section 2.1): roots, inclusion proofs and consistency proofs.
 
-Hashes are 32 bytes of SHA-256. Whoever receives a proof checks it with ``offline/verify.py``.
+Hashes are 32 bytes of SHA-256. ``offline/verify.py`` checks the proofs.
 """
 
 from __future__ import annotations

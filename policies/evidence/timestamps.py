@@ -27,7 +27,7 @@ def request_for(message: bytes) -> bytes:
 def timestamped_at(response: bytes, *, message: bytes, authority: str) -> datetime:
     """When the authority saw ``message``; ``authority`` holds its certificates (PEM), its root among them.
 
-    Raises ``BadTimestamp`` when the answer is none, is of another message, or is not the authority's.
+    Raises ``BadTimestamp`` when this is no answer, or one about another message or from another authority.
     """
     try:
         decoded = decode_timestamp_response(response)
@@ -45,7 +45,7 @@ def timestamped_at(response: bytes, *, message: bytes, authority: str) -> dateti
 
 
 def certificates(pem: str) -> list[x509.Certificate]:
-    """The certificates of a PEM text; raises ``BadTimestamp`` where there is none."""
+    """The certificates of a PEM text; raises ``BadTimestamp`` when it has none."""
     try:
         return x509.load_pem_x509_certificates(pem.encode())
     except ValueError as error:

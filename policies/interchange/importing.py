@@ -20,9 +20,10 @@ from policies.authoring.references import indexed_once
 from policies.authoring.requirements import SHORT_NOTICE, draft_refusals
 from policies.document.languages import CODES, LANGUAGES
 from policies.document.shape import Document, MalformedDocument, Numbering, Section
-from policies.publication.freeze import ORIGIN, SIGNIFICANCE, freeze
+from policies.publication.freeze import freeze
 from policies.publication.models import Organisation, Policy, PolicyVersion
 from policies.publication.refusal import CannotPublish
+from policies.publication.version_record import Origin, Significance
 
 from .assemble import Assembled, assemble, gaps_in
 from .readers.parsed_text import ParsedText, UnreadableText
@@ -56,7 +57,7 @@ class Release:
     note: Mapping[str, str]
     significance: str | None = None
     effective: date | None = None
-    origin: str = ORIGIN.IMPORTED
+    origin: str = Origin.IMPORTED
 
 
 @transaction.atomic
@@ -252,9 +253,9 @@ def _set_release(draft: PolicyPage, release: Release, latest: PolicyVersion | No
     draft.effective_date = release.effective
     significance = release.significance
     if significance is None and latest and _same_authoritative_text(latest.document, document):
-        significance = SIGNIFICANCE.TRANSLATION
-    if significance in (None, SIGNIFICANCE.INITIAL):
-        significance = SIGNIFICANCE.SUBSTANTIAL
+        significance = Significance.TRANSLATION
+    if significance in (None, Significance.INITIAL):
+        significance = Significance.SUBSTANTIAL
     draft.significance = significance
 
 
@@ -265,7 +266,7 @@ def _same_authoritative_text(old: Document, new: Document) -> bool:
 
 def _publish(draft: PolicyPage, revision: Revision, release: Release, *, by: str) -> PolicyVersion:
     """Freeze first, marked as imported; publishing the revision then finds that version and makes none."""
-    if release.origin == ORIGIN.IMPORTED:
+    if release.origin == Origin.IMPORTED:
         # Whether readers were told of an imported text in time was decided where it comes from.
         refusals = [refusal for refusal in draft_refusals(draft) if refusal.code not in SHORT_NOTICE]
         if refusals:

@@ -12,8 +12,8 @@ from django.db import transaction
 from policies.authoring.models import OrganisationPage
 from policies.document.languages import CODES
 from policies.document.shape import NUMBERINGS
-from policies.publication.freeze import ORIGIN
 from policies.publication.models import Organisation, PolicyVersion
+from policies.publication.version_record import Origin
 
 from .collection_files import OrganisationFolder, PolicyFolder, ReleaseFolder, texts_of
 from .importing import CannotImport, Release, home_page, import_texts
@@ -112,5 +112,5 @@ def _release(organisation: OrganisationFolder, release: ReleaseFolder) -> Releas
         note=release.note,
         significance=release.significance,
         effective=effective,
-        origin=ORIGIN.AUTHORED if release.upcoming else ORIGIN.IMPORTED,
+        origin=Origin.AUTHORED if release.upcoming else Origin.IMPORTED,
     )

@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from django.db import models, transaction
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from .audit_trail import AuditEntry, note
 from .locking import locked
-from .models import Approval, PolicyVersion
+from .models import PolicyVersion
 from .refusal import CannotApprove, Refusal
+
+
+class Approval(models.Model):
+    """A second person's approval of an emergency release, given afterwards. Append-only."""
+
+    version = models.OneToOneField(PolicyVersion, on_delete=models.PROTECT, related_name="approval")
+    comment = models.TextField(blank=True)
+    approved_at = models.DateTimeField(db_default=Now())
+    actor_name = models.CharField(max_length=200, blank=True)
+    actor_account = models.PositiveBigIntegerField()
+
+    class Meta:
+        verbose_name = gettext_lazy("approval")
+        verbose_name_plural = gettext_lazy("approvals")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.version} approved"
 
 
 @transaction.atomic

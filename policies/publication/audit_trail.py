@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AuditEntry(models.Model):
-    """One deed. Holds no reader's address: a subscriber is named by a number that means nothing elsewhere.
+    """Who did what. Holds no reader's address: a subscriber is named by a number that means nothing elsewhere.
 
-    ``actor_name`` is a snapshot, and ``actor`` a plain number: a deed outlives the account that did it.
+    ``actor_name`` is a snapshot and ``actor`` a plain number, so that the row stays when the account is erased.
     """
 
     class Action(models.TextChoices):
@@ -58,8 +58,9 @@ def note(
     name: str = "",
     details: Mapping[str, Any] | None = None,
 ) -> AuditEntry:
-    """Write one deed in the caller's transaction. ``by`` is a user, or none where a command or a reader did it;
-    ``account`` is the number of one who is only known by it.
+    """Write one row in the caller's transaction.
+
+    ``by`` is a user, none for a command or a reader; ``account`` is the number when only that is known.
     """
     entry = AuditEntry(
         action=action,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 def validate_time_zone(name: str) -> None:
-    """Refuse what the IANA time zone database does not know; "localtime" is whatever a machine was set to."""
+    """Refuse what the IANA time zone database does not know; "localtime" is another zone on each machine."""
     if name not in zoneinfo.available_timezones() - {"localtime"}:
         raise ValidationError(
             _("“%(name)s” is not a time zone: use a name such as Africa/Casablanca."),

@@ -26,7 +26,7 @@ class CannotSign(Exception):
 
 
 def signing_keys() -> tuple[SigningKey, ...]:
-    """The keys of ``LOG_KEY`` or of the file ``LOG_KEY_FILE``; none where neither is set.
+    """The keys of ``LOG_KEY`` or of the file ``LOG_KEY_FILE``; none when neither is set.
 
     Raises ``BadKey``, never quoting a key.
     """
@@ -81,7 +81,7 @@ def _grown_tree(origin: str) -> Tree:
 
 
 def disagreement(note: Note, log: Tree) -> str:
-    """How the log contradicts a checkpoint of it; empty where it begins with just what that covers."""
+    """How the log contradicts a checkpoint of it; empty when it begins with what the checkpoint covers."""
     if note.size > log.size:
         return f"the log has {log.size} entries, a checkpoint says {note.size}: entries were lost"
     if log.root(note.size) != note.root:
@@ -96,8 +96,8 @@ _signed = Tree(())  # the largest tree that this process met with the root of a 
 def signed_tree(checkpoint: str) -> Tree:
     """The log's tree up to at least the size of a signed checkpoint, with just the root that it signed.
 
-    A process reads each entry once: a tree that has a signed root holds the right leaves, whatever happened
-    in the database since. Raises ``LookupError`` where the log is not what was signed.
+    A process reads each entry once: a tree that has a signed root holds the right leaves. Raises ``LookupError``
+    when the log is not what was signed.
     """
     global _signed
     note, known = read_note(checkpoint.encode()), _signed
@@ -117,13 +117,13 @@ def latest() -> Checkpoint | None:
 
 
 def add_timestamp(checkpoint: Checkpoint, *, response: bytes, authority: str) -> Timestamp:
-    """Keep an authority's answer about the checkpoint. Raises ``BadTimestamp`` where it does not hold."""
+    """Keep an authority's answer about the checkpoint. Raises ``BadTimestamp`` when it does not hold."""
     timestamped_at(response, message=checkpoint.note.encode(), authority=authority)
     return Timestamp.objects.create(checkpoint=checkpoint, response=response, authority=authority)
 
 
 def evidence_of(version: PolicyVersion) -> Evidence | None:
-    """All that proves the version; none while no checkpoint covers it."""
+    """What proves the version; none while no checkpoint covers it."""
     own = LogEntry.objects.filter(subject=f"version {version.sha256}").first()
     newest = latest()
     if own is None or newest is None or newest.size <= own.position:
@@ -168,12 +168,12 @@ def keys_of(*notes: str) -> list[str]:
 
 
 def public_keys() -> list[Key]:
-    """Every key that signed a checkpoint of this log, oldest first; what is none (``unreadable_keys``) is left out."""
+    """Every key that signed a checkpoint of this log, oldest first, without the ``unreadable_keys``."""
     return [key for _public, key in _known_keys() if key is not None]
 
 
 def unreadable_keys() -> list[str]:
-    """Rows that hold no key: the application may add rows, and none can be taken away."""
+    """Rows that hold no key. The application may add rows, and no row can be removed."""
     return [public for public, key in _known_keys() if key is None]
 
 

@@ -17,7 +17,7 @@ _ATTRIBUTES = {
 
 
 def rights_too_many(connection: BaseDatabaseWrapper) -> list[str]:
-    """What the role of this connection may do on PostgreSQL and must not, a sentence each."""
+    """What the role of this connection may do on PostgreSQL although it must not, a sentence each."""
     found = []
     with connection.cursor() as cursor:
         cursor.execute(
@@ -60,7 +60,7 @@ def rights_too_many(connection: BaseDatabaseWrapper) -> list[str]:
 
 
 def lost_in_a_crash(connection: BaseDatabaseWrapper) -> list[str]:
-    """The settings by which this server acknowledges what a power cut may still take, a sentence each."""
+    """The settings by which this server acknowledges what a power cut may still lose, a sentence each."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT name, setting FROM pg_settings WHERE setting = 'off' "
@@ -73,5 +73,5 @@ def lost_in_a_crash(connection: BaseDatabaseWrapper) -> list[str]:
 
 
 def _asking(right: str) -> str:
-    """PostgreSQL's function that knows whether a role holds it; some may be granted on one column alone."""
+    """PostgreSQL's function that asks for this right; some rights can be granted on one column alone."""
     return "has_any_column_privilege" if right in ("UPDATE", "REFERENCES") else "has_table_privilege"

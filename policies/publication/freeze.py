@@ -14,17 +14,14 @@ from policies.evidence.digests import digest
 
 from .localize import spoken_date
 from .locking import locked
-from .log import log_version
+from .log import log_event
 from .models import Policy, PolicyVersion
 from .refusal import CannotPublish, Refusal
 from .uploads import refusals_of_uploads
-from .version_record import Record, Waived, Waiver
+from .version_record import Origin, Record, Significance, Waived, Waiver
 
 # Sent inside the freezing transaction with ``version``: a receiver that fails undoes the version.
 version_frozen = Signal()
-
-SIGNIFICANCE = PolicyVersion.Significance
-ORIGIN = PolicyVersion.Origin
 
 
 def freeze(
@@ -37,7 +34,7 @@ def freeze(
     source_revision: int | None,
     by: str,
     by_id: int | None = None,
-    origin: str = ORIGIN.AUTHORED,
+    origin: str = Origin.AUTHORED,
     waivers: Mapping[Waived, Waiver] | None = None,
 ) -> PolicyVersion:
     """Freeze ``document`` as the policy's next version and return it.
@@ -49,11 +46,11 @@ def freeze(
 
     Raises ``CannotPublish`` when a rule forbids it, and ``Busy`` (see ``locking``); then nothing was written.
     """
-    if significance not in SIGNIFICANCE.values:
-        raise ValueError(f"significance {significance!r}: one of {', '.join(SIGNIFICANCE.values)}")
+    if significance not in Significance.values:
+        raise ValueError(f"significance {significance!r}: one of {', '.join(Significance.values)}")
     with transaction.atomic():
-        # The parent row is the lock (on SQLite the IMMEDIATE transaction is): versions are never updated,
-        # and SELECT … FOR UPDATE on them would need a right the application role does not have.
+        # Lock the policy's row, not its versions: the application role lacks the right that SELECT … FOR UPDATE
+        # on versions needs.
         policy = locked(policy.pk)
         if published := _published_before(policy, source_revision, document):
             return published
@@ -77,7 +74,7 @@ def freeze(
 def _published_before(
     policy: Policy, source_revision: int | None, document: Document
 ) -> PolicyVersion | None:
-    """The version that this revision already is; of the same text, or the number was used again."""
+    """The version that this revision was published as. Refused when the revision's number now has another text."""
     if source_revision is None:
         return None
     published = policy.versions.filter(source_revision=source_revision).first()
@@ -89,14 +86,14 @@ def _published_before(
 def _significance(asked: str, previous: PolicyVersion | None) -> str:
     """A first version is ``initial``, and no other is."""
     if previous is None:
-        return SIGNIFICANCE.INITIAL
-    return SIGNIFICANCE.SUBSTANTIAL if asked == SIGNIFICANCE.INITIAL else asked
+        return Significance.INITIAL
+    return Significance.SUBSTANTIAL if asked == Significance.INITIAL else asked
 
 
 def _written(
     policy: Policy, record: Record, *, source_revision: int | None, by: str, by_id: int | None
 ) -> PolicyVersion:
-    """The row of this record, its entry in the log, and whatever the receivers add."""
+    """Write the row of this record and its entry in the log, then tell the receivers."""
     content = record.content()
     version = PolicyVersion(
         policy=policy,
@@ -109,7 +106,7 @@ def _written(
     )
     version.save(force_insert=True)
     version.refresh_from_db(fields=["published_at"])
-    log_version(version)
+    log_event(version)
     version_frozen.send(sender=PolicyVersion, version=version)
     return version
 
@@ -124,7 +121,7 @@ def refusals_of_version(policy: Policy, record: Record, previous: PolicyVersion 
         found.append(
             Refusal(code="retired", message=_("This policy is retired: it gets no new version."))
         )
-    authored = record.origin == ORIGIN.AUTHORED
+    authored = record.origin == Origin.AUTHORED
     found += [
         Refusal(
             code="note_missing",
@@ -162,13 +159,13 @@ def refusals_of_version(policy: Policy, record: Record, previous: PolicyVersion 
 
 
 def _refusals_against(previous: PolicyVersion, record: Record) -> list[Refusal]:
-    """What only a successor can do wrong: change nothing, or call a change of the text a translation."""
+    """Refuse a successor that changes nothing, and one that calls a change of the text a translation."""
     authoritative = record.document.authoritative
     if previous.document == record.document and not _redated(previous, record):
         message = _("Nothing changed since version %(number)s.") % {"number": previous.number}
         return [Refusal(code="nothing_changed", message=message)]
     if (
-        record.significance == SIGNIFICANCE.TRANSLATION
+        record.significance == Significance.TRANSLATION
         and previous.document.authoritative == authoritative
         and previous.document.only(authoritative) != record.document.only(authoritative)
     ):
@@ -178,11 +175,10 @@ def _refusals_against(previous: PolicyVersion, record: Record) -> list[Refusal]:
 
 
 def _redated(previous: PolicyVersion, record: Record) -> bool:
-    """Whether the same text may be announced anew: its version was withdrawn, or waits for another day."""
-    if hasattr(previous, "withdrawal"):
+    """Whether the same text may be announced again: its version was withdrawn, or gets another date."""
+    if previous.is_withdrawn:
         return True
-    waiting = previous.effective_from > previous.policy.organisation.today()
-    return waiting and record.effective_from != previous.effective_from
+    return previous.is_announced and record.effective_from != previous.effective_from
 
 
 def _already_published(version: PolicyVersion) -> Refusal:

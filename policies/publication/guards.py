@@ -1,9 +1,9 @@
-"""The database's own refusal to change what was published: which tables, on which databases, and whether it stands.
+"""Triggers by which the database refuses to change what was published: on which tables, and whether they are whole.
 
-Installed by the migrations and again after every ``migrate``: SQLite drops a table's triggers when Django
-rebuilds the table. The triggers themselves are in ``guards_sqlite`` and ``guards_postgresql``.
+Migrations install them, and every ``migrate`` does again: SQLite drops a table's triggers when Django rebuilds the
+table. The triggers themselves are in ``guards_sqlite`` and ``guards_postgresql``.
 
-A new append-only table is one line in ``GUARDED``; a test compares it with its model and walks every door.
+A new append-only table is one line in ``GUARDED``. A test compares that line with the model and tries to write.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ GUARDED = (
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """Put the guards on every guarded table there is (an early migration has not all), replacing what is there."""
+    """Put the guards on every guarded table that exists, in place of what is there."""
     kind = kind_of(connection)
     with connection.cursor() as cursor:
         for guarded in present(connection):
@@ -66,8 +66,9 @@ def install(connection: BaseDatabaseWrapper) -> None:
 
 
 def faults(connection: BaseDatabaseWrapper) -> list[str]:
-    """Every table, column or guard that is missing, disabled or weakened, as ``table: what is wrong``; none before
-    the first ``migrate``.
+    """Every table, column or guard that is missing, disabled or weakened, as ``table: what is wrong``.
+
+    Before the first ``migrate`` nothing is missing.
     """
     there = present(connection)
     absent = [guarded.table for guarded in GUARDED if there and guarded not in there]
@@ -86,7 +87,7 @@ def faults(connection: BaseDatabaseWrapper) -> list[str]:
 
 
 def _absent_columns(cursor: Any, table: str) -> list[str]:
-    """Columns that were dropped or renamed, past every trigger. More than the model has may be of a newer release."""
+    """Columns that were dropped or renamed, which no trigger stops. A newer release may have more columns."""
     model = next(model for model in apps.get_models() if model._meta.db_table == table)
     cursor.execute(f"SELECT * FROM {table} WHERE 1 = 0")  # noqa: S608 - our own name
     found = {column[0] for column in cursor.description}
@@ -95,7 +96,7 @@ def _absent_columns(cursor: Any, table: str) -> list[str]:
 
 
 def refusal_to_run(connection: BaseDatabaseWrapper) -> str:
-    """Why nothing may serve or publish from this database: its guards are not in place; empty where they are."""
+    """Why nothing may serve or publish from this database; empty when its guards are in place."""
     if len(present(connection)) < len(GUARDED):
         return "the database lacks tables of what was published. Run `manage.py migrate` as their owner."
     unguarded = faults(connection)

@@ -8,11 +8,11 @@ So at most one version of a policy is in force on any day. A property test holds
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -143,37 +143,3 @@ def periods(versions: Sequence[Published]) -> list[Period]:
         if not version.is_withdrawn and (end is None or begins < end.effective_from):
             end = version
     return found[::-1]
-
-
-class Dated(Protocol):
-    """A version in a history, with what became of it."""
-
-    @property
-    def number(self) -> int: ...
-
-    @property
-    def effective_from(self) -> date: ...
-
-    @property
-    def standing(self) -> Standing: ...
-
-
-V = TypeVar("V", bound=Dated)
-
-
-def upcoming(history: Iterable[V]) -> list[V]:
-    """Announced and to apply, soonest first."""
-    waiting = [version for version in history if version.standing is Standing.UPCOMING]
-    return sorted(waiting, key=lambda version: (version.effective_from, version.number))
-
-
-def shown(history: Sequence[V]) -> V:
-    """What the policy's address shows: the version in force, else the one that applies first, else the latest."""
-    in_force = [version for version in history if version.standing is Standing.IN_FORCE]
-    return (in_force or upcoming(history) or history[-1:])[0]
-
-
-def replaced(history: Sequence[V], number: int) -> V | None:
-    """The version that the one of this number replaces: the newest before it that was not withdrawn."""
-    before = [v for v in history if v.number < number and v.standing is not Standing.WITHDRAWN]
-    return before[-1] if before else None

@@ -1,8 +1,7 @@
-"""The locks of a publication, in one order: the policy's row, then the log's head, kept until the commit.
+"""The locks of a publication, in one order: the policy's row, then the log's head, both until the commit.
 
-A transaction that publishes one policy cannot deadlock with another that keeps this order. One that publishes
-several holds the head when it comes to the second policy: it never waits there for a row whose holder may be
-waiting for the head, but is refused at once.
+Transactions that keep this order cannot deadlock. A transaction that publishes several policies holds the head when
+it comes to the second one. It does not wait there for a row whose holder may wait for the head: it is refused at once.
 """
 
 from __future__ import annotations
@@ -33,9 +32,7 @@ def locked(policy: int) -> Policy:
 
 
 def locked_row(rows: QuerySet[Row, Row], key: int) -> Row:
-    """One row, locked until the transaction ends: of a policy, or of what somebody else may hold who waits for
-    the head. Raises ``Busy`` as ``locked`` does.
-    """
+    """The row with this key, locked until the transaction ends. Raises ``Busy`` as ``locked`` does."""
     try:
         return rows.select_for_update(of=("self",), nowait=_holds_head()).get(pk=key)
     except OperationalError as error:

@@ -1,7 +1,7 @@
-"""The log over everything that was published: one append-only row per event, in one order.
+"""The log of everything that was published: one append-only row per event, in one order.
 
-A row is written in the transaction that writes the event, which takes the log's head last and keeps it until it
-commits (``locking``): positions have no gap and the log never forks.
+The transaction that writes the event writes its row too. It takes the log's head last and keeps it until the commit
+(``locking``), so positions have no gap and the log never forks.
 """
 
 from __future__ import annotations
@@ -98,36 +98,36 @@ class Timestamp(models.Model):
         return f"timestamp of {self.checkpoint}"
 
 
-def log_version(version: PolicyVersion) -> LogEntry:
-    """Append the version; in its own transaction, after its row was written and read back."""
-    content = version_entry(
-        policy=str(version.policy.uuid),
-        number=version.number,
-        sha256=version.sha256,
-        effective_from=version.effective_from,
-        published_at=version.published_at,
-    )
-    return _append(version.policy, f"version {version.sha256}", content)
+def log_event(event: PolicyVersion | Withdrawal | Retirement) -> LogEntry:
+    """Append the event; in its own transaction, after its row was written and read back."""
+    subject, content = entry_of(event)
+    version = event.version if isinstance(event, Withdrawal) else event
+    return _append(version.policy, subject, content)
 
 
-def log_withdrawal(withdrawal: Withdrawal) -> LogEntry:
-    version = withdrawal.version
-    content = withdrawal_entry(
-        policy=str(version.policy.uuid),
-        number=version.number,
-        sha256=version.sha256,
-        reason=withdrawal.reason,
-        withdrawn_at=withdrawal.withdrawn_at,
-    )
-    return _append(version.policy, f"withdrawal {version.sha256}", content)
-
-
-def log_retirement(retirement: Retirement) -> LogEntry:
-    policy = retirement.policy
-    content = retirement_entry(
-        policy=str(policy.uuid), reason=retirement.reason, retired_at=retirement.retired_at
-    )
-    return _append(policy, f"retirement {policy.uuid}", content)
+def entry_of(event: PolicyVersion | Withdrawal | Retirement) -> tuple[str, bytes]:
+    """What the log has of the event: its subject and its bytes."""
+    match event:
+        case PolicyVersion():
+            return f"version {event.sha256}", version_entry(
+                policy=str(event.policy.uuid),
+                number=event.number,
+                sha256=event.sha256,
+                effective_from=event.effective_from,
+                published_at=event.published_at,
+            )
+        case Withdrawal(version=version):
+            return f"withdrawal {version.sha256}", withdrawal_entry(
+                policy=str(version.policy.uuid),
+                number=version.number,
+                sha256=version.sha256,
+                reason=event.reason,
+                withdrawn_at=event.withdrawn_at,
+            )
+        case Retirement():
+            return f"retirement {event.policy.uuid}", retirement_entry(
+                policy=str(event.policy.uuid), reason=event.reason, retired_at=event.retired_at
+            )
 
 
 def _append(policy: Policy, subject: str, content: bytes) -> LogEntry:
@@ -154,7 +154,7 @@ def leaves(start: int = 0) -> Iterator[bytes]:
 
 
 def stored_bytes(value: bytes | memoryview | str) -> bytes:
-    """A binary column's bytes; SQLite also gives text where somebody wrote text past the guards."""
+    """A binary column's bytes. SQLite gives text when text was written there, past the guards."""
     return value.encode() if isinstance(value, str) else bytes(value)
 
 

@@ -20,7 +20,7 @@ from policies.document.shape import Document
 from . import in_force
 from .calendar import validate_time_zone, zone_of
 from .promise import ORGANISATION_PRACTICES, Practice, Promise, ShortNotice, promise_of
-from .version_record import LONGEST_ZONE, Record, read_record
+from .version_record import LONGEST_ZONE, Origin, Record, Significance, read_record
 
 LANGUAGE_CHOICES = [(language.code, language.name) for language in LANGUAGES.values()]
 
@@ -183,15 +183,8 @@ class PolicyVersion(models.Model):
     compares them with the bytes. The database refuses UPDATE, DELETE and TRUNCATE (``guards``).
     """
 
-    class Significance(models.TextChoices):
-        INITIAL = "initial", _("first publication")
-        SUBSTANTIAL = "substantial", _("substantial change")
-        MINOR = "minor", _("minor change")
-        TRANSLATION = "translation", _("translation only")
-
-    class Origin(models.TextChoices):
-        AUTHORED = "authored", _("written here")
-        IMPORTED = "imported", _("imported")
+    Significance = Significance
+    Origin = Origin
 
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
@@ -240,11 +233,11 @@ class PolicyVersion(models.Model):
                 name="only_the_first_version_is_initial_and_has_no_predecessor",
             ),
             models.CheckConstraint(
-                condition=Q(origin__in=["authored", "imported"]),
+                condition=Q(origin__in=Origin.values),
                 name="a_version_was_authored_or_imported",
             ),
             models.CheckConstraint(
-                condition=Q(significance__in=["initial", "substantial", "minor", "translation"]),
+                condition=Q(significance__in=Significance.values),
                 name="a_version_has_a_known_significance",
             ),
         ]
@@ -341,21 +334,3 @@ class Retirement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.policy} retired"
-
-
-class Approval(models.Model):
-    """A second person's approval of an emergency release, given afterwards. Append-only."""
-
-    version = models.OneToOneField(PolicyVersion, on_delete=models.PROTECT, related_name="approval")
-    comment = models.TextField(blank=True)
-    approved_at = models.DateTimeField(db_default=Now())
-    actor_name = models.CharField(max_length=200, blank=True)
-    actor_account = models.PositiveBigIntegerField()
-
-    class Meta:
-        verbose_name = _("approval")
-        verbose_name_plural = _("approvals")
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return f"{self.version} approved"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 Text = str | Promise
 
@@ -44,3 +46,21 @@ class Busy(Refused):
 
 class CannotApprove(Refused):
     """The emergency release cannot be approved, or not by this person."""
+
+
+def reasons_given(reason: Mapping[str, str]) -> dict[str, str]:
+    """The reason that readers are shown for the end of a version or a policy: its words, by language."""
+    return {code: text.strip() for code, text in reason.items() if text.strip()}
+
+
+def refusals_of_reasons(languages: Iterable[str], reason: Mapping[str, str]) -> list[Refusal]:
+    """One refusal for each of the languages in which no reason is given."""
+    return [
+        Refusal(
+            code="reason_missing",
+            field=f"reason_{language}",
+            message=_("Say why: readers of this language are shown this reason."),
+        )
+        for language in languages
+        if not reason.get(language)
+    ]

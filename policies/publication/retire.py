@@ -9,10 +9,9 @@ from django.dispatch import Signal
 from django.utils.translation import gettext as _
 
 from .locking import locked
-from .log import log_retirement
+from .log import log_event
 from .models import Policy, Retirement
-from .public_reason import missing, said
-from .refusal import CannotRetire, Refusal
+from .refusal import CannotRetire, Refusal, reasons_given, refusals_of_reasons
 
 # Sent inside the retiring transaction with ``retirement``: a receiver that fails undoes it.
 policy_retired = Signal()
@@ -29,24 +28,24 @@ def retire(*, policy: Policy, reason: Mapping[str, str], by: str) -> Retirement:
     existing = Retirement.objects.filter(policy=policy).first()
     if existing is not None:
         return existing
-    reason = said(reason)
+    reason = reasons_given(reason)
     if refusals := refusals_of_retirement(policy, reason):
         raise CannotRetire(*refusals)
     retirement = Retirement(policy=policy, reason=reason, actor_name=by)
     retirement.save(force_insert=True)
     retirement.refresh_from_db(fields=["retired_at"])
-    log_retirement(retirement)
+    log_event(retirement)
     policy_retired.send(sender=Retirement, retirement=retirement)
     return retirement
 
 
 def refusals_of_retirement(policy: Policy, reason: Mapping[str, str]) -> list[Refusal]:
     """Why this policy may not be retired; an empty list means it may."""
-    latest = policy.versions.standing().order_by("-number").first()
+    latest = policy.versions.standing().newest()
     if latest is None:
         message = _("This policy has no version: delete the draft instead.")
         return [Refusal(code="nothing_published", message=message)]
-    if latest.effective_from > policy.organisation.today():
+    if latest.is_announced:
         message = _("Version %(number)s is announced and does not apply yet: withdraw it first.")
         return [Refusal(code="version_announced", message=message % {"number": latest.number})]
-    return missing(latest.languages, reason)
+    return refusals_of_reasons(latest.languages, reason)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
+from django.core import checks
 from django.db import OperationalError, connection
 
 from policies.evidence.notes import BadKey
@@ -17,34 +17,21 @@ from .checkpoints import signing_keys
 from .database_roles import lost_in_a_crash, rights_too_many
 from .guards import HINT, faults
 
-
-class Level(StrEnum):
-    """How bad a finding is."""
-
-    ERROR = "error"  # a promise is not kept: the site must not run like this
-    WARNING = "warning"  # an operator may have meant it
-
-
 Ask = Callable[[], Iterable[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """``ask`` gives one sentence for each thing that does not hold; ``hint`` says what to do about them."""
+    """``ask`` gives a sentence for each thing that does not hold; ``hint`` says what to do about them.
+
+    ``level`` is Django's: an error says that the site must not run like this, a warning that an operator may mean it.
+    """
 
     id: str
     room: str
-    level: Level
-    hint: str
+    level: int
+    hint: str | None
     ask: Ask
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing that does not hold, found by ``check``."""
-
-    check: Check
-    words: str
 
 
 _CHECKS: dict[str, Check] = {}
@@ -54,8 +41,8 @@ def site_check(
     id: str,
     *,
     room: str,
-    level: Level = Level.ERROR,
-    hint: str = "",
+    level: int = checks.ERROR,
+    hint: str | None = None,
 ) -> Callable[[Ask], Ask]:
     """Add the decorated function to the checks. Raises ``ValueError`` where another has the id."""
 
@@ -68,21 +55,22 @@ def site_check(
     return add
 
 
-def findings(*, without: Container[str] = ()) -> Iterator[Finding]:
-    """What does not hold, of all checks but those ``without``, by id. A database that does not answer is one finding."""
+def findings(*, without: Container[str] = ()) -> Iterator[checks.CheckMessage]:
+    """What does not hold, of all checks but those ``without``, by id; ``obj`` is the room.
+
+    That the database does not answer is one finding, however many checks ask it.
+    """
     answers = True
     for id_, check in sorted(_CHECKS.items()):
         if id_ in without:
             continue
         try:
-            yield from [Finding(check=check, words=words) for words in check.ask()]
+            for words in check.ask():
+                yield checks.CheckMessage(check.level, words, check.hint, obj=check.room, id=id_)
         except OperationalError as error:
             if answers:
-                yield Finding(check=_NO_ANSWER, words=f"the database cannot be checked: {error}")
+                yield checks.Error(f"the database cannot be checked: {error}", id="policies.E011")
             answers = False
-
-
-_NO_ANSWER = Check(id="policies.E011", room="publication", level=Level.ERROR, hint="", ask=tuple)
 
 
 @site_check("policies.E001", room="publication", hint=HINT)
@@ -121,7 +109,7 @@ def log_key_readable() -> Iterator[str]:
 @site_check(
     "policies.W013",
     room="publication",
-    level=Level.WARNING,
+    level=checks.WARNING,
     hint=(
         "Make a key with `manage.py make_log_key FILE`, set SIJILL_LOG_KEY_FILE, and run "
         "`manage.py publish_checkpoint` daily. Where another machine does, silence policies.W013."

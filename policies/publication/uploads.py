@@ -16,7 +16,7 @@ from .refusal import Refusal
 
 
 def refusals_of_uploads(document: Document) -> list[Refusal]:
-    """One refusal for the links of this text that lead to files uploaded here; none where there is none."""
+    """One refusal that names the links of this text to files uploaded here; empty when it has no such link."""
     named = dict.fromkeys(link for link in _links(document) if _is_upload(link))
     if not named:
         return []
@@ -36,7 +36,7 @@ def _links(document: Document) -> Iterator[str]:
 
 
 def _is_upload(link: str) -> bool:
-    """As a browser reads the address: whatever its scheme, port, dots or escapes, it leads to this site."""
+    """Whether the address leads to this site's files, read as a browser does: any scheme, port, dots and escapes."""
     served = reverse("wagtaildocs_serve", args=[0, "-"]).partition("0/")[0]
     try:
         address = urlsplit(link.replace("\\", "/"))

@@ -15,15 +15,29 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final
 
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
 from policies.document.canonical import canonical_bytes, from_json, to_json
 from policies.document.shape import Document, MalformedDocument
 
 SCHEMA: Final = 1
 LONGEST_ZONE: Final = 64  # characters; the longest name there is has 32
-# The form of names in the IANA time zone database, which only grows: a name that this machine's zone data lacks is
-# read as any other.
+# The form of names in the IANA time zone database. A name that this machine's zone data lacks is read as any other.
 _ZONE_PART: Final = "[A-Za-z0-9][A-Za-z0-9._+-]*"
 _ZONE: Final = re.compile(f"{_ZONE_PART}(?:/{_ZONE_PART})*", re.ASCII)
+
+
+class Significance(TextChoices):
+    INITIAL = "initial", _("first publication")
+    SUBSTANTIAL = "substantial", _("substantial change")
+    MINOR = "minor", _("minor change")
+    TRANSLATION = "translation", _("translation only")
+
+
+class Origin(TextChoices):
+    AUTHORED = "authored", _("written here")
+    IMPORTED = "imported", _("imported")
 
 
 class Waived(StrEnum):
@@ -51,7 +65,7 @@ class Record:
     """``number`` counts from 1; ``previous`` is the predecessor's digest, empty for the first.
 
     ``time_zone`` is the IANA name of the zone in which ``effective_from`` begins at midnight; empty for versions
-    that were published before it was kept. Raises ``MalformedDocument`` where it is no such name.
+    that were published before it was kept. Raises ``MalformedDocument`` when it has not the form of a name.
     """
 
     document: Document
@@ -83,7 +97,7 @@ class Record:
             "note": dict(self.note),
             "document": to_json(self.document),
         }
-        # Absent where there is none: the bytes of every earlier version stay what they are.
+        # Left out when empty, so that the bytes of earlier versions stay as they are.
         if self.time_zone:
             value["time_zone"] = self.time_zone
         if self.waivers:

@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 
 from .localize import spoken_date
 from .locking import locked
-from .log import log_withdrawal
-from .models import Policy, PolicyVersion, Withdrawal
-from .public_reason import missing, said
-from .refusal import CannotWithdraw, Refusal
+from .log import log_event
+from .models import PolicyVersion, Withdrawal
+from .refusal import CannotWithdraw, Refusal, reasons_given, refusals_of_reasons
 
 # Sent inside the withdrawing transaction with ``withdrawal``: a receiver that fails undoes it.
 version_withdrawn = Signal()
@@ -26,30 +25,28 @@ def withdraw(*, version: PolicyVersion, reason: Mapping[str, str], by: str) -> W
     ``by`` is the actor's name as it is to stay on record. Withdrawing twice gives the first record back.
     Raises ``CannotWithdraw`` when a rule forbids it; then nothing was written.
     """
-    policy = locked(version.policy_id)
+    version.policy = locked(version.policy_id)
     existing = Withdrawal.objects.filter(version=version).first()
     if existing is not None:
         return existing
-    reason = said(reason)
-    if refusals := refusals_of_withdrawal(policy, version, reason):
+    reason = reasons_given(reason)
+    if refusals := refusals_of_withdrawal(version, reason):
         raise CannotWithdraw(*refusals)
     withdrawal = Withdrawal(version=version, reason=reason, actor_name=by)
     withdrawal.save(force_insert=True)
     withdrawal.refresh_from_db(fields=["withdrawn_at"])
-    log_withdrawal(withdrawal)
+    log_event(withdrawal)
     version_withdrawn.send(sender=Withdrawal, withdrawal=withdrawal)
     return withdrawal
 
 
-def refusals_of_withdrawal(
-    policy: Policy, version: PolicyVersion, reason: Mapping[str, str]
-) -> list[Refusal]:
+def refusals_of_withdrawal(version: PolicyVersion, reason: Mapping[str, str]) -> list[Refusal]:
     """Why this version may not be withdrawn; an empty list means it may."""
     found = []
-    if version.effective_from <= policy.organisation.today():
+    if not version.is_announced:
         message = _(
             "Version %(number)s has applied since %(date)s: only a version that does not apply yet "
             "can be withdrawn. Publish a new version instead."
         ) % {"number": version.number, "date": spoken_date(version.effective_from)}
         found.append(Refusal(code="applies_already", message=message))
-    return found + missing(version.languages, reason)
+    return found + refusals_of_reasons(version.languages, reason)

@@ -48,7 +48,7 @@ class Clauses:
         return [section["key"] for section in self._said["sections"]]
 
     def excerpt(self, key: str, language: str) -> Excerpt | None:
-        """The section of this key, or none where the version lacks it or it says nothing in this language."""
+        """The section of this key, or none when the version lacks it or it says nothing in this language."""
         if key not in self.keys:
             return None
         place = self.keys.index(key)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from policies.document.languages import CODES
-from policies.publication.in_force import Period, Standing, periods, replaced, shown, upcoming
+from policies.publication.in_force import Period, Standing, periods
 from policies.publication.models import Policy, PolicyVersion
 
 RECENT_DAYS = 30  # a visible notice stays this long on the policy's page
@@ -132,12 +132,13 @@ class Timeline:
     @property
     def upcoming(self) -> tuple[Entry, ...]:
         """Announced and to apply, soonest first."""
-        return tuple(upcoming(self.entries))
+        waiting = [entry for entry in self.entries if entry.is_upcoming]
+        return tuple(sorted(waiting, key=lambda entry: entry.effective_from))
 
     @property
     def current(self) -> Entry:
         """What the policy's own address shows: the version in force, else the one that applies first."""
-        return shown(self.entries)
+        return self.in_force or (self.upcoming or (self.latest,))[0]
 
     def on(self, day: date) -> Entry | None:
         """The version in force on this day, or none."""
@@ -149,10 +150,10 @@ class Timeline:
 
     def before(self, entry: Entry) -> Entry | None:
         """The version that this one replaces: the newest before it that was not withdrawn."""
-        return replaced(self.entries, entry.number)
+        return next((e for e in reversed(self.standing) if e.number < entry.number), None)
 
     def readable(self, language: str) -> Entry | None:
-        """The newest version in this language that applies or applied, none where there never was one."""
+        """The newest version in this language that applies or applied, or none."""
         current = self.current
         if language in current.version.languages:
             return current

@@ -22,7 +22,8 @@ from policies.authoring.groups import (
     ensure_groups,
 )
 from policies.authoring.models import PolicyPage
-from policies.publication.models import Approval, PolicyVersion, Retirement, Withdrawal
+from policies.publication.approve import Approval
+from policies.publication.models import PolicyVersion, Retirement, Withdrawal
 from tests.authoring.forms import form_data, post_edit, section_data, untouched
 from tests.factories import fresh, home, make_policy_page, publish, publish_text
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
+import rfc8785
+from hypothesis import given
+from hypothesis import strategies as st
 
 from policies.evidence.entries import instant, retirement_entry, version_entry, withdrawal_entry
+from policies.evidence.offline.checking import canonical
 
 POLICY = "5b1d0f0e-8a49-4c6e-9d6e-0a4b0c9c1d11"
 MOMENT = datetime(2024, 2, 3, 14, 5, 6, 7, tzinfo=UTC)
@@ -52,3 +57,13 @@ def test_one_moment_has_one_form_wherever_it_was_read(hours: int) -> None:
 
 def test_moment_without_a_fraction_has_six_zeros() -> None:
     assert instant(MOMENT.replace(microsecond=0)) == "2024-02-03T14:05:06.000000Z"
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(("fr", "en", "ar", "reason")),
+        st.text(st.characters(exclude_categories=["Cs"])) | st.integers(0, 2**53) | st.none(),
+    )
+)
+def test_entries_are_written_as_rfc_8785_writes_them(value: dict[str, Any]) -> None:
+    assert canonical(value) == rfc8785.dumps(value)

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from policies.evidence.merkle import leaf_hash
 from policies.publication.freeze import version_frozen
-from policies.publication.log import LogEntry, log_version, tree
+from policies.publication.log import LogEntry, log_event, tree
 from policies.publication.models import Policy, PolicyVersion
 from policies.publication.retire import retire
 from policies.publication.withdraw import withdraw
@@ -78,7 +78,7 @@ def test_log_grows_in_a_transaction_only() -> None:
     version = publish(make_policy_page())
 
     with pytest.raises(RuntimeError, match="transaction"):
-        log_version(version)
+        log_event(version)
 
 
 def test_tree_is_over_the_stored_bytes() -> None:

@@ -22,7 +22,7 @@ from policies.evidence.notes import new_key
 from policies.publication.approve import approve
 from policies.publication.checkpoints import publish_checkpoint
 from policies.publication.freeze import version_frozen
-from policies.publication.log import log_version
+from policies.publication.log import log_event
 from policies.publication.models import Organisation, Policy, PolicyVersion
 from policies.publication.retire import retire
 from policies.publication.version_record import Record, Waived, Waiver
@@ -182,7 +182,7 @@ def freeze_without_zone(policy: Policy) -> PolicyVersion:
         policy=policy, content=content, sha256=digest(content), **record.columns()
     )
     version.refresh_from_db()
-    log_version(version)
+    log_event(version)
     version_frozen.send(sender=PolicyVersion, version=version)
     return version
 

@@ -1,4 +1,4 @@
-"""Check everything that was published: for a timer, after a restore, and for whoever asks.
+"""Check everything that was published: by a timer, after a restore, and on demand.
 
 Exit code 0: everything holds. 1: something does not; every fault is named. ``--json`` prints one object for
 a machine instead of sentences.
