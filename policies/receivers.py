@@ -14,7 +14,7 @@ from .authoring.releasing.asking import audience_asked, mail_asked, sending_aske
 from .evidence.notes import BadKey
 from .notification import mail_preview
 from .notification.announcing import announce, withdrawn
-from .notification.provider_reports import report_of_provider
+from .notification.delivery_reports import report_of_provider
 from .publication.audit_trail import AuditEntry, note
 from .publication.checkpoints import CannotSign, publish_checkpoint, signing_keys
 from .publication.freeze import version_frozen

@@ -478,6 +478,16 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Reach',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('readers', models.JSONField(default=dict)),
+                ('mails_per_second', models.FloatField(null=True)),
+                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('policy', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='reach', to='policies.policy')),
+            ],
+        ),
+        migrations.CreateModel(
             name='Retirement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -15,6 +15,7 @@ from policies.publication.models import LANGUAGE_CHOICES
 
 from .ledger import BACKOFF, State, dead, lease
 from .models import Frequency, Subscriber, Subscription
+from .transports.port import Fate, Outcome
 
 # When a mail went out, or is tried next.
 MAILED_AT: Final = Coalesce("sent_at", "next_attempt_at")
@@ -62,9 +63,10 @@ class ConfirmationQuerySet(models.QuerySet["Confirmation"]):
 class Confirmation(models.Model):
     """A link to confirm, or the word that nothing is left to do.
 
-    Its link confirms these subscriptions and no others: whoever else used the form with the same
-    address gains nothing. ``language`` and ``frequency`` are what was asked for with them. ``attempts`` counts the claims and is the fence: a worker whose row was given
-    to another in the meantime changes nothing any more.
+    Its link confirms these subscriptions and no others: another person who used the form with the same
+    address gains nothing. ``language`` and ``frequency`` are what was asked for with them. ``attempts``
+    counts the claims and is the fence: a worker whose row was given to another in the meantime changes
+    nothing any more.
     """
 
     class Kind(models.TextChoices):
@@ -114,11 +116,17 @@ class Confirmation(models.Model):
     def __str__(self) -> str:
         return f"confirmation {self.uuid}"
 
-    def mark_sent(self) -> bool:
-        return self._settle(state=State.SENT, sent_at=Now(), error="")
-
-    def reject(self, error: str) -> bool:
-        return self._settle(state=State.REJECTED, error=error)
+    def settle(self, outcome: Outcome) -> bool:
+        """Write what became of the mail; false when the row is no longer this worker's."""
+        match outcome.fate:
+            case Fate.SENT:
+                return self._settle(state=State.SENT, sent_at=Now(), error="")
+            case Fate.REFUSED:
+                return self._settle(state=State.REJECTED, error=outcome.reason)
+            case _:
+                return self.put_back(
+                    outcome.reason or "unreachable", in_doubt=outcome.fate is Fate.UNKNOWN
+                )
 
     def suppress(self, reason: str) -> bool:
         return self._settle(state=State.SUPPRESSED, error=reason)
@@ -131,6 +139,5 @@ class Confirmation(models.Model):
         return self._settle(state=State.RETRY, error=error, next_attempt_at=later)
 
     def _settle(self, **values: object) -> bool:
-        """Write the outcome of this attempt; false when the row is no longer this worker's."""
         mine = Confirmation.objects.filter(pk=self.pk, lease_until__isnull=False, attempts=self.attempts)
         return mine.update(lease_until=None, **values) == 1

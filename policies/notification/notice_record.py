@@ -16,6 +16,7 @@ from policies.document.canonical import canonical_bytes
 from policies.publication.models import LANGUAGE_CHOICES
 
 from .ledger import Delivery, Notice
+from .notice_progress import write_speed
 
 SCHEMA: Final = 1
 
@@ -94,6 +95,7 @@ def _seal(pk: int) -> int:
         content=content,
         sha256=hashlib.sha256(content).hexdigest(),
     )
+    write_speed(notice)
     return 1
 
 

@@ -22,14 +22,14 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from policies.notification import rate_limit
-from policies.notification.delivery_feedback import Feedback
+from policies.notification.delivery_reports import Feedback, report
 from policies.notification.delivery_windows import claim
-from policies.notification.erasure import erase
 from policies.notification.ledger import Delivery, Notice, State
 from policies.notification.models import Subscriber
-from policies.notification.notice_progress import progress_of, try_again
+from policies.notification.notice_actions import try_again
+from policies.notification.notice_progress import progress_of
 from policies.notification.notice_record import NoticeRecord
-from policies.notification.provider_reports import report
+from policies.notification.personal_data import erase
 from policies.notification.recovery import recover
 from policies.publication import guards
 from policies.publication.audit_trail import AuditEntry

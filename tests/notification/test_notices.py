@@ -18,11 +18,11 @@ from policies.notification.announcing import reconcile
 from policies.notification.audience import audience_of
 from policies.notification.compose_mail import Composer
 from policies.notification.consent_log import Suppression
-from policies.notification.delivery_outcomes import suppress
+from policies.notification.delivery_reports import suppress
 from policies.notification.fan_out import fan_out
 from policies.notification.ledger import Delivery, Notice
 from policies.notification.models import Subscriber, Subscription
-from policies.notification.signed_links import unsubscribe_token
+from policies.notification.signed_links import Purpose, make_token
 from policies.notification.subscribing import unsubscribe
 from policies.notification.weekly_digest import Digest, DigestPart, write_digest
 from policies.publication.models import Organisation, PolicyVersion
@@ -162,7 +162,7 @@ def test_a_withdrawal_goes_to_whoever_a_mail_may_have_told_of_the_version_and_to
     left, bounced, knows_already = (register.subscribe(name) for name in ("left", "bounced", "knows"))
     for subscriber in (left, bounced, knows_already):
         reached(subscriber, version, "advance")
-    unsubscribe(unsubscribe_token(left.uuid))
+    unsubscribe(make_token(Purpose.UNSUBSCRIBE, left.uuid))
     suppress(bounced.pk, Suppression.Reason.REJECTED)
     reached(knows_already, version, "withdrawn")
 

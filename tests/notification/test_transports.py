@@ -11,8 +11,7 @@ import pytest
 from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
 from django.core import mail as django_mail
 
-from policies.notification.transports import provider
-from policies.notification.transports.chosen import open_transport
+from policies.notification.transports import open_transport, provider
 from policies.notification.transports.files import FileTransport
 from policies.notification.transports.port import UNTOUCHED, Mail
 from policies.notification.transports.smtp import SmtpTransport
