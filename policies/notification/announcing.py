@@ -34,9 +34,9 @@ ANNOUNCING: Final = (KIND.ADVANCE, KIND.CORRECTION)
 def announce(version: PolicyVersion) -> Notice | None:
     """Write the notice of a version in the caller's transaction; none when readers are not mailed.
 
-    One row whatever the audience: in advance when the text does not apply yet at the organisation's
-    place, else as in force. What was announced before and is overtaken is not sent any further; where
-    readers know it already, a second row corrects it for them.
+    It is one row for any audience: in advance when the text does not apply yet at the organisation's
+    place, else as in force. Stop sending what was announced before and is overtaken; if readers know
+    it already, a second row corrects it for them.
     """
     former = overtaken(version)
     known = _stop(former)
@@ -52,7 +52,7 @@ def announce(version: PolicyVersion) -> Notice | None:
 
 
 def withdrawn(withdrawal: Withdrawal) -> Notice | None:
-    """Stop what tells of a withdrawn version, and tell those who know of it; none when nobody can."""
+    """Stop what tells of a withdrawn version, and tell those who know of it; none if no notice told of it."""
     version = withdrawal.version
     stop_digests(version)
     if not _stop([version]):
@@ -62,7 +62,7 @@ def withdrawn(withdrawal: Withdrawal) -> Notice | None:
 
 
 def _stop(versions: Iterable[PolicyVersion]) -> bool:
-    """Send no further what tells of these versions; whether anything ever told of them."""
+    """Stop sending what tells of these versions. Returns whether there was a notice of them."""
     notices = list(Notice.objects.filter(version__in=list(versions)).exclude(kind=KIND.DIGEST))
     for notice in notices:
         notice.cancel()
@@ -151,4 +151,4 @@ def _kind_due(version: PolicyVersion, today: date) -> str | None:
 
 def _is_overtaken(version: PolicyVersion) -> bool:
     later = version.policy.versions.standing().filter(number__gt=version.number)
-    return any(version.pk in {former.pk for former in overtaken(each)} for each in later)
+    return any(version in overtaken(each) for each in later)

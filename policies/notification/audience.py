@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any, Final
@@ -51,7 +51,7 @@ COUNT_EVERY: Final = timedelta(minutes=5)
 
 
 def audience_of(notice: Notice) -> SubscriberQuerySet:
-    """The subscribers who want this notice now, each once; its ``version__policy`` is at hand.
+    """The subscribers who want this notice now, each once. Its ``version__policy`` must be loaded.
 
     Filters only, by ``Exists`` where another table decides: fan-out turns it into INSERT … SELECT over a
     range of primary keys, and sending narrows it to the window it is about to transmit.
@@ -61,39 +61,33 @@ def audience_of(notice: Notice) -> SubscriberQuerySet:
         return digest_audience(notice)
     reachable = Subscriber.objects.reachable()
     if notice.kind == KIND.WITHDRAWN:
-        return reachable.filter(told_of(version.policy), knows([version.pk]) | _read_of(version.pk))
+        return reachable.filter(told_of(version.policy), knows([version]) | _read_of(version))
     if notice.kind == KIND.CORRECTION:
-        return reachable.filter(told_of(version.policy), knows(_former(version)))
+        return reachable.filter(told_of(version.policy), knows(overtaken(version)))
     audience = reachable.filter(told_of(version.policy, clauses_of(version)))
     if not is_weighty(version):
         audience = audience.filter(frequency=Frequency.EVERY)
         if version.significance == PolicyVersion.Significance.TRANSLATION:
             audience = audience.filter(language__in=changed_languages(version))
     if _is_corrected(notice):
-        audience = audience.exclude(knows(_former(version)))
+        audience = audience.exclude(knows(overtaken(version)))
     return audience
 
 
-def knows(versions: Iterable[int]) -> Q:
+def knows(versions: Sequence[PolicyVersion]) -> Q:
     """Was told of one of these versions, and not that it was withdrawn."""
     reached = Delivery.objects.filter(
-        subscriber=OuterRef("pk"), notice__version__in=list(versions), state__in=REACHED
+        subscriber=OuterRef("pk"), notice__version__in=versions, state__in=REACHED
     )
     return Q(Exists(reached.filter(notice__kind__in=TELLING))) & ~Q(
         Exists(reached.filter(notice__kind=KIND.WITHDRAWN))
     )
 
 
-def _read_of(version: int) -> Q:
+def _read_of(version: PolicyVersion) -> Q:
     """Got a weekly message that tells of the version."""
-    told = Delivery.objects.filter(
-        subscriber=OuterRef("pk"), notice__part__versions=version, state__in=REACHED
-    )
-    return Q(Exists(told))
-
-
-def _former(version: PolicyVersion) -> list[int]:
-    return [former.pk for former in overtaken(version)]
+    told = Delivery.objects.filter(notice__part__versions=version, state__in=REACHED)
+    return Q(Exists(told.filter(subscriber=OuterRef("pk"))))
 
 
 def _is_corrected(notice: Notice) -> bool:
@@ -143,7 +137,7 @@ def _in_order(pk: int, sha256: str) -> tuple[UUID, ...]:
 def write_reach() -> None:
     """Count the readers of every policy for the rooms that know no subscriber (``publication.reach``).
 
-    At most every five minutes, whatever the number of workers: two queries over all subscriptions.
+    At most every five minutes for all workers together: it takes two queries over all subscriptions.
     """
     if Reach.objects.filter(updated_at__gt=Now() - COUNT_EVERY).exists():
         return

@@ -98,7 +98,7 @@ def _compared(old: _Bytes, new: _Bytes, language: str) -> Comparison:
 
 
 def clauses_of(version: PolicyVersion) -> frozenset[uuid.UUID] | None:
-    """The clauses that changed; none, meaning all, while nobody follows a single clause of the policy."""
+    """The clauses that changed. None stands for all: nobody follows a single clause of the policy."""
     if not is_followed_by_clause(version.policy):
         return None
     return changed_clauses(version)

@@ -73,8 +73,8 @@ class Composer:
     def prepare(self, notice: Notice) -> None:
         """Compose the notice in every language, before the first mail of it: it goes out whole or not.
 
-        Compose a weekly message again if a version that it told of was withdrawn since. Raises whatever
-        keeps a language from being composed.
+        Compose a weekly message again if a version that it told of was withdrawn since. Raises
+        what keeps a language from being composed.
         """
         told = _told_of(notice)
         if notice.pk in self._composed and self._composed[notice.pk][0] == told:

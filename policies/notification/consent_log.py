@@ -31,16 +31,14 @@ _PURPOSE: Final = "policies.notification.consent_log"
 
 def subject_of(address: str) -> str:
     """The keyed digest that stands for an address, under today's key."""
-    return _digest(settings.SECRET_KEY, address)
+    return subjects_of(address)[0]
 
 
 def subjects_of(address: str) -> list[str]:
     """The digests of an address under today's key and every former one."""
-    return [_digest(key, address) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
-
-
-def _digest(key: str, address: str) -> str:
-    return salted_hmac(_PURPOSE, address.lower(), secret=key, algorithm="sha256").hexdigest()
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    folded = address.lower()
+    return [salted_hmac(_PURPOSE, folded, secret=key, algorithm="sha256").hexdigest() for key in keys]
 
 
 class ConsentQuerySet(models.QuerySet["Consent"]):

@@ -135,11 +135,10 @@ def settle(taken: Claim, settled: Settled) -> None:
 
     Mails that were not handed over stay as they were.
     """
-    taken.renew()
-    _write(settled)
     untouched = [row.pk for row, outcome in settled if outcome.fate is Fate.UNTOUCHED]
     cursor = min(untouched) - 1 if untouched else taken.window_until
     _move(taken, cursor, cursor, lease_until=None, due_at=Now())
+    _write(settled)
 
 
 def _move(taken: Claim, cursor: int, window_until: int, **values: object) -> None:

@@ -130,7 +130,7 @@ def _sender(organisation: Organisation | None, language: str) -> str:
             "organisation": organisation_name(organisation, language),
             "register": name or settings.WAGTAIL_SITE_NAME,
         }
-    # A name in a header holds no line break, whatever an editor typed.
+    # A name in a header holds no line break, even if an editor typed one.
     return formataddr((" ".join(name.split()), address))
 
 

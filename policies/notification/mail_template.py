@@ -29,7 +29,7 @@ class Stencil:
 
     ``content`` is a whole mail with CRLF line ends whose text parts are quoted-printable; ``marks`` names
     what stands for each part. ``sha256`` is the digest of what all mails have in common: equal texts
-    have equal digests, whatever the marks were.
+    have equal digests, with any marks.
     """
 
     def __init__(self, content: bytes, marks: Mapping[str, str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -15,10 +15,9 @@ from .ledger import Delivery, Notice, State
 DEED: Final = AuditEntry.Action
 
 
-class Act(Protocol):
-    """Returns how many mails it concerns, or whether it did anything; ``by`` is a user, ``name`` a command."""
-
-    def __call__(self, notice: Notice, *, by: Any = None, name: str = "") -> int: ...
+# Takes a notice, and ``by``, a user, or else ``name``, a command. Returns how many mails it concerns, or whether it
+# did anything.
+Act = Callable[..., int]
 
 
 @transaction.atomic

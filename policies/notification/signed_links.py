@@ -34,7 +34,7 @@ class Purpose(StrEnum):
 CONFIRM_WITHIN: Final = timedelta(days=7)
 WITHIN: Final = {
     Purpose.CONFIRM: CONFIRM_WITHIN,
-    # Whoever holds the link can read and erase what is kept: an old mailbox must not open it for ever.
+    # The link shows and erases what is kept: a link in an old mailbox must not work for ever.
     Purpose.PREFERENCES: timedelta(days=90),
 }
 

@@ -14,18 +14,7 @@ from .models import Frequency
 from .subscription_offers import Groups
 
 
-class MarkedForm(forms.Form):
-    """A field with an error says so to a screen reader, and where the error is written."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in self.errors:
-            if name in self.fields:
-                marked = {"aria-invalid": "true", "aria-describedby": f"{name}-error"}
-                self.fields[name].widget.attrs.update(marked)
-
-
-class ChoiceForm(MarkedForm):
+class ChoiceForm(forms.Form):
     """Language, frequency and what; ``groups`` is everything that may be chosen."""
 
     what = forms.MultipleChoiceField(
@@ -45,20 +34,11 @@ class ChoiceForm(MarkedForm):
     def __init__(self, *args: Any, groups: Groups, **kwargs: Any) -> None:
         self.offers = {offer.value: offer for _organisation, choices in groups for offer in choices}
         super().__init__(*args, **kwargs)
-
-    def full_clean(self) -> None:
         what = cast(forms.MultipleChoiceField, self.fields["what"])
         what.choices = [(value, offer.title) for value, offer in self.offers.items()]
-        super().full_clean()
 
     def clean_frequency(self) -> str:
         return self.cleaned_data["frequency"] or Frequency.SUBSTANTIAL
-
-    @property
-    def chosen(self) -> list[str]:
-        """The values that are ticked, whether sent or preselected."""
-        value = self["what"].value()
-        return list(value) if value else []
 
     def choices(self) -> dict[str, Any]:
         """What was chosen, as ``subscribing`` takes it."""
@@ -69,7 +49,7 @@ class ChoiceForm(MarkedForm):
         }
 
 
-class AddressForm(MarkedForm):
+class AddressForm(forms.Form):
     """An address. ``website`` is a trap: people do not see it, programs fill it in."""
 
     email = EmailField()

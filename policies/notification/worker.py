@@ -16,7 +16,6 @@ from . import rate_limit
 from .announcing import reconcile
 from .audience import write_reach
 from .compose_mail import Composer
-from .confirmations import Confirmation
 from .fan_out import fan_out
 from .notice_record import finish
 from .personal_data import forget
@@ -79,7 +78,7 @@ class Worker:
     def round(self) -> bool:
         """A bounded piece of all work; true when there may be more at once."""
         close_old_connections_outside_transactions()
-        self.counts["released"] += recover() + Confirmation.objects.all().release()
+        self.counts["released"] += recover()
         self.counts["announced"] += reconcile()
         write_reach()
         written = self._fan_out()

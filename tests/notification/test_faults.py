@@ -56,7 +56,7 @@ def test_a_server_that_is_down_loses_nothing(
     assert [state for state, _error in fates()] == ["sent"] * 3
 
 
-def test_the_worker_outlives_a_server_that_is_down(
+def test_the_worker_goes_on_after_a_server_that_is_down(
     server: Server,
     readers: Readers,
     announce_change: Change,

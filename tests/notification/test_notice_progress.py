@@ -369,7 +369,7 @@ def test_the_admin_shows_progress_and_its_buttons_act(
     assert client.post(reverse("policies_notice_act", args=[notice.uuid, "nonsense"])).status_code == 404
 
 
-def test_whoever_may_not_see_notices_is_refused(
+def test_a_user_who_may_not_see_notices_is_refused(
     client: Client, readers: Readers, announce_change: Change
 ) -> None:
     readers(1)

@@ -172,7 +172,7 @@ def test_a_refused_sender_touches_no_mail(smtp: Server, hand_over: Any) -> None:
     assert hand_over.transport.trouble == "smtp_530"
 
 
-def test_whoever_keeps_from_sending_on_ends_the_conversation(smtp: Server) -> None:
+def test_an_error_between_two_mails_ends_the_conversation(smtp: Server) -> None:
     calls: list[int] = []
 
     def stop_at_the_third() -> None:

@@ -72,7 +72,7 @@ class SmtpTransport:
         except smtplib.SMTPException:
             self.trouble = "connection_lost"
         except BaseException:
-            # What interrupts leaves a conversation half done: nobody can go on with it.
+            # The conversation is half done: it cannot go on.
             self._drop()
             raise
         if self.trouble:
@@ -184,7 +184,7 @@ def _asked_for(smtp: smtplib.SMTP, asked: _Placed, outcomes: list[Outcome]) -> _
     if accepted.is_ok and ready.code == 354:
         return asked
     if ready.code == 354:
-        # It waits for a text although nobody is to get it: an empty one (RFC 2920, 3.1).
+        # It waits for a text although it refused the recipient: send an empty one (RFC 2920, 3.1).
         _ask(smtp, b".\r\n")
     outcomes[asked[0]] = _refused(smtp, accepted, ready)
     return None
