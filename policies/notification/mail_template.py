@@ -9,6 +9,7 @@ import binascii
 import hashlib
 import re
 import secrets
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Final
 
@@ -39,27 +40,29 @@ class Stencil:
         # A soft line break may stand between any two characters of a mark.
         pattern = "|".join("(?:=\r\n)?".join(value) for value in marks.values())
         self._pieces = re.split(f"({pattern})".encode(), content)
-        # The pieces that are a recipient's: their place, their name, and whether they are in the body.
-        self._places: list[tuple[int, str, bool]] = []
+        # Which pieces are a recipient's part: by its name, in the headers (False) and in the body (True).
+        self._places: dict[tuple[str, bool], list[int]] = defaultdict(list)
         digest = hashlib.sha256()
         in_body = False
         for place, piece in enumerate(self._pieces):
             name = names.get(piece.replace(_SOFT, b""))
             if name:
-                self._places.append((place, name, in_body))
+                self._places[name, in_body].append(place)
             in_body = in_body or b"\r\n\r\n" in piece
             digest.update(b"\0" + name.encode() if name else piece)
         self.sha256 = digest.hexdigest()
         if not in_body:
             raise ValueError("the mail has no body")
-        if missing := marks.keys() - {name for _place, name, _in_body in self._places}:
+        if missing := marks.keys() - {name for name, _in_body in self._places}:
             raise ValueError(f"the mail has no place for {', '.join(sorted(missing))}")
 
     def fill(self, parts: Mapping[str, str]) -> bytes:
         """The mail of one recipient. Raises ``Unfillable``."""
         filled = list(self._pieces)
-        for place, name, in_body in self._places:
-            filled[place] = _quoted(parts[name]) if in_body else _plain(name, parts[name])
+        for (name, in_body), places in self._places.items():
+            part = _quoted(parts[name]) if in_body else _plain(name, parts[name])
+            for place in places:
+                filled[place] = part
         return b"".join(filled)
 
 
