@@ -159,21 +159,19 @@ def letters_per_second(port: int, notice: Any, mails: int) -> float:
     They go the way of ``send_mass_mail``, which takes plain text alone.
     """
     from django.core.mail import get_connection
-    from django.utils import translation
 
     from policies.document.languages import CODES
-    from policies.notification.compose_mail import letter_of
-    from policies.notification.notice_words import notice_words
-    from policies.notification.why_told import REASONS, why
+    from policies.notification.audience import POLICY
+    from policies.notification.compose_mail import notice_letter
+    from policies.notification.notice_words import notice_words, why
 
     words = {}
     for code in CODES:
-        with translation.override(code):
-            found = notice_words(notice, code)
-        words[code] = found | {"why": why(REASONS[0], found, code, notice.version)}
+        found = notice_words(notice, code)
+        words[code] = found | {"why": why(POLICY, found, code, notice.version)}
     began = time.perf_counter()
     letters = [
-        letter_of(
+        notice_letter(
             notice,
             code,
             words[code],

@@ -8,11 +8,12 @@ from .authoring.standing import SectionTranslation
 from .authoring.tasks import ApprovalTask, TranslationTask
 from .notification.confirmations import Confirmation
 from .notification.consent_log import Consent, Suppression
-from .notification.delivery_feedback import Feedback
+from .notification.delivery_reports import Feedback
 from .notification.ledger import Batch, Delivery, Notice
-from .notification.models import ClientHour, Subscriber, Subscription
+from .notification.models import Subscriber, Subscription
 from .notification.notice_record import NoticeRecord, Wording
 from .notification.rate_limit import Pace
+from .notification.request_limits import ClientHour
 from .notification.weekly_digest import Digest, DigestPart
 from .publication.approve import Approval
 from .publication.audit_trail import AuditEntry
@@ -25,6 +26,7 @@ from .publication.models import (
     Retirement,
     Withdrawal,
 )
+from .publication.reach import Reach
 from .reading.models import SearchedClause
 
 __all__ = [
@@ -53,6 +55,7 @@ __all__ = [
     "PolicyPage",
     "PolicySection",
     "PolicyVersion",
+    "Reach",
     "Retirement",
     "ScheduleFailure",
     "SearchedClause",

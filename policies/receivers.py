@@ -13,7 +13,7 @@ from .authoring.release_outlook import audience_asked
 from .evidence.notes import BadKey
 from .notification import mail_preview
 from .notification.announcing import announce, withdrawn
-from .notification.provider_reports import report_of_provider
+from .notification.delivery_reports import report_of_provider
 from .publication.audit_trail import AuditEntry, note
 from .publication.checkpoints import CannotSign, publish_checkpoint, signing_keys
 from .publication.freeze import version_frozen

@@ -483,6 +483,16 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Reach',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('readers', models.JSONField(default=dict)),
+                ('mails_per_second', models.FloatField(null=True)),
+                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('policy', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='reach', to='policies.policy')),
+            ],
+        ),
+        migrations.CreateModel(
             name='Retirement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -628,7 +638,6 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('ready', 'waiting'), ('retry', 'to be tried again'), ('sent', 'sent'), ('rejected', 'refused'), ('suppressed', 'no longer wanted'), ('in_doubt', 'in doubt')], default='ready', max_length=10, verbose_name='state')),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('next_attempt_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
                 ('error', models.CharField(blank=True, max_length=40, verbose_name='last error')),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('sent_at', models.DateTimeField(blank=True, null=True)),

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from policies.publication.models import Policy, PolicyVersion, Withdrawal
+from policies.publication.models import Policy, PolicyVersion, PolicyVersionQuerySet, Withdrawal
 
 from .changed_clauses import is_weighty, overtaken
 from .ledger import Notice
@@ -34,9 +34,9 @@ ANNOUNCING: Final = (KIND.ADVANCE, KIND.CORRECTION)
 def announce(version: PolicyVersion) -> Notice | None:
     """Write the notice of a version in the caller's transaction; none when readers are not mailed.
 
-    One row whatever the audience: in advance when the text does not apply yet at the organisation's
-    place, else as in force. What was announced before and is overtaken is not sent any further; where
-    readers know it already, a second row corrects it for them.
+    It is one row for any audience: in advance when the text does not apply yet at the organisation's
+    place, else as in force. Stop sending what was announced before and is overtaken; if readers know
+    it already, a second row corrects it for them.
     """
     former = overtaken(version)
     known = _stop(former)
@@ -52,7 +52,7 @@ def announce(version: PolicyVersion) -> Notice | None:
 
 
 def withdrawn(withdrawal: Withdrawal) -> Notice | None:
-    """Stop what tells of a withdrawn version, and tell those who know of it; none when nobody can."""
+    """Stop what tells of a withdrawn version, and tell those who know of it; none if no notice told of it."""
     version = withdrawal.version
     stop_digests(version)
     if not _stop([version]):
@@ -62,7 +62,7 @@ def withdrawn(withdrawal: Withdrawal) -> Notice | None:
 
 
 def _stop(versions: Iterable[PolicyVersion]) -> bool:
-    """Send no further what tells of these versions; whether anything ever told of them."""
+    """Stop sending what tells of these versions. Returns whether there was a notice of them."""
     notices = list(Notice.objects.filter(version__in=list(versions)).exclude(kind=KIND.DIGEST))
     for notice in notices:
         notice.cancel()
@@ -82,8 +82,8 @@ def corrects(version: PolicyVersion, former: Iterable[PolicyVersion]) -> bool:
 def is_mailed(version: PolicyVersion) -> bool:
     """A change, no text of the past, and of a policy whose practice is to tell its readers by mail.
 
-    Only an import can have applied before it was published: it is history, and history is no news.
-    Whoever did not ask for minor changes is not in the audience of one (``audience``).
+    Only an import can have applied before it was published: it is history, and history is no news. A minor
+    change is told to those who asked for it (``audience``).
     """
     return (
         version.significance != PolicyVersion.Significance.INITIAL
@@ -100,14 +100,9 @@ def reconcile() -> int:
 def _forgotten() -> int:
     """Announce recent versions that have no notice, which should never happen."""
     newer = PolicyVersion.objects.filter(policy=OuterRef("policy"), number__gt=OuterRef("number"))
-    forgotten = PolicyVersion.objects.standing().filter(
-        ~Exists(newer),
-        policy__in=Policy.objects.mailing(),
-        published_at__gt=Now() - RECONCILED,
-        notices=None,
-    )
+    forgotten = _mailing().filter(~Exists(newer), published_at__gt=Now() - RECONCILED, notices=None)
     made = 0
-    for version in filter(is_mailed, forgotten.select_related("policy__organisation").defer("content")):
+    for version in filter(is_mailed, forgotten):
         logger.error("version %s had no notice: it was published past the receivers", version)
         made += announce(version) is not None
     return made
@@ -115,31 +110,24 @@ def _forgotten() -> int:
 
 def without_notice() -> list[PolicyVersion]:
     """Every version whose readers must all be told and that has no notice, however old."""
-    found = PolicyVersion.objects.standing().filter(
-        significance=PolicyVersion.Significance.SUBSTANTIAL,
-        policy__in=Policy.objects.mailing(),
-        notices=None,
-    )
-    return [
-        version
-        for version in found.select_related("policy__organisation").defer("content")
-        if is_mailed(version)
-    ]
+    substantial = PolicyVersion.Significance.SUBSTANTIAL
+    return list(filter(is_mailed, _mailing().filter(significance=substantial, notices=None)))
+
+
+def _mailing() -> PolicyVersionQuerySet:
+    """Standing versions of the policies that tell their readers by mail."""
+    versions = PolicyVersion.objects.standing().filter(policy__in=Policy.objects.mailing())
+    return versions.select_related("policy__organisation").defer("content")
 
 
 def _due() -> int:
     """Tell on the day that an announced text applies, and remind of it before if that was chosen."""
     today = timezone.now().date()
-    announced = (
-        PolicyVersion.objects.standing()
-        .filter(
-            Exists(Notice.objects.filter(version=OuterRef("pk"), kind__in=ANNOUNCING)),
-            ~Exists(Notice.objects.filter(version=OuterRef("pk"), kind=KIND.EFFECTIVE)),
-            effective_from__gt=today - LATE,
-            policy__in=Policy.objects.mailing(),
-        )
-        .select_related("policy__organisation")
-        .defer("content")
+    notices = Notice.objects.filter(version=OuterRef("pk"))
+    announced = _mailing().filter(
+        Exists(notices.filter(kind__in=ANNOUNCING)),
+        ~Exists(notices.filter(kind=KIND.EFFECTIVE)),
+        effective_from__gt=today - LATE,
     )
     made = 0
     for version in announced:
@@ -163,4 +151,4 @@ def _kind_due(version: PolicyVersion, today: date) -> str | None:
 
 def _is_overtaken(version: PolicyVersion) -> bool:
     later = version.policy.versions.standing().filter(number__gt=version.number)
-    return any(version.pk in {former.pk for former in overtaken(each)} for each in later)
+    return any(version in overtaken(each) for each in later)

@@ -1,91 +1,93 @@
-"""Who is told: the one question that fan-out asks of everyone, and sending asks again of each."""
+"""Who is told and why: the questions that fan-out asks of everyone, and sending asks again of each."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from datetime import timedelta
 from functools import lru_cache
+from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Cast, Now
 
 from policies.publication.models import Policy, PolicyVersion
+from policies.publication.reach import Reach
 
-from .changed_clauses import changed_clauses, changed_languages, is_weighty, overtaken
+from .changed_clauses import (
+    baseline,
+    changed_clauses,
+    changed_languages,
+    clauses_of,
+    is_followed_by_clause,
+    is_weighty,
+    overtaken,
+)
 from .ledger import Delivery, Notice, State
-from .models import Subscriber, SubscriberQuerySet, Subscription
+from .models import (
+    Frequency,
+    Subscriber,
+    SubscriberQuerySet,
+    Subscription,
+    SubscriptionQuerySet,
+    told_of,
+)
 from .weekly_digest import digest_audience
 
 KIND = Notice.Kind
-# Who got one of these knows of the version.
+# A subscriber who got one of these knows of the version.
 TELLING = (KIND.ADVANCE, KIND.REMINDER, KIND.CORRECTION)
 # The mail went out, or may have.
 REACHED = (State.SENT, State.IN_DOUBT)
 
+POLICY: Final = "policy"
+ORGANISATION: Final = "organisation"
+CLAUSE: Final = "clause"
+# The reasons that every notice is composed for beforehand; another one is the key of a clause.
+REASONS: Final = (POLICY, ORGANISATION, CLAUSE)
+
+COUNT_EVERY: Final = timedelta(minutes=5)
+
 
 def audience_of(notice: Notice) -> SubscriberQuerySet:
-    """The subscribers who want this notice now, each once; its ``version__policy`` is at hand.
+    """The subscribers who want this notice now, each once. Its ``version__policy`` must be loaded.
 
     Filters only, by ``Exists`` where another table decides: fan-out turns it into INSERT … SELECT over a
     range of primary keys, and sending narrows it to the window it is about to transmit.
     """
     version = notice.version
     if notice.kind == KIND.DIGEST:
-        return digest_audience(notice, reachable())
+        return digest_audience(notice)
+    reachable = Subscriber.objects.reachable()
     if notice.kind == KIND.WITHDRAWN:
-        return reachable().told_of(version.policy).filter(knows([version.pk]) | read_of(version.pk))
+        return reachable.filter(told_of(version.policy), knows([version]) | _read_of(version))
     if notice.kind == KIND.CORRECTION:
-        return reachable().told_of(version.policy).filter(knows(_former(version.pk)))
-    audience = reachable().told_of(version.policy, clauses_of(version))
+        return reachable.filter(told_of(version.policy), knows(overtaken(version)))
+    audience = reachable.filter(told_of(version.policy, clauses_of(version)))
     if not is_weighty(version):
-        audience = audience.at_once()
+        audience = audience.filter(frequency=Frequency.EVERY)
         if version.significance == PolicyVersion.Significance.TRANSLATION:
             audience = audience.filter(language__in=changed_languages(version))
     if _is_corrected(notice):
-        audience = audience.exclude(knows(_former(version.pk)))
+        audience = audience.exclude(knows(overtaken(version)))
     return audience
 
 
-def reachable() -> SubscriberQuerySet:
-    """Whoever mail may be sent to."""
-    return Subscriber.objects.filter(suppressed_at=None)
-
-
-def knows(versions: Iterable[int]) -> Q:
+def knows(versions: Sequence[PolicyVersion]) -> Q:
     """Was told of one of these versions, and not that it was withdrawn."""
     reached = Delivery.objects.filter(
-        subscriber=OuterRef("pk"), notice__version__in=list(versions), state__in=REACHED
+        subscriber=OuterRef("pk"), notice__version__in=versions, state__in=REACHED
     )
     return Q(Exists(reached.filter(notice__kind__in=TELLING))) & ~Q(
         Exists(reached.filter(notice__kind=KIND.WITHDRAWN))
     )
 
 
-def read_of(version: int) -> Q:
+def _read_of(version: PolicyVersion) -> Q:
     """Got a weekly message that tells of the version."""
-    told = Delivery.objects.filter(
-        subscriber=OuterRef("pk"), notice__part__versions=version, state__in=REACHED
-    )
-    return Q(Exists(told))
-
-
-def clauses_of(version: PolicyVersion) -> frozenset[UUID] | None:
-    """The clauses that changed; none, meaning all, where nobody follows a single clause of the policy."""
-    return _clauses_of(version.pk, version.sha256) if is_followed_by_clause(version.policy) else None
-
-
-def is_followed_by_clause(policy: Policy) -> bool:
-    """Whether anyone follows a single clause of it."""
-    return Subscription.objects.filter(policy=policy, clause__isnull=False).exists()
-
-
-@lru_cache(maxsize=256)
-def _clauses_of(pk: int, sha256: str) -> frozenset[UUID]:
-    return changed_clauses(PolicyVersion.objects.get(pk=pk, sha256=sha256))
-
-
-def _former(pk: int) -> list[int]:
-    version = PolicyVersion.objects.select_related("policy__organisation").get(pk=pk)
-    return [former.pk for former in overtaken(version)]
+    told = Delivery.objects.filter(notice__part__versions=version, state__in=REACHED)
+    return Q(Exists(told.filter(subscriber=OuterRef("pk"))))
 
 
 def _is_corrected(notice: Notice) -> bool:
@@ -95,3 +97,77 @@ def _is_corrected(notice: Notice) -> bool:
         return False
     first = KIND.ADVANCE if others.filter(kind=KIND.ADVANCE).exists() else notice.kind
     return notice.kind == first
+
+
+def reason_to_tell(version: PolicyVersion) -> Case:
+    """An annotation for deliveries about a version: the widest subscription that brings them to their subscriber.
+
+    ``organisation``, ``policy`` or the key of a clause: of several the first, in reading order, that changed.
+    """
+    policy = version.policy
+    confirmed = Subscription.objects.confirmed().filter(subscriber=OuterRef("subscriber"))
+    return Case(
+        When(Exists(confirmed.filter(organisation=policy.organisation_id)), then=Value(ORGANISATION)),
+        When(Exists(confirmed.filter(policy=policy.pk, clause=None)), then=Value(POLICY)),
+        default=_clause_followed(version, confirmed) if is_followed_by_clause(policy) else Value(CLAUSE),
+        output_field=CharField(),
+    )
+
+
+def _clause_followed(version: PolicyVersion, confirmed: Any) -> Subquery:
+    order = _in_order(version.pk, version.sha256)
+    place = Case(*(When(clause=key, then=Value(at)) for at, key in enumerate(order)), default=len(order))
+    followed = confirmed.filter(policy=version.policy_id, clause__isnull=False)
+    return Subquery(
+        followed.order_by(place, "pk").values(key=Cast(F("clause"), CharField()))[:1],
+        output_field=CharField(),
+    )
+
+
+@lru_cache(maxsize=64)
+def _in_order(pk: int, sha256: str) -> tuple[UUID, ...]:
+    """The clauses of a version and those it took out: the changed ones first, both in reading order."""
+    version = PolicyVersion.objects.select_related("policy__organisation").get(pk=pk, sha256=sha256)
+    changed = changed_clauses(version)
+    texts = filter(None, [version, baseline(version)])
+    keys = dict.fromkeys(section.key for each in texts for section in each.document.sections)
+    return tuple(sorted(keys, key=lambda key: key not in changed))
+
+
+def write_reach() -> None:
+    """Count the readers of every policy for the rooms that know no subscriber (``publication.reach``).
+
+    At most every five minutes for all workers together: it takes two queries over all subscriptions.
+    """
+    if Reach.objects.filter(updated_at__gt=Now() - COUNT_EVERY).exists():
+        return
+    reached = Subscription.objects.confirmed().filter(
+        subscriber__unsubscribed_at=None, subscriber__suppressed_at=None
+    )
+    of_all = reached.filter(
+        subscriber=OuterRef("subscriber"), organisation=OuterRef("policy__organisation")
+    )
+    by_organisation = _by_language(reached.filter(policy=None), "organisation")
+    by_policy = _by_language(reached.filter(~Exists(of_all), organisation=None), "policy")
+    Reach.objects.bulk_create(
+        [
+            Reach(
+                policy=policy,
+                readers=by_policy[policy.pk] + by_organisation[policy.organisation_id],
+                updated_at=Now(),
+            )
+            for policy in Policy.objects.all()
+        ],
+        update_conflicts=True,
+        unique_fields=["policy"],
+        update_fields=["readers", "updated_at"],
+    )
+
+
+def _by_language(subscriptions: SubscriptionQuerySet, scope: str) -> dict[int, Counter[str]]:
+    """How many subscribers of each language each policy or organisation has."""
+    counts: dict[int, Counter[str]] = defaultdict(Counter)
+    found = subscriptions.order_by().values_list(scope, "subscriber__language")
+    for of, language, count in found.annotate(Count("subscriber", distinct=True)):
+        counts[of][language] = count
+    return counts

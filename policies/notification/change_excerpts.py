@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -12,9 +11,9 @@ from policies.comparison.shortform import ShortClause, Stretches, short_form
 from policies.document.html import text_html
 from policies.document.languages import Direction, direction
 from policies.document.presentation import Html
-from policies.publication import public_addresses
 from policies.publication.localize import grouped
 from policies.publication.models import PolicyVersion
+from policies.publication.public_addresses import absolute, comparison_path, version_path
 
 from .changed_clauses import compared, shared_languages
 
@@ -49,7 +48,7 @@ class ChangedClause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """In ``language``; ``more`` says how many clauses are left out, ``counts`` sums up."""
+    """In ``language``; ``more`` says how many clauses are left out."""
 
     language: str
     direction: Direction
@@ -60,22 +59,29 @@ class Changes:
 def changes_shown(
     version: PolicyVersion, reference: PolicyVersion | None, language: str
 ) -> Changes | None:
-    """What changed since ``reference``, in this language or else one that both have; none where nothing
-    that readers see changed, or they have no language in common.
+    """What changed since ``reference``, in this language or else one that both have.
+
+    None where nothing changed that readers see, or the two have no language in common.
     """
     both = shared_languages(reference, version, language) if reference else []
     if reference is None or not both:
         return None
+    shared = both[0]
     short = short_form(
-        compared(reference, version, both[0]), clauses=CLAUSES, excerpts=EXCERPTS, words=WORDS
+        compared(reference, version, shared), clauses=CLAUSES, excerpts=EXCERPTS, words=WORDS
     )
     if not short.clauses:
         return None
     return Changes(
-        language=both[0],
-        direction=direction(both[0]),
-        clauses=tuple(_clause(each, version, reference, both[0]) for each in short.clauses),
-        more=_more_clauses(short.more),
+        language=shared,
+        direction=direction(shared),
+        clauses=tuple(_clause(each, version, reference, shared) for each in short.clauses),
+        more=_counted(
+            ngettext(
+                "and %(count)s more changed clause", "and %(count)s more changed clauses", short.more
+            ),
+            short.more,
+        ),
     )
 
 
@@ -84,20 +90,30 @@ def _clause(
 ) -> ChangedClause:
     anchor = f"#{clause.key}" if clause.key else ""
     shown = reference if clause.removed else version
-    comparison = public_addresses.comparison_path(
-        version.policy, language, reference.number, version.number
-    )
+    comparison = comparison_path(version.policy, language, reference.number, version.number)
+    more = ngettext("%(count)s more passage", "%(count)s more passages", clause.more)
     return ChangedClause(
         heading=_heading(clause),
         what=_what(clause),
-        passages=tuple(_passages(clause, language)),
-        more=ngettext("%(count)s more passage", "%(count)s more passages", clause.more)
-        % {"count": grouped(clause.more)}
-        if clause.more
-        else "",
-        comparison_url=public_addresses.absolute(comparison) + anchor,
-        version_url=public_addresses.absolute(public_addresses.version_path(shown, language)) + anchor,
+        passages=tuple(
+            Passage(
+                before=excerpt.before_text.strip(),
+                after=excerpt.after_text.strip(),
+                before_html=_marked(excerpt.before, "del", language),
+                after_html=_marked(excerpt.after, "ins", language),
+                moved=excerpt.moved,
+            )
+            for excerpt in clause.excerpts
+        ),
+        more=_counted(more, clause.more),
+        comparison_url=absolute(comparison) + anchor,
+        version_url=absolute(version_path(shown, language)) + anchor,
     )
+
+
+def _counted(said: str, count: int) -> str:
+    """Nothing is said of none."""
+    return said % {"count": grouped(count)} if count else ""
 
 
 def _heading(clause: ShortClause) -> str:
@@ -119,17 +135,6 @@ def _what(clause: ShortClause) -> str:
     return ", ".join(said) if said else pgettext("clause", "changed")
 
 
-def _passages(clause: ShortClause, language: str) -> Iterator[Passage]:
-    for excerpt in clause.excerpts:
-        yield Passage(
-            before=excerpt.before_text.strip(),
-            after=excerpt.after_text.strip(),
-            before_html=_marked(excerpt.before, "del", language),
-            after_html=_marked(excerpt.after, "ins", language),
-            moved=excerpt.moved,
-        )
-
-
 # Written out: mail programs know no style sheet. Colour never stands alone, there is a line as well.
 _STYLES = {
     "del": "text-decoration:line-through; background-color:#fbe9e7; color:#8c2b1f;",
@@ -146,10 +151,3 @@ def _marked(stretches: Stretches, tag: str, language: str) -> Html:
             for stretch in stretches
         )
     )
-
-
-def _more_clauses(count: int) -> str:
-    if not count:
-        return ""
-    said = ngettext("and %(count)s more changed clause", "and %(count)s more changed clauses", count)
-    return said % {"count": grouped(count)}

@@ -9,9 +9,11 @@ from functools import lru_cache
 from django.db.models import Q
 
 from policies.comparison.compare import compare
-from policies.comparison.result import Comparison, SectionChange
+from policies.comparison.result import Comparison
 from policies.document.shape import Document
-from policies.publication.models import PolicyVersion
+from policies.publication.models import Policy, PolicyVersion
+
+from .models import Subscription
 
 # What leaves a clause as it was: its number alone, or nothing.
 UNTOUCHED = frozenset({"unchanged", "renumbered"})
@@ -38,7 +40,7 @@ def announced_on(version: PolicyVersion) -> date:
 
 def overtaken(version: PolicyVersion) -> list[PolicyVersion]:
     """Announced versions whose place this one takes, newest first: they did not apply yet when it was
-    published, and either never will, or hold the same text for another day.
+    published. Either they never will, or they hold the same text for another day.
     """
     waiting = version.policy.versions.filter(
         number__lt=version.number, effective_from__gt=announced_on(version)
@@ -75,31 +77,57 @@ def compared(old: PolicyVersion, new: PolicyVersion, language: str) -> Compariso
     """What changed between two versions in a language both have; remembered, as versions never change."""
     if new.pk is None:
         return compare(old.document, new.document, language)
-    return _compared(old.pk, old.sha256, new.pk, new.sha256, language)
+    return _compared(_bytes(old), _bytes(new), language)
+
+
+# A primary key and a digest: what these bytes say never changes.
+_Bytes = tuple[int, str]
+
+
+def _bytes(version: PolicyVersion) -> _Bytes:
+    return version.pk, version.sha256
+
+
+def _version(pk: int, sha256: str) -> PolicyVersion:
+    return PolicyVersion.objects.get(pk=pk, sha256=sha256)
 
 
 @lru_cache(maxsize=64)
-def _compared(old: int, old_sha256: str, new: int, new_sha256: str, language: str) -> Comparison:
-    return compare(_document(old, old_sha256), _document(new, new_sha256), language)
+def _compared(old: _Bytes, new: _Bytes, language: str) -> Comparison:
+    return compare(_version(*old).document, _version(*new).document, language)
 
 
-def _document(pk: int, sha256: str) -> Document:
-    return PolicyVersion.objects.get(pk=pk, sha256=sha256).document
+def clauses_of(version: PolicyVersion) -> frozenset[uuid.UUID] | None:
+    """The clauses that changed. None stands for all: nobody follows a single clause of the policy."""
+    if not is_followed_by_clause(version.policy):
+        return None
+    return changed_clauses(version)
+
+
+def is_followed_by_clause(policy: Policy) -> bool:
+    return Subscription.objects.filter(policy=policy, clause__isnull=False).exists()
 
 
 def changed_clauses(version: PolicyVersion) -> frozenset[uuid.UUID]:
     """The keys of the clauses that the comparison says changed, in any language, and of those above them.
 
-    A clause comprises what stands below it: whoever follows clause 2 is told when 2.1 changes.
+    A clause comprises what stands below it: its followers are told of clause 2 when 2.1 changes.
     """
     old = baseline(version)
-    if old is None:
-        return frozenset()
-    found: set[str] = set()
-    for language in shared_languages(old, version):
-        for section in compared(old, version, language).changed_sections:
-            if not UNTOUCHED.issuperset(section.kinds):
-                found |= _keys(section)
+    return _changed(_bytes(old), _bytes(version)) if old else frozenset()
+
+
+@lru_cache(maxsize=256)
+def _changed(before: _Bytes, after: _Bytes) -> frozenset[uuid.UUID]:
+    old, version = _version(*before), _version(*after)
+    found = {
+        key
+        for language in shared_languages(old, version)
+        for section in compared(old, version, language).changed_sections
+        if not UNTOUCHED.issuperset(section.kinds)
+        for key in (section.old_key, section.new_key)
+        if key
+    }
     for document in (old.document, version.document):
         found |= _above(document, found)
     return frozenset(map(uuid.UUID, found))
@@ -108,17 +136,11 @@ def changed_clauses(version: PolicyVersion) -> frozenset[uuid.UUID]:
 def changed_languages(version: PolicyVersion) -> list[str]:
     """The languages whose text differs from before, the new ones among them."""
     old = baseline(version)
-    if old is None:
-        return list(version.languages)
     return [
         code
         for code in version.languages
-        if code not in old.languages or not compared(old, version, code).identical
+        if old is None or code not in old.languages or not compared(old, version, code).identical
     ]
-
-
-def _keys(section: SectionChange) -> set[str]:
-    return {key for key in (section.old_key, section.new_key) if key}
 
 
 def _above(document: Document, keys: set[str]) -> set[str]:

@@ -7,14 +7,15 @@ from datetime import timedelta
 from typing import Final
 
 from django.db import models, transaction
-from django.db.models import Case, Q, Value, When
+from django.db.models import Q
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
 from policies.publication.models import LANGUAGE_CHOICES
 
-from .ledger import BACKOFF, State, dead, lease
+from .ledger import BACKOFF, State, lease
 from .models import Frequency, Subscriber, Subscription
+from .transports.port import Fate, Outcome
 
 # When a mail went out, or is tried next.
 MAILED_AT: Final = Coalesce("sent_at", "next_attempt_at")
@@ -22,49 +23,42 @@ MAILED_AT: Final = Coalesce("sent_at", "next_attempt_at")
 
 class ConfirmationQuerySet(models.QuerySet["Confirmation"]):
     def due(self) -> ConfirmationQuerySet:
-        """Open, leased by nobody, and their time has come by the database's clock."""
-        return self.filter(
-            state__in=(State.READY, State.RETRY), lease_until=None, next_attempt_at__lte=Now()
-        ).order_by("next_attempt_at", "pk")
+        """Open, and their time has come by the database's clock."""
+        return self.filter(state__in=(State.READY, State.RETRY), next_attempt_at__lte=Now()).order_by(
+            "next_attempt_at", "pk"
+        )
 
     def recent(self, span: timedelta) -> ConfirmationQuerySet:
         """Mailed within this span, or still to be mailed."""
         return self.alias(mailed_at=MAILED_AT).filter(mailed_at__gt=Now() - span)
 
-    def abandoned(self) -> ConfirmationQuerySet:
-        """Claimed by a worker that has not reported within its lease."""
-        return self.filter(dead(lease()))
-
-    def release(self) -> int:
-        """Give abandoned rows back; they are sent again with the same Message-ID. Returns how many.
-
-        Nobody knows whether the mail went out: after the last attempt the row ends in doubt.
-        """
-        spent = Q(attempts__gt=len(BACKOFF))
-        return self.abandoned().update(
-            state=Case(When(spent, then=Value(State.IN_DOUBT)), default=Value(State.RETRY)),
-            next_attempt_at=Now(),
-            lease_until=None,
-            error="lease_expired",
-        )
-
     def claim(self) -> Confirmation | None:
-        """Take the next row that is due, for this worker alone."""
+        """Take the next row that is due, for this worker alone, until a lease from now.
+
+        What is written here is what holds if the worker dies: nobody knows whether the mail went out. It is
+        sent again with the same Message-ID; after the last attempt it is in doubt.
+        """
         # On SQLite the IMMEDIATE transaction is the lock.
         with transaction.atomic():
             row = self.due().select_for_update(skip_locked=True).first()
             if row is not None:
                 row.attempts += 1
-                self.filter(pk=row.pk).update(attempts=row.attempts, lease_until=Now() + lease())
+                self.filter(pk=row.pk).update(
+                    attempts=row.attempts,
+                    state=State.IN_DOUBT if row.attempts > len(BACKOFF) else State.RETRY,
+                    next_attempt_at=Now() + lease(),
+                    error="lease_expired",
+                )
             return row
 
 
 class Confirmation(models.Model):
     """A link to confirm, or the word that nothing is left to do.
 
-    Its link confirms these subscriptions and no others: whoever else used the form with the same
-    address gains nothing. ``language`` and ``frequency`` are what was asked for with them. ``attempts`` counts the claims and is the fence: a worker whose row was given
-    to another in the meantime changes nothing any more.
+    Its link confirms these subscriptions and no others: another person who used the form with the same
+    address gains nothing. ``language`` and ``frequency`` are what was asked for with them. ``attempts``
+    counts the claims and is the fence: a worker whose row was given to another in the meantime changes
+    nothing any more.
     """
 
     class Kind(models.TextChoices):
@@ -82,7 +76,6 @@ class Confirmation(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.READY)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_attempt_at = models.DateTimeField(db_default=Now())
-    lease_until = models.DateTimeField(null=True, blank=True)
     error = models.CharField(_("last error"), max_length=40, blank=True)
     created_at = models.DateTimeField(db_default=Now())
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -114,11 +107,17 @@ class Confirmation(models.Model):
     def __str__(self) -> str:
         return f"confirmation {self.uuid}"
 
-    def mark_sent(self) -> bool:
-        return self._settle(state=State.SENT, sent_at=Now(), error="")
-
-    def reject(self, error: str) -> bool:
-        return self._settle(state=State.REJECTED, error=error)
+    def settle(self, outcome: Outcome) -> bool:
+        """Write what became of the mail; false when the row is no longer this worker's."""
+        match outcome.fate:
+            case Fate.SENT:
+                return self._settle(state=State.SENT, sent_at=Now(), error="")
+            case Fate.REFUSED:
+                return self._settle(state=State.REJECTED, error=outcome.reason)
+            case _:
+                return self.put_back(
+                    outcome.reason or "unreachable", in_doubt=outcome.fate is Fate.UNKNOWN
+                )
 
     def suppress(self, reason: str) -> bool:
         return self._settle(state=State.SUPPRESSED, error=reason)
@@ -131,6 +130,5 @@ class Confirmation(models.Model):
         return self._settle(state=State.RETRY, error=error, next_attempt_at=later)
 
     def _settle(self, **values: object) -> bool:
-        """Write the outcome of this attempt; false when the row is no longer this worker's."""
-        mine = Confirmation.objects.filter(pk=self.pk, lease_until__isnull=False, attempts=self.attempts)
-        return mine.update(lease_until=None, **values) == 1
+        mine = Confirmation.objects.filter(pk=self.pk, attempts=self.attempts, sent_at=None)
+        return mine.update(**values) == 1

@@ -1,16 +1,14 @@
-"""The consent log: who agreed to what, when, in which words and how. It outlives the address.
+"""The consent log: who agreed to what, when, in which words and how. It stays when the address is erased.
 
-An entry names its subscriber by a keyed digest of the address. Whoever shows an address can be told what was
-agreed for it; nobody can read the addresses out of the log. Entries are never changed or deleted, by no code
-path (``publication.guards``): what nobody confirmed is no consent, and is not in the log.
+An entry names its subscriber by a keyed digest of the address. For an address that is known, the log says what
+was agreed; nobody can read the addresses out of it. Entries are never changed or deleted
+(``publication.guards``). What nobody confirmed is no consent, and is not in the log.
 """
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -19,6 +17,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 from django.utils import translation
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -27,22 +26,19 @@ from policies.publication.models import LANGUAGE_CHOICES
 from .models import Frequency, Subscriber, Subscription
 from .subscription_offers import wanted
 
-_PURPOSE: Final = b"policies.notification.consent_log"
+_PURPOSE: Final = "policies.notification.consent_log"
 
 
 def subject_of(address: str) -> str:
     """The keyed digest that stands for an address, under today's key."""
-    return _digest(settings.SECRET_KEY, address)
+    return subjects_of(address)[0]
 
 
 def subjects_of(address: str) -> list[str]:
     """The digests of an address under today's key and every former one."""
-    return [_digest(key, address) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
-
-
-def _digest(key: str, address: str) -> str:
-    derived = hashlib.sha256(_PURPOSE + key.encode()).digest()
-    return hmac.digest(derived, address.lower().encode(), "sha256").hex()
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    folded = address.lower()
+    return [salted_hmac(_PURPOSE, folded, secret=key, algorithm="sha256").hexdigest() for key in keys]
 
 
 class ConsentQuerySet(models.QuerySet["Consent"]):
@@ -126,6 +122,12 @@ class Suppression(models.Model):
         return f"{self.subject[:8]}: {self.reason}"
 
 
+def remember(address: str, reason: Suppression.Reason) -> None:
+    Suppression.objects.bulk_create(
+        [Suppression(subject=subject_of(address), reason=reason)], ignore_conflicts=True
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
     """What is agreed to, in one language: an opening, one name for each subscription, and how to end it."""
@@ -155,7 +157,7 @@ def consent_words(subscriptions: Iterable[Subscription], frequency: str, languag
         }[Frequency(frequency)]
         return Words(
             opening=opening,
-            names=tuple(wanted(list(subscriptions), language)),
+            names=tuple(wanted(subscriptions, language)),
             ending=gettext("You can end this at any time: every message has a link for it."),
         )
 
@@ -164,20 +166,21 @@ def record(
     subscriber: Subscriber,
     act: Consent.Act,
     way: Consent.Way,
-    subscriptions: Sequence[Subscription] = (),
+    subscriptions: Iterable[Subscription] = (),
     *,
-    language: str = "",
+    language: str | None = None,
     request: uuid.UUID | None = None,
     at: datetime | None = None,
 ) -> Consent:
     """Write one entry, in the subscriber's language unless the words were shown in another; now, or ``at``."""
-    shown_in = language or subscriber.language
-    words = consent_words(subscriptions, subscriber.frequency, shown_in) if subscriptions else ""
+    language = language or subscriber.language
+    subscriptions = list(subscriptions)
+    words = consent_words(subscriptions, subscriber.frequency, language) if subscriptions else ""
     return Consent.objects.create(
         subject=subject_of(subscriber.email),
         act=act,
         way=way,
-        language=shown_in,
+        language=language,
         frequency=subscriber.frequency,
         scope=[_scope(subscription) for subscription in subscriptions],
         text=str(words),

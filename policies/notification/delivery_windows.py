@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -13,39 +13,33 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
-from .audience import audience_of
-from .delivery_outcomes import Settled, write
+from .audience import audience_of, reason_to_tell
+from .delivery_reports import ADDRESS, hard_bounced
 from .ledger import BACKOFF, OPEN, Batch, BatchQuerySet, Delivery, DeliveryQuerySet, Notice, State, lease
-from .transports.port import Fate
-from .why_told import reason_to_tell
+from .transports.port import Fate, Outcome
 
 
 class LostLease(Exception):
     """The batch was given to another worker: nothing more of it may be transmitted or written here."""
 
 
-class End(Enum):
-    """Why a batch has no next window here."""
+class Row(NamedTuple):
+    """One delivery that is open, with what its mail needs; of an erased subscriber there is nothing.
 
-    FINISHED = "every delivery of it is settled"
-    PAUSED = "its notice is paused: the batch was given back"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One delivery that is open, with what its mail needs. ``subscriber`` is 0 once it is erased.
-
-    ``reason`` is why the subscriber is told, as ``reasons.reason_to_tell`` gives it.
+    ``reason`` is why the subscriber is told, as ``audience.reason_to_tell`` gives it.
     """
 
     pk: int
-    uuid: str
+    uuid: UUID
     language: str
     attempts: int
-    subscriber: int
+    subscriber: int | None
     subscriber_uuid: UUID | None
-    email: str
+    email: str | None
     reason: str
+
+
+Settled = Sequence[tuple[Row, Outcome]]
 
 
 @dataclass(kw_only=True)
@@ -70,20 +64,11 @@ class Claim:
     def held(self) -> BatchQuerySet:
         return Batch.objects.filter(pk=self.batch, fence=self.fence, finished_at=None)
 
-    def advance(self, window: Window) -> None:
-        """The window is committed: behind it comes the next."""
-        self.rows = self.rows[len(window.committed) :]
-        if window.committed:
-            self.window_until = window.committed[-1].pk
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
-    """Rows that were committed, and those of them that may be transmitted; or why there are none."""
-
-    committed: Sequence[Row] = ()
-    wanted: Sequence[Row] = ()
-    end: End | None = None
+    def advance(self, size: int) -> int:
+        """A window of this size is committed: behind it comes the next. Returns how many rows it had."""
+        committed, self.rows = self.rows[:size], self.rows[size:]
+        self.window_until = committed[-1].pk
+        return len(committed)
 
 
 @transaction.atomic
@@ -120,29 +105,28 @@ def claim() -> Claim | None:
 
 
 @transaction.atomic
-def next_window(taken: Claim, settled: Settled, size: int) -> Window:
+def next_window(taken: Claim, settled: Settled, size: int) -> list[Row] | None:
     """Write what became of the last window and commit the next, in one transaction.
 
-    The rows it returns, and no others, may be transmitted now. Raises ``LostLease`` when nothing was
+    The rows it returns, and no others, may be transmitted now; none at all when the batch is finished, or was
+    given back because its notice is paused. Raises ``LostLease`` when nothing was
     written. ``taken`` itself is unchanged, so that a transaction that failed can be tried again: call
     ``advance`` once it is committed.
     """
     window = taken.rows[:size]
     settled_until = taken.window_until
     _move(taken, settled_until, window[-1].pk if window else settled_until)
-    write(settled)
+    _write(settled)
     paused, cancelled, told = _asked(taken, window)
     if cancelled:
-        _waiting(taken.batch, settled_until).update(
-            state=State.SUPPRESSED, error="cancelled", next_attempt_at=None
-        )
+        _suppress(_waiting(taken.batch, settled_until), "cancelled")
     if cancelled or not (window or paused):
         _move(taken, settled_until, settled_until, lease_until=None, finished_at=Now())
-        return Window(end=End.FINISHED)
+        return None
     if paused:
         _move(taken, settled_until, settled_until, lease_until=None, due_at=Now())
-        return Window(end=End.PAUSED)
-    return Window(committed=window, wanted=_wanted(window, told))
+        return None
+    return _wanted(window, told)
 
 
 @transaction.atomic
@@ -151,11 +135,10 @@ def settle(taken: Claim, settled: Settled) -> None:
 
     Mails that were not handed over stay as they were.
     """
-    taken.renew()
-    write(settled)
     untouched = [row.pk for row, outcome in settled if outcome.fate is Fate.UNTOUCHED]
     cursor = min(untouched) - 1 if untouched else taken.window_until
     _move(taken, cursor, cursor, lease_until=None, due_at=Now())
+    _write(settled)
 
 
 def _move(taken: Claim, cursor: int, window_until: int, **values: object) -> None:
@@ -172,7 +155,7 @@ def _asked(taken: Claim, window: Sequence[Row]) -> tuple[bool, bool, set[int]]:
     Compiled once a batch: Django takes longer to write these statements than the database to answer them.
     """
     sql, parameters = taken.audience
-    subscribers = [row.subscriber for row in window]
+    subscribers = [row.subscriber for row in window if row.subscriber]
     places = ", ".join(["%s"] * len(subscribers)) or "NULL"
     with connection.cursor() as cursor:
         cursor.execute(
@@ -186,21 +169,20 @@ def _asked(taken: Claim, window: Sequence[Row]) -> tuple[bool, bool, set[int]]:
         )
         found = cursor.fetchall()
     paused, cancelled, _pk = found[0]
-    return bool(paused), bool(cancelled), {pk for _paused, _cancelled, pk in found}
+    return bool(paused), bool(cancelled), {pk for _paused, _cancelled, pk in found if pk}
 
 
 def _wanted(window: Sequence[Row], told: set[int]) -> list[Row]:
     """Those of the window who still want its notice; the others are suppressed."""
-    _suppress((row for row in window if not row.subscriber), "erased")
-    _suppress((row for row in window if row.subscriber and row.subscriber not in told), "not_wanted")
+    if unwanted := [row.pk for row in window if row.subscriber not in told]:
+        deliveries = Delivery.objects.filter(pk__in=unwanted)
+        _suppress(deliveries.filter(subscriber=None), "erased")
+        _suppress(deliveries.filter(state__in=OPEN), "not_wanted")
     return [row for row in window if row.subscriber in told]
 
 
-def _suppress(rows: Iterable[Row], reason: str) -> None:
-    if unwanted := [row.pk for row in rows]:
-        Delivery.objects.filter(pk__in=unwanted).update(
-            state=State.SUPPRESSED, error=reason, next_attempt_at=None
-        )
+def _suppress(deliveries: DeliveryQuerySet, reason: str) -> None:
+    deliveries.update(state=State.SUPPRESSED, error=reason, next_attempt_at=None)
 
 
 def _resolve(batch: Batch) -> None:
@@ -225,27 +207,47 @@ def _waiting(batch: int, cursor: int) -> DeliveryQuerySet:
 def rows_of(notice: Notice, deliveries: DeliveryQuerySet) -> list[Row]:
     """These deliveries of one notice in order, with what their mails need."""
     reason = reason_to_tell(notice.version)
-    told = deliveries.order_by("pk").annotate(reason=reason)
-    found = told.values_list(
-        "pk",
-        "uuid",
-        "language",
-        "attempts",
-        "subscriber_id",
-        "subscriber__uuid",
-        "subscriber__email",
-        "reason",
-    )
-    return [
-        Row(
-            pk=pk,
-            uuid=uuid.hex,
-            language=language,
-            attempts=attempts,
-            subscriber=subscriber or 0,
-            subscriber_uuid=subscriber_uuid,
-            email=email or "",
-            reason=reason,
-        )
-        for pk, uuid, language, attempts, subscriber, subscriber_uuid, email, reason in found
-    ]
+    found = deliveries.order_by("pk").annotate(reason=reason)
+    subscriber = ("subscriber_id", "subscriber__uuid", "subscriber__email")
+    named = found.values_list("pk", "uuid", "language", "attempts", *subscriber, "reason")
+    return list(map(Row._make, named))
+
+
+def state_after(outcome: Outcome, attempts: int) -> State | None:
+    """The state of a delivery that was tried ``attempts`` times before; none when it was not touched."""
+    spent = attempts >= len(BACKOFF)
+    match outcome.fate:
+        case Fate.SENT:
+            return State.SENT
+        case Fate.REFUSED:
+            return State.REJECTED
+        case Fate.DEFERRED:
+            return State.REJECTED if spent else State.RETRY
+        case Fate.UNKNOWN:
+            # Never a plain failure: the server may have taken it.
+            return State.IN_DOUBT if spent or settings.MAIL_IN_DOUBT == "hold" else State.RETRY
+        case _:
+            return None
+
+
+def _write(settled: Settled) -> None:
+    """Write the outcomes of a window, in the caller's transaction and under its fence."""
+    alike: dict[tuple[State, str, int], list[int]] = defaultdict(list)
+    for row, outcome in settled:
+        state = state_after(outcome, row.attempts)
+        if state is not None:
+            attempts = row.attempts if state == State.RETRY else -1
+            alike[state, outcome.reason, attempts].append(row.pk)
+    for (state, reason, attempts), pks in alike.items():
+        values: dict[str, object] = {"state": state, "error": reason[:40], "attempts": F("attempts") + 1}
+        if state == State.SENT:
+            values |= {"sent_at": Now()}
+        if state == State.RETRY:
+            # Without a batch: ``gather`` makes new ones when their time has come.
+            values |= {"batch": None, "next_attempt_at": Now() + BACKOFF[attempts]}
+        else:
+            values |= {"next_attempt_at": None}
+        Delivery.objects.filter(pk__in=pks).update(**values)
+    for row, outcome in settled:
+        if outcome.reason.startswith(ADDRESS) and row.subscriber:
+            hard_bounced(row.subscriber)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import idna
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 LONGEST: Final = 254  # RFC 5321, 4.5.3.1.3: a path of 256 octets, with its angle brackets
 
-_check = EmailValidator(allowlist=[])
+_check: Final = EmailValidator(allowlist=[])
 
 
 def normalised(address: str) -> str:
@@ -27,11 +28,13 @@ def normalised(address: str) -> str:
     try:
         # Not Python's own codec: by its older rules ß is ss, which is another domain.
         domain = idna.encode(domain, uts46=True).decode("ascii") if domain else ""
-    except idna.IDNAError:
-        domain = ""
-    candidate = f"{local}@{domain}"
+        candidate = f"{local}@{domain}"
+        _check(candidate)
+    except (idna.IDNAError, ValidationError):
+        candidate = ""
     if (
-        len(candidate) > LONGEST
+        not candidate
+        or len(candidate) > LONGEST
         or not candidate.isprintable()
         # Django's own check ignores case, and so takes K (Kelvin) and İ for letters of ASCII.
         or not candidate.isascii()
@@ -41,10 +44,15 @@ def normalised(address: str) -> str:
         or domain.rpartition(".")[2].isdigit()
     ):
         raise ValidationError(_("Enter an email address such as name@example.org."), code="invalid")
-    try:
-        _check(candidate)
-    except ValidationError:
-        raise ValidationError(
-            _("Enter an email address such as name@example.org."), code="invalid"
-        ) from None
     return candidate
+
+
+class EmailField(forms.CharField):
+    """An address as ``normalised`` keeps it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"})
+        super().__init__(label=_("Email address"), max_length=LONGEST, widget=widget, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        return normalised(super().clean(value))

@@ -1,9 +1,9 @@
 """Fan-out: from one notice to one delivery per subscriber, in chunks that a crash cannot tear.
 
-The cursor walks over all subscribers by primary key and moves in the transaction that writes the chunk.
-Whoever confirms behind it meanwhile is found by a second pass, the sweep: it begins at a *snapshot*, and
-waits until every transaction older than the snapshot has ended. The audience is therefore
-everyone who had confirmed at the snapshot; who confirms later reads the new text when subscribing.
+The cursor goes through all subscribers by primary key and moves in the transaction that writes the chunk.
+Some confirm behind it meanwhile. A second pass, the sweep, finds them: it begins at a *snapshot*, and
+waits until every transaction older than the snapshot has ended. So the audience is
+everyone who had confirmed at the snapshot. Later subscribers read the new text when they subscribe.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from .models import Subscriber
 
 # Subscribers in one transaction: about half a second of PostgreSQL's time.
 CHUNK: Final = 20_000
-# The sweep finds next to nobody: it looks at more of them at once.
+# The sweep finds few: it looks at more of them at once.
 SWEPT: Final = 5 * CHUNK
 
 # Version 7 of RFC 9562, in the order of time: a million random ones would touch every page of their index.
@@ -85,8 +85,8 @@ def _advance(pk: int) -> int | None:
 def _settled(notice: Notice) -> bool:
     """Whether every transaction that began before the snapshot has ended, so that the sweep sees it.
 
-    On SQLite writers follow each other. Confirming takes milliseconds: what is older than ``PATIENCE``
-    confirms nobody, and a forgotten session must not hold a notice up for ever.
+    On SQLite writers follow each other. Confirming takes milliseconds: a transaction older than ``PATIENCE``
+    is no confirmation, and a forgotten session must not stop a notice for ever.
     """
     if connection.vendor != "postgresql":
         return True
@@ -128,7 +128,7 @@ def _write(notice: Notice, last: int) -> int:
 def _insert(notice: Notice, audience: Any, batches: Sequence[int]) -> int:
     """INSERT … SELECT: the rows never pass through this process.
 
-    A subscriber who confirmed since the count falls out of the join and is found by the sweep. The batches
+    A subscriber who confirmed since the count is not in the join; the sweep finds them. The batches
     are given and not looked up, so that no estimate of their number can choose a slow way to join them.
     """
     place = Window(RowNumber(), order_by=F("pk").asc())

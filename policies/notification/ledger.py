@@ -159,20 +159,10 @@ class Notice(models.Model):
 
 
 class BatchQuerySet(models.QuerySet["Batch"]):
-    def open(self) -> BatchQuerySet:
-        return self.filter(finished_at=None)
-
     def claimable(self) -> BatchQuerySet:
         """Of a running notice, and leased by nobody alive; the longest waiting first."""
-        return (
-            self.open()
-            .filter(Q(lease_until=None) | dead(lease()), notice__paused_at=None)
-            .order_by("due_at", "pk")
-        )
-
-    def abandoned(self) -> BatchQuerySet:
-        """Leased by a worker that has not reported within its lease."""
-        return self.open().filter(dead(lease()))
+        free = Q(lease_until=None) | dead(lease())
+        return self.filter(free, finished_at=None, notice__paused_at=None).order_by("due_at", "pk")
 
 
 class Batch(models.Model):
@@ -222,9 +212,6 @@ class Batch(models.Model):
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
-    def unfinished(self) -> DeliveryQuerySet:
-        return self.filter(state__in=OPEN)
-
     def unbatched(self) -> DeliveryQuerySet:
         """Waiting for a batch, and their time has come (or no wait is that long: the clock was set back)."""
         return self.filter(batch=None, state__in=OPEN).filter(

@@ -1,4 +1,4 @@
-"""Before a release: how many would be told, and the very mail they would get. Writes nothing down."""
+"""Before a release: the very mail that subscribers would get. Writes nothing down."""
 
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ from django.db.models import Count
 
 from policies.publication.models import Policy, PolicyVersion
 
-from .audience import reachable
-from .compose_mail import Letter, notice_letter
+from .audience import POLICY
+from .compose_mail import notice_letter
 from .ledger import Notice
-from .transports.chosen import open_transport
+from .letters import Letter
+from .models import Subscriber, told_of
+from .notice_words import notice_words, why
+from .transports import open_transport
 from .transports.port import Fate, Mail
 
 
@@ -23,7 +26,7 @@ def audience(policy: Policy) -> dict[str, int]:
 
     Those who follow a single clause are counted whether or not it changes.
     """
-    told = reachable().told_of(policy).order_by().values_list("language")
+    told = Subscriber.objects.reachable().filter(told_of(policy)).order_by().values_list("language")
     return dict(told.annotate(count=Count("pk")))
 
 
@@ -33,10 +36,12 @@ def rehearse(version: PolicyVersion, language: str, address: str) -> Letter:
     Its links to unsubscribe and to the preferences name nobody.
     """
     advance = version.effective_from > version.policy.organisation.today()
-    kind = Notice.Kind.ADVANCE if advance else Notice.Kind.EFFECTIVE
+    notice = Notice(version=version, kind=Notice.Kind.ADVANCE if advance else Notice.Kind.EFFECTIVE)
+    words = notice_words(notice, language)
     return notice_letter(
-        Notice(version=version, kind=kind),
+        notice,
         language,
+        words | {"why": why(POLICY, words, language, version)},
         address=address,
         unsubscribe="rehearsal",
         preferences="rehearsal",

@@ -1,9 +1,10 @@
-"""Who is told: subscribers, what they subscribed to, and how often one place may ask."""
+"""Who is told: subscribers, and what they subscribed to."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -26,26 +27,9 @@ class SubscriberQuerySet(models.QuerySet["Subscriber"]):
         """The one subscriber with this address, however its letters are cased; needs ``normalised``."""
         return self.annotate(folded=Lower("email")).filter(folded=address.lower())
 
-    def told_of(self, policy: Policy, clauses: Iterable[uuid.UUID] | None = None) -> SubscriberQuerySet:
-        """Those who confirmed a subscription to the policy, its organisation or a clause of it, each once.
-
-        ``clauses`` are those that changed: a subscription to one clause counts only for these. None
-        stands for all of them.
-        """
-        of_clause = Q() if clauses is None else Q(clause=None) | Q(clause__in=list(clauses))
-        wanted = Subscription.objects.confirmed().filter(
-            Q(policy=policy) & of_clause | Q(organisation=policy.organisation_id),
-            subscriber=OuterRef("pk"),
-        )
-        return self.filter(Exists(wanted), unsubscribed_at=None)
-
-    def at_once(self) -> SubscriberQuerySet:
-        """Those who asked to be told of minor changes too, as they are published."""
-        return self.filter(frequency=Frequency.EVERY)
-
-    def weekly(self) -> SubscriberQuerySet:
-        """Those who asked for one message a week about minor changes."""
-        return self.filter(frequency=Frequency.WEEKLY)
+    def reachable(self) -> SubscriberQuerySet:
+        """Those that mail may be sent to."""
+        return self.filter(suppressed_at=None)
 
 
 class Subscriber(models.Model):
@@ -60,7 +44,7 @@ class Subscriber(models.Model):
     created_at = models.DateTimeField(db_default=Now())
     confirmed_at = models.DateTimeField(null=True, blank=True)
     unsubscribed_at = models.DateTimeField(null=True, blank=True)
-    # No notice is sent to it any more (``consent.Suppression`` says why); confirming anew lifts this.
+    # No notice is sent to it any more (``consent_log.Suppression`` says why); confirming anew lifts this.
     suppressed_at = models.DateTimeField(null=True, blank=True)
 
     objects = SubscriberQuerySet.as_manager()
@@ -93,6 +77,10 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
 
     def pending(self) -> SubscriptionQuerySet:
         return self.filter(confirmed_at=None)
+
+    def named(self) -> SubscriptionQuerySet:
+        """With what their names need, oldest first."""
+        return self.select_related("policy__organisation", "organisation").order_by("pk")
 
 
 class Subscription(models.Model):
@@ -151,22 +139,16 @@ class Subscription(models.Model):
         return organisation
 
 
-class ClientHour(models.Model):
-    """How often one block of network addresses, or everybody, asked for mails within one hour.
+def told_of(policy: Policy, clauses: Iterable[uuid.UUID] | None = None, **subscription: datetime) -> Q:
+    """Subscribers who confirmed a subscription to the policy, its organisation or a clause of it.
 
-    ``block`` is a keyed digest, or ``everybody``: the network address itself is not kept.
+    ``clauses`` are those that changed: a subscription to one clause counts only for these. None stands for
+    all of them. ``subscription`` are further conditions.
     """
-
-    block = models.CharField(max_length=64)
-    hour = models.DateTimeField()
-    asked = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        verbose_name = _("hourly request count of a network")
-        verbose_name_plural = _("requests of networks in an hour")
-        constraints = [
-            models.UniqueConstraint(fields=["block", "hour"], name="a_block_is_counted_once_an_hour")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.block[:8]} at {self.hour:%Y-%m-%d %H}:00: {self.asked}"
+    of_clause = Q() if clauses is None else Q(clause=None) | Q(clause__in=list(clauses))
+    wanted = Subscription.objects.confirmed().filter(
+        Q(policy=policy) & of_clause | Q(organisation=policy.organisation_id),
+        subscriber=OuterRef("pk"),
+        **subscription,
+    )
+    return Q(Exists(wanted), unsubscribed_at=None)

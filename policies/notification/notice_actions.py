@@ -2,66 +2,71 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, Protocol
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final
 
 from django.db import transaction
 
 from policies.publication.audit_trail import AuditEntry, note
 
-from .ledger import Notice, State
-from .notice_progress import try_again
+from .ledger import Delivery, Notice, State
 
 DEED: Final = AuditEntry.Action
 
 
-class Act(Protocol):
-    """Returns how many mails it concerns, or whether it did anything; ``by`` is a user, ``name`` a command."""
-
-    def __call__(self, notice: Notice, *, by: Any = None, name: str = "") -> int: ...
-
-
-@transaction.atomic
-def pause(notice: Notice, *, by: Any = None, name: str = "") -> int:
-    """Stop sending after the mails under way; 0 when it is finished or paused already."""
-    return _noted(DEED.PAUSED, notice, int(notice.pause()), by, name)
+# Takes a notice, and ``by``, a user, or else ``name``, a command. Returns how many mails it concerns, or whether it
+# did anything.
+Act = Callable[..., int]
 
 
 @transaction.atomic
-def resume(notice: Notice, *, by: Any = None, name: str = "") -> int:
-    return _noted(DEED.RESUMED, notice, int(notice.resume()), by, name)
+def try_again(notice: Notice, state: State) -> int:
+    """Put the notice's rejected (or doubtful) deliveries back, but for erased subscribers; returns how many.
+
+    A finished notice is taken up again, and gets a further record at its new end.
+    """
+    if state not in (State.REJECTED, State.IN_DOUBT):
+        raise ValueError(f"{state} deliveries are not tried again: only rejected or in_doubt ones")
+    locked = Notice.objects.select_for_update().get(pk=notice.pk)
+    if locked.cancelled_at is not None:
+        return 0
+    found = Delivery.objects.filter(notice=locked, state=state, subscriber__isnull=False)
+    count = found.update(state=State.READY, batch=None, attempts=0, next_attempt_at=None)
+    if count:
+        Notice.objects.filter(pk=locked.pk).update(finished_at=None)
+    return count
 
 
 @transaction.atomic
-def retry_failed(notice: Notice, *, by: Any = None, name: str = "") -> int:
-    """Try the refused mails again."""
-    return _retried(notice, State.REJECTED, by, name)
-
-
-@transaction.atomic
-def retry_in_doubt(notice: Notice, *, by: Any = None, name: str = "") -> int:
-    """Send again what may have gone out."""
-    return _retried(notice, State.IN_DOUBT, by, name)
-
-
-ACTS: Final[dict[str, Act]] = {
-    "pause": pause,
-    "resume": resume,
-    "retry-failed": retry_failed,
-    "retry-in-doubt": retry_in_doubt,
-}
-
-
-def _retried(notice: Notice, state: State, by: Any, name: str) -> int:
-    count = try_again(notice, state)
-    return _noted(DEED.RETRIED, notice, count, by, name, state=state.value, mails=count)
-
-
-def _noted(
-    deed: AuditEntry.Action, notice: Notice, done: int, by: Any, name: str, **details: object
+def _act(
+    does: Callable[[Notice], int],
+    deed: AuditEntry.Action,
+    notice: Notice,
+    *,
+    by: Any = None,
+    name: str = "",
+    state: State | None = None,
 ) -> int:
-    """Write the deed down if there was one."""
+    """Do it, and write the deed down if there was one."""
+    done = int(does(notice))
     if done:
+        details: dict[str, object] = {"notice": str(notice.uuid), "kind": notice.kind}
+        if state:
+            details |= {"state": state.value, "mails": done}
         version = notice.version
-        details |= {"notice": str(notice.uuid), "kind": notice.kind}
         note(deed, f"{version.policy} version {version.number}", by=by, name=name, details=details)
     return done
+
+
+def _retry(state: State) -> Act:
+    return partial(_act, partial(try_again, state=state), DEED.RETRIED, state=state)
+
+
+# Pausing stops after the mails under way; what is in doubt may have gone out once already.
+ACTS: Final[dict[str, Act]] = {
+    "pause": partial(_act, Notice.pause, DEED.PAUSED),
+    "resume": partial(_act, Notice.resume, DEED.RESUMED),
+    "retry-failed": _retry(State.REJECTED),
+    "retry-in-doubt": _retry(State.IN_DOUBT),
+}

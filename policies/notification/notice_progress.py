@@ -1,4 +1,4 @@
-"""How far a notice is: audience, outcomes, rate and time left; and what a person may do about it."""
+"""How far a notice is: audience, outcomes, rate and time left."""
 
 from __future__ import annotations
 
@@ -7,15 +7,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from django.db import transaction
-from django.db.models import Count, Min
+from django.db.models import Count, Max, Min
 from django.db.models.functions import Now
 
-from .delivery_feedback import Feedback
-from .ledger import OPEN, Delivery, Notice, State
+from policies.publication.reach import Reach
+
+from .delivery_reports import Feedback
+from .ledger import Delivery, Notice, State
 
 # The rate is that of the last minute.
 LATELY: Final = timedelta(minutes=1)
+
+# Fewer mails say nothing about how fast they leave.
+TELLING: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,26 +61,22 @@ class Progress:
 
 def progress_of(notice: Notice) -> Progress:
     """Where this notice stands now."""
-    states = dict(notice.deliveries.values_list("state").annotate(Count("pk")))
+    found = dict(notice.deliveries.values_list("state").annotate(Count("pk")))
+    counts = {state.value: found.get(state.value, 0) for state in State}
     reports = dict(
         Feedback.objects.filter(delivery__notice=notice).values_list("kind").annotate(Count("pk"))
     )
     rate = _rate(notice)
-    waiting = sum(states.get(state, 0) for state in OPEN)
+    waiting = counts[State.READY] + counts[State.RETRY]
     return Progress(
         notice=notice,
-        audience=sum(states.values()),
-        sent=states.get(State.SENT, 0),
-        ready=states.get(State.READY, 0),
-        retry=states.get(State.RETRY, 0),
-        rejected=states.get(State.REJECTED, 0),
-        suppressed=states.get(State.SUPPRESSED, 0),
-        in_doubt=states.get(State.IN_DOUBT, 0),
+        audience=sum(counts.values()),
         bounced=reports.get(Feedback.Kind.HARD_BOUNCE, 0),
         complaints=reports.get(Feedback.Kind.COMPLAINT, 0),
         rate=rate,
         left=timedelta(seconds=round(waiting / rate)) if rate and waiting else None,
-        phase=_phase(notice, bool(states)),
+        phase=_phase(notice, bool(found)),
+        **counts,
     )
 
 
@@ -106,19 +106,11 @@ def _phase(notice: Notice, written: bool) -> str:
     return "writing" if written else "waiting"
 
 
-@transaction.atomic
-def try_again(notice: Notice, state: State) -> int:
-    """Put the notice's rejected (or doubtful) deliveries back, but for erased subscribers; returns how many.
-
-    A finished notice is taken up again, and gets a further record at its new end.
-    """
-    if state not in (State.REJECTED, State.IN_DOUBT):
-        raise ValueError(f"{state} deliveries are not tried again: only rejected or in_doubt ones")
-    locked = Notice.objects.select_for_update().get(pk=notice.pk)
-    if locked.cancelled_at is not None:
-        return 0
-    found = Delivery.objects.filter(notice=locked, state=state, subscriber__isnull=False)
-    count = found.update(state=State.READY, batch=None, attempts=0, next_attempt_at=None)
-    if count:
-        Notice.objects.filter(pk=locked.pk).update(finished_at=None)
-    return count
+def write_speed(notice: Notice) -> None:
+    """Tell the other rooms how fast the notice left (``publication.reach``), by its mails that needed no second try."""
+    first_tries = notice.deliveries.filter(attempts=1).aggregate(
+        count=Count("sent_at"), span=Max("sent_at") - Min("sent_at")
+    )
+    if first_tries["count"] >= TELLING:
+        seconds = max(1.0, first_tries["span"].total_seconds())
+        Reach.objects.update(mails_per_second=first_tries["count"] / seconds)

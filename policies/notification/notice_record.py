@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from policies.document.canonical import canonical_bytes
 from policies.publication.models import LANGUAGE_CHOICES
 
-from .ledger import Delivery, Notice
+from .ledger import Notice
+from .notice_progress import write_speed
 
 SCHEMA: Final = 1
 
@@ -94,6 +95,7 @@ def _seal(pk: int) -> int:
         content=content,
         sha256=hashlib.sha256(content).hexdigest(),
     )
+    write_speed(notice)
     return 1
 
 
@@ -107,7 +109,7 @@ def facts(notice: Notice) -> dict[str, Any]:
     wordings: dict[str, list[str]] = defaultdict(list)
     for language, digest in notice.wordings.order_by("pk").values_list("language", "sha256"):
         wordings[language].append(digest)
-    sent = Delivery.objects.filter(notice=notice).aggregate(first=Min("sent_at"), last=Max("sent_at"))
+    sent = notice.deliveries.aggregate(first=Min("sent_at"), last=Max("sent_at"))
     return {
         "schema": SCHEMA,
         "notice": str(notice.uuid),

@@ -10,14 +10,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from .erasure import erase
-from .models import Subscriber, Subscription
-from .page_messages import by_token, message
-from .preferences import change, everything, kept, subscriber_with
+from .models import Subscriber
+from .personal_data import erase, everything
 from .request_limits import may_ask
-from .subscribing import send_link
-from .subscription_forms import ChoiceForm, LinkForm
-from .subscription_offers import Offer, offers, organisation_name
+from .signed_links import by_token, message
+from .subscribing import change, send_link, subscriber_with
+from .subscription_forms import AddressForm, ChoiceForm
+from .subscription_offers import Offer, named_groups, offers
 
 
 @never_cache
@@ -25,11 +24,11 @@ from .subscription_offers import Offer, offers, organisation_name
 @require_http_methods(["GET", "HEAD", "POST"])
 def link_page(request: HttpRequest, language: str) -> HttpResponse:
     """Ask for the link to the preferences: the answer is the same for every address."""
-    form = LinkForm(request.POST or None)
-    if form.is_bound and form.is_valid():
+    form = AddressForm(request.POST or None)
+    if form.is_valid():
         if not may_ask(request):
             return message(request, "too_many", HTTPStatus.TOO_MANY_REQUESTS)
-        if not form.cleaned_data["website"]:
+        if not form.is_trapped:
             send_link(email=form.cleaned_data["email"])
         return redirect("policies:preferences_asked", language)
     status = HTTPStatus.BAD_REQUEST if form.is_bound else HTTPStatus.OK
@@ -46,28 +45,23 @@ def link_asked_page(request: HttpRequest, language: str) -> HttpResponse:  # noq
 def preferences_page(request: HttpRequest, language: str, token: str) -> HttpResponse:
     """Language, scope and frequency as they are; POST changes them and shows them as they are then."""
     subscriber = subscriber_with(token)
-    subscriptions = kept(subscriber)
+    subscriptions = list(subscriber.subscriptions.confirmed().named())
     groups = offers(language, subscriptions)
-    on_offer = [offer for _organisation, choices in groups for offer in choices]
     initial = {
         "language": subscriber.language,
         "frequency": subscriber.frequency,
-        "what": [_value(subscription) for subscription in subscriptions],
+        "what": [
+            Offer(organisation=kept.of_organisation, policy=kept.policy, clause=kept.clause).value
+            for kept in subscriptions
+        ],
     }
-    form = ChoiceForm(request.POST or None, initial=initial, offers=on_offer)
-    saved = form.is_bound and form.is_valid()
+    form = ChoiceForm(request.POST or None, initial=initial, groups=groups)
+    saved = form.is_valid()
     if saved:
-        change(
-            subscriber,
-            language=form.cleaned_data["language"],
-            frequency=form.cleaned_data["frequency"],
-            scopes=form.scopes(),
-        )
+        change(subscriber, **form.choices())
     context = {
         "form": form,
-        "groups": [
-            (organisation_name(organisation, language), choices) for organisation, choices in groups
-        ],
+        "groups": named_groups(groups, language),
         "saved": saved,
         "token": token,
         "hidden_address": _veiled(subscriber),
@@ -79,11 +73,9 @@ def preferences_page(request: HttpRequest, language: str, token: str) -> HttpRes
 @by_token
 def data(request: HttpRequest, language: str, token: str) -> HttpResponse:  # noqa: ARG001 - in the address
     """Everything that is kept, as a file."""
-    answer = JsonResponse(
-        everything(subscriber_with(token)), json_dumps_params={"ensure_ascii": False, "indent": 2}
-    )
-    answer.headers["Content-Disposition"] = 'attachment; filename="my-data.json"'
-    return answer
+    kept = everything(subscriber_with(token))
+    headers = {"Content-Disposition": 'attachment; filename="my-data.json"'}
+    return JsonResponse(kept, json_dumps_params={"ensure_ascii": False, "indent": 2}, headers=headers)
 
 
 @by_token
@@ -94,12 +86,6 @@ def erase_page(request: HttpRequest, language: str, token: str) -> HttpResponse:
         erase(subscriber)
         return message(request, "erased", HTTPStatus.OK)
     return message(request, "erase", HTTPStatus.OK, token=token, hidden_address=_veiled(subscriber))
-
-
-def _value(subscription: Subscription) -> str:
-    return Offer(
-        organisation=subscription.of_organisation, policy=subscription.policy, clause=subscription.clause
-    ).value
 
 
 def _veiled(subscriber: Subscriber) -> str:

@@ -45,7 +45,7 @@ def reserve(mails: int) -> float:
     """Take the next ``mails`` places of the rate; seconds to wait before using them. By the database's clock.
 
     A worker that comes late for the next place still gets it, if it is no later than these mails take:
-    so the rate is kept on average. Time that nobody used for longer is gone, and makes no burst.
+    so the rate is kept on average. Time that was not used for longer is lost, and makes no burst.
     """
     if not settings.MAIL_RATE:
         return 0.0
@@ -84,8 +84,9 @@ def go_on() -> None:
 
 
 def _locked() -> tuple[Pace, datetime]:
-    pace = Pace.objects.filter(pk=1).select_for_update().annotate(now=Now()).first()
+    only = Pace.objects.filter(pk=1).select_for_update().annotate(now=Now())
+    pace = only.first()
     if pace is None:
         Pace.objects.bulk_create([Pace(pk=1)], ignore_conflicts=True)
-        pace = Pace.objects.filter(pk=1).select_for_update().annotate(now=Now()).get()
+        pace = only.get()
     return pace, pace.now

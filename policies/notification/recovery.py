@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from .ledger import BATCH, OPEN, Batch, Delivery, Notice
+from .ledger import BATCH, OPEN, Batch, Delivery, Notice, dead, lease
 
 logger = logging.getLogger(__name__)
 
@@ -21,21 +21,14 @@ STANDSTILL: Final = timedelta(minutes=15)
 def recover() -> int:
     """End the leases of workers that died or stand still, and say so; returns how many.
 
-    The fence rises with it: whoever held the batch writes nothing any more.
+    The fence rises with it: the worker that held the batch writes nothing any more.
     """
     still = Q(lease_until__isnull=False, progressed_at__lt=Now() - STANDSTILL)
-    dead = Batch.objects.abandoned() | Batch.objects.open().filter(still)
-    ended = 0
-    for batch in dead:
-        ended += _end_lease(batch)
-    return ended
-
-
-def _end_lease(batch: Batch) -> int:
-    same = Batch.objects.open().filter(pk=batch.pk, fence=batch.fence, lease_until=batch.lease_until)
-    ended = same.update(fence=F("fence") + 1, lease_until=None, progressed_at=Now())
+    ended = (Batch.objects.filter(dead(lease()) | still, finished_at=None)).update(
+        fence=F("fence") + 1, lease_until=None, progressed_at=Now()
+    )
     if ended:
-        logger.warning("%s: its worker died or stands still; others go on with it", batch)
+        logger.warning("%s batches: its worker died or stands still; others go on with it", ended)
     return ended
 
 

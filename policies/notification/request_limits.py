@@ -6,12 +6,12 @@ import ipaddress
 from typing import Final
 
 from django.conf import settings
+from django.db import models
 from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
-
-from .models import ClientHour
+from django.utils.translation import gettext_lazy as _
 
 # A company or a school behind one address asks less often in an hour.
 PER_HOUR: Final = 30
@@ -21,10 +21,31 @@ PER_HOUR_OVERALL: Final = 3_000
 EVERYBODY: Final = "everybody"
 
 
+class ClientHour(models.Model):
+    """How often one block of network addresses, or everybody, asked for mails within one hour.
+
+    ``block`` is a keyed digest, or ``everybody``: the network address itself is not kept.
+    """
+
+    block = models.CharField(max_length=64)
+    hour = models.DateTimeField()
+    asked = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("hourly request count of a network")
+        verbose_name_plural = _("requests of networks in an hour")
+        constraints = [
+            models.UniqueConstraint(fields=["block", "hour"], name="a_block_is_counted_once_an_hour")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.block[:8]} at {self.hour:%Y-%m-%d %H}:00: {self.asked}"
+
+
 def may_ask(request: HttpRequest) -> bool:
     """Count this request; false once its block of addresses, or all together, asked too often this hour.
 
-    Whoever is refused for their own block does not use up what others may ask.
+    A request that is refused for its own block does not use up what others may ask.
     """
     block = salted_hmac(
         "policies.notification.request_limits", block_of(request), algorithm="sha256"

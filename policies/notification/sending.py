@@ -15,8 +15,16 @@ from django.db import InterfaceError, OperationalError, connection
 from . import rate_limit
 from .compose_mail import Composer
 from .confirmations import Confirmation
-from .delivery_outcomes import Settled, state_after
-from .delivery_windows import Claim, LostLease, Row, Window, claim, next_window, settle
+from .delivery_windows import (
+    Claim,
+    LostLease,
+    Row,
+    Settled,
+    claim,
+    next_window,
+    settle,
+    state_after,
+)
 from .ledger import Notice, State, lease
 from .mail_template import Unfillable
 from .transports.port import UNTOUCHED, Fate, Mail, Outcome, Transport
@@ -58,24 +66,12 @@ class Sender:
             self.counts["suppressed"] += 1
             return True
         (outcome,) = self.transport.send([mail], lambda: None)
-        self._settle_confirmation(row, outcome)
+        if not row.settle(outcome):
+            logger.warning("%s was sent after its lease had ended: it may be sent twice", row)
+        self.counts[{Fate.SENT: "sent", Fate.REFUSED: "rejected"}.get(outcome.fate, "put back")] += 1
         if self.transport.trouble:
             raise Unreachable(self.transport.trouble)
         return True
-
-    def _settle_confirmation(self, row: Confirmation, outcome: Outcome) -> None:
-        match outcome.fate:
-            case Fate.SENT:
-                kept = row.mark_sent()
-            case Fate.REFUSED:
-                kept = row.reject(outcome.reason)
-            case Fate.UNTOUCHED:
-                kept = row.put_back("unreachable")
-            case _:
-                kept = row.put_back(outcome.reason, in_doubt=outcome.fate is Fate.UNKNOWN)
-        if not kept:
-            logger.warning("%s was sent after its lease had ended: it may be sent twice", row)
-        self.counts[{Fate.SENT: "sent", Fate.REFUSED: "rejected"}.get(outcome.fate, "put back")] += 1
 
     def send_batch(self, until: float) -> bool:
         """Send a batch, or as much of it as fits before ``until`` (monotonic); false when none is due.
@@ -123,11 +119,11 @@ class _Conversation:
         while not self.sender.stopping() and time.monotonic() < until:
             size = min(rate_limit.most_at_once(), max(1, len(self.taken.rows)))
             self._wait(rate_limit.reserve(size) if self.taken.rows else 0.0)
-            window = self._insist(partial(self._commit, settled, size))
+            wanted = self._insist(partial(self._commit, settled, size))
             self._count(settled)
-            if window.end is not None:
+            if wanted is None:
                 return
-            settled = self._transmit(window.wanted)
+            settled = self._transmit(wanted)
             if not healthy and any(outcome.fate is Fate.SENT for _row, outcome in settled):
                 healthy = True
                 rate_limit.go_on()
@@ -140,31 +136,29 @@ class _Conversation:
         if _mostly_deferred(settled):
             rate_limit.slow_down()
 
-    def _commit(self, settled: Settled, size: int) -> Window:
-        window = next_window(self.taken, settled, size)
-        self.taken.advance(window)
-        self.sender.counts["suppressed"] += len(window.committed) - len(window.wanted)
-        return window
+    def _commit(self, settled: Settled, size: int) -> list[Row] | None:
+        wanted = next_window(self.taken, settled, size)
+        if wanted is not None:
+            self.sender.counts["suppressed"] += self.taken.advance(size) - len(wanted)
+        return wanted
 
     def _transmit(self, rows: Sequence[Row]) -> Settled:
-        taken: list[Row] = []
-        unfillable: list[Row] = []
+        taken: list[int] = []
+        outcomes = {row.pk: UNTOUCHED for row in rows}
 
         def composed() -> Iterator[Mail]:
             for row in rows:
                 try:
                     mail = self.sender.composer.mail(self.taken.notice, row)
                 except Unfillable:
-                    unfillable.append(row)
+                    outcomes[row.pk] = _UNFILLABLE
                 else:
-                    taken.append(row)
+                    taken.append(row.pk)
                     yield mail
 
-        outcomes = self.sender.transport.send(composed(), self._keep)
-        settled = {row.pk: (row, UNTOUCHED) for row in rows}
-        settled |= {row.pk: (row, _UNFILLABLE) for row in unfillable}
-        settled |= {row.pk: (row, known) for row, known in zip(taken, outcomes, strict=True)}
-        return list(settled.values())
+        known = self.sender.transport.send(composed(), self._keep)
+        outcomes |= zip(taken, known, strict=True)
+        return [(row, outcomes[row.pk]) for row in rows]
 
     def _keep(self) -> None:
         """Between two mails: nothing is transmitted under a lease that may have ended."""

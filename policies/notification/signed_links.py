@@ -1,30 +1,45 @@
-"""Signed links: one salt per purpose, so that a link made for one thing does nothing else.
+"""Signed links: what one carries, and how the page behind it answers.
 
-A token carries a UUID of ours, never an address. The key is ``SECRET_KEY``; links signed with a former one
-work as long as it is listed in ``SECRET_KEY_FALLBACKS``.
+A token carries a UUID of ours, never an address. Each purpose has a salt of its own, so that a link made for one
+thing does nothing else. Django signs with ``SECRET_KEY``; links signed with a former key work as long as
+it is listed in ``SECRET_KEY_FALLBACKS``.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 import uuid
+from collections.abc import Callable
 from datetime import timedelta
-from functools import lru_cache
-from typing import Final
+from enum import StrEnum
+from functools import lru_cache, wraps
+from http import HTTPStatus
+from typing import Any, Final
 
 from django.conf import settings
 from django.core import signing
-from django.utils.encoding import force_bytes
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+
+class Purpose(StrEnum):
+    """What a link is for; it names a confirmation, or else a subscriber."""
+
+    CONFIRM = "confirm"
+    UNSUBSCRIBE = "unsubscribe"
+    PREFERENCES = "preferences"
+
 
 CONFIRM_WITHIN: Final = timedelta(days=7)
-# Whoever holds the link can read and erase what is kept: an old mailbox must not open it for ever.
-PREFERENCES_WITHIN: Final = timedelta(days=90)
+WITHIN: Final = {
+    Purpose.CONFIRM: CONFIRM_WITHIN,
+    # The link shows and erases what is kept: a link in an old mailbox must not work for ever.
+    Purpose.PREFERENCES: timedelta(days=90),
+}
 
-_CONFIRM: Final = "policies.notification.confirm"
-_UNSUBSCRIBE: Final = "policies.notification.unsubscribe"
-_PREFERENCES: Final = "policies.notification.preferences"
+View = Callable[..., HttpResponse]
 
 
 class BadToken(Exception):
@@ -32,70 +47,69 @@ class BadToken(Exception):
 
 
 class ExpiredToken(Exception):
-    """Genuine, but too old, or no longer about anything. ``purpose`` is ``confirm`` or ``preferences``."""
+    """Genuine, but too old, or no longer about anything. ``purpose`` is that of the link."""
 
-    def __init__(self, purpose: str = "confirm") -> None:
+    def __init__(self, purpose: Purpose) -> None:
         super().__init__(purpose)
         self.purpose = purpose
 
 
-class _Signer(signing.TimestampSigner):
-    """Django's own signatures, with the key of a purpose derived once: every mail carries two of them."""
-
-    def signature(self, value: bytes | str, key: bytes | str | None = None) -> str:
-        signed = hmac.digest(_derived(self.salt, key or self.key), force_bytes(value), "sha256")
-        return base64.urlsafe_b64encode(signed).decode().rstrip("=")
+def make_token(purpose: Purpose, named: uuid.UUID) -> str:
+    return _signer(purpose).sign(named.hex)
 
 
-@lru_cache(maxsize=32)
-def _derived(salt: str, key: bytes | str) -> bytes:
-    """As ``django.core.signing.Signer`` and ``django.utils.crypto.salted_hmac`` derive it."""
-    return hashlib.sha256(force_bytes(salt + "signer") + force_bytes(key)).digest()
+def read_token(purpose: Purpose, token: str) -> uuid.UUID:
+    """What the token names. A link to unsubscribe never expires. Raises ``BadToken`` or ``ExpiredToken``."""
+    try:
+        return uuid.UUID(hex=_signer(purpose).unsign(token, max_age=WITHIN.get(purpose)))
+    except signing.SignatureExpired as error:
+        raise ExpiredToken(purpose) from error
+    except (signing.BadSignature, ValueError) as error:
+        raise BadToken from error
 
 
-def _signer(purpose: str) -> _Signer:
-    return _signer_with(purpose, settings.SECRET_KEY, tuple(settings.SECRET_KEY_FALLBACKS))
+def _signer(purpose: Purpose) -> signing.TimestampSigner:
+    return _made(purpose, settings.SECRET_KEY, tuple(settings.SECRET_KEY_FALLBACKS))
 
 
 @lru_cache(maxsize=16)
-def _signer_with(purpose: str, key: str, former_keys: tuple[str, ...]) -> _Signer:
-    return _Signer(key=key, salt=purpose, fallback_keys=list(former_keys))
+def _made(purpose: Purpose, key: str, former: tuple[str, ...]) -> signing.TimestampSigner:
+    """Kept: two are needed for each mail, and one takes half as long to make as to use."""
+    salt = f"policies.notification.{purpose}"
+    return signing.TimestampSigner(key=key, salt=salt, fallback_keys=list(former))
 
 
-def confirm_token(confirmation: uuid.UUID) -> str:
-    return _signer(_CONFIRM).sign(confirmation.hex)
+def message(request: HttpRequest, name: str, status: HTTPStatus, **context: Any) -> HttpResponse:
+    """A page that says one thing."""
+    return render(request, f"policies/notification/{name}.html", context, status=status)
 
 
-def read_confirm_token(token: str) -> uuid.UUID:
-    """The confirmation's UUID. Raises ``BadToken`` or ``ExpiredToken``."""
-    return _read(token, _CONFIRM, CONFIRM_WITHIN)
+def by_token(view: View) -> View:
+    """The token in the address is the authority: no cookie, no session, no CSRF token is needed.
 
+    A mail program's one-click unsubscription (RFC 8058) has none of them. The address is a secret: it is
+    in no index and no Referer.
+    """
 
-def unsubscribe_token(subscriber: uuid.UUID) -> str:
-    return _signer(_UNSUBSCRIBE).sign(subscriber.hex)
+    @csrf_exempt
+    @never_cache
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            response = view(request, *args, **kwargs)
+        except BadToken:
+            response = message(request, "bad_link", HTTPStatus.NOT_FOUND)
+        except ExpiredToken as error:
+            response = message(
+                request,
+                "expired_link",
+                HTTPStatus.GONE,
+                days=WITHIN[error.purpose].days,
+                purpose=error.purpose,
+            )
+        response.headers["X-Robots-Tag"] = "noindex"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        return response
 
-
-def read_unsubscribe_token(token: str) -> uuid.UUID:
-    """The subscriber's UUID; such a link never expires. Raises ``BadToken``."""
-    return _read(token, _UNSUBSCRIBE, None)
-
-
-def preferences_token(subscriber: uuid.UUID) -> str:
-    return _signer(_PREFERENCES).sign(subscriber.hex)
-
-
-def read_preferences_token(token: str) -> uuid.UUID:
-    """The subscriber's UUID. Raises ``BadToken`` or ``ExpiredToken``."""
-    try:
-        return _read(token, _PREFERENCES, PREFERENCES_WITHIN)
-    except ExpiredToken:
-        raise ExpiredToken("preferences") from None
-
-
-def _read(token: str, salt: str, max_age: timedelta | None) -> uuid.UUID:
-    try:
-        return uuid.UUID(hex=_signer(salt).unsign(token, max_age=max_age))
-    except signing.SignatureExpired as error:
-        raise ExpiredToken from error
-    except (signing.BadSignature, ValueError) as error:
-        raise BadToken from error
+    return answer

@@ -18,18 +18,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from policies.publication.models import Organisation, Policy
 
 from .consent_log import Consent, consent_words
-from .models import Frequency, Subscriber
-from .page_messages import by_token, message
-from .preferences import kept
+from .models import Frequency
 from .request_limits import may_ask
-from .signed_links import CONFIRM_WITHIN, preferences_token
-from .subscribing import awaiting, confirm, subscriber_of, unsubscribe
+from .signed_links import CONFIRM_WITHIN, Purpose, by_token, make_token, message
+from .subscribing import awaiting, confirm, subscribe, subscriber_of, unsubscribe
 from .subscription_forms import SubscribeForm
 from .subscription_offers import (
-    Groups,
     Offer,
     clause_offer,
     clause_title,
+    named_groups,
     offers,
     organisation_name,
     policy_title,
@@ -44,45 +42,38 @@ NAMED: Final = re.compile(r"[-\w]{1,80}(?:/[-\w]{1,80})?")
 @sensitive_post_parameters("email")
 @require_http_methods(["GET", "HEAD", "POST"])
 def subscribe_page(request: HttpRequest, language: str) -> HttpResponse:
-    """The form; ``?policy=organisation/slug``, with or without ``&clause=KEY``, or ``?hub=organisation`` narrows it and
-    ticks what is meant.
+    """The form; ``?policy=organisation/slug``, with or without ``&clause=KEY``, or ``?hub=organisation`` narrows it
+    and ticks what is meant.
     """
     # Public addresses do not change: the parameter keeps the name it was published with.
     named = request.GET.get("policy") or request.GET.get("hub") or ""
-    on_offer = _narrowed(offers(language), named.partition("/")[0]) if named else offers(language)
+    groups = offers(language)
     ticked = named
-    if named and (clause := _clause(request, named, language)):
-        on_offer = _with_clause(on_offer, clause)
-        ticked = clause.value
-    values = [offer.value for _organisation, choices in on_offer for offer in choices]
-    if ticked not in ("", *values) or not values:
+    if named:
+        groups = [group for group in groups if group[0].slug == named.partition("/")[0]]
+        if clause := _clause(request, named, language):
+            ticked = clause.value
+            for _organisation, choices in groups:
+                if any(offer.policy == clause.policy for offer in choices):
+                    choices.insert(0, clause)
+    values = {offer.value for _organisation, choices in groups for offer in choices}
+    if not values or (ticked and ticked not in values):
         return _no_mail(request, language, named)
-    form = SubscribeForm(
-        request.POST or None,
-        initial={
-            "language": language,
-            "frequency": Frequency.SUBSTANTIAL,
-            "what": [ticked] if ticked else [],
-        },
-        offers=[offer for _organisation, choices in on_offer for offer in choices],
-    )
-    if form.is_bound and form.is_valid():
+    initial = {
+        "language": language,
+        "frequency": Frequency.SUBSTANTIAL,
+        "what": [ticked] if ticked else [],
+    }
+    form = SubscribeForm(request.POST or None, initial=initial, groups=groups)
+    if form.is_valid():
         if not may_ask(request):
             return message(request, "too_many", HTTPStatus.TOO_MANY_REQUESTS)
-        form.ask()
+        if not form.is_trapped:
+            subscribe(email=form.cleaned_data["email"], **form.choices())
         return redirect("policies:subscribe_asked", language)
-    groups = [(organisation_name(organisation, language), choices) for organisation, choices in on_offer]
-    context = {"form": form, "groups": groups, "narrowed": bool(named)}
+    context = {"form": form, "groups": named_groups(groups, language), "narrowed": bool(named)}
     status = HTTPStatus.BAD_REQUEST if form.is_bound else HTTPStatus.OK
     return render(request, "policies/notification/subscribe.html", context, status=status)
-
-
-def _narrowed(groups: Groups, organisation_slug: str) -> Groups:
-    return [
-        (organisation, choices)
-        for organisation, choices in groups
-        if organisation.slug == organisation_slug
-    ]
 
 
 def _clause(request: HttpRequest, named: str, language: str) -> Offer | None:
@@ -97,17 +88,6 @@ def _clause(request: HttpRequest, named: str, language: str) -> Offer | None:
     return clause_offer(policy, key, language)
 
 
-def _with_clause(groups: Groups, clause: Offer) -> Groups:
-    """The clause first, then what else its organisation offers."""
-    return [
-        (
-            organisation,
-            [clause, *choices] if any(offer.policy == clause.policy for offer in choices) else choices,
-        )
-        for organisation, choices in groups
-    ]
-
-
 @never_cache
 @require_safe
 def asked_page(request: HttpRequest, language: str) -> HttpResponse:  # noqa: ARG001 - in the address
@@ -120,14 +100,12 @@ def confirm_page(request: HttpRequest, language: str, token: str) -> HttpRespons
     """What the link confirms, in the words that are kept as agreed to, with a button; POST confirms it."""
     posted = request.method == "POST"
     confirmation = confirm(token, shown_in=language) if posted else awaiting(token)
-    subscriptions = list(
-        confirmation.subscriptions.select_related("policy__organisation", "organisation").order_by("pk")
-    )
+    preferences = make_token(Purpose.PREFERENCES, confirmation.subscriber.uuid)
     context = {
-        "words": consent_words(subscriptions, confirmation.frequency, language),
+        "words": consent_words(confirmation.subscriptions.named(), confirmation.frequency, language),
         "mail_language": confirmation.language,
         "done": confirmation.answered_at is not None,
-        "preferences": _preferences_path(confirmation.subscriber, language),
+        "preferences": reverse("policies:preferences", args=[language, preferences]),
     }
     return render(request, "policies/notification/confirm.html", context)
 
@@ -139,41 +117,30 @@ def unsubscribe_page(request: HttpRequest, language: str, token: str) -> HttpRes
         one_click = request.POST.get("List-Unsubscribe") == "One-Click"
         unsubscribe(token, Consent.Way.ONE_CLICK if one_click else Consent.Way.LINK)
     subscriber = subscriber_of(token)
-    context = {"wanted": wanted(kept(subscriber), language) if subscriber else []}
-    return render(request, "policies/notification/unsubscribe.html", context)
-
-
-def _preferences_path(subscriber: Subscriber, language: str) -> str:
-    return reverse("policies:preferences", args=[language, preferences_token(subscriber.uuid)])
+    kept = subscriber.subscriptions.confirmed().named() if subscriber else []
+    return render(request, "policies/notification/unsubscribe.html", {"wanted": wanted(kept, language)})
 
 
 def _no_mail(request: HttpRequest, language: str, named: str) -> HttpResponse:
     """Why there is nothing to subscribe to under this name."""
     organisation, policy = _found(named)
+    status = HTTPStatus.OK if organisation or not named else HTTPStatus.NOT_FOUND
     if organisation is None:
         reason = _("There is no such policy or organisation.") if named else ""
-        status = HTTPStatus.NOT_FOUND if named else HTTPStatus.OK
-        return message(request, "no_mail", status, reason=reason)
-    if policy is None:
-        reason = _("%(organisation)s publishes its changes here and sends no mail about them.") % {
-            "organisation": organisation_name(organisation, language)
-        }
+    elif policy is None:
+        reason = _("%(organisation)s publishes its changes here and sends no mail about them.")
     elif policy.retired_at:
         reason = _("This policy is retired: it will not change any more.")
     else:
         reason = _(
             "%(organisation)s sends no mail about this policy: its changes are published here, "
             "in the history and in the feed."
-        ) % {"organisation": organisation_name(organisation, language)}
-    return message(
-        request,
-        "no_mail",
-        HTTPStatus.OK,
-        reason=reason,
-        organisation=organisation,
-        policy=policy,
-        title=policy_title(policy, language) if policy else "",
-    )
+        )
+    if organisation:
+        reason %= {"organisation": organisation_name(organisation, language)}
+    title = policy_title(policy, language) if policy else ""
+    context = {"reason": reason, "organisation": organisation, "policy": policy, "title": title}
+    return message(request, "no_mail", status, **context)
 
 
 def _found(named: str) -> tuple[Organisation | None, Policy | None]:

@@ -1,18 +1,17 @@
-"""Subscribing, confirming and unsubscribing."""
+"""Subscribing, confirming, changing what was chosen, and unsubscribing."""
 
 from __future__ import annotations
 
 import logging
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext as _
 
 from policies.document.languages import language as known_language
@@ -21,33 +20,19 @@ from policies.publication.models import Organisation, Policy
 from .confirmations import MAILED_AT, Confirmation
 from .consent_log import Consent, Suppression, record
 from .email_address import normalised
-from .models import Frequency, Subscriber, Subscription
-from .signed_links import ExpiredToken, read_confirm_token, read_unsubscribe_token
+from .models import Frequency, Subscriber, Subscription, SubscriptionQuerySet
+from .signed_links import ExpiredToken, Purpose, read_token
+from .subscription_offers import Offer
 
 logger = logging.getLogger(__name__)
 
-# At most one mail per address in this time, whoever asks.
+# At most one mail per address in this time, however often it is asked for.
 ONCE_IN: Final = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scope:
-    """What is subscribed to: a clause of a policy, a policy, or all policies of an organisation."""
-
-    organisation: Organisation | None = None
-    policy: Policy | None = None
-    clause: uuid.UUID | None = None
 
 
 @transaction.atomic
 def subscribe(
-    *,
-    email: str,
-    language: str,
-    policies: Iterable[Policy] = (),
-    organisations: Iterable[Organisation] = (),
-    scopes: Iterable[Scope] = (),
-    frequency: str = Frequency.SUBSTANTIAL,
+    *, email: str, language: str, offers: Iterable[Offer], frequency: str = Frequency.SUBSTANTIAL
 ) -> Confirmation | None:
     """Ask ``email`` to confirm subscriptions to these; none while a mail of the last day is not answered.
 
@@ -57,22 +42,14 @@ def subscribe(
     """
     frequency = Frequency(frequency)
     subscriber = _locked(email, language)
-    if awaits_answer(subscriber) or _complained(subscriber):
+    if not _may_be_written_to(subscriber):
         return None
-    wishes = [*map(_of_policy, policies), *map(_of_organisation, organisations), *scopes]
-    subscriptions = written(subscriber, wishes)
+    subscriptions = _written(subscriber, offers)
     changes = (subscriber.language, subscriber.frequency) != (language, frequency) or any(
         subscription.confirmed_at is None for subscription in subscriptions
     )
-    confirmation = Confirmation.objects.create(
-        subscriber=subscriber,
-        language=language,
-        frequency=frequency,
-        kind=Confirmation.Kind.CONFIRM if changes else Confirmation.Kind.ALREADY,
-        **_not_before(subscriber),
-    )
-    confirmation.subscriptions.set(subscriptions)
-    return confirmation
+    kind = Confirmation.Kind.CONFIRM if changes else Confirmation.Kind.ALREADY
+    return _ask(subscriber, subscriptions, kind, language, frequency)
 
 
 @transaction.atomic
@@ -82,107 +59,111 @@ def send_link(*, email: str) -> None:
     At most once a day, as any other mail that somebody asked for. Raises ``ValidationError``.
     """
     subscriber = Subscriber.objects.at(normalised(email)).select_for_update().first()
-    if subscriber is None or awaits_answer(subscriber) or _complained(subscriber):
+    if subscriber is None or not _may_be_written_to(subscriber):
         return
-    subscriptions = list(subscriber.subscriptions.confirmed())
-    if not subscriptions:
-        return
+    if subscriptions := list(subscriber.subscriptions.confirmed()):
+        _ask(
+            subscriber,
+            subscriptions,
+            Confirmation.Kind.ALREADY,
+            subscriber.language,
+            subscriber.frequency,
+        )
+
+
+def _may_be_written_to(subscriber: Subscriber) -> bool:
+    """Not while a mail of the last day, or one that still waits for its day, is not answered.
+
+    Nor after a complaint: an address is not written to again because somebody typed it.
+    """
+    waits = subscriber.confirmations.recent(ONCE_IN).filter(answered_at=None).exists()
+    complained = Suppression.objects.of(subscriber.email).filter(reason=Suppression.Reason.COMPLAINED)
+    return not waits and not complained.exists()
+
+
+def _ask(
+    subscriber: Subscriber,
+    subscriptions: Iterable[Subscription],
+    kind: Confirmation.Kind,
+    language: str,
+    frequency: str,
+) -> Confirmation:
+    """One mail a day, also to an address that has answered today's already."""
+    latest = subscriber.confirmations.recent(ONCE_IN).aggregate(at=Max(MAILED_AT))["at"]
+    not_before: dict[str, Any] = {"next_attempt_at": latest + ONCE_IN} if latest else {}
     confirmation = Confirmation.objects.create(
-        subscriber=subscriber,
-        language=subscriber.language,
-        frequency=subscriber.frequency,
-        kind=Confirmation.Kind.ALREADY,
-        **_not_before(subscriber),
+        subscriber=subscriber, language=language, frequency=frequency, kind=kind, **not_before
     )
     confirmation.subscriptions.set(subscriptions)
-
-
-def awaits_answer(subscriber: Subscriber) -> bool:
-    """Whether a mail of the last day, or one that still waits for its day, was not answered."""
-    return subscriber.confirmations.recent(ONCE_IN).filter(answered_at=None).exists()
-
-
-def _not_before(subscriber: Subscriber) -> dict[str, Any]:
-    """When the next mail may go out: one a day, also to whoever has answered today's already."""
-    latest = subscriber.confirmations.recent(ONCE_IN).aggregate(at=Max(MAILED_AT))["at"]
-    return {"next_attempt_at": latest + ONCE_IN} if latest else {}
-
-
-def _complained(subscriber: Subscriber) -> bool:
-    """Who called our mail spam is not written to again because somebody typed the address."""
-    return Suppression.objects.of(subscriber.email).filter(reason=Suppression.Reason.COMPLAINED).exists()
-
-
-def _of_policy(policy: Policy) -> Scope:
-    return Scope(policy=policy)
-
-
-def _of_organisation(organisation: Organisation) -> Scope:
-    return Scope(organisation=organisation)
+    return confirmation
 
 
 @transaction.atomic
 def confirm(token: str, *, shown_in: str | None = None) -> Confirmation:
     """Confirm what this link was sent for; doing it again changes nothing.
 
-    ``shown_in`` is the language of the page whose button was pressed: the words kept are that page's. Raises ``BadToken``, or ``ExpiredToken`` when the link is too old or its subscriptions are gone.
+    ``shown_in`` is the language of the page whose button was pressed: the words kept are that page's.
+    Raises ``BadToken``, or ``ExpiredToken`` when the link is too old or its subscriptions are gone.
     """
     confirmation = awaiting(token, lock=True)
     if confirmation.answered_at is not None:
         return confirmation
     subscriber = confirmation.subscriber
-    confirmation.subscriptions.pending().update(confirmed_at=Now())
-    subscriber.confirmed_at = subscriber.confirmed_at or Now()
-    subscriber.unsubscribed_at = None
-    subscriber.language, subscriber.frequency = confirmation.language, confirmation.frequency
-    # Whoever could open the link receives mail there, and wants it.
-    subscriber.suppressed_at = None
-    subscriber.save(
-        update_fields=["confirmed_at", "unsubscribed_at", "language", "frequency", "suppressed_at"]
-    )
+    asked = confirmation.subscriptions.all()
+    # The mail with the link arrived, and its owner wants more of them.
+    _confirmed(subscriber, asked, confirmation.language, confirmation.frequency, suppressed_at=None)
     Suppression.objects.of(subscriber.email).delete()
-    _record_both_steps(confirmation, shown_in)
+    # What was asked for, when, and that it was confirmed: only now is either of them consent.
+    named, request = list(asked.named()), confirmation.uuid
+    form, link = Consent.Way.FORM, Consent.Way.LINK
+    record(subscriber, Consent.Act.ASKED, form, named, request=request, at=confirmation.created_at)
+    record(subscriber, Consent.Act.CONFIRMED, link, named, request=request, language=shown_in)
     confirmation.answered_at = Now()
     confirmation.save(update_fields=["answered_at"])
     return confirmation
 
 
-def _record_both_steps(confirmation: Confirmation, shown_in: str | None) -> None:
-    """What was asked for, when, and that it was confirmed: only now is either of them consent."""
-    confirmed = list(confirmation.subscriptions.select_related("policy__organisation", "organisation"))
-    record(
-        confirmation.subscriber,
-        Consent.Act.ASKED,
-        Consent.Way.FORM,
-        confirmed,
-        request=confirmation.uuid,
-        at=confirmation.created_at,
-    )
-    record(
-        confirmation.subscriber,
-        Consent.Act.CONFIRMED,
-        Consent.Way.LINK,
-        confirmed,
-        language=shown_in or "",
-        request=confirmation.uuid,
-    )
-
-
 def awaiting(token: str, *, lock: bool = False) -> Confirmation:
     """The confirmation a link was sent for. Raises ``BadToken`` or ``ExpiredToken``."""
-    named = read_confirm_token(token)
+    named = read_token(Purpose.CONFIRM, token)
     confirmations = Confirmation.objects.select_related("subscriber")
     if lock:
         confirmations = confirmations.select_for_update()
     confirmation = confirmations.filter(uuid=named, kind=Confirmation.Kind.CONFIRM).first()
     if confirmation is None or not confirmation.subscriptions.exists():
-        raise ExpiredToken
+        raise ExpiredToken(Purpose.CONFIRM)
     return confirmation
 
 
+def subscriber_with(token: str) -> Subscriber:
+    """The owner of a link to the preferences. Raises ``BadToken``, or ``ExpiredToken`` once erased."""
+    subscriber = Subscriber.objects.filter(uuid=read_token(Purpose.PREFERENCES, token)).first()
+    if subscriber is None:
+        raise ExpiredToken(Purpose.PREFERENCES)
+    return subscriber
+
+
+@transaction.atomic
+def change(
+    subscriber: Subscriber, *, language: str, frequency: str, offers: Iterable[Offer]
+) -> list[Subscription]:
+    """Make these the subscriber's choices, and write down that they were. Returns the subscriptions.
+
+    The link was sent to the address: using it shows that the address is one's own, so nothing is confirmed
+    again.
+    """
+    subscriber = Subscriber.objects.select_for_update().get(pk=subscriber.pk)
+    chosen = _written(subscriber, offers)
+    subscriber.subscriptions.exclude(pk__in=[subscription.pk for subscription in chosen]).delete()
+    _confirmed(subscriber, subscriber.subscriptions.all(), language, frequency)
+    subscriptions = list(subscriber.subscriptions.named())
+    record(subscriber, Consent.Act.CHANGED, Consent.Way.PREFERENCES, subscriptions)
+    return subscriptions
+
+
 def subscriber_of(token: str) -> Subscriber | None:
-    """Whom an unsubscribe link was sent to; none once the address is erased. Raises ``BadToken``."""
-    return Subscriber.objects.filter(uuid=read_unsubscribe_token(token)).first()
+    """The subscriber an unsubscribe link was sent to; none once the address is erased. Raises ``BadToken``."""
+    return Subscriber.objects.filter(uuid=read_token(Purpose.UNSUBSCRIBE, token)).first()
 
 
 @transaction.atomic
@@ -220,15 +201,11 @@ def subscribe_confirmed(
     subscriber = _locked(email, language)
     if Suppression.objects.of(subscriber.email).exists():
         raise ValidationError(_("This address is suppressed: only its owner can subscribe it again."))
-    scope = Scope(policy=policy, clause=clause) if policy else Scope(organisation=organisation)
-    entered = written(subscriber, [scope])
-    subscriber.subscriptions.pending().update(confirmed_at=Now())
-    subscriber.language, subscriber.frequency = language, Frequency(frequency)
-    subscriber.confirmed_at = subscriber.confirmed_at or Now()
-    subscriber.unsubscribed_at = None
-    subscriber.save(update_fields=["language", "frequency", "confirmed_at", "unsubscribed_at"])
-    record(subscriber, Consent.Act.ENTERED, Consent.Way.OPERATOR, entered)
-    subscriber.refresh_from_db()
+    entered, _new = subscriber.subscriptions.get_or_create(
+        organisation=None if policy else organisation, policy=policy, clause=clause if policy else None
+    )
+    _confirmed(subscriber, subscriber.subscriptions.all(), language, frequency)
+    record(subscriber, Consent.Act.ENTERED, Consent.Way.OPERATOR, [entered])
     return subscriber
 
 
@@ -241,11 +218,32 @@ def _locked(email: str, language: str) -> Subscriber:
     return Subscriber.objects.at(address).select_for_update().get()
 
 
-def written(subscriber: Subscriber, scopes: Iterable[Scope]) -> list[Subscription]:
+def _written(subscriber: Subscriber, offers: Iterable[Offer]) -> list[Subscription]:
     """The subscriber's subscriptions to these, pending where they are new."""
     return [
         subscriber.subscriptions.get_or_create(
-            organisation=scope.organisation, policy=scope.policy, clause=scope.clause
+            organisation=None if offer.policy else offer.organisation,
+            policy=offer.policy,
+            clause=offer.clause,
         )[0]
-        for scope in scopes
+        for offer in offers
     ]
+
+
+def _confirmed(
+    subscriber: Subscriber,
+    subscriptions: SubscriptionQuerySet,
+    language: str,
+    frequency: str,
+    **lifted: None,
+) -> None:
+    """From now on these are confirmed, in this language and frequency."""
+    subscriptions.pending().update(confirmed_at=Now())
+    Subscriber.objects.filter(pk=subscriber.pk).update(
+        language=language,
+        frequency=Frequency(frequency),
+        confirmed_at=Coalesce("confirmed_at", Now()),
+        unsubscribed_at=None,
+        **lifted,
+    )
+    subscriber.refresh_from_db()

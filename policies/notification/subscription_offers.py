@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -49,24 +49,32 @@ def mailed_policies() -> list[Policy]:
 
 
 def offers(language: str, subscriptions: Iterable[Subscription] = ()) -> Groups:
-    """Everything on offer, by organisation: every policy of the organisation first, then each of them, then its clauses.
+    """Everything on offer, by organisation: first every policy of it, then each of them, then its clauses.
 
     Clauses are those of ``subscriptions``, which are offered even where no mail is sent at present.
     """
-    by_organisation: dict[Organisation, list[Offer]] = {}
+    whole = _("All policies of this organisation")
+    found: dict[Organisation, list[Offer]] = {}
+
+    def of(organisation: Organisation, policy: Policy | None) -> list[Offer]:
+        offered = found.setdefault(organisation, [Offer(organisation=organisation, title=whole)])
+        if policy and all(offer.policy != policy for offer in offered):
+            title = policy_title(policy, language)
+            offered.append(Offer(organisation=organisation, policy=policy, title=title))
+        return offered
+
     for policy in mailed_policies():
-        by_organisation.setdefault(policy.organisation, [_whole(policy.organisation)]).append(
-            _policy(policy, language)
-        )
-    for subscription in subscriptions:
-        organisation = subscription.of_organisation
-        found = by_organisation.setdefault(organisation, [_whole(organisation)])
-        if subscription.policy and _policy(subscription.policy, language) not in found:
-            found.append(_policy(subscription.policy, language))
-        if subscription.policy and subscription.clause:
-            offer = clause_offer(subscription.policy, subscription.clause, language)
-            found.insert(found.index(_policy(subscription.policy, language)) + 1, offer)
-    return list(by_organisation.items())
+        of(policy.organisation, policy)
+    for kept in subscriptions:
+        offered = of(kept.of_organisation, kept.policy)
+        if kept.policy and kept.clause:
+            place = [offer.policy for offer in offered].index(kept.policy) + 1
+            offered.insert(place, clause_offer(kept.policy, kept.clause, language))
+    return list(found.items())
+
+
+def named_groups(groups: Groups, language: str) -> list[tuple[str, list[Offer]]]:
+    return [(organisation_name(organisation, language), choices) for organisation, choices in groups]
 
 
 def clause_offer(policy: Policy, clause: uuid.UUID, language: str) -> Offer:
@@ -77,24 +85,27 @@ def clause_offer(policy: Policy, clause: uuid.UUID, language: str) -> Offer:
     return Offer(organisation=policy.organisation, policy=policy, clause=clause, title=title)
 
 
-def _whole(organisation: Organisation) -> Offer:
-    return Offer(organisation=organisation, title=_("All policies of this organisation"))
-
-
-def _policy(policy: Policy, language: str) -> Offer:
-    return Offer(organisation=policy.organisation, policy=policy, title=policy_title(policy, language))
-
-
 def clause_title(policy: Policy, clause: uuid.UUID, language: str) -> str:
     """Number and heading of a clause in the newest version that has it; empty where none ever had it."""
-    for version in policy.versions.order_by("-number").iterator(chunk_size=10):
-        document = version.document
-        for code in (language, document.authoritative):
-            for section, number in zip(document.sections, numbers(document, code), strict=True):
-                heading = section.heading.get(code, "").strip()
-                if section.key == clause and heading:
-                    return f"{number} {heading}".strip()
-    return ""
+    newest_first = policy.versions.order_by("-number").iterator(chunk_size=10)
+    return title_of_clause(newest_first, clause, language)
+
+
+def title_of_clause(versions: Iterable[PolicyVersion], clause: uuid.UUID, language: str) -> str:
+    """Number and heading of a clause in the first of these versions that has it, in this language or else
+    in the authoritative one; empty where none has it.
+    """
+    titles = (title for version in versions for title in _clause_titles(version, clause, language))
+    return next(titles, "")
+
+
+def _clause_titles(version: PolicyVersion, clause: uuid.UUID, language: str) -> Iterator[str]:
+    document = version.document
+    for code in (language, document.authoritative):
+        for section, number in zip(document.sections, numbers(document, code), strict=True):
+            heading = section.heading.get(code, "").strip()
+            if section.key == clause and heading:
+                yield f"{number} {heading}".strip()
 
 
 def organisation_name(organisation: Organisation, language: str) -> str:
@@ -121,7 +132,7 @@ def _titles(version: int, sha256: str) -> tuple[Mapping[str, str], str]:
     return document.title, document.authoritative
 
 
-def wanted(subscriptions: list[Subscription], language: str) -> list[str]:
+def wanted(subscriptions: Iterable[Subscription], language: str) -> list[str]:
     """Each subscription in words: the organisation and what of it."""
     return [
         _("%(organisation)s: %(policy)s")

@@ -7,21 +7,22 @@ that somebody follows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
+from itertools import compress
 from typing import Final
 
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from policies.publication.models import Policy, PolicyVersion, PolicyVersionQuerySet
 
-from .changed_clauses import changed_clauses, changed_languages, is_weighty
+from .changed_clauses import changed_languages, clauses_of, is_weighty
 from .ledger import Notice
-from .models import Subscriber, SubscriberQuerySet, Subscription
+from .models import Frequency, Subscriber, SubscriberQuerySet, told_of
 
 WEEK: Final = timedelta(days=7)
 SIGNIFICANCE = PolicyVersion.Significance
@@ -112,34 +113,26 @@ def stop_digests(version: PolicyVersion) -> None:
             part.notice.cancel()
 
 
-def digest_audience(notice: Notice, reachable: SubscriberQuerySet) -> SubscriberQuerySet:
+def digest_audience(notice: Notice) -> SubscriberQuerySet:
     """The weekly subscribers who follow every version of this notice, and no other of its week."""
-    told = list(notice.part.versions.select_related("policy__organisation"))
-    others = PolicyVersion.objects.filter(
-        pk__in=DigestPart.versions.through.objects.filter(digestpart__digest=notice.part.digest).values(
-            "policyversion"
-        ),
-    ).exclude(pk__in=[version.pk for version in told])
-    audience = reachable.weekly()
-    for version in told:
-        audience = audience.filter(follows(version))
-    for version in others.select_related("policy__organisation"):
-        audience = audience.exclude(follows(version))
+    told = set(notice.part.versions.values_list("pk", flat=True))
+    of_the_week = PolicyVersion.objects.filter(
+        pk__in=DigestPart.objects.filter(digest=notice.part.digest).values("versions")
+    )
+    audience = weekly_readers()
+    for version in of_the_week.select_related("policy__organisation"):
+        audience = audience.filter(follows(version) if version.pk in told else ~follows(version))
     return audience
+
+
+def weekly_readers() -> SubscriberQuerySet:
+    """The subscribers who asked for one message a week about minor changes."""
+    return Subscriber.objects.reachable().filter(frequency=Frequency.WEEKLY)
 
 
 def follows(version: PolicyVersion) -> Q:
     """Subscribed to what the version changes before it was published, in a language it changes."""
-    policy = version.policy
-    of_clause = Q(clause=None)
-    if Subscription.objects.filter(policy=policy, clause__isnull=False).exists():
-        of_clause |= Q(clause__in=list(changed_clauses(version)))
-    subscriptions = Subscription.objects.filter(
-        Q(policy=policy) & of_clause | Q(organisation=policy.organisation_id),
-        subscriber=OuterRef("pk"),
-        confirmed_at__lt=version.published_at,
-    )
-    wanted = Q(Exists(subscriptions), unsubscribed_at=None)
+    wanted = told_of(version.policy, clauses_of(version), confirmed_at__lt=version.published_at)
     if version.significance == SIGNIFICANCE.TRANSLATION:
         wanted &= Q(language__in=changed_languages(version))
     return wanted
@@ -155,19 +148,8 @@ def _sets(versions: Sequence[PolicyVersion]) -> list[list[PolicyVersion]]:
         )
         for version in versions
     }
-    rows = (
-        Subscriber.objects.filter(suppressed_at=None)
-        .weekly()
-        .annotate(**flags)
-        .order_by()
-        .values_list(*flags)
-        .distinct()
-    )
-    return [chosen for row in rows if (chosen := _chosen(versions, row))]
-
-
-def _chosen(versions: Iterable[PolicyVersion], row: Iterable[bool]) -> list[PolicyVersion]:
-    return [version for version, followed in zip(versions, row, strict=True) if followed]
+    rows = weekly_readers().annotate(**flags).order_by().values_list(*flags).distinct()
+    return [list(compress(versions, row)) for row in rows if any(row)]
 
 
 def _last_monday() -> datetime:

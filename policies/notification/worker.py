@@ -1,4 +1,4 @@
-"""The worker's loop: put right what was forgotten, fan out, send, and leave nothing half done."""
+"""The worker: put right what was forgotten, fan out, send, and leave nothing half done."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 
 from . import rate_limit
 from .announcing import reconcile
+from .audience import write_reach
 from .compose_mail import Composer
-from .confirmations import Confirmation
-from .erasure import forget
 from .fan_out import fan_out
 from .notice_record import finish
+from .personal_data import forget
 from .recovery import gather, recover
 from .sending import Sender, Unreachable
-from .transports.chosen import open_transport
+from .transports import open_transport
 
 logger = logging.getLogger(__name__)
 
@@ -78,8 +78,9 @@ class Worker:
     def round(self) -> bool:
         """A bounded piece of all work; true when there may be more at once."""
         close_old_connections_outside_transactions()
-        self.counts["released"] += recover() + Confirmation.objects.all().release()
+        self.counts["released"] += recover()
         self.counts["announced"] += reconcile()
+        write_reach()
         written = self._fan_out()
         gathered = gather()
         sent_all = self._send()
@@ -88,7 +89,7 @@ class Worker:
         return bool(written or gathered or not sent_all) and not self.stopping()
 
     def _fan_out(self) -> bool:
-        """Write every delivery that can be written now; whoever waits for a link is answered between chunks."""
+        """Write every delivery that can be written now; between chunks, answer those who wait for a link."""
         some = False
         while not self.stopping() and (written := fan_out()) is not None:
             some = True
@@ -99,34 +100,30 @@ class Worker:
     def _send(self) -> bool:
         """Send what is due for one round; true when nothing more is due."""
         until = time.monotonic() + ROUND
-        while not self.stopping() and not rate_limit.waiting():
-            if not self._send_confirmations():
-                return False
-            try:
-                if not self._sender.send_batch(until):
-                    return True
-            except Unreachable as trouble:
-                self._in_trouble(trouble)
-                return False
-            if time.monotonic() >= until:
-                return False
+        while not self._must_wait() and self._send_confirmations() and time.monotonic() < until:
+            if not self._unless_in_trouble(lambda: self._sender.send_batch(until)):
+                return self.reachable
         return False
 
     def _send_confirmations(self) -> bool:
         """People who wait for a link come first; false when the server takes nothing."""
         self.reachable = True
-        try:
-            while not self.stopping() and not rate_limit.waiting() and self._sender.send_confirmation():
-                pass
-        except Unreachable as trouble:
-            self._in_trouble(trouble)
-            return False
-        return True
+        while not self._must_wait() and self._unless_in_trouble(self._sender.send_confirmation):
+            pass
+        return self.reachable
 
-    def _in_trouble(self, trouble: Unreachable) -> None:
-        self.reachable = False
-        wait = rate_limit.slow_down()
-        logger.warning("the mail server takes nothing (%s): waiting %.0f s", trouble, wait)
+    def _must_wait(self) -> bool:
+        return self.stopping() or rate_limit.waiting() > 0
+
+    def _unless_in_trouble(self, send: Callable[[], bool]) -> bool:
+        """Whether something was sent; not when the server takes nothing, and then every worker waits."""
+        try:
+            return send()
+        except Unreachable as trouble:
+            self.reachable = False
+            wait = rate_limit.slow_down()
+            logger.warning("the mail server takes nothing (%s): waiting %.0f s", trouble, wait)
+            return False
 
     def _forget(self) -> None:
         now = time.monotonic()

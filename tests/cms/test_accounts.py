@@ -20,7 +20,7 @@ from django.test import Client
 from wagtail.users.models import UserProfile
 
 from policies.authoring.groups import ensure_groups
-from policies.notification.erasure import erase
+from policies.notification.personal_data import erase
 from policies.notification.subscribing import subscribe_confirmed
 from policies.publication.audit_trail import AuditEntry
 from policies.publication.withdraw import withdraw

@@ -21,7 +21,7 @@ from cms import backups
 from cms.backups import CannotBackUp, back_up
 from policies.evidence.notes import new_key
 from policies.management.register_command import RegisterCommand
-from policies.notification.signed_links import unsubscribe_token
+from policies.notification.signed_links import Purpose, make_token
 from policies.publication.checkpoints import publish_checkpoint
 from tests.factories import make_policy_page, publish, publish_text
 from tests.run import ROOT
@@ -245,7 +245,7 @@ def test_database_that_was_never_migrated_is_one_sentence(
     tmp_path: Path, empty: str, command: str, code: int
 ) -> None:
     name, *arguments = command.replace("backup.tar", str(tmp_path / "backup.tar")).split()
-    mail = f"Subject: {unsubscribe_token(uuid4())}\n\n"  # for the command that reads one
+    mail = f"Subject: {make_token(Purpose.UNSUBSCRIBE, uuid4())}\n\n"  # for the command that reads one
 
     done = manage(name, *arguments, url=empty, var=tmp_path / "var", given=mail)
 

@@ -25,6 +25,7 @@ from policies.notification.fan_out import fan_out
 from policies.notification.ledger import Delivery, Notice
 from policies.notification.models import Subscription
 from policies.notification.subscribing import subscribe
+from policies.notification.subscription_offers import Offer
 from policies.publication.withdraw import withdraw
 from tests.factories import NOTES
 from tests.notification.register import Register, make_register
@@ -100,7 +101,11 @@ def make(register: Register, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, 
         if kind in ("confirm", "already"):
             if kind == "already":
                 register.subscribe("amina", language)
-            asked = subscribe(email="amina@mail.example", language=language, policies=[register.policy])
+            asked = subscribe(
+                email="amina@mail.example",
+                language=language,
+                offers=[Offer(organisation=register.policy.organisation, policy=register.policy)],
+            )
             assert asked is not None
             assert asked.kind == kind
             return parsed(asked)

@@ -7,7 +7,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from policies.notification.compose_mail import Letter
+from policies.notification.letters import Letter
 from policies.notification.mail_template import Stencil, Unfillable, mark
 
 TOKEN = "0123456789abcdef" * 5 + ":1tTTTT:x-_y=z"
@@ -52,17 +52,18 @@ def test_no_line_is_longer_than_quoted_printable_allows() -> None:
 
 
 @pytest.mark.parametrize("offset", range(4))
-def test_words_in_any_script_are_filled_for_good(offset: int) -> None:
+def test_words_in_any_script_arrive_whole(offset: int) -> None:
     words = "x" * offset + "=سياسة الخصوصية، «عند الحاجة» " * 6
-    stencil, _content = made("x")
+    token, other = mark(), mark()
+    letter = Letter(body=f"x{other} fin\n", headers={"List-Id": token}, to=["x@mail.example"])
+    stencil = Stencil(letter.content(), {"token": token, "words": other})
 
-    mail = message_from_bytes(stencil.completed({"token": words}).fill({}), policy=policy.default)
+    filled = stencil.fill({"token": TOKEN, "words": words})
 
+    mail = message_from_bytes(filled, policy=policy.default)
     assert isinstance(mail, EmailMessage)
-    plain = mail.get_body(("plain",))
-    assert plain is not None
-    assert f"{words} fin\n" in plain.get_content().replace("\r\n", "\n")
-    assert stencil.completed({"token": words}).sha256 == stencil.sha256
+    assert mail.get_content().replace("\r\n", "\n") == f"x{words} fin\n"
+    assert max(len(line) for line in filled.partition(b"\r\n\r\n")[2].split(b"\r\n")) <= 76
 
 
 @pytest.mark.parametrize("part", ["a\r\nBcc: x@mail.example", "a\nb", "é", "a\0"])
@@ -81,3 +82,10 @@ def test_a_mail_without_a_place_for_a_part_is_no_stencil() -> None:
 
     with pytest.raises(ValueError, match="no place for address"):
         Stencil(content, {"address": mark()})
+
+
+def test_a_mail_without_a_body_is_no_stencil() -> None:
+    token = mark()
+
+    with pytest.raises(ValueError, match="no body"):
+        Stencil(f"Subject: {token}\r\n".encode(), {"token": token})

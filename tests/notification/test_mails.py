@@ -20,6 +20,7 @@ from policies.notification.fan_out import fan_out
 from policies.notification.ledger import Delivery
 from policies.notification.notice_record import Wording
 from policies.notification.subscribing import subscribe, subscribe_confirmed
+from policies.notification.subscription_offers import Offer
 from policies.publication.models import Organisation, Policy, PolicyVersion
 from tests.factories import NOTES, TITLES
 
@@ -74,8 +75,16 @@ def every_mail(
 
     def make(language: str) -> list[EmailMessage]:
         rows = [
-            subscribe(email="new@mail.example", language=language, policies=[policy]),
-            subscribe(email="amina@mail.example", language=language, policies=[policy]),
+            subscribe(
+                email="new@mail.example",
+                language=language,
+                offers=[Offer(organisation=policy.organisation, policy=policy)],
+            ),
+            subscribe(
+                email="amina@mail.example",
+                language=language,
+                offers=[Offer(organisation=policy.organisation, policy=policy)],
+            ),
         ]
         assert all(rows)
         return [parsed(row) for row in rows if row]

@@ -22,14 +22,14 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from policies.notification import rate_limit
-from policies.notification.delivery_feedback import Feedback
+from policies.notification.delivery_reports import Feedback, report
 from policies.notification.delivery_windows import claim
-from policies.notification.erasure import erase
 from policies.notification.ledger import Delivery, Notice, State
 from policies.notification.models import Subscriber
-from policies.notification.notice_progress import progress_of, try_again
+from policies.notification.notice_actions import try_again
+from policies.notification.notice_progress import progress_of
 from policies.notification.notice_record import NoticeRecord
-from policies.notification.provider_reports import report
+from policies.notification.personal_data import erase
 from policies.notification.recovery import recover
 from policies.publication import guards
 from policies.publication.audit_trail import AuditEntry
@@ -370,7 +370,7 @@ def test_the_admin_shows_progress_and_its_buttons_act(
     assert client.post(reverse("policies_notice_act", args=[notice.uuid, "nonsense"])).status_code == 404
 
 
-def test_whoever_may_not_see_notices_is_refused(
+def test_a_user_who_may_not_see_notices_is_refused(
     client: Client, readers: Readers, announce_change: Change
 ) -> None:
     readers(1)

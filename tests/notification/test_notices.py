@@ -18,11 +18,11 @@ from policies.notification.announcing import reconcile
 from policies.notification.audience import audience_of
 from policies.notification.compose_mail import Composer
 from policies.notification.consent_log import Suppression
-from policies.notification.delivery_outcomes import suppress
+from policies.notification.delivery_reports import suppress
 from policies.notification.fan_out import fan_out
 from policies.notification.ledger import Delivery, Notice
 from policies.notification.models import Subscriber, Subscription
-from policies.notification.signed_links import unsubscribe_token
+from policies.notification.signed_links import Purpose, make_token
 from policies.notification.subscribing import unsubscribe
 from policies.notification.weekly_digest import Digest, DigestPart, write_digest
 from policies.publication.models import Organisation, PolicyVersion
@@ -147,7 +147,7 @@ def reached(subscriber: Subscriber, version: PolicyVersion, kind: str, state: st
     )
 
 
-def test_a_withdrawal_goes_to_whoever_a_mail_may_have_told_of_the_version_and_to_nobody_else(
+def test_a_withdrawal_goes_only_to_those_whom_a_mail_may_have_told_of_the_version(
     register: Register,
 ) -> None:
     former = register.publish(days=20, a=11)
@@ -162,7 +162,7 @@ def test_a_withdrawal_goes_to_whoever_a_mail_may_have_told_of_the_version_and_to
     left, bounced, knows_already = (register.subscribe(name) for name in ("left", "bounced", "knows"))
     for subscriber in (left, bounced, knows_already):
         reached(subscriber, version, "advance")
-    unsubscribe(unsubscribe_token(left.uuid))
+    unsubscribe(make_token(Purpose.UNSUBSCRIBE, left.uuid))
     suppress(bounced.pk, Suppression.Reason.REJECTED)
     reached(knows_already, version, "withdrawn")
 
@@ -172,7 +172,7 @@ def test_a_withdrawal_goes_to_whoever_a_mail_may_have_told_of_the_version_and_to
     assert names(withdrawal) == {"advance", "reminder", "correction", "in-doubt"}
 
 
-def test_a_withdrawal_goes_to_whoever_read_of_the_version_in_the_weekly_message(
+def test_a_withdrawal_goes_to_those_who_read_of_the_version_in_the_weekly_message(
     register: Register, later: Later, send: Send
 ) -> None:
     register.subscribe("weekly", frequency="weekly")
@@ -300,7 +300,7 @@ def test_a_clause_is_told_of_only_when_it_changed(register: Register) -> None:
     told_of = [
         names(Notice.objects.get(version=version)) - {"whole", "organisation"} for version in changes
     ]
-    # Backups stand below storage: whoever follows storage follows them.
+    # Backups stand below storage: who follows storage follows them.
     assert told_of == [{"data"}, {"storage"}, {"storage", "backups"}]
     assert {"whole", "organisation"} <= names(Notice.objects.last())
 

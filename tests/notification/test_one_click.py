@@ -14,7 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from policies.notification.consent_log import Consent
 from policies.notification.models import Subscription
-from policies.notification.signed_links import preferences_token, unsubscribe_token
+from policies.notification.signed_links import Purpose, make_token
 from tests.notification.register import make_register
 
 
@@ -24,7 +24,7 @@ def test_one_post_without_anything_else_ends_all_subscriptions(
 ) -> None:
     settings.SECURE_SSL_REDIRECT = False  # type: ignore[attr-defined]
     reader = make_register().subscribe("amina")
-    path = reverse("policies:unsubscribe", args=["en", unsubscribe_token(reader.uuid)])
+    path = reverse("policies:unsubscribe", args=["en", make_token(Purpose.UNSUBSCRIBE, reader.uuid)])
     client = http.client.HTTPConnection(urlsplit(live_server.url).netloc, timeout=20)
 
     for _time in range(2):
@@ -61,9 +61,9 @@ def test_a_mail_with_the_token_in_its_subject_unsubscribes(
     subject: str, ends: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reader = make_register().subscribe("amina")
-    token = unsubscribe_token(reader.uuid)
+    token = make_token(Purpose.UNSUBSCRIBE, reader.uuid)
     line = subject.format(
-        token=token, other=preferences_token(reader.uuid), head=token[:40], tail=token[40:]
+        token=token, other=make_token(Purpose.PREFERENCES, reader.uuid), head=token[:40], tail=token[40:]
     )
     raw = f"From: somebody@else.example\r\nTo: u@policies.example.org\r\nSubject: {line}\r\n\r\n-\r\n"
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(raw.encode())))

@@ -16,10 +16,11 @@ from django.urls import reverse
 
 from policies.authoring.models import PolicyPage
 from policies.notification.confirmations import Confirmation
-from policies.notification.models import ClientHour, Subscriber, Subscription
-from policies.notification.request_limits import EVERYBODY, PER_HOUR
-from policies.notification.signed_links import confirm_token, unsubscribe_token
+from policies.notification.models import Subscriber, Subscription
+from policies.notification.request_limits import EVERYBODY, PER_HOUR, ClientHour
+from policies.notification.signed_links import Purpose, make_token
 from policies.notification.subscribing import subscribe, subscribe_confirmed
+from policies.notification.subscription_offers import Offer
 from policies.publication.models import Policy, PolicyVersion
 from tests.factories import make_organisation, make_policy_page, publish
 
@@ -90,7 +91,9 @@ def test_the_whole_way_from_the_form_to_unsubscribing(
 
 @pytest.mark.parametrize("method", ["get", "head"])
 def test_get_changes_nothing(client: Client, policy: Policy, method: str) -> None:
-    confirmation = subscribe(email=ADDRESS, language="fr", policies=[policy])
+    confirmation = subscribe(
+        email=ADDRESS, language="fr", offers=[Offer(organisation=policy.organisation, policy=policy)]
+    )
     assert confirmation is not None
     reader = subscribe_confirmed(email="reader@mail.example", language="fr", policy=policy)
     before = snapshot()
@@ -98,8 +101,10 @@ def test_get_changes_nothing(client: Client, policy: Policy, method: str) -> Non
     for path in (
         reverse("policies:subscribe", args=["fr"]) + "?policy=atlas/privacy",
         reverse("policies:subscribe_asked", args=["fr"]),
-        reverse("policies:subscribe_confirm", args=["fr", confirm_token(confirmation.uuid)]),
-        reverse("policies:unsubscribe", args=["fr", unsubscribe_token(reader.uuid)]),
+        reverse(
+            "policies:subscribe_confirm", args=["fr", make_token(Purpose.CONFIRM, confirmation.uuid)]
+        ),
+        reverse("policies:unsubscribe", args=["fr", make_token(Purpose.UNSUBSCRIBE, reader.uuid)]),
     ):
         assert getattr(client, method)(path).status_code == 200
 
@@ -107,9 +112,13 @@ def test_get_changes_nothing(client: Client, policy: Policy, method: str) -> Non
 
 
 def test_confirming_twice_changes_nothing_more(client: Client, policy: Policy) -> None:
-    confirmation = subscribe(email=ADDRESS, language="fr", policies=[policy])
+    confirmation = subscribe(
+        email=ADDRESS, language="fr", offers=[Offer(organisation=policy.organisation, policy=policy)]
+    )
     assert confirmation is not None
-    path = reverse("policies:subscribe_confirm", args=["fr", confirm_token(confirmation.uuid)])
+    path = reverse(
+        "policies:subscribe_confirm", args=["fr", make_token(Purpose.CONFIRM, confirmation.uuid)]
+    )
     assert client.post(path).status_code == 200
     before = snapshot()
 
@@ -122,23 +131,35 @@ def test_a_link_confirms_its_own_request_and_no_other(client: Client, page: Poli
     other = make_policy_page(page.organisation_page, slug="cookies")
     publish(other)
     first, second = Policy.objects.order_by("-slug")
-    mine = subscribe(email=ADDRESS, language="fr", policies=[first])
+    mine = subscribe(
+        email=ADDRESS, language="fr", offers=[Offer(organisation=first.organisation, policy=first)]
+    )
     Confirmation.objects.update(created_at=Now() - timedelta(days=2))
-    subscribe(email=ADDRESS, language="fr", policies=[second])
+    subscribe(
+        email=ADDRESS, language="fr", offers=[Offer(organisation=second.organisation, policy=second)]
+    )
     assert mine is not None
 
-    client.post(reverse("policies:subscribe_confirm", args=["fr", confirm_token(mine.uuid)]))
+    client.post(
+        reverse("policies:subscribe_confirm", args=["fr", make_token(Purpose.CONFIRM, mine.uuid)])
+    )
 
     assert [s.policy for s in Subscription.objects.confirmed()] == [first]
 
 
 def test_an_old_link_does_not_subscribe_again_who_unsubscribed(client: Client, policy: Policy) -> None:
-    confirmation = subscribe(email=ADDRESS, language="fr", policies=[policy])
+    confirmation = subscribe(
+        email=ADDRESS, language="fr", offers=[Offer(organisation=policy.organisation, policy=policy)]
+    )
     assert confirmation is not None
-    path = reverse("policies:subscribe_confirm", args=["fr", confirm_token(confirmation.uuid)])
+    path = reverse(
+        "policies:subscribe_confirm", args=["fr", make_token(Purpose.CONFIRM, confirmation.uuid)]
+    )
     client.post(path)
     subscriber = Subscriber.objects.get()
-    client.post(reverse("policies:unsubscribe", args=["fr", unsubscribe_token(subscriber.uuid)]))
+    client.post(
+        reverse("policies:unsubscribe", args=["fr", make_token(Purpose.UNSUBSCRIBE, subscriber.uuid)])
+    )
 
     assert client.post(path).status_code == 410
     subscriber.refresh_from_db()
@@ -148,7 +169,7 @@ def test_an_old_link_does_not_subscribe_again_who_unsubscribed(client: Client, p
 
 def test_one_click_needs_no_cookie_no_csrf_token_and_no_redirect(policy: Policy) -> None:
     reader = subscribe_confirmed(email=ADDRESS, language="ar", policy=policy)
-    path = reverse("policies:unsubscribe", args=["ar", unsubscribe_token(reader.uuid)])
+    path = reverse("policies:unsubscribe", args=["ar", make_token(Purpose.UNSUBSCRIBE, reader.uuid)])
     mailer = Client(enforce_csrf_checks=True)
 
     for _time in range(2):
@@ -165,7 +186,7 @@ def test_a_link_to_unsubscribe_still_answers_when_the_address_is_erased(
     client: Client, policy: Policy
 ) -> None:
     reader = subscribe_confirmed(email=ADDRESS, language="en", policy=policy)
-    path = reverse("policies:unsubscribe", args=["en", unsubscribe_token(reader.uuid)])
+    path = reverse("policies:unsubscribe", args=["en", make_token(Purpose.UNSUBSCRIBE, reader.uuid)])
     reader.delete()
 
     assert "You are not subscribed" in client.get(path).content.decode()
@@ -322,8 +343,8 @@ def test_bad_input_is_said_beside_the_field_and_nothing_is_kept(
 def test_a_bad_link_says_so(client: Client, policy: Policy, page_name: str, language: str) -> None:
     reader = subscribe_confirmed(email=ADDRESS, language="ar", policy=policy)
     foreign = {
-        "subscribe_confirm": unsubscribe_token(reader.uuid),
-        "unsubscribe": confirm_token(reader.uuid),
+        "subscribe_confirm": make_token(Purpose.UNSUBSCRIBE, reader.uuid),
+        "unsubscribe": make_token(Purpose.CONFIRM, reader.uuid),
     }[page_name]
     before = snapshot()
 
@@ -339,10 +360,14 @@ def test_a_bad_link_says_so(client: Client, policy: Policy, page_name: str, lang
 def test_an_expired_link_says_so(
     client: Client, policy: Policy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    confirmation = subscribe(email=ADDRESS, language="fr", policies=[policy])
+    confirmation = subscribe(
+        email=ADDRESS, language="fr", offers=[Offer(organisation=policy.organisation, policy=policy)]
+    )
     assert confirmation is not None
     monkeypatch.setattr("django.core.signing.time.time", lambda: 1_000_000_000)
-    path = reverse("policies:subscribe_confirm", args=["en", confirm_token(confirmation.uuid)])
+    path = reverse(
+        "policies:subscribe_confirm", args=["en", make_token(Purpose.CONFIRM, confirmation.uuid)]
+    )
     monkeypatch.undo()
 
     answer = client.post(path)

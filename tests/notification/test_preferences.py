@@ -18,14 +18,11 @@ from django.utils import timezone
 
 from policies.notification.confirmations import Confirmation
 from policies.notification.consent_log import Consent, Suppression, subject_of
-from policies.notification.erasure import erase
 from policies.notification.models import Subscriber, Subscription
-from policies.notification.signed_links import (
-    confirm_token,
-    preferences_token,
-    unsubscribe_token,
-)
+from policies.notification.personal_data import erase
+from policies.notification.signed_links import Purpose, make_token
 from policies.notification.subscribing import subscribe, subscribe_confirmed
+from policies.notification.subscription_offers import Offer
 from tests.notification.register import Register, make_register
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +46,7 @@ def amina(register: Register) -> Subscriber:
 
 
 def path(subscriber: Subscriber, name: str = "preferences", language: str = "en") -> str:
-    return reverse(f"policies:{name}", args=[language, preferences_token(subscriber.uuid)])
+    return reverse(f"policies:{name}", args=[language, make_token(Purpose.PREFERENCES, subscriber.uuid)])
 
 
 def test_the_page_shows_and_changes_language_scope_and_frequency(
@@ -107,7 +104,11 @@ def test_the_download_holds_everything_that_is_kept(client: Client, amina: Subsc
 
 @pytest.mark.parametrize("name", ["preferences", "preferences_data", "preferences_erase"])
 def test_links_for_other_purposes_do_not_open_it(client: Client, amina: Subscriber, name: str) -> None:
-    for token in (unsubscribe_token(amina.uuid), confirm_token(amina.uuid), "forged"):
+    for token in (
+        make_token(Purpose.UNSUBSCRIBE, amina.uuid),
+        make_token(Purpose.CONFIRM, amina.uuid),
+        "forged",
+    ):
         address = reverse(f"policies:{name}", args=["en", token])
         assert client.get(address).status_code == 404
         assert client.post(address).status_code == 404
@@ -151,7 +152,11 @@ def test_get_erases_nothing_and_post_leaves_the_address_nowhere(
     register: Register,
     send: Callable[[], str],
 ) -> None:
-    subscribe(email=ADDRESS, language="en", policies=[register.policy])
+    subscribe(
+        email=ADDRESS,
+        language="en",
+        offers=[Offer(organisation=register.policy.organisation, policy=register.policy)],
+    )
     subscribe_confirmed(email=ADDRESS, language="en", organisation=register.organisation)
     amina = Subscriber.objects.get()
     register.publish(a=11)
@@ -195,9 +200,17 @@ def test_an_erased_address_is_not_entered_again_but_may_ask_itself(
     with pytest.raises(ValidationError):
         register.subscribe("amina")
 
-    confirmation = subscribe(email=ADDRESS, language="en", policies=[register.policy])
+    confirmation = subscribe(
+        email=ADDRESS,
+        language="en",
+        offers=[Offer(organisation=register.policy.organisation, policy=register.policy)],
+    )
     assert confirmation is not None
-    client.post(reverse("policies:subscribe_confirm", args=["en", confirm_token(confirmation.uuid)]))
+    client.post(
+        reverse(
+            "policies:subscribe_confirm", args=["en", make_token(Purpose.CONFIRM, confirmation.uuid)]
+        )
+    )
 
     assert Subscription.objects.confirmed().count() == 1
     assert not Suppression.objects.exists()
@@ -205,17 +218,22 @@ def test_an_erased_address_is_not_entered_again_but_may_ask_itself(
 
 def test_the_log_says_when_what_and_how(client: Client, register: Register) -> None:
     confirmation = subscribe(
-        email=ADDRESS, language="fr", policies=[register.policy], frequency="weekly"
+        email=ADDRESS,
+        language="fr",
+        offers=[Offer(organisation=register.policy.organisation, policy=register.policy)],
+        frequency="weekly",
     )
     assert confirmation is not None
-    address = reverse("policies:subscribe_confirm", args=["fr", confirm_token(confirmation.uuid)])
+    address = reverse(
+        "policies:subscribe_confirm", args=["fr", make_token(Purpose.CONFIRM, confirmation.uuid)]
+    )
     shown = client.get(address).content.decode()
     assert not Consent.objects.exists(), "nobody has agreed to anything yet"
     client.post(address)
     client.post(address)
     reader = Subscriber.objects.get()
     client.post(
-        reverse("policies:unsubscribe", args=["fr", unsubscribe_token(reader.uuid)]),
+        reverse("policies:unsubscribe", args=["fr", make_token(Purpose.UNSUBSCRIBE, reader.uuid)]),
         {"List-Unsubscribe": "One-Click"},
     )
 
@@ -256,9 +274,13 @@ def test_the_log_is_never_changed_or_emptied_by_whatever_code(register: Register
 def test_an_address_that_never_confirmed_leaves_no_entry(client: Client, register: Register) -> None:
     from django.db.models.functions import Now
 
-    from policies.notification.erasure import forget
+    from policies.notification.personal_data import forget
 
-    subscribe(email=ADDRESS, language="fr", policies=[register.policy])
+    subscribe(
+        email=ADDRESS,
+        language="fr",
+        offers=[Offer(organisation=register.policy.organisation, policy=register.policy)],
+    )
     long_ago = Now() - timedelta(days=31)
     Subscriber.objects.update(created_at=long_ago)
     Confirmation.objects.update(created_at=long_ago)

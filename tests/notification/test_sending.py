@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from policies.notification.erasure import erase
 from policies.notification.ledger import Delivery, Notice
 from policies.notification.models import Subscriber
-from policies.notification.signed_links import unsubscribe_token
+from policies.notification.personal_data import erase
+from policies.notification.signed_links import Purpose, make_token
 from policies.notification.subscribing import subscribe, subscribe_confirmed, unsubscribe
+from policies.notification.subscription_offers import Offer
 from policies.publication.models import Policy, PolicyVersion
 
 if TYPE_CHECKING:
@@ -56,7 +57,11 @@ def test_a_minor_change_mails_nobody(
 def test_only_confirmed_subscribers_are_told(
     smtp_sink: Mailbox, policy: Policy, announce_change: Change, send: Send
 ) -> None:
-    subscribe(email="pending@mail.example", language="fr", policies=[policy])
+    subscribe(
+        email="pending@mail.example",
+        language="fr",
+        offers=[Offer(organisation=policy.organisation, policy=policy)],
+    )
     announce_change()
 
     send()
@@ -89,7 +94,7 @@ def test_who_unsubscribes_between_fan_out_and_sending_gets_none(
     addresses = readers(2)
     announce_change()
     fan_out()
-    unsubscribe(unsubscribe_token(Subscriber.objects.at(addresses[0]).get().uuid))
+    unsubscribe(make_token(Purpose.UNSUBSCRIBE, Subscriber.objects.at(addresses[0]).get().uuid))
 
     summary = send()
 

@@ -11,8 +11,7 @@ import pytest
 from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
 from django.core import mail as django_mail
 
-from policies.notification.transports import provider
-from policies.notification.transports.chosen import open_transport
+from policies.notification.transports import open_transport, provider
 from policies.notification.transports.files import FileTransport
 from policies.notification.transports.port import UNTOUCHED, Mail
 from policies.notification.transports.smtp import SmtpTransport
@@ -173,7 +172,7 @@ def test_a_refused_sender_touches_no_mail(smtp: Server, hand_over: Any) -> None:
     assert hand_over.transport.trouble == "smtp_530"
 
 
-def test_whoever_keeps_from_sending_on_ends_the_conversation(smtp: Server) -> None:
+def test_an_error_between_two_mails_ends_the_conversation(smtp: Server) -> None:
     calls: list[int] = []
 
     def stop_at_the_third() -> None:

@@ -7,7 +7,7 @@ import sys
 from typing import Any
 
 from policies.management.register_command import RegisterCommand
-from policies.notification.bounce_mails import receive
+from policies.notification.delivery_reports import report_of_server
 
 LARGEST = 1024 * 1024
 
@@ -17,6 +17,6 @@ class Command(RegisterCommand):
     help = "Read one bounce mail (RFC 3464) from the standard input and note what it reports."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        noted = receive(sys.stdin.buffer.read(LARGEST))
+        noted = report_of_server(sys.stdin.buffer.read(LARGEST))
         # Never an error: the server would bounce the bounce.
         self.stdout.write("noted" if noted else "nothing to note")

@@ -1,4 +1,4 @@
-"""Unsubscribe whoever sent this mail to the address for unsubscribing (docs/unsubscribing.md)."""
+"""``receive_unsubscribe``: end what the sender of this mail is subscribed to (docs/unsubscribing.md)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from policies.notification.consent_log import Consent
 from policies.notification.signed_links import BadToken
 from policies.notification.subscribing import unsubscribe
 
-# As ``tokens`` makes it, wherever a mail program put it in the subject: "Re: …", folded, in brackets.
+# As ``signed_links`` makes it, wherever a mail program put it in the subject: "Re: …", folded, in brackets.
 TOKEN: Final = re.compile(r"[0-9a-f]{32}:[\w-]+:[\w-]+", re.ASCII)
 
 

@@ -1,1 +1,24 @@
 """Ways to hand mails over, behind one port: SMTP, a mail provider, files, the console."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from .port import Transport
+
+# Named, not imported: a register that sends by SMTP loads no provider's HTTP client.
+_TRANSPORTS: Final = {
+    "smtp": "smtp.SmtpTransport",
+    "file": "files.FileTransport",
+    "console": "files.ConsoleTransport",
+}
+
+
+def open_transport() -> Transport:
+    """A transport for one worker, as the settings name it; it connects when it has something to send."""
+    named = _TRANSPORTS.get(settings.MAIL_TRANSPORT, "provider.ProviderTransport")
+    transport: Transport = import_string(f"{__name__}.{named}")()
+    return transport

@@ -11,43 +11,34 @@ from django.conf import settings
 from .port import SENT, Keep, Mail, Outcome
 
 
-class FileTransport:
-    """One ``.eml`` per mail in ``MAIL_FOLDER``, named for its row of the ledger: a repetition replaces it."""
-
-    def __init__(self) -> None:
-        self.trouble = ""
-
-    def send(self, mails: Iterable[Mail], keep: Keep) -> list[Outcome]:
-        folder = Path(settings.MAIL_FOLDER)
-        folder.mkdir(parents=True, exist_ok=True)
-        outcomes = []
-        for mail in mails:
-            keep()
-            partial = folder / f".{mail.key}.part"
-            partial.write_bytes(mail.content)
-            partial.replace(folder / f"{mail.key}.eml")
-            outcomes.append(SENT)
-        return outcomes
-
-    def close(self) -> None:
-        pass
-
-
 class ConsoleTransport:
     """Every mail on the standard output."""
 
-    def __init__(self) -> None:
-        self.trouble = ""
+    trouble = ""
 
     def send(self, mails: Iterable[Mail], keep: Keep) -> list[Outcome]:
         outcomes = []
         for mail in mails:
             keep()
-            sys.stdout.write(mail.content.decode("ascii", "replace").replace("\r\n", "\n"))
-            sys.stdout.write("\n" + "-" * 72 + "\n")
+            self._write(mail)
             outcomes.append(SENT)
-        sys.stdout.flush()
         return outcomes
 
     def close(self) -> None:
         pass
+
+    def _write(self, mail: Mail) -> None:
+        sys.stdout.write(mail.content.decode("ascii", "replace").replace("\r\n", "\n"))
+        sys.stdout.write("\n" + "-" * 72 + "\n")
+        sys.stdout.flush()
+
+
+class FileTransport(ConsoleTransport):
+    """One ``.eml`` per mail in ``MAIL_FOLDER``, named for its row of the ledger: a repetition replaces it."""
+
+    def _write(self, mail: Mail) -> None:
+        folder = Path(settings.MAIL_FOLDER)
+        folder.mkdir(parents=True, exist_ok=True)
+        partial = folder / f".{mail.key}.part"
+        partial.write_bytes(mail.content)
+        partial.replace(folder / f"{mail.key}.eml")

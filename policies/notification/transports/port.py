@@ -59,7 +59,7 @@ class Transport(Protocol):
         """Hand the mails over in order; one outcome for each that was taken from ``mails``.
 
         A mail may be composed as it is taken, while the server is busy with the one before. Raises only
-        what ``mails`` and ``keep`` raise. Whoever is in trouble takes no more of them.
+        what ``mails`` and ``keep`` raise. In trouble, it takes no more mails.
         """
 
     def close(self) -> None:

@@ -13,11 +13,9 @@ from typing import Any, Final
 
 from anymail.exceptions import (
     AnymailAPIError,
-    AnymailConfigurationError,
     AnymailError,
     AnymailInvalidAddress,
     AnymailRecipientsRefused,
-    AnymailSerializationError,
 )
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
@@ -64,7 +62,7 @@ class ProviderTransport:
             return Outcome(fate=Fate.REFUSED, reason="address_refused")
         except AnymailAPIError as error:
             return self._answered(error)
-        except (AnymailConfigurationError, AnymailSerializationError, AnymailError):
+        except AnymailError:
             self.trouble = "provider_misconfigured"
             return UNTOUCHED
         return _status(message)

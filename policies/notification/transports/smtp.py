@@ -1,18 +1,18 @@
 """SMTP (RFC 5321): one connection that is kept; commands are pipelined (RFC 2920) where the server offers it.
 
-smtplib connects, greets, starts TLS and signs in; the mails themselves go over its socket directly, because
-smtplib waits for an answer after every command. What the server says is never logged: it quotes addresses.
+smtplib connects, greets, starts TLS, signs in, and reads the replies; the commands of a mail are written here,
+because smtplib waits for an answer after every command. What the server says is never logged: it quotes
+addresses.
 """
 
 from __future__ import annotations
 
 import re
 import smtplib
-import socket
 import ssl
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Final
+from contextlib import suppress
+from typing import Final, NamedTuple
 
 from django.conf import settings
 
@@ -20,7 +20,8 @@ from .port import UNTOUCHED, Fate, Keep, Mail, Outcome, smtp_outcome
 
 # What may stand between the angle brackets of MAIL and RCPT without SMTPUTF8.
 _PATH: Final = re.compile(r"[\x21-\x3b\x3d\x3f-\x7e]+@[a-z0-9.-]+", re.IGNORECASE)
-_ENHANCED: Final = re.compile(rb"\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b")
+_ENHANCED: Final = re.compile(rb"(\d\.\d{1,3}\.\d{1,3})\b")
+_NO_SUCH_ADDRESS: Final = (b"5.1.1", b"5.1.2", b"5.1.3", b"5.1.6", b"5.1.10", b"5.2.1")
 
 _LOST: Final = Outcome(fate=Fate.UNKNOWN, reason="connection_lost")
 _UNADDRESSABLE: Final = Outcome(fate=Fate.REFUSED, reason="address_invalid")
@@ -30,8 +31,25 @@ class _Trouble(Exception):
     """The server takes nothing from us just now; the argument is a short code."""
 
 
-class _Lost(Exception):
-    """The connection broke."""
+class _Reply(NamedTuple):
+    """What the server answered: its code, and the rest of it without the codes."""
+
+    code: int
+    said: bytes
+
+    @property
+    def is_ok(self) -> bool:
+        return 200 <= self.code < 300
+
+    @property
+    def names_address(self) -> bool:
+        """Whether it says that there is no such address (RFC 3463, 3.2 and 3.3).
+
+        Without an enhanced code, the plain one must do: 550, 551 and 553 (RFC 5321, 4.2.3).
+        """
+        if enhanced := _ENHANCED.match(self.said):
+            return self.code >= 500 and enhanced.group(1) in _NO_SUCH_ADDRESS
+        return self.code in (550, 551, 553)
 
 
 class SmtpTransport:
@@ -39,103 +57,41 @@ class SmtpTransport:
 
     def __init__(self) -> None:
         self.trouble = ""
-        self._link: Link | None = None
+        self._smtp: smtplib.SMTP | None = None
 
     def send(self, mails: Iterable[Mail], keep: Keep) -> list[Outcome]:
         self.trouble = ""
         outcomes: list[Outcome] = []
         try:
-            self._hand_over(mails, keep, outcomes)
+            if self._smtp is None:
+                self._smtp = connect()
+            deliver = _pipelined if self._smtp.has_extn("pipelining") else _one_by_one
+            deliver(self._smtp, _placed(mails, outcomes), keep, outcomes)
         except _Trouble as trouble:
             self.trouble = str(trouble)
-            self._drop()
-        except _Lost:
+        except smtplib.SMTPException:
             self.trouble = "connection_lost"
-            self._drop()
         except BaseException:
-            # Whoever interrupts leaves a conversation half done: nobody can go on with it.
+            # The conversation is half done: it cannot go on.
             self._drop()
             raise
+        if self.trouble:
+            self._drop()
         return outcomes
 
     def close(self) -> None:
-        if self._link is not None:
-            self._link.quit()
-            self._link = None
+        if self._smtp is not None:
+            with suppress(smtplib.SMTPException):
+                self._smtp.quit()
+            self._drop()
 
     def _drop(self) -> None:
-        if self._link is not None:
-            self._link.abort()
-            self._link = None
-
-    def _hand_over(self, mails: Iterable[Mail], keep: Keep, outcomes: list[Outcome]) -> None:
-        if self._link is None:
-            self._link = connect()
-        deliver = _pipelined if self._link.pipelining else _one_by_one
-        deliver(self._link, _placed(mails, outcomes), keep, outcomes)
+        if self._smtp is not None:
+            self._smtp.close()
+            self._smtp = None
 
 
-@dataclass(kw_only=True)
-class Link:
-    """An open conversation. ``file`` buffers what the server says."""
-
-    smtp: smtplib.SMTP
-    sock: socket.socket
-    pipelining: bool
-
-    def __post_init__(self) -> None:
-        self._file = self.sock.makefile("rb")
-        self._said = b""
-
-    def say(self, data: bytes) -> None:
-        try:
-            self.sock.sendall(data)
-        except OSError as error:
-            raise _Lost from error
-
-    def hear(self) -> int:
-        """The code of the next reply, however many lines it has. Raises ``_Lost``."""
-        try:
-            while True:
-                line = self._file.readline(1000)
-                if not line.endswith(b"\n") or not line[:3].isdigit():
-                    raise _Lost
-                if line[3:4] != b"-":
-                    self._said = line
-                    return int(line[:3])
-        except OSError as error:
-            raise _Lost from error
-
-    def names_address(self, code: int) -> bool:
-        """Whether the last reply says that there is no such address (RFC 3463, 3.2 and 3.3).
-
-        Without an enhanced code, the plain one must do: 550, 551 and 553 (RFC 5321, 4.2.3).
-        """
-        if enhanced := _ENHANCED.match(self._said):
-            return code >= 500 and enhanced.group(1) in (
-                b"5.1.1",
-                b"5.1.2",
-                b"5.1.3",
-                b"5.1.6",
-                b"5.1.10",
-                b"5.2.1",
-            )
-        return code in (550, 551, 553)
-
-    def quit(self) -> None:
-        try:
-            self.say(b"QUIT\r\n")
-            self.hear()
-        except _Lost:
-            pass
-        self.abort()
-
-    def abort(self) -> None:
-        self._file.close()
-        self.smtp.close()
-
-
-def connect() -> Link:
+def connect() -> smtplib.SMTP:
     """Greet the server in the settings. Raises ``_Trouble`` when it does not want to know us."""
     timeout = min(settings.EMAIL_TIMEOUT, settings.MAIL_LEASE / 3)
     try:
@@ -150,9 +106,20 @@ def connect() -> Link:
         raise _Trouble(f"smtp_{error.smtp_code}") from error
     except (OSError, smtplib.SMTPException) as error:
         raise _Trouble("unreachable") from error
-    if smtp.sock is None:
-        raise _Trouble("unreachable")
-    return Link(smtp=smtp, sock=smtp.sock, pipelining=smtp.has_extn("pipelining"))
+    return smtp
+
+
+def _hear(smtp: smtplib.SMTP) -> _Reply:
+    """The next reply, however many lines it has. Raises ``SMTPException``."""
+    reply = _Reply(*smtp.getreply())
+    if reply.code < 0:
+        raise smtplib.SMTPServerDisconnected("the server speaks no SMTP")
+    return reply
+
+
+def _ask(smtp: smtplib.SMTP, command: bytes) -> _Reply:
+    smtp.send(command)
+    return _hear(smtp)
 
 
 # A mail and its place in the outcomes.
@@ -162,36 +129,33 @@ _Placed = tuple[int, Mail]
 def _placed(mails: Iterable[Mail], outcomes: list[Outcome]) -> Iterator[_Placed]:
     """The mails that can be addressed at all, each with its place in ``outcomes``."""
     for mail in mails:
-        if _addressable(mail):
+        if _PATH.fullmatch(mail.recipient) and _PATH.fullmatch(mail.sender):
             outcomes.append(UNTOUCHED)
             yield len(outcomes) - 1, mail
         else:
             outcomes.append(_UNADDRESSABLE)
 
 
-def _one_by_one(link: Link, mails: Iterator[_Placed], keep: Keep, outcomes: list[Outcome]) -> None:
+def _one_by_one(
+    smtp: smtplib.SMTP, mails: Iterator[_Placed], keep: Keep, outcomes: list[Outcome]
+) -> None:
     """One command, one answer; ``outcomes`` are filled in as they become known."""
     for place, mail in mails:
         keep()
-        sender, recipient = _envelope(mail)
-        link.say(sender)
-        _expect_ok(link.hear())
-        link.say(recipient)
-        accepted = link.hear()
-        if not 200 <= accepted < 300:
-            outcomes[place] = _refused(link, accepted, nobody=link.names_address(accepted))
-            continue
-        link.say(b"DATA\r\n")
-        ready = link.hear()
-        if ready != 354:
-            outcomes[place] = _refused(link, ready)
-            continue
-        outcomes[place] = _LOST
-        link.say(_dotted(mail.content))
-        outcomes[place] = _taken(link)
+        sender, recipient, data = _envelope(mail)
+        _expect_ok(_ask(smtp, sender))
+        accepted = _ask(smtp, recipient)
+        ready = _ask(smtp, data) if accepted.is_ok else accepted
+        if ready.code == 354:
+            outcomes[place] = _LOST
+            outcomes[place] = _taken(_ask(smtp, _dotted(mail.content)))
+        else:
+            outcomes[place] = _refused(smtp, accepted, ready)
 
 
-def _pipelined(link: Link, mails: Iterator[_Placed], keep: Keep, outcomes: list[Outcome]) -> None:
+def _pipelined(
+    smtp: smtplib.SMTP, mails: Iterator[_Placed], keep: Keep, outcomes: list[Outcome]
+) -> None:
     """The content of one mail and the envelope of the next go together: one round trip a mail.
 
     The mail after these is composed while the server reads them.
@@ -200,54 +164,56 @@ def _pipelined(link: Link, mails: Iterator[_Placed], keep: Keep, outcomes: list[
     following = next(mails, None)
     while held or following:
         keep()
-        passage = []
+        passage: list[bytes] = []
         if held:
             outcomes[held[0]] = _LOST
             passage.append(_dotted(held[1].content))
         if following:
-            passage += (*_envelope(following[1]), b"DATA\r\n")
-        link.say(b"".join(passage))
+            passage += _envelope(following[1])
+        smtp.send(b"".join(passage))
         asked, following = following, next(mails, None)
         if held:
-            outcomes[held[0]] = _taken(link)
-        held = _asked_for(link, asked, outcomes) if asked else None
+            outcomes[held[0]] = _taken(_hear(smtp))
+        held = _asked_for(smtp, asked, outcomes) if asked else None
 
 
-def _asked_for(link: Link, asked: _Placed, outcomes: list[Outcome]) -> _Placed | None:
+def _asked_for(smtp: smtplib.SMTP, asked: _Placed, outcomes: list[Outcome]) -> _Placed | None:
     """The mail, if the server took its envelope and waits for its text."""
-    _expect_ok(link.hear())
-    accepted = link.hear()
-    nobody = link.names_address(accepted)
-    ready = link.hear()
-    if 200 <= accepted < 300 and ready == 354:
+    _expect_ok(_hear(smtp))
+    accepted, ready = _hear(smtp), _hear(smtp)
+    if accepted.is_ok and ready.code == 354:
         return asked
-    if ready == 354:
-        # It waits for a text although nobody is to get it: an empty one (RFC 2920, 3.1).
-        link.say(b".\r\n")
-        link.hear()
-    outcomes[asked[0]] = _refused(link, accepted if accepted >= 400 else ready, nobody=nobody)
+    if ready.code == 354:
+        # It waits for a text although it refused the recipient: send an empty one (RFC 2920, 3.1).
+        _ask(smtp, b".\r\n")
+    outcomes[asked[0]] = _refused(smtp, accepted, ready)
     return None
 
 
-def _taken(link: Link) -> Outcome:
+def _taken(reply: _Reply) -> Outcome:
     """The answer after the final dot."""
-    code = link.hear()
-    if code == 421:  # it closes, and has not taken the mail (RFC 5321, 3.8)
+    if reply.code == 421:  # it closes, and has not taken the mail (RFC 5321, 3.8)
         return Outcome(fate=Fate.DEFERRED, reason="smtp_421")
+    return smtp_outcome(reply.code)
+
+
+def _refused(smtp: smtplib.SMTP, accepted: _Reply, ready: _Reply) -> Outcome:
+    """The outcome of a mail that was refused before its text, by its recipient or by the word DATA."""
+    code = accepted.code if accepted.code >= 400 else ready.code
+    if code == 421 or code < 400:
+        raise _Trouble(f"smtp_{code}")
+    _expect_ok(_ask(smtp, b"RSET\r\n"))
+    if accepted.names_address:
+        return Outcome(fate=Fate.REFUSED, reason=f"address_{code}")
     return smtp_outcome(code)
 
 
-def _refused(link: Link, code: int, *, nobody: bool = False) -> Outcome:
-    """The outcome of a mail that was refused before its text; ``nobody`` has this address."""
-    if code == 421 or code < 400:
-        raise _Trouble(f"smtp_{code}")
-    link.say(b"RSET\r\n")
-    _expect_ok(link.hear())
-    return Outcome(fate=Fate.REFUSED, reason=f"address_{code}") if nobody else smtp_outcome(code)
-
-
-def _envelope(mail: Mail) -> tuple[bytes, bytes]:
-    return b"MAIL FROM:<%s>\r\n" % mail.sender.encode(), b"RCPT TO:<%s>\r\n" % mail.recipient.encode()
+def _envelope(mail: Mail) -> tuple[bytes, bytes, bytes]:
+    return (
+        b"MAIL FROM:<%s>\r\n" % mail.sender.encode(),
+        b"RCPT TO:<%s>\r\n" % mail.recipient.encode(),
+        b"DATA\r\n",
+    )
 
 
 def _dotted(content: bytes) -> bytes:
@@ -259,11 +225,7 @@ def _dotted(content: bytes) -> bytes:
     )
 
 
-def _addressable(mail: Mail) -> bool:
-    return bool(_PATH.fullmatch(mail.recipient) and _PATH.fullmatch(mail.sender))
-
-
-def _expect_ok(code: int) -> None:
+def _expect_ok(reply: _Reply) -> None:
     """Raises ``_Trouble``: our sender or our way of sending is refused, no fault of the recipient."""
-    if not 200 <= code < 300:
-        raise _Trouble(f"smtp_{code}")
+    if not reply.is_ok:
+        raise _Trouble(f"smtp_{reply.code}")

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from policies.notification.bounce_mails import receive
-from policies.notification.delivery_feedback import Feedback
+from policies.notification.delivery_reports import Feedback
+from policies.notification.delivery_reports import report_of_server as receive
 from policies.notification.fan_out import fan_out
 from policies.notification.ledger import Delivery
 from policies.publication.models import PolicyVersion

@@ -12,10 +12,11 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from policies.notification.confirmations import Confirmation
-from policies.notification.erasure import forget
-from policies.notification.models import ClientHour, Subscriber, Subscription
-from policies.notification.request_limits import EVERYBODY, block_of, may_ask
+from policies.notification.models import Subscriber, Subscription
+from policies.notification.personal_data import forget
+from policies.notification.request_limits import EVERYBODY, ClientHour, block_of, may_ask
 from policies.notification.subscribing import subscribe, subscribe_confirmed
+from policies.notification.subscription_offers import Offer
 from policies.publication.models import Policy
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +25,11 @@ LONG_AGO = timedelta(days=31)
 
 
 def test_an_address_that_never_confirmed_is_erased_after_thirty_days(policy: Policy) -> None:
-    subscribe(email="amina@mail.example", language="fr", policies=[policy])
+    subscribe(
+        email="amina@mail.example",
+        language="fr",
+        offers=[Offer(organisation=policy.organisation, policy=policy)],
+    )
     assert forget() == 0
 
     Subscriber.objects.update(created_at=Now() - LONG_AGO)

@@ -1,0 +1,177 @@
+"""What mail servers report afterwards, by a provider's webhook or by a bounce mail, and what follows from it.
+
+A report may come twice, late, or about a mail of long ago; each is written once, and has its consequence once.
+What the ledger says of a delivery does not change: the server did take it, and its record may be sealed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import re
+import uuid
+from email import message_from_bytes, policy
+from typing import Final
+
+from anymail.signals import AnymailTrackingEvent, EventType, RejectReason
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from .confirmations import Confirmation
+from .consent_log import Suppression, remember
+from .ledger import Delivery, State
+from .models import Subscriber
+
+logger = logging.getLogger(__name__)
+
+# Refusals of the address in a row after which it gets no more mail.
+HARD_BOUNCES: Final = 3
+
+# How the reasons begin that are about the address, not about this mail or this sender.
+ADDRESS: Final = "address_"
+
+# The address a bounce is sent to names the mail it is about: ``compose_mail``.
+_NAMED: Final = re.compile(r"\+([0-9a-f]{32})@")
+_NO_SUCH_ADDRESS: Final = re.compile(r"5\.(1\.(1|2|3|6|10)|2\.1)\b")
+
+
+class Feedback(models.Model):
+    """One report about one delivery. ``event`` is a digest: what the provider calls it may hold an address."""
+
+    class Kind(models.TextChoices):
+        DELIVERED = "delivered", _("delivered")
+        SOFT_BOUNCE = "soft_bounce", _("could not be delivered yet")
+        HARD_BOUNCE = "hard_bounce", _("the address does not exist")
+        COMPLAINT = "complaint", _("reported as unwanted")
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="feedback")
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    event = models.CharField(max_length=64)
+    reported_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("report on a delivery")
+        verbose_name_plural = _("reports on deliveries")
+        constraints = [
+            models.UniqueConstraint(fields=["event"], name="a_report_is_written_once"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["delivered", "soft_bounce", "hard_bounce", "complaint"]),
+                name="a_report_is_of_a_known_kind",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.delivery_id}"
+
+
+# Anymail's words for what happened, where it is about the delivery.
+_OF_PROVIDER: Final = {
+    EventType.DELIVERED: Feedback.Kind.DELIVERED,
+    EventType.DEFERRED: Feedback.Kind.SOFT_BOUNCE,
+    EventType.BOUNCED: Feedback.Kind.SOFT_BOUNCE,
+    EventType.COMPLAINED: Feedback.Kind.COMPLAINT,
+}
+# The words of RFC 3464, 2.3.3.
+_OF_SERVER: Final = {
+    "delivered": Feedback.Kind.DELIVERED,
+    "delayed": Feedback.Kind.SOFT_BOUNCE,
+    "failed": Feedback.Kind.SOFT_BOUNCE,
+}
+
+
+def report_of_provider(event: AnymailTrackingEvent) -> bool:
+    """A webhook of a mail provider; false when it says nothing new about a delivery of ours."""
+    kind = _OF_PROVIDER.get(event.event_type)
+    gone = event.reject_reason in (RejectReason.BOUNCED, RejectReason.INVALID)
+    if event.event_type == EventType.BOUNCED and gone:
+        kind = Feedback.Kind.HARD_BOUNCE
+    named = event.event_id or f"{event.message_id} {event.timestamp}"
+    key = str((event.metadata or {}).get("delivery", ""))
+    return kind is not None and report(key=key, kind=kind, event=f"{event.event_type} {named}")
+
+
+def report_of_server(raw: bytes) -> bool:
+    """A bounce mail (RFC 3464); false when it is none, is known, or is about nothing of ours.
+
+    Forged ones need the name of a mail, 128 random bits that only its recipient has seen.
+    """
+    mail = message_from_bytes(raw, policy=policy.default)
+    headers = ("Delivered-To", "X-Original-To", "To")
+    to = " ".join(str(value) for name in headers for value in mail.get_all(name, []))
+    named = _NAMED.search(to.lower())
+    # The parts of a status are blocks of fields: one about the mail, then one for each recipient.
+    fields = "\n".join(
+        str(block)
+        for part in mail.walk()
+        if part.get_content_type() == "message/delivery-status"
+        for block in part.iter_parts() or [part]
+    )
+    action = re.search(r"^Action:\s*(\w+)", fields, re.IGNORECASE | re.MULTILINE)
+    status = re.search(r"^Status:\s*([\d.]+)", fields, re.IGNORECASE | re.MULTILINE)
+    kind = _OF_SERVER.get(action.group(1).lower()) if action else None
+    if named is None or action is None or kind is None:
+        return False
+    if action.group(1).lower() == "failed" and status and _NO_SUCH_ADDRESS.match(status.group(1)):
+        kind = Feedback.Kind.HARD_BOUNCE
+    return report(key=named.group(1), kind=kind, event=hashlib.sha256(raw).hexdigest())
+
+
+@transaction.atomic
+def report(*, key: str, kind: Feedback.Kind, event: str) -> bool:
+    """Write a report about the mail whose ``Mail.key`` this is; false when it is known or about nothing here.
+
+    Complaints and repeated hard bounces suppress the address. An address that bounces a confirmation is not
+    subscribed: of reports about confirmations only a complaint has a consequence.
+    """
+    try:
+        named = uuid.UUID(hex=key)
+    except ValueError:
+        return False
+    subscriber: int | None
+    delivery = Delivery.objects.filter(uuid=named).first()
+    if delivery is None:
+        confirmation = Confirmation.objects.filter(uuid=named).first()
+        if confirmation is None or kind != Feedback.Kind.COMPLAINT:
+            return False
+        subscriber = confirmation.subscriber_id
+    else:
+        digest = hashlib.sha256(f"{key}\n{event}".encode()).hexdigest()
+        _report, new = Feedback.objects.get_or_create(
+            event=digest, defaults={"delivery": delivery, "kind": kind}
+        )
+        if not new:
+            return False
+        subscriber = delivery.subscriber_id
+    if subscriber is not None and kind == Feedback.Kind.HARD_BOUNCE:
+        hard_bounced(subscriber)
+    if subscriber is not None and kind == Feedback.Kind.COMPLAINT:
+        suppress(subscriber, Suppression.Reason.COMPLAINED)
+        logger.info("a mail was complained about: its address gets no more mail")
+    return True
+
+
+def hard_bounced(subscriber: int) -> None:
+    """The address was refused for good; after ``HARD_BOUNCES`` in a row it gets no more mail."""
+    latest = (
+        Delivery.objects.filter(subscriber=subscriber, state__in=(State.SENT, State.REJECTED))
+        .order_by("-pk")
+        .annotate(
+            bounced=Q(state=State.REJECTED, error__startswith=ADDRESS)
+            | Exists(Feedback.objects.filter(delivery=OuterRef("pk"), kind=Feedback.Kind.HARD_BOUNCE))
+        )
+        .values_list("bounced", flat=True)[:HARD_BOUNCES]
+    )
+    fates = list(latest)
+    if len(fates) == HARD_BOUNCES and all(fates):
+        suppress(subscriber, Suppression.Reason.REJECTED)
+
+
+def suppress(subscriber: int, reason: Suppression.Reason) -> None:
+    """Send the address no notice any more, and remember so beyond its erasure."""
+    found = Subscriber.objects.filter(pk=subscriber).first()
+    if found is None:
+        return
+    Subscriber.objects.filter(pk=subscriber, suppressed_at=None).update(suppressed_at=Now())
+    remember(found.email, reason)

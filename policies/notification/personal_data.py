@@ -1,0 +1,103 @@
+"""What is kept about a subscriber: shown to its owner, erased at the owner's wish or when the time is over."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from policies.publication.audit_trail import AuditEntry, note
+
+from .confirmations import Confirmation
+from .consent_log import Consent, Suppression, record, remember
+from .ledger import OPEN, Delivery, State
+from .models import Subscriber, Subscription
+from .request_limits import ClientHour
+
+# Addresses that never confirmed, or that unsubscribed, are deleted after this time.
+KEPT: Final = timedelta(days=30)
+
+
+def everything(subscriber: Subscriber) -> dict[str, Any]:
+    """All that is kept about a subscriber, for the subscriber (GDPR, articles 15 and 20)."""
+    return {
+        "address": subscriber.email,
+        "language": subscriber.language,
+        "frequency": subscriber.frequency,
+        "created_at": subscriber.created_at,
+        "confirmed_at": subscriber.confirmed_at,
+        "unsubscribed_at": subscriber.unsubscribed_at,
+        "subscriptions": [
+            {
+                "organisation": subscription.of_organisation.slug,
+                "policy": subscription.policy.slug if subscription.policy else None,
+                "clause": subscription.clause,
+                "created_at": subscription.created_at,
+                "confirmed_at": subscription.confirmed_at,
+            }
+            for subscription in subscriber.subscriptions.named()
+        ],
+        "consents": list(
+            Consent.objects.of(subscriber.email).values(
+                "act", "way", "at", "language", "frequency", "scope", "text"
+            )
+        ),
+        "requests": list(
+            subscriber.confirmations.order_by("pk").values(
+                "kind", "language", "frequency", "created_at", "answered_at"
+            )
+        ),
+        "notices": [
+            {
+                "policy": str(delivery.notice.version.policy),
+                "version": delivery.notice.version.number,
+                "kind": delivery.notice.kind,
+                "language": delivery.language,
+                "state": delivery.state,
+                "sent_at": delivery.sent_at,
+            }
+            for delivery in subscriber.deliveries.select_related("notice__version__policy__organisation")
+            .defer("notice__version__content")
+            .order_by("pk")
+        ],
+    }
+
+
+@transaction.atomic
+def erase(subscriber: Subscriber, *, forgotten: bool = False) -> None:
+    """Delete the address everywhere. Deliveries stay as proof that they were made, naming nobody.
+
+    What stays of the address is a keyed digest: in the consent log, and, unless the address is
+    merely ``forgotten`` because its time is over, as suppressed, so that no import enters it again.
+    """
+    Delivery.objects.filter(subscriber=subscriber, state__in=OPEN).update(
+        state=State.SUPPRESSED, error="erased", next_attempt_at=None
+    )
+    if not forgotten:
+        remember(subscriber.email, Suppression.Reason.ERASED)
+        note(AuditEntry.Action.ERASED, f"subscriber {subscriber.uuid}", name="subscriber")
+        if subscriber.confirmed_at:
+            record(subscriber, Consent.Act.ERASED, Consent.Way.PREFERENCES)
+    subscriber.delete()
+
+
+def forget() -> int:
+    """Delete what is kept no longer: addresses never confirmed or long unsubscribed, old requests.
+
+    Returns how many addresses were erased.
+    """
+    past = Now() - KEPT
+    gone = Subscriber.objects.filter(
+        Q(confirmed_at=None, created_at__lt=past) | Q(unsubscribed_at__lt=past)
+    ).exclude(confirmations__created_at__gt=past)
+    count = 0
+    for subscriber in gone:
+        erase(subscriber, forgotten=True)
+        count += 1
+    Subscription.objects.pending().filter(created_at__lt=past).delete()
+    Confirmation.objects.filter(created_at__lt=past).delete()
+    ClientHour.objects.filter(hour__lt=Now() - timedelta(days=1)).delete()
+    return count
