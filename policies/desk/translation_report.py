@@ -23,9 +23,9 @@ from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from policies.authoring.models import OrganisationPage, PolicyPage
-from policies.authoring.page_texts import KEYS
-from policies.authoring.standing import SectionTranslation, catch_up
-from policies.authoring.translating import State
+from policies.authoring.translation.page_texts import KEYS
+from policies.authoring.translation.translation_index import SectionTranslation, catch_up
+from policies.authoring.translation.translation_state import State
 from policies.authoring.writing_rights import languages_written_by
 from policies.document.html import heading_html
 from policies.document.languages import CODES
@@ -189,7 +189,7 @@ class TranslationReport(ReportView):
     export_filename = "translations"
 
     def get_base_queryset(self) -> Any:
-        catch_up()
+        catch_up(PolicyPage.objects.all())
         return seen_by(self.request.user).select_related("page")
 
     def decorate_paginated_queryset(self, object_list: Any) -> Any:
@@ -265,7 +265,7 @@ class WaitingPanel(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         user = parent_context["request"].user
-        catch_up()
+        catch_up(PolicyPage.objects.all())
         waiting = waiting_for(user)
         return {
             "waiting": waiting[: self.MOST],

@@ -13,7 +13,7 @@ from django.test import Client
 from wagtail.models import GroupPagePermission
 
 from policies.authoring.models import OrganisationPage, PolicyPage
-from policies.authoring.standing import SectionTranslation
+from policies.authoring.translation.translation_index import SectionTranslation
 from policies.desk import translation_report
 from policies.desk.translation_report import Cell, LanguageRow
 from tests.factories import (

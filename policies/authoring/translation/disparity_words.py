@@ -1,4 +1,4 @@
-"""Sentences about drafts, in the language of the admin."""
+"""A disparity as a sentence, in the language of the admin."""
 
 from __future__ import annotations
 
@@ -9,21 +9,26 @@ from django.utils.translation import gettext as _
 from policies.comparison.parity import Disparity, Kind
 from policies.publication.localize import grouped
 
-# What stands in one text and not in the other, as it is written there; all else is counted.
+# What stands in one text and not in the other is quoted as it is written; all else is counted.
 _WRITTEN: Final[frozenset[Kind]] = frozenset({"number", "date", "address"})
 
 
 def disparity_words(disparity: Disparity) -> str:
     """For example “Items of list 2: 5 in the source, 4 here.”"""
-    counts = disparity.kind not in _WRITTEN
+    written = disparity.kind in _WRITTEN
     source, translation = (
-        grouped(int(said)) if counts else said for said in (disparity.source, disparity.translation)
+        said if written else grouped(int(said)) for said in (disparity.source, disparity.translation)
     )
-    values = {"place": grouped(disparity.place), "source": source, "translation": translation}
-    return _sentence(disparity) % values
+    sentence = _written(disparity) if written else _counted(disparity)
+    return sentence % {
+        "place": grouped(disparity.place),
+        "source": source,
+        "translation": translation,
+    }
 
 
-def _sentence(disparity: Disparity) -> str:
+def _counted(disparity: Disparity) -> str:
+    missing = disparity.translation == "0"
     match disparity.kind:
         case "items":
             return _("Items of list %(place)s: %(source)s in the source, %(translation)s here.")
@@ -33,16 +38,14 @@ def _sentence(disparity: Disparity) -> str:
             return _("Columns of table %(place)s: %(source)s in the source, %(translation)s here.")
         case "definitions":
             return _("Terms of definitions %(place)s: %(source)s in the source, %(translation)s here.")
-        case "table_header" | "table_caption":
-            return _present(disparity)
-        case kind if kind in _WRITTEN:
-            return _written(disparity)
-        case _:
-            return _counted(disparity)
-
-
-def _counted(disparity: Disparity) -> str:
-    match disparity.kind:
+        case "table_header" if missing:
+            return _("Table %(place)s has no header row; the source has one.")
+        case "table_header":
+            return _("Table %(place)s has a header row; the source has none.")
+        case "table_caption" if missing:
+            return _("Table %(place)s has no caption; the source has one.")
+        case "table_caption":
+            return _("Table %(place)s has a caption; the source has none.")
         case "lists":
             return _("Lists: %(source)s in the source, %(translation)s here.")
         case "definition_lists":
@@ -53,21 +56,6 @@ def _counted(disparity: Disparity) -> str:
             return _("Notes: %(source)s in the source, %(translation)s here.")
         case _:
             return _("Links: %(source)s in the source, %(translation)s here.")
-
-
-def _present(disparity: Disparity) -> str:
-    missing = disparity.translation == "0"
-    if disparity.kind == "table_header":
-        return (
-            _("Table %(place)s has no header row; the source has one.")
-            if missing
-            else _("Table %(place)s has a header row; the source has none.")
-        )
-    return (
-        _("Table %(place)s has no caption; the source has one.")
-        if missing
-        else _("Table %(place)s has a caption; the source has none.")
-    )
 
 
 def _written(disparity: Disparity) -> str:

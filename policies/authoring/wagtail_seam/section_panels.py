@@ -10,25 +10,26 @@ from django import forms
 from django.urls import reverse
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 
-from policies.document.languages import LANGUAGES, Language
+from policies.authoring.draft import DEEPEST_LIST
+from policies.authoring.forms import SectionKeyInput
+from policies.authoring.translation.pins import TranslatedFromInput
+from policies.authoring.translation.translation_state import State, translations_of
+from policies.authoring.writing_rights import writes_everything
+from policies.document.languages import LANGUAGES, Language, column
 from policies.publication.localize import language_name
 
-from .draft import DEEPEST_LIST
-from .editors import DeferredEditor, TranslatedFromInput
-from .forms import SectionKeyInput
-from .sources import source_of
-from .standing import disparities_of
-from .translating import State, state_of
-from .writing_rights import writes_everything
+from .deferred_editor import DeferredEditor
 
 
 class BodyPanel(FieldPanel):
     """A section's body, whose editor is built when the section is opened."""
 
+    @cached_property
+    def editor(self) -> DeferredEditor:
+        return DeferredEditor(self.db_field.stream_block)
+
     def get_form_options(self) -> dict[str, Any]:
-        options = super().get_form_options()
-        editor = DeferredEditor(self.db_field.stream_block)
-        return options | {"widgets": {self.field_name: editor}}
+        return super().get_form_options() | {"widgets": {self.field_name: self.editor}}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +40,7 @@ class Column:
     authoritative: bool
     state: State | None
     disparities: int
-    heading: Any  # the bound panels, or none where the form has no such field
+    heading: Any  # the bound panels, or none if the form has no such field
     body: Any
     pin: Any
 
@@ -48,39 +49,40 @@ class SectionPanel(MultiFieldPanel):
     """All fields of one section, sorted by language."""
 
     class BoundPanel(MultiFieldPanel.BoundPanel):
-        @cached_property
-        def by_name(self) -> dict[str, Any]:
-            return {child.field_name: child for child in self.visible_children}
-
         # Set by the panel of all sections.
         authoritative: str
         arranged: bool
 
         @cached_property
+        def by_name(self) -> dict[str, Any]:
+            return {child.field_name: child for child in self.visible_children}
+
+        @cached_property
         def columns(self) -> list[Column]:
-            authoritative = self.authoritative
-            source = source_of(self.instance, authoritative)
+            translations = translations_of(self.instance, self.authoritative)
             columns = []
             for code, language in LANGUAGES.items():
-                is_source = code == authoritative
-                state = None if is_source else state_of(self.instance, code, authoritative, source)
-                found = () if is_source else disparities_of(self.instance, code, source)
+                heading, body, pin = (
+                    self.by_name.get(column(part, code))
+                    for part in ("heading", "body", "translated_from")
+                )
+                translation = translations.get(code)
                 columns.append(
                     Column(
                         language=language,
-                        authoritative=is_source,
-                        state=state,
-                        disparities=len(found),
-                        heading=self.by_name.get(f"heading_{code}"),
-                        body=self.by_name.get(f"body_{code}"),
-                        pin=None if is_source else self.by_name.get(f"translated_from_{code}"),
+                        authoritative=translation is None,
+                        state=translation.state if translation else None,
+                        disparities=len(translation.disparities) if translation else 0,
+                        heading=heading,
+                        body=body,
+                        pin=pin if translation else None,
                     )
                 )
             return columns
 
         @property
         def dom_id(self) -> str:
-            """Where Wagtail's inline panel script looks for the section."""
+            """The id by which Wagtail's inline panel script finds the section."""
             return f"inline_child_{self.form.prefix}"
 
         @property
@@ -98,38 +100,32 @@ class SectionPanel(MultiFieldPanel):
 
 
 class SectionsPanel(InlinePanel):
-    """Wagtail's inline panel with one line per section."""
-
-    @cached_property
-    def child_edit_handler(self) -> Any:
-        panel = SectionPanel(self.panel_definitions, heading=self.heading)
-        return panel.bind_to_model(self.db_field.related_model)
+    """Wagtail's inline panel with one line per section; its one child panel is a ``SectionPanel``."""
 
     class BoundPanel(InlinePanel.BoundPanel):
         template_name = "policies/admin/sections.html"
 
-        def __init__(self, **kwargs: Any) -> None:
-            super().__init__(**kwargs)
-            if self.form is None:
-                return
-            self.organisation_page = organisation_page_of(self.form, self.instance)
-            for child in (*self.children, self.empty_child):
-                child.authoritative = self.organisation_page.authoritative
-                child.arranged = self.arranged
-
         @property
         def arranged(self) -> bool:
-            """Whether this person may add, move and remove sections: who only translates may not."""
+            """Whether this person may add, move and remove sections: one who only translates may not."""
             return self.request is None or writes_everything(self.request.user)
 
+        def _section(self, child: Any, authoritative: str) -> Any:
+            """The section's panel within the panel that Wagtail makes of the formset's form."""
+            section = child.children[0]
+            section.authoritative, section.arranged = authoritative, self.arranged
+            return section
+
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-            context = super().get_context_data(parent_context)
-            organisation_page = self.organisation_page
-            body = self.empty_child.form.fields.get(f"body_{organisation_page.authoritative}")
+            organisation_page = organisation_page_of(self.form, self.instance)
+            authoritative = organisation_page.authoritative
+            body = self.empty_child.form.fields.get(column("body", authoritative))
             editor = body.widget if body else None
-            return context | {
-                "authoritative_name": language_name(organisation_page.authoritative),
-                "authoritative": LANGUAGES[organisation_page.authoritative],
+            return super().get_context_data(parent_context) | {
+                "sections": [self._section(child, authoritative) for child in self.children],
+                "new_section": self._section(self.empty_child, authoritative),
+                "authoritative_name": language_name(authoritative),
+                "authoritative": LANGUAGES[authoritative],
                 "arranged": self.arranged,
                 "deepest_list": DEEPEST_LIST,
                 "numbering": self.instance.numbering,
@@ -144,7 +140,7 @@ def organisation_page_of(form: Any, instance: Any) -> Any:
     return parent.specific if parent is not None else instance.organisation_page
 
 
-def section_panels(heading_input: Any) -> list[FieldPanel]:
+def sections_panel(heading_input: Any, **labels: Any) -> SectionsPanel:
     """``heading_input`` makes the widget of a heading in a language."""
     panels = [
         FieldPanel("key", widget=SectionKeyInput, classname="w-hidden"),
@@ -152,8 +148,8 @@ def section_panels(heading_input: Any) -> list[FieldPanel]:
     ]
     for code, language in LANGUAGES.items():
         panels += [
-            FieldPanel(f"heading_{code}", heading=language.name, widget=heading_input(code)),
-            BodyPanel(f"body_{code}", heading=language.name),
-            FieldPanel(f"translated_from_{code}", widget=TranslatedFromInput),
+            FieldPanel(column("heading", code), heading=language.name, widget=heading_input(code)),
+            BodyPanel(column("body", code), heading=language.name),
+            FieldPanel(column("translated_from", code), widget=TranslatedFromInput),
         ]
-    return panels
+    return SectionsPanel("sections", panels=[SectionPanel(panels)], **labels)
