@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -24,8 +23,7 @@ from policies.document.languages import LANGUAGES, Language, column, direction
 from .release_panels import bounds, consequences, earliest, requirements
 from .translation.page_texts import NAMES, PageText
 from .translation.pins import TranslatedFromInput
-from .translation.translation_state import Translation, translations_of
-from .wagtail_seam.section_panels import organisation_page_of, sections_panel
+from .wagtail_seam.section_panels import Column, columns_of, organisation_page_of, sections_panel
 
 
 def in_each_language(field: str, heading: object, *, lines: int = 1) -> MultiFieldPanel:
@@ -50,16 +48,6 @@ def _input(code: str, lines: int = 1) -> forms.Widget:
     return forms.TextInput(attrs=attrs)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Column:
-    """One language of a text; the authoritative one has no ``translation`` and no ``pin`` to show."""
-
-    language: Language
-    field: Any
-    pin: Any
-    translation: Translation | None
-
-
 class TextPanel(MultiFieldPanel):
     """One of the page's own texts: the languages side by side, each with its state."""
 
@@ -82,19 +70,10 @@ class TextPanel(MultiFieldPanel):
 
         @cached_property
         def columns(self) -> list[Column]:
-            shown = {child.field_name: child for child in self.visible_children}
             text = PageText(self.instance, self.field)
-            translations = translations_of(text, self.organisation_page.authoritative)
-            pins = {code: column(f"{self.field}_translated_from", code) for code in translations}
-            return [
-                Column(
-                    language=language,
-                    field=shown.get(column(self.field, code)),
-                    pin=shown.get(pins.get(code, "")),
-                    translation=translations.get(code),
-                )
-                for code, language in LANGUAGES.items()
-            ]
+            fields = {"text": self.field, "pin": f"{self.field}_translated_from"}
+            authoritative = self.organisation_page.authoritative
+            return columns_of(text, authoritative, self.visible_children, fields)
 
 
 def translated_text(field: str, *, lines: int = 1) -> TextPanel:

@@ -10,11 +10,10 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 from wagtail.models import Page
 
-from policies.document.languages import CODES, column, put_in_language
+from policies.document.languages import CODES, column, in_language
 
 from .models import OrganisationPage, PolicyPage, PolicySection
 from .translation.page_texts import NAMES, PageText
-from .translation.pins import TranslatedFromInput
 from .translation.translation_state import translations_of
 
 
@@ -27,15 +26,22 @@ def section(request: HttpRequest, page_id: int) -> JsonResponse:
     the source texts it names: a person who may not edit the page is refused.
     """
     page = _editable(request, page_id)
-    form = _posted(request, _stored_section(request, page))
+    prefix = request.POST.get("prefix", "")
+    if not prefix.startswith("sections-"):
+        raise Http404("no such section")
+    form = PolicyPage.get_edit_handler().get_form_class().formsets["sections"].form
+    # As the newest draft has it: a form does not send the languages one may not write.
+    stored = page.get_latest_revision_as_object().sections.all() if isinstance(page, PolicyPage) else ()
+    key = request.POST.get(f"{prefix}-key")
+    written = next((section for section in stored if str(section.key) == key), PolicySection())
+    _write(written, ("heading", "body", "translated_from"), form, request, f"{prefix}-")
     editors = {}
     if request.POST.get("editors"):
         for code in CODES:
             name = column("body", code)
-            if name in form.fields:
-                block = form.fields[name].block
-                editors[form.add_prefix(name)] = block.get_form_state(getattr(form.instance, name))
-    return JsonResponse({"editors": editors, "languages": _translations(form.instance, page)})
+            block = form.base_fields[name].block
+            editors[f"{prefix}-{name}"] = block.get_form_state(in_language(written, "body", code))
+    return JsonResponse({"editors": editors, "languages": _translations(written, page)})
 
 
 @require_POST
@@ -45,13 +51,8 @@ def text(request: HttpRequest, page_id: int, field: str) -> JsonResponse:
         raise Http404("no such text")
     page = _editable(request, page_id)
     written = page.get_latest_revision_as_object() if isinstance(page, PolicyPage) else PolicyPage()
-    widget = TranslatedFromInput()
-    for code in CODES:
-        if (sent := request.POST.get(column(field, code))) is not None:
-            put_in_language(written, field, code, sent)
-        pin = column(f"{field}_translated_from", code)
-        if not widget.value_omitted_from_data(request.POST, request.FILES, pin):
-            setattr(written, pin, widget.value_from_datadict(request.POST, request.FILES, pin))
+    form = PolicyPage.get_edit_handler().get_form_class()
+    _write(written, (field, f"{field}_translated_from"), form, request)
     return JsonResponse({"languages": _translations(PageText(written, field), page)})
 
 
@@ -65,30 +66,14 @@ def _editable(request: HttpRequest, page_id: int) -> PolicyPage | OrganisationPa
     raise PermissionDenied
 
 
-def _stored_section(request: HttpRequest, page: PolicyPage | OrganisationPage) -> PolicySection:
-    """The section as the newest draft has it: a form does not send the languages one may not write."""
-    key = request.POST.get(f"{request.POST.get('prefix')}-key")
-    sections = (
-        page.get_latest_revision_as_object().sections.all() if isinstance(page, PolicyPage) else ()
-    )
-    return next((section for section in sections if str(section.key) == key), PolicySection())
-
-
-def _posted(request: HttpRequest, stored: PolicySection) -> Any:
-    """The section's form, with what was posted written into its instance, valid or not."""
-    prefix = request.POST.get("prefix", "")
-    if not prefix.startswith("sections-"):
-        raise Http404("no such section")
-    form_class = PolicyPage.get_edit_handler().get_form_class().formsets["sections"].form
-    form = form_class(request.POST, prefix=prefix, instance=stored)
-    for part in ("heading", "body", "translated_from"):
-        for name in (column(part, code) for code in CODES):
-            if name not in form.fields:
-                continue
-            widget, place = form.fields[name].widget, form.add_prefix(name)
-            if not widget.value_omitted_from_data(form.data, form.files, place):
-                setattr(form.instance, name, widget.value_from_datadict(form.data, form.files, place))
-    return form
+def _write(
+    written: Any, fields: tuple[str, ...], form: Any, request: HttpRequest, prefix: str = ""
+) -> None:
+    """What was posted for these fields of the form, in every language, valid or not."""
+    for name in (column(field, code) for field in fields for code in CODES):
+        widget, sent = form.base_fields[name].widget, (request.POST, request.FILES, prefix + name)
+        if not widget.value_omitted_from_data(*sent):
+            setattr(written, name, widget.value_from_datadict(*sent))
 
 
 def _translations(written: Any, page: PolicyPage | OrganisationPage) -> dict[str, dict[str, Any]]:

@@ -13,7 +13,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from policies.authoring.draft import DEEPEST_LIST
 from policies.authoring.forms import SectionKeyInput
 from policies.authoring.translation.pins import TranslatedFromInput
-from policies.authoring.translation.translation_state import State, translations_of
+from policies.authoring.translation.translation_state import Translation, translations_of
 from policies.authoring.writing_rights import writes_everything
 from policies.document.languages import LANGUAGES, Language, column
 from policies.publication.localize import language_name
@@ -34,15 +34,31 @@ class BodyPanel(FieldPanel):
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """One language of a section; ``state`` is none for the authoritative language."""
+    """One language of a text, with its bound panels by the field they show; the authoritative language has no pin
+    and no ``translation``.
+    """
 
     language: Language
-    authoritative: bool
-    state: State | None
-    disparities: int
-    heading: Any  # the bound panels, or none if the form has no such field
-    body: Any
-    pin: Any
+    panels: dict[str, Any]
+    translation: Translation | None
+
+
+def columns_of(text: Any, authoritative: str, shown: list[Any], fields: dict[str, str]) -> list[Column]:
+    """``shown`` are the bound panels of the form; ``fields`` names each field as the template calls it."""
+    by_name = {panel.field_name: panel for panel in shown}
+    translations = translations_of(text, authoritative)
+    return [
+        Column(
+            language=language,
+            panels={
+                part: by_name.get(column(field, code))
+                for part, field in fields.items()
+                if part != "pin" or code in translations
+            },
+            translation=translations.get(code),
+        )
+        for code, language in LANGUAGES.items()
+    ]
 
 
 class SectionPanel(MultiFieldPanel):
@@ -53,32 +69,10 @@ class SectionPanel(MultiFieldPanel):
         authoritative: str
         arranged: bool
 
-        @cached_property
-        def by_name(self) -> dict[str, Any]:
-            return {child.field_name: child for child in self.visible_children}
-
-        @cached_property
+        @property
         def columns(self) -> list[Column]:
-            translations = translations_of(self.instance, self.authoritative)
-            columns = []
-            for code, language in LANGUAGES.items():
-                heading, body, pin = (
-                    self.by_name.get(column(part, code))
-                    for part in ("heading", "body", "translated_from")
-                )
-                translation = translations.get(code)
-                columns.append(
-                    Column(
-                        language=language,
-                        authoritative=translation is None,
-                        state=translation.state if translation else None,
-                        disparities=len(translation.disparities) if translation else 0,
-                        heading=heading,
-                        body=body,
-                        pin=pin if translation else None,
-                    )
-                )
-            return columns
+            fields = {"heading": "heading", "body": "body", "pin": "translated_from"}
+            return columns_of(self.instance, self.authoritative, self.visible_children, fields)
 
         @property
         def dom_id(self) -> str:
@@ -91,12 +85,9 @@ class SectionPanel(MultiFieldPanel):
             return bool(self.form.is_bound and self.form.errors)
 
         @property
-        def level(self) -> Any:
-            return self.by_name.get("level")
-
-        @property
-        def key(self) -> Any:
-            return self.by_name.get("key")
+        def hidden_fields(self) -> list[Any]:
+            """The hidden fields that say which section it is, and how deep."""
+            return [child for child in self.visible_children if child.field_name in ("key", "level")]
 
 
 class SectionsPanel(InlinePanel):
