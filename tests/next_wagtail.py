@@ -34,7 +34,15 @@ def locked() -> str:
 
 def newest() -> str:
     """The newest version that the package index has, pre-releases included. Exits if it cannot be asked."""
-    asked = [*_pip(sys.executable), "--dry-run", "--no-deps", "--ignore-installed", "--pre", "--report", "-"]
+    asked = [
+        *_pip(sys.executable),
+        "--dry-run",
+        "--no-deps",
+        "--ignore-installed",
+        "--pre",
+        "--report",
+        "-",
+    ]
     answer = subprocess.run([*asked, "wagtail"], check=False, capture_output=True, text=True)
     if answer.returncode:
         sys.exit(f"The package index could not be asked for Wagtail:\n{answer.stderr.strip()}")
@@ -58,7 +66,10 @@ def main(arguments: list[str]) -> int:
     if Version(version) <= Version(locked()):
         print(f"There is no Wagtail newer than {locked()}, which the lock file has: nothing to test.")
         return 0
-    print(f"Installing Wagtail {version} beside the locked packages into {VENV.relative_to(ROOT)} …", flush=True)
+    print(
+        f"Installing Wagtail {version} beside the locked packages into {VENV.relative_to(ROOT)} …",
+        flush=True,
+    )
     install(version)
     url = f"sqlite:///{ROOT / 'var' / 'tests' / 'next-wagtail' / 'site.sqlite3'}"
     outcome = run.run("next-wagtail", url, arguments, python=str(PYTHON))

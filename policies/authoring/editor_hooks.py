@@ -10,7 +10,6 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.rich_text.editors.draftail.features import Feature
-from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from . import section_views
 from .draft import DEEPEST_LIST
@@ -25,7 +24,7 @@ class NestedLists(Feature):
 
 
 @hooks.register("register_rich_text_features")
-def limit_nested_lists(features: FeatureRegistry) -> None:
+def limit_nested_lists(features: Any) -> None:
     features.register_editor_plugin("draftail", NESTED_LISTS, NestedLists())
 
 

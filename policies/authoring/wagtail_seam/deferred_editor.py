@@ -15,7 +15,6 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
-from wagtail.admin.telepath import JSContext
 from wagtail.blocks import BlockWidget, StreamBlock
 
 from policies.authoring.draft import body_of
@@ -43,9 +42,9 @@ class DeferredEditor(BlockWidget):
 
     def __init__(self, block_def: StreamBlock, attrs: Any = None) -> None:
         super().__init__(block_def, attrs)
-        # The block's definition for the browser, by the language of its labels. The copies of this widget that the
-        # forms of a form class hold share it: it is made once, not once per field.
-        self._packed: dict[str, tuple[JSContext, str]] = {}
+        # What the browser is told of the block, by the language of its labels. Forms hold copies of this widget,
+        # which share it: it is made once, not once per field.
+        self._packed: dict[str, BlockWidget] = {}
 
     def render_with_errors(
         self, name: str, value: Any, attrs: Any = None, errors: Any = None, renderer: Any = None
@@ -78,18 +77,14 @@ class DeferredEditor(BlockWidget):
 
     @property
     def js_context(self) -> Any:
-        return self._definition()[0]
+        return self._in_this_language().js_context
 
     @property
     def block_json(self) -> str:
-        return self._definition()[1]
+        return str(self._in_this_language().block_json)
 
-    def _definition(self) -> tuple[JSContext, str]:
-        language = get_language() or ""
-        if language not in self._packed:
-            context = JSContext()
-            self._packed[language] = context, json.dumps(context.pack(self.block_def))
-        return self._packed[language]
+    def _in_this_language(self) -> BlockWidget:
+        return self._packed.setdefault(get_language() or "", BlockWidget(self.block_def))
 
     def _cleaned(self, raw: str) -> list[dict[str, Any]]:
         """The blocks of a posted body, with no markup in them that the rich text editor could not have written.
