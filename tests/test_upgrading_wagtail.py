@@ -14,6 +14,8 @@ import modelcluster
 import pytest
 import wagtail
 
+from tests import next_wagtail
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("wagtail.", "django.", "modelcluster.", "modelsearch.", "csp.", "babel.")
 # Modules of Wagtail whose names the house uses as Wagtail's documentation describes them.
@@ -154,3 +156,12 @@ def test_every_import_from_an_undocumented_module_is_listed() -> None:
     ]
 
     assert [found for found in missing if found not in listed] == []
+
+
+def test_that_there_is_no_newer_wagtail_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(next_wagtail, "newest", next_wagtail.locked)
+
+    assert next_wagtail.main([]) == 0
+    assert f"no Wagtail newer than {next_wagtail.locked()}" in capsys.readouterr().out

@@ -114,11 +114,7 @@ def policy_edit_handler() -> TabbedInterface:
     ]
     settings = [
         bounds(),
-        FieldPanel("slug"),
-        FieldPanel("kind"),
-        FieldPanel("practice"),
-        FieldPanel("notice_days"),
-        FieldPanel("numbering"),
+        *map(FieldPanel, ("slug", "kind", "practice", "notice_days", "numbering")),
         PublishingPanel(),
     ]
     return TabbedInterface(
@@ -139,9 +135,7 @@ def organisation_edit_handler() -> TabbedInterface:
         FieldPanel("website"),
     ]
     defaults = [
-        FieldPanel("slug"),
-        FieldPanel("authoritative"),
-        FieldPanel("time_zone"),
+        *map(FieldPanel, ("slug", "authoritative", "time_zone")),
         FieldPanel("practice", widget=forms.RadioSelect),
         FieldPanel("notice_days"),
         FieldPanel("short_notice", widget=forms.RadioSelect),

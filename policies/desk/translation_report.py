@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -142,12 +141,7 @@ class TranslationReport(ReportView):
     default_ordering = ("page__title", "page_id", "position", "language")
     is_searchable = False
     columns = [
-        TitleColumn(
-            "section",
-            label=_("Text"),
-            accessor=named,
-            get_url=editing_address,
-        ),
+        TitleColumn("section", label=_("Text"), accessor=named, get_url=editing_address),
         Column("organisation", label=_("Organisation"), accessor="organisation"),
         Column("policy", label=_("Policy"), accessor="page.title", sort_key="page__title"),
         Column(
@@ -188,39 +182,25 @@ class TranslationReport(ReportView):
         }
 
 
-@dataclass(frozen=True, kw_only=True)
-class Cell:
-    count: int
-    state: str
-    address: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class LanguageRow:
-    name: str
-    cells: tuple[Cell, ...]
-
-
-def states_by_language(translations: Any) -> list[LanguageRow]:
+def states_by_language(translations: Any) -> list[dict[str, Any]]:
     """Language × state: how many texts, each count leading to them."""
-    counted = {
-        (row["language"], row["state"]): row["count"]
-        for row in translations.order_by().values("language", "state").annotate(count=Count("pk"))
-    }
+    counted: dict[str, dict[str, int]] = {}
+    for row in translations.order_by().values("language", "state").annotate(count=Count("pk")):
+        counted.setdefault(row["language"], {})[row["state"]] = row["count"]
     return [
-        LanguageRow(
-            name=language_name(code),
-            cells=tuple(
-                Cell(
-                    count=counted.get((code, state), 0),
-                    state=state,
-                    address=report_address(language=code, state=state),
-                )
+        {
+            "name": language_name(code),
+            "cells": [
+                {
+                    "count": counted[code].get(state, 0),
+                    "state": state,
+                    "address": report_address(language=code, state=state),
+                }
                 for state in State.values
-            ),
-        )
+            ],
+        }
         for code in CODES
-        if any(language == code for language, _state in counted)
+        if code in counted
     ]
 
 

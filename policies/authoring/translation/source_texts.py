@@ -112,8 +112,7 @@ class SourceText(models.Model):
 
 def keep(sources: Iterable[Source]) -> None:
     """Store these texts, each once for ever."""
-    by_digest = {source.digest: source.content.decode() for source in sources}
-    rows = [SourceText(digest=digest, content=content) for digest, content in by_digest.items()]
+    rows = [SourceText(digest=source.digest, content=source.content.decode()) for source in sources]
     SourceText.objects.bulk_create(rows, ignore_conflicts=True)
 
 

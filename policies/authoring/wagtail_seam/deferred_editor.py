@@ -29,6 +29,8 @@ _WRITTEN = re.compile(
     )*""",
     re.VERBOSE | re.IGNORECASE,
 )
+# Strings in stored blocks that are no rich text.
+_PLAIN = frozenset({"type", "id", "tone", "caption", "heading"})
 
 
 class DeferredEditor(BlockWidget):
@@ -101,7 +103,7 @@ class DeferredEditor(BlockWidget):
             block for block in blocks if isinstance(block, dict) and {"type", "value"} <= block.keys()
         ]
         for holder, name in _rich_texts(kept):
-            if isinstance(holder[name], str) and not _WRITTEN.fullmatch(holder[name]):
+            if not _WRITTEN.fullmatch(holder[name]):
                 holder[name] = self._as_the_editor_writes(holder[name])
         return kept
 
@@ -111,19 +113,11 @@ class DeferredEditor(BlockWidget):
         return str(editor.value_from_datadict({"html": editor.format_value(html)}, {}, "html"))
 
 
-def _rich_texts(blocks: list[dict[str, Any]]) -> Iterator[tuple[Any, Any]]:
-    """Where rich text stands in stored blocks: containers and the names or positions in them."""
-    for block in blocks:
-        value = block["value"]
-        match block["type"]:
-            case "text":
-                yield block, "value"
-            case "note" if isinstance(value, dict):
-                yield value, "text"
-            case "definitions":
-                for item in value:
-                    held = item.get("value", item) if isinstance(item, dict) else {}
-                    yield from ((held, name) for name in ("term", "meaning") if name in held)
-            case "table" if isinstance(value, dict):
-                for row in value.get("rows", ()):
-                    yield from ((row["values"], index) for index in range(len(row["values"])))
+def _rich_texts(held: Any) -> Iterator[tuple[Any, Any]]:
+    """Where rich text is in stored blocks: containers, and the names or positions in them."""
+    if isinstance(held, dict | list):
+        for name, value in held.items() if isinstance(held, dict) else enumerate(held):
+            if isinstance(value, str) and name not in _PLAIN:
+                yield held, name
+            else:
+                yield from _rich_texts(value)
