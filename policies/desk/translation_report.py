@@ -27,7 +27,7 @@ from policies.authoring.translation.translation_index import SectionTranslation,
 from policies.authoring.translation.translation_state import State
 from policies.authoring.writing_rights import languages_written_by
 from policies.document.html import heading_html
-from policies.document.languages import CODES
+from policies.document.languages import CODES, column
 from policies.publication.localize import active_language, grouped, language_name
 
 _ACTIONS = ("add", "change", "publish")
@@ -57,7 +57,7 @@ def _of_organisation(field: str, path: str) -> Subquery:
 
 def editing_address(row: SectionTranslation) -> str:
     """The text in the editor: a section is opened there."""
-    place = f"id_{row.field}_{row.language}" if row.field else f"section-{row.key}"
+    place = f"id_{column(row.field, row.language)}" if row.field else f"section-{row.key}"
     return f"{reverse('wagtailadmin_pages:edit', args=[row.page_id])}#{place}"
 
 

@@ -55,7 +55,7 @@ class DeferredEditor(BlockWidget):
         if errors:
             return super().render_with_errors(name, value, attrs, errors, renderer)
         if attrs and attrs.get("disabled"):
-            language = name[-2:]
+            language = name.rpartition("_")[2]
             shown = {"language": language, "html": SafeString(blocks_html(body_of(value), language))}
             return SafeString(render_to_string("policies/admin/_read_only_body.html", shown))
         raw = json.dumps(self.block_def.get_prep_value(value), ensure_ascii=False)
