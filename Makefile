@@ -10,7 +10,7 @@ CHECKS = check-format check-lint check-types check-layers check-migrations check
 
 .DEFAULT_GOAL = help
 MAKEFLAGS += --no-print-directory
-.PHONY: help demo backup restore test test-long check $(CHECKS) format messages lock mutants bench-pages bench-compare bench-editor bench-verify bench-notices clean python demo-packages dev-packages
+.PHONY: help demo backup restore test test-long test-next-wagtail check $(CHECKS) format messages lock mutants bench-pages bench-compare bench-editor bench-verify bench-notices clean python demo-packages dev-packages
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -23,6 +23,9 @@ test: dev-packages ## Run all tests, on SQLite and on every PostgreSQL it reache
 
 test-long: dev-packages ## Run the long tests (crashes, floods, soaks) on the same databases
 	@$(RUN) -m tests.run --long $(ARGS)
+
+test-next-wagtail: dev-packages ## Run the tests on SQLite with Wagtail's newest pre-release, if there is one
+	@$(RUN) -m tests.next_wagtail $(ARGS)
 
 check: dev-packages ## Format, lint, types, layers, migrations, catalogues, templates, system checks
 	@$(MAKE) --keep-going $(CHECKS)

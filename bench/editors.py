@@ -23,7 +23,7 @@ def _use_stock_panels() -> None:
     from wagtail.admin.panels import FieldPanel, InlinePanel
 
     from policies.authoring.models import PolicyPage
-    from policies.authoring.section_panels import SectionsPanel
+    from policies.authoring.wagtail_seam.section_panels import SectionsPanel
     from policies.document.languages import CODES
 
     text = PolicyPage.edit_handler.children[0]

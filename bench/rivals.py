@@ -37,7 +37,7 @@ def wagtail_seconds(old: Sequence[Section], new: Sequence[Section], times: int) 
     from wagtail.admin.compare import StreamBlockComparison
     from wagtail.blocks import StreamValue
 
-    from policies.authoring.blocks import SectionBody
+    from policies.authoring.editor_blocks import SectionBody
 
     block = SectionBody()
     before, after = (StreamValue(block, stream(side), is_lazy=True) for side in (old, new))

@@ -80,7 +80,8 @@ def read(language: str, root: Path = ROOT) -> Catalog:
     if path.exists():
         with path.open("rb") as file:
             catalog = read_po(file, locale=language)
-    catalog._num_plurals, catalog._plural_expr = TRANSLATED[language]  # type: ignore[assignment]
+    forms, rule = TRANSLATED[language]
+    catalog.mime_headers = [("Plural-Forms", f"nplurals={forms}; plural={rule};")]
     return catalog
 
 

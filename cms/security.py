@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
+from csp.decorators import csp_replace
 from django.http import HttpRequest, HttpResponse
 
 # Nothing here needs the reader's device; passkeys are the account pages' own.
@@ -70,10 +72,12 @@ class AdminPolicyMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        self.get_admin_response: Callable[[HttpRequest], Any] = csp_replace(
+            ADMIN_CONTENT_SECURITY_POLICY
+        )(get_response)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+        admin = request.path_info.startswith("/admin/")
+        response = self.get_admin_response(request) if admin else self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
-        if request.path_info.startswith("/admin/"):
-            response._csp_replace = ADMIN_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]
         return response

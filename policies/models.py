@@ -3,9 +3,9 @@
 from .authoring.confirming import MinorConfirmation
 from .authoring.failures import ScheduleFailure
 from .authoring.models import OrganisationPage, PolicyPage, PolicySection
-from .authoring.sources import SourceText
-from .authoring.standing import SectionTranslation
 from .authoring.tasks import ApprovalTask, TranslationTask
+from .authoring.translation.source_texts import SourceText
+from .authoring.translation.translation_index import SectionTranslation
 from .notification.confirmations import Confirmation
 from .notification.consent_log import Consent, Suppression
 from .notification.delivery_reports import Feedback

@@ -3,7 +3,7 @@
 from modeltranslation.translator import TranslationOptions, register
 
 from .authoring.models import OrganisationPage, PolicyPage, PolicySection
-from .authoring.page_texts import NAMES, PINS
+from .authoring.translation.page_texts import NAMES, PINS
 from .publication.models import Organisation
 
 

@@ -75,7 +75,7 @@ def find_postgresql() -> str | None:
     return named
 
 
-def run(database: str, url: str, arguments: list[str]) -> Outcome:
+def run(database: str, url: str, arguments: list[str], *, python: str = sys.executable) -> Outcome:
     """Run pytest on one database, showing what it says as it says it."""
     var = ROOT / "var" / "tests" / database
     var.mkdir(parents=True, exist_ok=True)
@@ -83,7 +83,7 @@ def run(database: str, url: str, arguments: list[str]) -> Outcome:
     environment |= {"SIJILL_DATABASE_URL": url, "SIJILL_VAR": str(var), "PYTHONUNBUFFERED": "1"}
     print(f"== {database}", flush=True)
     began = time.monotonic()
-    command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "worksteal", *arguments]
+    command = [python, "-m", "pytest", "-n", "2", "--dist", "worksteal", *arguments]
     said = []
     with subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True

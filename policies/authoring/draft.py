@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from django.utils.translation import gettext as _
 
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from .models import PolicyPage, PolicySection
 
 
+# In the place of a pin until the draft is saved: made from the source as it is then (see ``translation.pins``).
+CURRENT: Final = "current"
 # Lists within lists that an editor may write, the outermost counted.
 DEEPEST_LIST = 3
 
@@ -167,8 +169,6 @@ def fill(page: PolicyPage, document: Document) -> list[str]:
 
 def _write_own(page: PolicyPage, field: str, text: str, code: str) -> None:
     """One language of one of the page's own texts, as of a section."""
-    from .translating import CURRENT
-
     if text != (getattr(page, f"{field}_{code}") or ""):
         setattr(page, f"{field}_translated_from_{code}", CURRENT)
     setattr(page, f"{field}_{code}", text)
@@ -176,8 +176,6 @@ def _write_own(page: PolicyPage, field: str, text: str, code: str) -> None:
 
 def _write(row: PolicySection, section: Section, code: str, warnings: list[str]) -> None:
     """One language of a section; a text that is another one now was made from the source beside it."""
-    from .translating import CURRENT
-
     heading, body = section.heading.get(code, ""), section.body.get(code, ())
     before = (getattr(row, f"heading_{code}") or ""), body_of(getattr(row, f"body_{code}"))
     setattr(row, f"heading_{code}", heading)

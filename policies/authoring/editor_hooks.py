@@ -4,39 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.forms import Media
 from django.templatetags.static import static
 from django.urls import URLPattern, path
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.rich_text.editors.draftail.features import Feature
-from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from . import section_views
 from .draft import DEEPEST_LIST
+from .editor_blocks import NESTED_LISTS
 
 
-class NestedList:
-    """A list's button in the rich text editor, which nests no deeper than a reader can follow, pasted or typed."""
-
-    def __init__(self, button: Feature) -> None:
-        self.button = button
-
-    @property
-    def media(self) -> Media:
-        return self.button.media
+class NestedLists(Feature):
+    """Has the rich text editor nest lists no deeper than a reader can follow, pasted or typed."""
 
     def construct_options(self, options: dict[str, Any]) -> None:
-        self.button.construct_options(options)
         options["maxListNesting"] = DEEPEST_LIST - 1  # it counts from 0
 
 
-@hooks.register("register_rich_text_features", order=100)  # once Wagtail has registered its own
-def limit_nested_lists(features: FeatureRegistry) -> None:
-    buttons = features.plugins_by_editor["draftail"]
-    for name in ("ol", "ul"):
-        buttons[name] = NestedList(buttons[name])
+@hooks.register("register_rich_text_features")
+def limit_nested_lists(features: Any) -> None:
+    features.register_editor_plugin("draftail", NESTED_LISTS, NestedLists())
 
 
 @hooks.register("insert_editor_js")

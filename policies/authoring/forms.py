@@ -18,7 +18,7 @@ from policies.publication.refusal import Refusal
 
 from . import writing_rights
 from .stale import expect, refuse_stale
-from .translating import Before, settle
+from .translation.pins import Before, settle
 
 
 class SectionKeyInput(forms.HiddenInput):
@@ -74,8 +74,8 @@ class PolicyPageForm(WagtailAdminPageForm):
                 form.fields["id"] = _KnownRow(form.instance, form.fields["id"].queryset)
         if self.parent_page is not None:
             self.instance.organisation_page = self.parent_page.specific
-        # What the draft held before this form writes into it: see ``translating.settle``.
-        self._before = Before.of(self.instance, self.instance.organisation_page.authoritative)
+        # What the draft held before this form writes into it: see ``translation.pins.settle``.
+        self._before = Before.of(self.instance)
         if self._writes_in_part:
             self._show_what_may_be_written()
 

@@ -22,8 +22,8 @@ from policies.publication.models import LANGUAGE_CHOICES, Organisation, Policy
 from policies.publication.promise import ORGANISATION_PRACTICES, ShortNotice
 from policies.publication.refusal import CannotPublish
 
-from .blocks import SectionBody
 from .copying import OrganisationCopyForm, PolicyCopyForm
+from .editor_blocks import SectionBody
 from .finding import index_after_commit
 from .forms import PolicyPageForm
 from .panels import organisation_edit_handler, policy_edit_handler
@@ -118,7 +118,7 @@ class OrganisationPage(Page):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; the register's organisation follows in the same transaction."""
         from .publish import register_organisation
-        from .standing import forget
+        from .translation.translation_index import forget
 
         before = self.organisation.authoritative if self.organisation else self.authoritative
         with transaction.atomic():
@@ -222,7 +222,7 @@ class PolicyPage(Page):
     emergency_reason = models.TextField(
         _("why it cannot wait"), blank=True, help_text=_("Frozen with the version, and public.")
     )
-    # The digest of the authoritative text each of these was made from (see ``translating``).
+    # The digest of the authoritative text each of these was made from (see ``translation.pins``).
     heading_translated_from = models.CharField(max_length=64, blank=True, default="")
     summary_translated_from = models.CharField(max_length=64, blank=True, default="")
     change_note_translated_from = models.CharField(max_length=64, blank=True, default="")
@@ -310,8 +310,8 @@ class PolicyPage(Page):
         revision was written.
         """
         from .stale import refuse_stale
-        from .standing import record
-        from .translating import settle
+        from .translation.pins import settle
+        from .translation.translation_index import record
 
         with transaction.atomic():
             refuse_stale(self)
@@ -356,7 +356,7 @@ class PolicySection(Orderable):
     )
     heading = models.CharField(_("heading"), max_length=500, blank=True)
     body = StreamField(SectionBody(), verbose_name=_("text"), blank=True)
-    # The digest of the authoritative text this language's text was made from (see ``translating``).
+    # The digest of the authoritative text this language's text was made from (see ``translation.pins``).
     translated_from = models.CharField(max_length=64, blank=True, default="")
 
     class Meta(Orderable.Meta):

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import Any
+
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldPanel,
@@ -12,51 +16,81 @@ from wagtail.admin.panels import (
     TabbedInterface,
     TitleFieldPanel,
 )
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 
-from policies.document.languages import LANGUAGES, direction
+from policies.document.languages import LANGUAGES, Language, column, direction
 
 from .release_panels import bounds, consequences, earliest, requirements
-from .section_panels import SectionsPanel, section_panels
-from .text_panels import translated_text
+from .translation.page_texts import NAMES, PageText
+from .translation.pins import TranslatedFromInput
+from .wagtail_seam.section_panels import Column, columns_of, organisation_page_of, sections_panel
 
 
 def in_each_language(field: str, heading: object, *, lines: int = 1) -> MultiFieldPanel:
-    """The field once per language, each labelled with the language's own name and written its way."""
-    return MultiFieldPanel(
-        [
-            FieldPanel(
-                f"{field}_{code}",
-                heading=language.name,
-                widget=_input(code, lines),
-                classname=f"lang-{code}",
-            )
-            for code, language in LANGUAGES.items()
-        ],
-        heading=heading,
-        classname="in-languages",
+    """The field once per language, each labelled with the language's own name."""
+    panels = [_one_language(field, language, lines) for language in LANGUAGES.values()]
+    return MultiFieldPanel(panels, heading=heading, classname="in-languages")
+
+
+def _one_language(field: str, language: Language, lines: int) -> FieldPanel:
+    return FieldPanel(
+        column(field, language.code),
+        heading=language.name,
+        widget=_input(language.code, lines),
+        classname=f"lang-{language.code}",
     )
 
 
-def _input(code: str, lines: int) -> forms.Widget:
-    from wagtail.admin.widgets import AdminAutoHeightTextInput
-
+def _input(code: str, lines: int = 1) -> forms.Widget:
     attrs = {"lang": code, "dir": direction(code)}
     if lines > 1:
         return AdminAutoHeightTextInput(attrs={**attrs, "rows": lines})
     return forms.TextInput(attrs=attrs)
 
 
+class TextPanel(MultiFieldPanel):
+    """One of the page's own texts: the languages side by side, each with its state."""
+
+    class BoundPanel(MultiFieldPanel.BoundPanel):
+        template_name = "policies/admin/page_text.html"
+
+        @cached_property
+        def organisation_page(self) -> Any:
+            return organisation_page_of(self.form, self.instance)
+
+        @property
+        def opening(self) -> str:
+            """Where the text is sent to be looked at."""
+            page = self.instance if self.instance.pk else self.organisation_page
+            return reverse("policies_text", args=[page.pk, self.field])
+
+        @property
+        def field(self) -> str:
+            return str(self.panel.attrs["data-field"])
+
+        @cached_property
+        def columns(self) -> list[Column]:
+            text = PageText(self.instance, self.field)
+            fields = {"text": self.field, "pin": f"{self.field}_translated_from"}
+            authoritative = self.organisation_page.authoritative
+            return columns_of(text, authoritative, self.visible_children, fields)
+
+
+def translated_text(field: str, *, lines: int = 1) -> TextPanel:
+    """The text once per language, each with what it was translated from."""
+    panels = []
+    for code, language in LANGUAGES.items():
+        pin = FieldPanel(column(f"{field}_translated_from", code), widget=TranslatedFromInput)
+        panels += [_one_language(field, language, lines), pin]
+    return TextPanel(panels, heading=NAMES[field], classname="in-languages", attrs={"data-field": field})
+
+
 def policy_edit_handler() -> TabbedInterface:
     text = [
         TitleFieldPanel("title", help_text=_("For the admin only; readers see the title below.")),
-        translated_text("heading", _input),
-        translated_text("summary", _input, lines=3),
-        SectionsPanel(
-            "sections",
-            panels=section_panels(lambda code: _input(code, 1)),
-            heading=_("Sections"),
-            label=_("Section"),
-        ),
+        translated_text("heading"),
+        translated_text("summary", lines=3),
+        sections_panel(_input, heading=_("Sections"), label=_("Section")),
     ]
     release = [
         requirements(),
@@ -64,13 +98,14 @@ def policy_edit_handler() -> TabbedInterface:
             [FieldPanel("significance", widget=forms.RadioSelect), consequences()],
             heading=_("Significance"),
         ),
-        translated_text("change_note", _input, lines=2),
+        translated_text("change_note", lines=2),
         MultiFieldPanel(
             [FieldPanel("effective_date"), earliest(), FieldPanel("short_notice_reason")],
             heading=_("Effective date"),
         ),
         MultiFieldPanel(
-            [FieldPanel(f"with_{code}") for code in LANGUAGES], heading=_("Languages of this version")
+            [FieldPanel(column("with", code)) for code in LANGUAGES],
+            heading=_("Languages of this version"),
         ),
         MultiFieldPanel(
             [FieldPanel("emergency"), FieldPanel("emergency_reason")],
@@ -79,11 +114,7 @@ def policy_edit_handler() -> TabbedInterface:
     ]
     settings = [
         bounds(),
-        FieldPanel("slug"),
-        FieldPanel("kind"),
-        FieldPanel("practice"),
-        FieldPanel("notice_days"),
-        FieldPanel("numbering"),
+        *map(FieldPanel, ("slug", "kind", "practice", "notice_days", "numbering")),
         PublishingPanel(),
     ]
     return TabbedInterface(
@@ -104,9 +135,7 @@ def organisation_edit_handler() -> TabbedInterface:
         FieldPanel("website"),
     ]
     defaults = [
-        FieldPanel("slug"),
-        FieldPanel("authoritative"),
-        FieldPanel("time_zone"),
+        *map(FieldPanel, ("slug", "authoritative", "time_zone")),
         FieldPanel("practice", widget=forms.RadioSelect),
         FieldPanel("notice_days"),
         FieldPanel("short_notice", widget=forms.RadioSelect),

@@ -13,7 +13,7 @@ from policies.publication.localize import language_name
 from policies.publication.refusal import Refusal
 
 from .guard import minor_refusals
-from .page_texts import NAMES
+from .translation.page_texts import NAMES
 
 if TYPE_CHECKING:
     from .models import PolicyPage

@@ -17,8 +17,8 @@ from policies.publication.promise import promise_of
 from policies.publication.refusal import Refusal
 
 from .draft import languages_of, ordered_sections
-from .standing import numbers_in
-from .translating import lacks
+from .translation.translation_index import numbers_in
+from .translation.translation_state import lacks
 
 if TYPE_CHECKING:
     from .models import PolicyPage

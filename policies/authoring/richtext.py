@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 from html import escape
+from typing import Final
 
 from bs4 import BeautifulSoup, NavigableString, Tag
 from wagtail.rich_text import expand_db_html
@@ -26,7 +28,9 @@ from policies.document.shape import (
 from policies.document.text import joined, runs_text
 
 _BOLD, _ITALIC, _LISTS = ("b", "strong"), ("i", "em"), ("ul", "ol")
+_PROSE = ("p", "div", "h2", "h3", "h4", "blockquote")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
+_PLAIN: Final = Run(text="")
 
 
 def from_rich_text(html: str) -> Body:
@@ -45,101 +49,69 @@ def inline_from_rich_text(html: str, *, plain: bool = False) -> Runs:
     """The runs of a one-line value; ``plain`` values are text, not markup."""
     if plain:
         return joined([Run(text=_tidy(html))])
-    blocks = from_rich_text(html)
     runs: list[Run] = []
-    for block in blocks:
-        if runs and isinstance(block, Paragraph):
-            runs.append(Run(text="\n"))
-        runs.extend(block.runs if isinstance(block, Paragraph) else ())
+    for block in from_rich_text(html):
+        if isinstance(block, Paragraph):
+            runs += [Run(text="\n"), *block.runs] if runs else block.runs
     return joined(runs)
 
 
 def _blocks(nodes: Iterable[object]) -> Iterator[Block]:
     loose: list[Run] = []
     for node in nodes:
-        if isinstance(node, Tag) and node.name in _LISTS:
-            yield from _paragraph(loose)
-            loose = []
-            yield _list(node)
-        elif isinstance(node, Tag) and node.name in ("p", "div", "h2", "h3", "h4", "blockquote"):
-            yield from _paragraph(loose)
-            loose = []
-            yield from _blocks(node.children)
+        if not (isinstance(node, Tag) and node.name in (*_LISTS, *_PROSE)):
+            loose.extend(_runs(node, _PLAIN))
+            continue
+        yield from _paragraph(loose)
+        loose = []
+        if node.name in _LISTS:
+            items = tuple(_item(child) for child in node.find_all("li", recursive=False))
+            yield List(ordered=node.name == "ol", items=items)
         else:
-            loose.extend(_runs(node))
+            yield from _blocks(node.children)
     yield from _paragraph(loose)
 
 
 def _paragraph(runs: Iterable[Run]) -> Iterator[Paragraph]:
-    trimmed = _trimmed(joined(runs))
-    if trimmed:
+    """None if there is nothing but white space; without spaces at its ends."""
+    kept = list(joined(runs))
+    if kept:
+        kept[0] = replace(kept[0], text=kept[0].text.lstrip(" \n"))
+        kept[-1] = replace(kept[-1], text=kept[-1].text.rstrip(" \n"))
+    if trimmed := joined(kept):
         yield Paragraph(runs=trimmed)
-
-
-def _list(tag: Tag) -> List:
-    return List(
-        ordered=tag.name == "ol",
-        items=tuple(_item(child) for child in tag.find_all("li", recursive=False)),
-    )
 
 
 def _item(tag: Tag) -> Item:
     """The item's own line, and what stands beneath it: text after a nested list stays after it."""
-    runs: list[Run] = []
-    loose: list[Run] = []
-    children: list[Block] = []
-    for node in tag.children:
-        if not (isinstance(node, Tag) and node.name in (*_LISTS, "p", "div")):
-            (loose if children else runs).extend(_runs(node))
-            continue
-        children.extend(_paragraph(loose))
-        loose = []
-        inner: list[Block] = [_list(node)] if node.name in _LISTS else list(_blocks(node.children))
-        first = inner[0] if inner else None
-        if not runs and not children and isinstance(first, Paragraph):
-            runs.extend(first.runs)
-            inner = inner[1:]
-        children.extend(inner)
-    children.extend(_paragraph(loose))
-    return Item(runs=_trimmed(joined(runs)), children=tuple(children))
+    blocks = tuple(_blocks(tag.children))
+    if blocks and isinstance(blocks[0], Paragraph):
+        return Item(runs=blocks[0].runs, children=blocks[1:])
+    return Item(runs=(), children=blocks)
 
 
-def _runs(
-    node: object, *, bold: bool = False, italic: bool = False, link: str | None = None
-) -> Iterator[Run]:
+def _runs(node: object, around: Run) -> Iterator[Run]:
+    """The node's text, formatted and linked as ``around`` and by the node's own markup."""
     if isinstance(node, NavigableString):
-        yield Run(text=_tidy(str(node)), bold=bold, italic=italic, link=link)
+        yield replace(around, text=_tidy(str(node)))
     elif isinstance(node, Tag) and node.name == "br":
-        yield Run(text="\n", bold=bold, italic=italic, link=link)
+        yield replace(around, text="\n")
     elif isinstance(node, Tag):
         href = node.get("href") if node.name == "a" else None
-        if isinstance(href, str) and href.lower().startswith(LINK_SCHEMES):
-            link = href
+        linked = isinstance(href, str) and href.lower().startswith(LINK_SCHEMES)
+        inside = Run(
+            text="",
+            bold=around.bold or node.name in _BOLD,
+            italic=around.italic or node.name in _ITALIC,
+            link=str(href) if linked else around.link,
+        )
         for child in node.children:
-            yield from _runs(
-                child,
-                bold=bold or node.name in _BOLD,
-                italic=italic or node.name in _ITALIC,
-                link=link,
-            )
+            yield from _runs(child, inside)
 
 
 def _tidy(text: str) -> str:
     """White space as a browser shows it; no-break spaces stay."""
     return _SPACE.sub(" ", text)
-
-
-def _trimmed(runs: Runs) -> Runs:
-    """Without spaces at the ends and around line breaks."""
-    kept = list(runs)
-    if kept:
-        kept[0] = _with_text(kept[0], kept[0].text.lstrip(" \n"))
-        kept[-1] = _with_text(kept[-1], kept[-1].text.rstrip(" \n"))
-    return joined(kept)
-
-
-def _with_text(run: Run, text: str) -> Run:
-    return Run(text=text, bold=run.bold, italic=run.italic, link=run.link)
 
 
 def to_rich_text(body: Body) -> str:
@@ -158,7 +130,7 @@ def _html(block: Block) -> str:
         case List(ordered=ordered, items=items):
             tag = "ol" if ordered else "ul"
             inner = "".join(
-                f"<li>{_runs_html(item.runs)}{''.join(_child_html(child) for child in item.children)}</li>"
+                f"<li>{_runs_html(item.runs)}{''.join(map(_child_html, item.children))}</li>"
                 for item in items
             )
             return f"<{tag}>{inner}</{tag}>"
@@ -168,14 +140,10 @@ def _html(block: Block) -> str:
                 for definition in definitions
             )
         case Table(caption=caption, header=header, rows=rows):
-            lines = [caption] if caption else []
-            html = "".join(f"<p>{_runs_html(line)}</p>" for line in lines)
-            for row in (header, *rows):
-                if row:
-                    html += (
-                        "<p>" + " | ".join(escape(runs_text(cell), quote=False) for cell in row) + "</p>"
-                    )
-            return html
+            lines = [Run(text=" | ".join(map(runs_text, row))) for row in (header, *rows) if row]
+            return inline_to_rich_text(caption) + "".join(
+                f"<p>{_runs_html((line,))}</p>" for line in lines
+            )
         case Note(blocks=blocks):
             return to_rich_text(blocks)
 

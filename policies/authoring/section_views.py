@@ -1,4 +1,4 @@
-"""A section as it stands in an editor's form: its bodies ready to edit, and what there is to say of each translation."""
+"""A text as it stands in the editor's form, sent to be looked at: its bodies ready to edit, and its translations."""
 
 from __future__ import annotations
 
@@ -10,39 +10,50 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 from wagtail.models import Page
 
-from policies.document.languages import CODES
+from policies.document.languages import CODES, column, in_language
 
-from .editors import TranslatedFromInput
 from .models import OrganisationPage, PolicyPage, PolicySection
-from .page_texts import NAMES, PageText
-from .sources import source_of
-from .translations import translation_of
-
-_PARTS = tuple(f"{part}_{code}" for part in ("heading", "body", "translated_from") for code in CODES)
+from .translation.page_texts import NAMES, PageText
+from .translation.translation_state import translations_of
 
 
 @require_POST
 def section(request: HttpRequest, page_id: int) -> JsonResponse:
     """One section of a form, by its ``prefix``; nothing is stored.
 
-    ``page_id`` is the policy's page, or the organisation's for a policy that is not saved yet. With ``editors`` the answer
-    holds what Wagtail's block script needs to show each body. Only what the form itself sent is shown, and the
-    source texts it names: who may not edit the page is refused.
+    ``page_id`` is the policy's page, or the organisation's for a policy that is not saved yet. With ``editors`` the
+    answer holds what Wagtail's block script needs to show each body. Only what the form itself sent is shown, and
+    the source texts it names: a person who may not edit the page is refused.
     """
     page = _editable(request, page_id)
-    authoritative = (
-        page.organisation_page.authoritative if isinstance(page, PolicyPage) else page.authoritative
-    )
-    form = _posted(request, _stored(request, page))
-    written = form.instance
+    prefix = request.POST.get("prefix", "")
+    if not prefix.startswith("sections-"):
+        raise Http404("no such section")
+    form = PolicyPage.get_edit_handler().get_form_class().formsets["sections"].form
+    # As the newest draft has it: a form does not send the languages one may not write.
+    stored = page.get_latest_revision_as_object().sections.all() if isinstance(page, PolicyPage) else ()
+    key = request.POST.get(f"{prefix}-key")
+    written = next((section for section in stored if str(section.key) == key), PolicySection())
+    _write(written, ("heading", "body", "translated_from"), form, request, f"{prefix}-")
     editors = {}
     if request.POST.get("editors"):
         for code in CODES:
-            if f"body_{code}" in form.fields:
-                block = form.fields[f"body_{code}"].block
-                value = getattr(written, f"body_{code}")
-                editors[form.add_prefix(f"body_{code}")] = block.get_form_state(value)
-    return JsonResponse({"editors": editors, "languages": _translations(written, authoritative)})
+            name = column("body", code)
+            block = form.base_fields[name].block
+            editors[f"{prefix}-{name}"] = block.get_form_state(in_language(written, "body", code))
+    return JsonResponse({"editors": editors, "languages": _translations(written, page)})
+
+
+@require_POST
+def text(request: HttpRequest, page_id: int, field: str) -> JsonResponse:
+    """The same of one of the page's own texts."""
+    if field not in NAMES:
+        raise Http404("no such text")
+    page = _editable(request, page_id)
+    written = page.get_latest_revision_as_object() if isinstance(page, PolicyPage) else PolicyPage()
+    form = PolicyPage.get_edit_handler().get_form_class()
+    _write(written, (field, f"{field}_translated_from"), form, request)
+    return JsonResponse({"languages": _translations(PageText(written, field), page)})
 
 
 def _editable(request: HttpRequest, page_id: int) -> PolicyPage | OrganisationPage:
@@ -55,58 +66,18 @@ def _editable(request: HttpRequest, page_id: int) -> PolicyPage | OrganisationPa
     raise PermissionDenied
 
 
-def _stored(request: HttpRequest, page: PolicyPage | OrganisationPage) -> PolicySection:
-    """The section as the newest draft has it: a form does not send the languages one may not write."""
-    key = request.POST.get(f"{request.POST.get('prefix')}-key")
-    sections = (
-        page.get_latest_revision_as_object().sections.all() if isinstance(page, PolicyPage) else ()
-    )
-    return next((section for section in sections if str(section.key) == key), PolicySection())
+def _write(
+    written: Any, fields: tuple[str, ...], form: Any, request: HttpRequest, prefix: str = ""
+) -> None:
+    """What was posted for these fields of the form, in every language, valid or not."""
+    for name in (column(field, code) for field in fields for code in CODES):
+        widget, sent = form.base_fields[name].widget, (request.POST, request.FILES, prefix + name)
+        if not widget.value_omitted_from_data(*sent):
+            setattr(written, name, widget.value_from_datadict(*sent))
 
 
-def _posted(request: HttpRequest, stored: PolicySection) -> Any:
-    """The section's form, with what was posted written into its instance, valid or not."""
-    prefix = request.POST.get("prefix", "")
-    if not prefix.startswith("sections-"):
-        raise Http404("no such section")
-    form_class = PolicyPage.get_edit_handler().get_form_class().formsets["sections"].form
-    form = form_class(request.POST, prefix=prefix, instance=stored)
-    for name in _PARTS:
-        if name not in form.fields:
-            continue
-        widget, place = form.fields[name].widget, form.add_prefix(name)
-        if not widget.value_omitted_from_data(form.data, form.files, place):
-            setattr(form.instance, name, widget.value_from_datadict(form.data, form.files, place))
-    return form
-
-
-@require_POST
-def text(request: HttpRequest, page_id: int, field: str) -> JsonResponse:
-    """One of the page's own texts as it stands in the form: what there is to say of each translation."""
-    if field not in NAMES:
-        raise Http404("no such text")
-    page = _editable(request, page_id)
-    if isinstance(page, PolicyPage):
-        authoritative, written = (
-            page.organisation_page.authoritative,
-            page.get_latest_revision_as_object(),
-        )
-    else:
-        authoritative, written = page.authoritative, PolicyPage()
-    pin = TranslatedFromInput()
-    for code in CODES:
-        if (sent := request.POST.get(f"{field}_{code}")) is not None:
-            setattr(written, f"{field}_{code}", sent)
-        name = f"{field}_translated_from_{code}"
-        if not pin.value_omitted_from_data(request.POST, request.FILES, name):
-            setattr(written, name, pin.value_from_datadict(request.POST, request.FILES, name))
-    return JsonResponse({"languages": _translations(PageText(written, field), authoritative)})
-
-
-def _translations(written: Any, authoritative: str) -> dict[str, dict[str, Any]]:
-    source = source_of(written, authoritative)
-    return {
-        code: translation_of(written, code, authoritative, source).as_json
-        for code in CODES
-        if code != authoritative
-    }
+def _translations(written: Any, page: PolicyPage | OrganisationPage) -> dict[str, dict[str, Any]]:
+    """``page`` is the policy's, or the organisation's."""
+    organisation_page = page.organisation_page if isinstance(page, PolicyPage) else page
+    translations = translations_of(written, organisation_page.authoritative)
+    return {code: translation.as_json for code, translation in translations.items()}

@@ -107,7 +107,7 @@ def waits_for_translation(page: PolicyPage, language: str) -> bool:
 
     Not where it is the authoritative language, or is not to be published.
     """
-    from .standing import SectionTranslation
+    from .translation.translation_index import SectionTranslation
 
     if language == page.organisation_page.authoritative or not getattr(page, f"with_{language}"):
         return False

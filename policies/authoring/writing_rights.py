@@ -14,7 +14,7 @@ from wagtail.permissions import policy_registry
 from policies.document.languages import CODES
 
 from .draft import ordered_sections
-from .page_texts import NAMES, PINS
+from .translation.page_texts import NAMES, PINS
 
 if TYPE_CHECKING:
     from .models import PolicyPage, PolicySection

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 import django_filters
 from babel.lists import format_list
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Length, Substr
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -23,64 +22,60 @@ from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from policies.authoring.models import OrganisationPage, PolicyPage
-from policies.authoring.page_texts import KEYS
-from policies.authoring.standing import SectionTranslation, catch_up
-from policies.authoring.translating import State
+from policies.authoring.translation.page_texts import KEYS
+from policies.authoring.translation.translation_index import SectionTranslation, catch_up
+from policies.authoring.translation.translation_state import State
 from policies.authoring.writing_rights import languages_written_by
 from policies.document.html import heading_html
-from policies.document.languages import CODES
+from policies.document.languages import CODES, column
 from policies.publication.localize import active_language, grouped, language_name
 
 _ACTIONS = ("add", "change", "publish")
 
 
-def seen_by(user: Any) -> QuerySet[SectionTranslation]:
-    """The translations of all policies this person may work on; a note that is published is frozen, and no work."""
+def seen_by(user: Any) -> Any:
+    """The translations of all policies this person may work on, each with its ``organisation`` and its source's
+    language. A change note that is published is frozen: it is no work.
+    """
     pages = PagePermissionPolicy().instances_user_has_any_permission_for(user, _ACTIONS)
     frozen = Q(key=KEYS["change_note"], page__live=True, page__has_unpublished_changes=False)
-    return SectionTranslation.objects.filter(page__in=pages.values("pk")).exclude(frozen)
+    return (
+        SectionTranslation.objects.filter(page__in=pages.values("pk"))
+        .exclude(frozen)
+        .annotate(
+            organisation=_of_organisation("title", "page__path"),
+            source_language=_of_organisation("authoritative", "page__path"),
+        )
+    )
+
+
+def _of_organisation(field: str, path: str) -> Subquery:
+    """A field of the organisation's page. A policy stands directly beneath it in the tree of pages."""
+    parent = Substr(OuterRef(path), 1, Length(OuterRef(path)) - Page.steplen)
+    return Subquery(OrganisationPage.objects.filter(path=parent).values(field))
 
 
 def editing_address(row: SectionTranslation) -> str:
     """The text in the editor: a section is opened there."""
-    place = f"id_{row.field}_{row.language}" if row.field else f"section-{row.key}"
+    place = f"id_{column(row.field, row.language)}" if row.field else f"section-{row.key}"
     return f"{reverse('wagtailadmin_pages:edit', args=[row.page_id])}#{place}"
 
 
-def report_address(**filters: str) -> str:
+def report_address(**filters: object) -> str:
     return f"{reverse('policies_translations')}?{urlencode(filters)}"
 
 
 def _policies(request: Any) -> QuerySet[Any]:
-    organisation = Page.objects.filter(
-        path=Substr(OuterRef("path"), 1, Length(OuterRef("path")) - Page.steplen)
-    )
     return (
         PolicyPage.objects.filter(pk__in=seen_by(request.user).values("page"))
-        .annotate(organisation=Subquery(organisation.values("title")[:1]))
+        .annotate(organisation=_of_organisation("title", "path"))
         .order_by("organisation", "title")
     )
 
 
 def _organisations(request: Any) -> QuerySet[Any]:
-    paths = {_organisation_path(path) for path in _policies(request).values_list("path", flat=True)}
-    return OrganisationPage.objects.filter(path__in=paths).order_by("title")
-
-
-def _organisation_path(path: str) -> str:
-    """A policy stands directly beneath its organisation in the tree of pages."""
-    return path[: -Page.steplen]
-
-
-def _organisations_by_path(paths: Iterable[str]) -> dict[str, Any]:
-    """The organisations of these policies' paths, by the organisation's own path: one query."""
-    organisations = OrganisationPage.objects.filter(
-        path__in={_organisation_path(path) for path in paths}
-    )
-    return {
-        organisation.path: organisation
-        for organisation in organisations.only("path", "title", "authoritative")
-    }
+    beneath = seen_by(request.user).filter(page__path__startswith=OuterRef("path"))
+    return OrganisationPage.objects.filter(Exists(beneath)).order_by("title")
 
 
 def named(row: Any) -> SafeString:
@@ -146,12 +141,7 @@ class TranslationReport(ReportView):
     default_ordering = ("page__title", "page_id", "position", "language")
     is_searchable = False
     columns = [
-        TitleColumn(
-            "section",
-            label=_("Text"),
-            accessor=named,
-            get_url=editing_address,
-        ),
+        TitleColumn("section", label=_("Text"), accessor=named, get_url=editing_address),
         Column("organisation", label=_("Organisation"), accessor="organisation"),
         Column("policy", label=_("Policy"), accessor="page.title", sort_key="page__title"),
         Column(
@@ -168,15 +158,6 @@ class TranslationReport(ReportView):
             sort_key="disparities",
         ),
     ]
-    list_export = [
-        "organisation",
-        "page.title",
-        "number",
-        "name",
-        "get_language_display",
-        "get_state_display",
-        "disparities",
-    ]
     export_headings = {
         "organisation": _("Organisation"),
         "page.title": _("Policy"),
@@ -186,19 +167,12 @@ class TranslationReport(ReportView):
         "get_state_display": _("State"),
         "disparities": _("Differences"),
     }
+    list_export = list(export_headings)
     export_filename = "translations"
 
     def get_base_queryset(self) -> Any:
-        catch_up()
+        catch_up(PolicyPage.objects.all())
         return seen_by(self.request.user).select_related("page")
-
-    def decorate_paginated_queryset(self, object_list: Any) -> Any:
-        rows = list(object_list)
-        organisations = _organisations_by_path(row.page.path for row in rows)
-        for row in rows:
-            organisation = organisations[_organisation_path(row.page.path)]
-            row.organisation, row.source_language = organisation.title, organisation.authoritative
-        return rows
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(*args, **kwargs)
@@ -208,51 +182,26 @@ class TranslationReport(ReportView):
         }
 
 
-@dataclass(frozen=True, kw_only=True)
-class Cell:
-    count: int
-    state: str
-    address: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class LanguageRow:
-    name: str
-    cells: tuple[Cell, ...]
-
-
-def states_by_language(translations: Any) -> list[LanguageRow]:
+def states_by_language(translations: Any) -> list[dict[str, Any]]:
     """Language × state: how many texts, each count leading to them."""
-    counted = {
-        (row["language"], row["state"]): row["count"]
-        for row in translations.order_by().values("language", "state").annotate(count=Count("pk"))
-    }
+    counted: dict[str, dict[str, int]] = {}
+    for row in translations.order_by().values("language", "state").annotate(count=Count("pk")):
+        counted.setdefault(row["language"], {})[row["state"]] = row["count"]
     return [
-        LanguageRow(
-            name=language_name(code),
-            cells=tuple(
-                Cell(
-                    count=counted.get((code, state), 0),
-                    state=state,
-                    address=report_address(language=code, state=state),
-                )
+        {
+            "name": language_name(code),
+            "cells": [
+                {
+                    "count": counted[code].get(state, 0),
+                    "state": state,
+                    "address": report_address(language=code, state=state),
+                }
                 for state in State.values
-            ),
-        )
+            ],
+        }
         for code in CODES
-        if any(language == code for language, _state in counted)
+        if code in counted
     ]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Waiting:
-    """One language of one policy that somebody has to translate; ``words`` says how much."""
-
-    organisation: str
-    title: str
-    language: str
-    words: str
-    address: str
 
 
 class WaitingPanel(Component):
@@ -265,7 +214,7 @@ class WaitingPanel(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         user = parent_context["request"].user
-        catch_up()
+        catch_up(PolicyPage.objects.all())
         waiting = waiting_for(user)
         return {
             "waiting": waiting[: self.MOST],
@@ -275,44 +224,37 @@ class WaitingPanel(Component):
         }
 
 
-def waiting_for(user: Any) -> list[Waiting]:
+def waiting_for(user: Any) -> list[dict[str, str]]:
     """The translations this person may write that are missing or out of date, by policy and language."""
-    rows = list(
+    rows = (
         seen_by(user)
-        .filter(state__in=(State.MISSING, State.OUT_OF_DATE), language__in=languages_written_by(user))
+        .waiting()
+        .filter(language__in=languages_written_by(user))
         .order_by("page__path", "language")
-        .values("page_id", "page__title", "page__path", "language", "state")
-        .annotate(count=Count("pk"))
-    )
-    organisations = _organisations_by_path(row["page__path"] for row in rows)
-    counts: dict[tuple[int, str, str, str], dict[str, int]] = {}
-    for row in rows:
-        organisation = organisations[_organisation_path(row["page__path"])].title
-        place = (row["page_id"], organisation, row["page__title"], row["language"])
-        counts.setdefault(place, {})[row["state"]] = row["count"]
-    return [
-        Waiting(
-            organisation=organisation,
-            title=title,
-            language=language_name(language),
-            words=_how_many(by_state),
-            address=report_address(page=str(page_id), language=language),
+        .values("page_id", "page__title", "organisation", "language")
+        .annotate(
+            missing=Count("pk", filter=Q(state=State.MISSING)),
+            out_of_date=Count("pk", filter=Q(state=State.OUT_OF_DATE)),
         )
-        for (page_id, organisation, title, language), by_state in counts.items()
+    )
+    return [
+        {
+            "organisation": row["organisation"],
+            "title": row["page__title"],
+            "language": language_name(row["language"]),
+            "words": _how_many(row["missing"], row["out_of_date"]),
+            "address": report_address(page=row["page_id"], language=row["language"]),
+        }
+        for row in rows
     ]
 
 
-def _how_many(by_state: Mapping[str, int]) -> str:
-    missing, out_of_date = by_state.get(State.MISSING, 0), by_state.get(State.OUT_OF_DATE, 0)
+def _how_many(missing: int, out_of_date: int) -> str:
     words = []
     if missing:
-        words.append(
-            ngettext("%(count)s text missing", "%(count)s texts missing", missing)
-            % {"count": grouped(missing)}
-        )
+        sentence = ngettext("%(count)s text missing", "%(count)s texts missing", missing)
+        words.append(sentence % {"count": grouped(missing)})
     if out_of_date:
-        words.append(
-            ngettext("%(count)s text out of date", "%(count)s texts out of date", out_of_date)
-            % {"count": grouped(out_of_date)}
-        )
+        sentence = ngettext("%(count)s text out of date", "%(count)s texts out of date", out_of_date)
+        words.append(sentence % {"count": grouped(out_of_date)})
     return format_list(words, locale=active_language())

@@ -11,7 +11,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 
 from policies.authoring.draft import ordered_sections
 from policies.authoring.models import PolicyPage
-from policies.authoring.page_texts import NAMES
+from policies.authoring.translation.page_texts import NAMES
 from policies.document.languages import CODES
 
 

@@ -11,8 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from policies.authoring.blocks import DefinitionBlock, SectionBody
-from policies.authoring.sources import keep, source_of
+from policies.authoring.translation.source_texts import keep, source_of
 from tests.authoring.forms import post_edit
 from tests.factories import make_organisation, make_page_section, make_policy_page, publish, stream
 
@@ -114,8 +113,3 @@ def test_queries_of_the_editor_do_not_grow_with_sections(admin: Client, act: str
         return len([query for query in captured.captured_queries if "INSERT" not in query["sql"]])
 
     assert queries(40) == queries(5)
-
-
-def test_lists_nest_three_deep_and_no_deeper() -> None:
-    for block in (SectionBody().child_blocks["text"], DefinitionBlock().child_blocks["meaning"]):
-        assert block.field.widget.options["maxListNesting"] == 2

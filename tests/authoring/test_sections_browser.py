@@ -12,9 +12,8 @@ from pytest_django.live_server_helper import LiveServer
 from policies.authoring.draft import body_of, list_depth, ordered_sections
 from policies.authoring.groups import TRANSLATORS, ensure_groups
 from policies.authoring.models import PolicyPage
-from policies.authoring.page_texts import PageText
-from policies.authoring.sources import source_of
-from policies.authoring.translating import State, state_of
+from policies.authoring.translation.page_texts import PageText
+from policies.authoring.translation.translation_state import State, translations_of
 from policies.document.numbering import numbers_of
 from policies.document.text import body_text
 from tests.accessibility import objections
@@ -106,8 +105,7 @@ def test_changed_source_asks_for_its_translations_and_a_tick_answers(french: Pag
     save(french)
 
     section = ordered_sections(PolicyPage.objects.get().get_latest_revision_as_object())[0]
-    source = source_of(section, "fr")
-    assert [state_of(section, code, "fr", source) for code in ("en", "ar")] == [
+    assert [found.state for found in translations_of(section, "fr").values()] == [
         State.UP_TO_DATE,
         State.OUT_OF_DATE,
     ]
@@ -218,8 +216,7 @@ def test_changed_title_asks_for_its_translations_and_typing_answers(french: Page
 
     draft = PolicyPage.objects.get().get_latest_revision_as_object()
     text = PageText(draft, "heading")
-    source = source_of(text, "fr")
-    assert [state_of(text, code, "fr", source) for code in ("en", "ar")] == [
+    assert [found.state for found in translations_of(text, "fr").values()] == [
         State.UP_TO_DATE,
         State.OUT_OF_DATE,
     ]

@@ -13,9 +13,8 @@ from django.test import Client
 from wagtail.models import GroupPagePermission
 
 from policies.authoring.models import OrganisationPage, PolicyPage
-from policies.authoring.standing import SectionTranslation
+from policies.authoring.translation.translation_index import SectionTranslation
 from policies.desk import translation_report
-from policies.desk.translation_report import Cell, LanguageRow
 from tests.factories import (
     HEADINGS,
     make_organisation,
@@ -73,7 +72,8 @@ def test_report_lists_each_section_and_language_with_its_state(admin: Client) ->
 
     assert sorted(rows(response)) == sorted(ROWS)
     counts = {
-        row.name: [cell.count for cell in row.cells] for row in response.context["table_of_states"]
+        row["name"]: [cell["count"] for cell in row["cells"]]
+        for row in response.context["table_of_states"]
     }
     assert counts == {"English": [0, 1, 3], "Arabic": [2, 0, 2]}
     assert HEADINGS["fr"] in response.content.decode()
@@ -85,8 +85,9 @@ def test_thousands_are_set_apart_in_what_the_report_counts(
     half_translated(make_organisation())
     admin.get(REPORT)
     SectionTranslation.objects.filter(language="en", state="out_of_date").update(disparities=1240)
-    cells = (Cell(count=1241, state="missing", address="/"),)
-    table = [LanguageRow(name="English", cells=cells)]
+    table = [
+        {"name": "English", "cells": [{"count": 1241, "state": "missing", "address": "/"}]},
+    ]
     monkeypatch.setattr(translation_report, "states_by_language", lambda _rows: table)
 
     page = admin.get(REPORT).content.decode()

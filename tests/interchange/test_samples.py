@@ -6,8 +6,8 @@ import uuid
 
 import pytest
 
-from policies.authoring.blocks import SectionBody
 from policies.authoring.draft import body_of, stream_of
+from policies.authoring.editor_blocks import SectionBody
 from policies.document.shape import Document, Section
 from policies.document.text import body_text
 from policies.interchange.assemble import assemble

@@ -1,12 +1,12 @@
-/* The editor's own autosaves are no second editor: what a form is sent from is the draft that its tab saved last.
+/* An autosave of this form is not the work of a second person: the form goes on from the draft that it saved last.
 
    The server refuses a form that began from an older draft than the newest. So the form names each draft that it
-   saved by itself as the one it goes on from, and waits for an autosave under way before it is sent. The answer to
+   saved by itself as the one it goes on from, and waits for a running autosave before it is sent. The answer to
    an autosave may be lost: the form has a name of its own, by which the server knows the draft that it saved, and
    counts its saves, so that a late one replaces no later one.
 
-   Words typed while an autosave is under way are not saved by it: see settle(). Where somebody else has saved
-   meanwhile, nobody is overwritten: see dontAsk(). */
+   Words typed during an autosave are not saved by it: see settle(). If somebody else has saved meanwhile, nothing is
+   overwritten: see dontAsk(). */
 (() => {
   // If the browser could not send the form after all, autosave takes over again.
   const GIVEN_UP = 60_000;
@@ -57,8 +57,8 @@
       }
     };
 
-    /* Wagtail would ask whether to overwrite what somebody else has saved. Saving does no such thing here: it shows
-       both texts and lets choose. Who has saved is shown all the same. */
+    /* Wagtail would ask whether to overwrite what somebody else has saved. Here saving overwrites nothing: it shows
+       both texts and lets the person choose. The name of who has saved is shown all the same. */
     dontAsk = ({ detail: { data } }) => {
       data?.other_sessions?.forEach((session) => { session.revision_id = null; });
     };
@@ -68,8 +68,8 @@
       return `${this.state.name} ${this.state.saves}`;
     }
 
-    /* Wagtail takes the form as it stands when the answer comes for what is saved. It is what was sent, with the new
-       rows' ids that the answer brought: what was typed since is an edit, to be warned of and to be saved. */
+    /* When the answer comes, Wagtail takes the form as it is then for what is saved. But saved is what was sent, with
+       the new rows' ids from the answer. What was typed since is an edit, to be warned of and to be saved. */
     settle = ({ detail: { data } }) => {
       const saved = new URLSearchParams(this.sent);
       Object.entries(data.field_updates ?? {}).forEach(([name, value]) => saved.has(name) && saved.set(name, value));

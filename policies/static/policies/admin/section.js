@@ -5,7 +5,7 @@
 (() => {
   const LEVELS = [1, 3];
 
-  /* The server and the rich text editor write the same text differently: this is what both mean. */
+  /* The server and the rich text editor write the same text differently. This is what both mean. */
   const written = (value) => {
     if (value === "null") return "";
     if (!/^\s*\{\s*"blocks"/.test(value)) return value;
@@ -78,7 +78,7 @@
         const answer = this.newValue ? { editors: {}, languages: {} } : await this.ask({ editors: true });
         const holders = [...this.element.querySelectorAll("[data-deferred]")];
         await Promise.all(holders.map((holder) => this.mount(holder, answer.editors[holder.dataset.deferred] ?? [])));
-        // Whoever typed while the editors were being built was answered since.
+        // What was typed while the editors were being built has had its own answer since.
         if (this.state.seen === seen) this.show(answer.languages);
       } catch {
         this.state.built = false;

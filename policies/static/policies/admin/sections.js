@@ -64,7 +64,8 @@
       const levels = lines.map((line) => (heading(line, this.authoritativeValue) ? Number(field(line, "level").value) : null));
       const numbers = window.sijill.numbersOf(levels, this.numbering?.value || this.numberingValue);
       lines.forEach((line, index) => {
-        const shown = [this.authoritativeValue, "fr", "en", "ar"].map((code) => heading(line, code)).find(Boolean);
+        const headings = [...line.querySelectorAll("[name*='-heading_']")].map((input) => input.value.trim());
+        const shown = [heading(line, this.authoritativeValue), ...headings].find(Boolean);
         line.querySelector(".section__number").textContent = numbers[index];
         const title = line.querySelector(".section__heading");
         title.textContent = shown || this.untitledValue;

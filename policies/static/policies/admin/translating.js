@@ -20,7 +20,7 @@ window.sijill.TranslatedController = class extends window.StimulusModule.Control
     this.form?.removeEventListener("submit", this.finish, { capture: true });
   }
 
-  /* What typing ticked counts when the editor saves, not when the browser does in the middle of a word. */
+  /* A tick set by typing counts when the person saves, not when the browser saves in the middle of a word. */
   filter({ formData }) {
     if (this.submitting) return;
     this.element.querySelectorAll("[data-matches][data-by-typing]").forEach((box) => formData.delete(box.name));
@@ -58,8 +58,8 @@ window.sijill.TranslatedController = class extends window.StimulusModule.Control
     this.ask({}).then((answer) => this.show(answer.languages)).catch(() => {});
   }
 
-  /* Who writes a translation has the source before them: it is ticked, visibly, and counts at the next save. What is
-     written back to what it was, by undoing, is no work on the translation: the tick goes again. */
+  /* A person who writes a translation has the source before them: the box is ticked, visibly, and counts at the next
+     save. A text that is put back to what it was, by undoing, is no work on the translation: the tick goes again. */
   tick(changed) {
     const source = changed.some((column) => column.hasAttribute("data-prevails"));
     this.columnTargets.forEach((column) => {

@@ -1,4 +1,4 @@
-"""Where the translations of every policy stand, one row per text and language, for lists and counts.
+"""The translations of every policy, one row per text and language, for lists and counts.
 
 The rows repeat what the newest draft says. They are written in the transaction that stores the draft, and hold
 nothing that is not derived from it: ``record`` may be called at any time.
@@ -7,25 +7,20 @@ nothing that is not derived from it: ``record`` may be called at any time.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from policies.document.languages import CODES
+from policies.authoring.draft import ordered_sections
+from policies.document.languages import in_language
 from policies.document.numbering import numbers_of
 from policies.document.shape import Numbering
 from policies.publication.models import LANGUAGE_CHOICES
 
-from .draft import ordered_sections
 from .page_texts import FIELDS, NAMES, page_texts
-from .parity import Disparity, disparities
-from .sources import Source, source_of
-from .translating import State, state_of
-
-if TYPE_CHECKING:
-    from .models import OrganisationPage, PolicyPage
+from .translation_state import State, translations_of
 
 
 class SectionTranslationQuerySet(models.QuerySet["SectionTranslation"]):
@@ -37,7 +32,8 @@ class SectionTranslationQuerySet(models.QuerySet["SectionTranslation"]):
 class SectionTranslation(models.Model):
     """One section of a policy's newest draft, or one of its own texts, in a language other than the authoritative one.
 
-    Of the page's own texts ``key`` says which it is, and ``heading`` stays empty: the list's reader has a name for it.
+    For one of the page's own texts, ``key`` says which it is and ``heading`` is empty: ``name`` names it in the
+    reader's language.
     """
 
     page = models.ForeignKey(
@@ -77,29 +73,27 @@ class SectionTranslation(models.Model):
 
     @property
     def field(self) -> str | None:
-        """The page's own text that it is; none where it is a section."""
+        """Which of the page's own texts it is; none for a section."""
         return FIELDS.get(self.key)
 
 
 @transaction.atomic
-def record(page: PolicyPage) -> None:
+def record(page: Any) -> None:
     """Write the rows of this draft anew."""
     SectionTranslation.objects.filter(page_id=page.pk).delete()
     SectionTranslation.objects.bulk_create(_rows(page))
 
 
-def catch_up() -> None:
-    """Write the rows of policies that have none: drafts stored before there were any."""
-    from .models import PolicyPage
-
-    without = PolicyPage.objects.filter(
+def catch_up(policy_pages: QuerySet[Any]) -> None:
+    """Write the rows of those of these pages that have none: drafts stored before there were any."""
+    without = policy_pages.filter(
         ~Exists(SectionTranslation.objects.filter(page=OuterRef("pk"))), latest_revision__isnull=False
     )
     for page in without:
         record(page.get_latest_revision_as_object())
 
 
-def forget(organisation_page: OrganisationPage) -> None:
+def forget(organisation_page: Any) -> None:
     """Drop the rows of an organisation's policies, to be made anew: another language is the source now."""
     SectionTranslation.objects.filter(page__path__startswith=organisation_page.path).delete()
 
@@ -107,35 +101,27 @@ def forget(organisation_page: OrganisationPage) -> None:
 def numbers_in(sections: Iterable[Any], numbering: str, language: str) -> list[str]:
     """The sections' computed numbers, as a reader of this language sees them."""
     levels = [
-        section.level if (getattr(section, f"heading_{language}") or "").strip() else None
+        section.level if (in_language(section, "heading", language) or "").strip() else None
         for section in sections
     ]
     return numbers_of(levels, cast(Numbering, numbering))
 
 
-def disparities_of(section: Any, language: str, source: Source) -> tuple[Disparity, ...]:
-    """How one translation of a section differs in structure and figures from its source."""
-    text = source_of(section, language)
-    return disparities(source.body, text.body, source_text=source.heading, translation_text=text.heading)
-
-
-def _rows(page: PolicyPage) -> Iterator[SectionTranslation]:
+def _rows(page: Any) -> Iterator[SectionTranslation]:
     authoritative = page.organisation_page.authoritative
     own: list[Any] = [*page_texts(page)]
     sections = ordered_sections(page)
     numbers = [*("" for _text in own), *numbers_in(sections, page.numbering, authoritative)]
-    for position, (section, number) in enumerate(zip((*own, *sections), numbers, strict=True)):
-        source = source_of(section, authoritative)
-        for code in CODES:
-            state = None if code == authoritative else state_of(section, code, authoritative, source)
-            if state is not None:
+    for position, (text, number) in enumerate(zip((*own, *sections), numbers, strict=True)):
+        for code, translation in translations_of(text, authoritative).items():
+            if translation.state is not None:
                 yield SectionTranslation(
                     page_id=page.pk,
-                    key=section.key,
+                    key=text.key,
                     position=position,
                     number=number,
-                    heading="" if section.key in FIELDS else source.heading,
+                    heading="" if text.key in FIELDS else translation.source.heading,
                     language=code,
-                    state=state,
-                    disparities=len(disparities_of(section, code, source)),
+                    state=translation.state,
+                    disparities=len(translation.disparities),
                 )

@@ -10,9 +10,8 @@ from django.test import Client
 
 from policies.authoring.groups import TRANSLATORS, ensure_groups
 from policies.authoring.models import PolicyPage
-from policies.authoring.page_texts import PageText
-from policies.authoring.sources import source_of
-from policies.authoring.translating import State, state_of
+from policies.authoring.translation.page_texts import PageText
+from policies.authoring.translation.translation_state import State, translations_of
 from tests.authoring.forms import post_edit
 from tests.factories import draft_of, make_policy_page, publish
 
@@ -23,7 +22,7 @@ FIELDS = ("heading", "summary", "change_note")
 
 def state(page: PolicyPage, field: str, language: str = "en") -> State | None:
     text = PageText(draft_of(page), field)
-    return state_of(text, language, "fr", source_of(text, "fr"))
+    return translations_of(text, "fr")[language].state
 
 
 def sent(page: PolicyPage, field: str, **changes: str) -> dict[str, str]:

@@ -1,12 +1,12 @@
-"""Sentences about drafts: what is counted is written as the admin's language writes it, what is quoted as it was."""
+"""Sentences about disparities: what is counted is written as the admin's language writes it, what is quoted as it was."""
 
 from __future__ import annotations
 
 import pytest
 from django.utils import translation
 
-from policies.authoring.draft_sentences import disparity_words
-from policies.authoring.parity import Disparity
+from policies.authoring.translation.disparity_words import disparity_words
+from policies.authoring.translation.parity import Disparity
 
 
 @pytest.mark.parametrize(

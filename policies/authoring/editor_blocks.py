@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import (
-    ChoiceBlock,
-    ListBlock,
-    RichTextBlock,
-    StreamBlock,
-    StructBlock,
-)
+from wagtail.blocks import ChoiceBlock, ListBlock, RichTextBlock, StreamBlock, StructBlock
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 
+# A feature of our own, see ``editor_hooks``.
+NESTED_LISTS = "nested-lists"
 INLINE = ["bold", "italic", "link"]
-PROSE = [*INLINE, "ol", "ul"]
+PROSE = [*INLINE, "ol", "ul", NESTED_LISTS]
 
 
 class DefinitionBlock(StructBlock):
@@ -42,7 +36,3 @@ class SectionBody(StreamBlock):
 
     class Meta:
         required = False
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("required", False)
-        super().__init__(*args, **kwargs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from policies.authoring.parity import Disparity, disparities
+from policies.authoring.translation.parity import Disparity, disparities
 from policies.document.shape import (
     Body,
     Definition,

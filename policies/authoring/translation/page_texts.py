@@ -7,52 +7,46 @@ translation was made from.
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from policies.document.languages import CODES
+from policies.document.languages import CODES, in_language, put_in_language
 from policies.document.shape import Body, Paragraph, Run
-
-if TYPE_CHECKING:
-    from .models import PolicyPage
 
 NAMES: Final[dict[str, str | Promise]] = {
     "heading": _("Title for readers"),
     "summary": _("Summary"),
     "change_note": _("Change note"),
 }
-# What each of these was translated from (see ``translating``), which goes with it.
+# The fields that hold what each of these was translated from (see ``pins``).
 PINS: Final = tuple(f"{field}_translated_from" for field in NAMES)
-# Where the same list holds sections: no section's key is one of these, for those are random.
+# Keys in a list that also holds sections. A section's key is random: it is never one of these.
 KEYS: Final = {field: uuid.uuid5(uuid.NAMESPACE_OID, f"sijill {field}") for field in NAMES}
 FIELDS: Final = {key: field for field, key in KEYS.items()}
 
 
 class PageText:
-    """One such text of a draft, to be asked what a section is asked; ``write_pins`` writes the pins to the page."""
+    """One such text of a draft, with the fields of a section; ``write_pins`` writes the pins to the page."""
 
-    def __init__(self, page: PolicyPage, field: str) -> None:
+    def __init__(self, page: Any, field: str) -> None:
         self.page, self.field, self.key = page, field, KEYS[field]
+        title = field == "heading"
         for code in CODES:
-            text = (getattr(page, f"{field}_{code}") or "").strip()
-            title = field == "heading"
-            setattr(self, f"heading_{code}", text if title else "")
-            setattr(self, f"body_{code}", () if title else _paragraphs(text))
-            pin = getattr(page, f"{field}_translated_from_{code}") or ""
-            setattr(self, f"translated_from_{code}", pin)
+            text = (in_language(page, field, code) or "").strip()
+            pin = in_language(page, f"{field}_translated_from", code) or ""
+            put_in_language(self, "heading", code, text if title else "")
+            put_in_language(self, "body", code, () if title else _paragraphs(text))
+            put_in_language(self, "translated_from", code, pin)
 
     def write_pins(self) -> None:
         for code in CODES:
-            setattr(
-                self.page,
-                f"{self.field}_translated_from_{code}",
-                getattr(self, f"translated_from_{code}"),
-            )
+            pin = in_language(self, "translated_from", code)
+            put_in_language(self.page, f"{self.field}_translated_from", code, pin)
 
 
-def page_texts(page: PolicyPage) -> list[PageText]:
+def page_texts(page: Any) -> list[PageText]:
     return [PageText(page, field) for field in NAMES]
 
 
