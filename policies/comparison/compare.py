@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Literal
 
 from policies.document.shape import Document
@@ -33,29 +30,10 @@ def compare(old: Document, new: Document, language: str) -> Comparison:
         side: Literal["old", "new", "both"] = "new" if in_old else "old" if in_new else "both"
         raise LanguageMissing(side=side, language=language)
     try:
-        with _collector_paused():
-            return _compared(old, new, language)
+        return _compared(old, new, language)
     except RecursionError:
         # Equality of blocks descends into them before anything else could count the levels.
         raise TooDeep from None
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """A comparison is a large tree without cycles: walking it again and again while it grows takes a quarter
-    of the time and frees nothing. When it is done it is handed over as old, unwalked."""
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        # Thawing would also thaw what somebody else froze.
-        if not gc.get_freeze_count():
-            gc.freeze()
-            gc.unfreeze()
-        gc.enable()
 
 
 def _compared(old: Document, new: Document, language: str) -> Comparison:

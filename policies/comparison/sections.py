@@ -14,7 +14,6 @@ from .joins import Join, Joined, joins, with_joins
 from .moving import Places, moved_between
 from .nodes import Node, nodes_of
 from .pairing import Pair, Piece, pair
-from .parting import parted_between
 from .result import BlockChange, Parts, SectionChange, SectionKind
 from .tree import alone, changes, piece_of, unchanged
 from .words import compare_runs
@@ -72,7 +71,6 @@ def section_changes(old: Sequence[Clause], new: Sequence[Clause]) -> list[Sectio
         [each.blocks for each in new],
     )
     moved_between(places, moves)
-    parted_between(places, moves)
     return places.sections
 
 
