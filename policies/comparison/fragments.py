@@ -76,14 +76,14 @@ def _mirrored(parts: Parts) -> Iterator[Part]:
     inserted: list[Part] = []
     for part in parts:
         if part.kind == "deleted":
-            inserted.append(Part("inserted", part.runs))
+            inserted.append(Part("inserted", part.now))
             continue
         if part.kind == "inserted":
-            yield Part("deleted", part.runs)
+            yield Part("deleted", part.now)
             yield from inserted
         else:
             yield from inserted
             two_sided = part.kind in TWO_SIDED
-            yield Part(part.kind, part.before, part.runs) if two_sided else part
+            yield Part(part.kind, part.was, part.now) if two_sided else part
         inserted = []
     yield from inserted

@@ -12,7 +12,16 @@ from typing import Any, Final
 
 from policies.document.shape import Run, Runs
 
-from .result import ENGINE_VERSION, BlockChange, Comparison, Counts, Part, Parts, SectionChange
+from .result import (
+    ENGINE_VERSION,
+    BlockChange,
+    Comparison,
+    Counts,
+    Part,
+    Parts,
+    SectionChange,
+    passage_of,
+)
 
 FORMAT: Final = 2
 
@@ -91,8 +100,8 @@ def _parts_from_json(values: Sequence[Mapping[str, Any]]) -> Parts:
     return tuple(
         Part(
             kind=value["kind"],
-            runs=_runs_from_json(value["runs"]),
-            before=_runs_from_json(value.get("before", ())),
+            now=passage_of(_runs_from_json(value["runs"])),
+            was=passage_of(_runs_from_json(value.get("before", ()))),
             change=value.get("change"),
         )
         for value in values

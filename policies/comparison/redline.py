@@ -178,11 +178,11 @@ class _Redline(Writer):
             case "formatting":
                 return mark + page.formatting(part, html)
             case "vowels":
-                before = page.html(part.before)
+                before = page.html(part.was)
                 both = page.marked("del", before) + page.marked("ins", html)
                 return f'{mark}<span class="vowels">{page.said(page.labels.vowels)}{both}</span>'
             case "typographic":
-                return self._typographic(page.html(part.before), html)
+                return self._typographic(page.html(part.was), html)
 
     def _typographic(self, before: str, after: str) -> str:
         """Quietly: announced once, not as words that went and came."""

@@ -79,11 +79,34 @@ NodeType = Literal[
 ]
 
 
+Passage = str | Runs
+"""Running text: as a plain string where it has no formatting, which is the usual case, else as runs."""
+_PLAIN: Final = Run(text="")
+
+
+def passage_of(runs: Runs) -> Passage:
+    """These runs, which must be in normal form (see ``nodes.joined``), as a part holds them."""
+    if not runs:
+        return ""
+    first = runs[0]
+    return runs if len(runs) > 1 or first.bold or first.italic or first.link else first.text
+
+
+def runs_of(passage: Passage) -> Runs:
+    if isinstance(passage, str):
+        return (_PLAIN.with_part(passage),) if passage else ()
+    return passage
+
+
+def text_of(passage: Passage) -> str:
+    return passage if isinstance(passage, str) else "".join([run.text for run in passage])
+
+
 class Part(NamedTuple):
     """A stretch of running text with one fate.
 
-    ``same``, ``inserted`` and ``deleted`` hold their text in ``runs``; the other kinds hold it as it is now
-    in ``runs`` and as it was in ``before``:
+    ``same``, ``inserted`` and ``deleted`` hold their text in ``now``; the other kinds hold it as it is now
+    in ``now`` and as it was in ``was``:
 
     ``formatting``: the same characters, of which bold, italic or the link's target differ.
     ``typographic``: other characters that read the same (see ``tokens.weak_form``): quotes, kinds of space,
@@ -94,21 +117,29 @@ class Part(NamedTuple):
     """
 
     kind: PartKind
-    runs: Runs
-    before: Runs = ()
+    now: Passage
+    was: Passage = ""
     change: int | None = None
 
     @property
-    def text(self) -> str:
-        return self.runs[0].text if len(self.runs) == 1 else "".join([run.text for run in self.runs])
+    def runs(self) -> Runs:
+        return runs_of(self.now)
 
-    def on(self, side: Side) -> Runs:
+    @property
+    def before(self) -> Runs:
+        return runs_of(self.was)
+
+    @property
+    def text(self) -> str:
+        return text_of(self.now)
+
+    def on(self, side: Side) -> Passage:
         """What this part contributes to one side."""
         if self.kind == "same":
-            return self.runs
+            return self.now
         if self.kind in TWO_SIDED:
-            return self.before if side == "old" else self.runs
-        return self.runs if (self.kind == "deleted") == (side == "old") else ()
+            return self.was if side == "old" else self.now
+        return self.now if (self.kind == "deleted") == (side == "old") else ""
 
     @property
     def relinked(self) -> bool:
@@ -306,11 +337,11 @@ def is_changed(parts: Parts) -> bool:
 def runs_on(parts: Parts, side: Side) -> Iterator[Run]:
     """One side of a passage, in stretches: neighbours may have the same formatting."""
     for part in parts:
-        yield from part.on(side)
+        yield from runs_of(part.on(side))
 
 
 def text_on(parts: Parts, side: Side) -> str:
-    return "".join(run.text for run in runs_on(parts, side))
+    return "".join([text_of(part.on(side)) for part in parts])
 
 
 def _links(runs: Runs) -> list[str | None]:

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import escape
 
-from policies.document.html import is_plain, runs_html, texts_html
+from policies.document.html import runs_html, text_html, texts_html
 from policies.document.languages import direction
 from policies.document.shape import Runs
 
 from .labels import Labels
 from .marks import Marks
-from .result import Part, Parts, Place
+from .result import Part, Parts, Passage, Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,16 +33,17 @@ class Sheet:
         default_factory=dict, repr=False, compare=False
     )
 
-    def html(self, runs: Runs) -> str:
-        return runs_html(runs, self.language)
+    def html(self, passage: Passage) -> str:
+        if isinstance(passage, str):
+            return text_html(passage, self.language)
+        return runs_html(passage, self.language)
 
     def each_html(self, parts: Parts) -> list[str]:
         """``html`` of what each part holds now."""
-        if len(parts) > 1:
-            texts = [part.runs[0].text for part in parts if is_plain(part.runs)]
-            if len(texts) == len(parts):
-                return texts_html(texts, self.language)
-        return [self.html(part.runs) for part in parts]
+        texts = [part.now for part in parts if isinstance(part.now, str)]
+        if len(texts) == len(parts):
+            return texts_html(texts, self.language)
+        return [self.html(part.now) for part in parts]
 
     def said(self, label: str) -> str:
         return f'<span class="visually-hidden"> {escape(label)} </span>'

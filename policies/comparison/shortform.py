@@ -19,6 +19,7 @@ from .result import (
     SectionKind,
     Side,
     is_changed,
+    text_of,
     text_on,
 )
 
@@ -242,7 +243,7 @@ def _side(parts: Parts, first: int, last: int, side: Side, around: int, words: i
     stretches = [Stretch(text=("… " if len(lead) < len(ahead.lstrip()) else "") + lead)]
     left = words
     for part in parts[first : last + 1]:
-        text = "".join(run.text for run in part.on(side))
+        text = text_of(part.on(side))
         kept = _first(text, left) if left > 0 else ""
         left -= len(text.split())
         stretches.append(Stretch(text=kept, changed=_is_told(part)))

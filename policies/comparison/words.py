@@ -9,7 +9,8 @@ from itertools import accumulate, groupby
 from policies.document.shape import Runs
 
 from .edits import Edit, readable
-from .result import Part, PartKind, Parts, made
+from .nodes import joined
+from .result import Part, PartKind, Parts, Passage, made, passage_of, runs_of
 from .tokens import tokens, weak_form
 
 Point = tuple[int, int]  # so many characters of the old text, and of the new one
@@ -29,28 +30,28 @@ def compare_runs(old: Runs, new: Runs) -> Parts:
 
 
 def one_sided(runs: Runs, kind: PartKind) -> Parts:
-    return (Part(kind, runs),) if runs else ()
+    return (Part(kind, passage_of(runs)),) if runs else ()
 
 
 class Text:
-    """Running text, and its runs between any two characters; ``formatting`` where one holds throughout."""
+    """Running text, and what stands between any two of its characters."""
 
-    __slots__ = ("_starts", "formatting", "runs", "text")
+    __slots__ = ("_starts", "plain", "runs", "text")
 
     def __init__(self, runs: Runs) -> None:
         self.runs = runs
-        self.text = runs[0].text if len(runs) == 1 else "".join([run.text for run in runs])
-        self.formatting = runs[0].formatting if len(runs) == 1 else None
-        self._starts = [] if self.formatting else [0, *accumulate([len(run.text) for run in runs])]
+        self.text = "".join([run.text for run in runs])
+        self.plain = isinstance(passage_of(runs), str)
+        self._starts = [] if self.plain else [0, *accumulate([len(run.text) for run in runs])]
 
     def formatting_at(self, at: int) -> tuple[object, int]:
         """That of the run in which a character is, and where the run ends."""
         index = bisect_right(self._starts, at) - 1
         return self.runs[index].formatting, self._starts[index + 1]
 
-    def slice(self, start: int, end: int) -> Runs:
-        if self.formatting:
-            return (self.runs[0].with_part(self.text[start:end]),) if start < end else ()
+    def slice(self, start: int, end: int) -> Passage:
+        if self.plain:
+            return self.text[start:end]
         result = []
         index = bisect_right(self._starts, start) - 1
         while start < end:
@@ -59,7 +60,7 @@ class Text:
             whole = stop - start == len(run.text)
             result.append(run if whole else run.with_part(run.text[start - first : stop - first]))
             start, index = stop, index + 1
-        return tuple(result)
+        return passage_of(tuple(result))
 
 
 def merged(parts: Sequence[Part]) -> Parts:
@@ -72,20 +73,15 @@ def merged(parts: Sequence[Part]) -> Parts:
             last = result.pop()
             part = Part(
                 "typographic",
-                _concatenated(last.runs, part.runs),
-                _concatenated(last.before, part.before),
+                _concatenated(last.now, part.now),
+                _concatenated(last.was, part.was),
             )
         result.append(part)
     return tuple(result)
 
 
-def _concatenated(one: Runs, other: Runs) -> Runs:
-    if not one or not other:
-        return one or other
-    last, first = one[-1], other[0]
-    if last.formatting == first.formatting:
-        return (*one[:-1], last.with_part(last.text + first.text), *other[1:])
-    return one + other
+def _concatenated(one: Passage, other: Passage) -> Passage:
+    return passage_of(joined((*runs_of(one), *runs_of(other))))
 
 
 def parts_of(
@@ -101,9 +97,9 @@ def parts_of(
             parts.append(Part("typographic", after.slice(c, d), before.slice(a, b)))
         else:
             if a < b:
-                parts.append(made(Part, ("deleted", before.slice(a, b), (), None)))
+                parts.append(made(Part, ("deleted", before.slice(a, b), "", None)))
             if c < d:
-                parts.append(made(Part, ("inserted", after.slice(c, d), (), None)))
+                parts.append(made(Part, ("inserted", after.slice(c, d), "", None)))
         at, there = b, d
     last, other_last = end or (len(before.text), len(after.text))
     if last > at:
@@ -115,8 +111,8 @@ def _kept(before: Text, after: Text, a: int, b: int, c: int, d: int) -> Iterable
     """Parts of weakly equal tokens: the same, or with another formatting, typography or vowel marks."""
     text = after.text[c:d]
     if before.text[a:b] == text:
-        if before.formatting and before.formatting == after.formatting:
-            return (made(Part, ("same", (after.runs[0].with_part(text),), (), None)),)
+        if before.plain and after.plain:
+            return (made(Part, ("same", text, "", None)),)
         new = after.slice(c, d)
         if before.slice(a, b) == new:
             return (Part("same", new),)
@@ -134,14 +130,14 @@ def _set_otherwise(before: Text, after: Text, a: int, b: int, c: int, d: int) ->
             yield Part("deleted", old)
             yield Part("inserted", new)
         else:
-            yield Part(fate, new, () if fate == "same" else old)
+            yield Part(fate, new, "" if fate == "same" else old)
         a, c = end, other_end
 
 
 def _formats(text: Text, pieces: Sequence[str], start: int) -> list[object]:
     """Each token's formatting; of the few that hold more than one, all of them and where they change."""
-    if text.formatting:
-        return [text.formatting] * len(pieces)
+    if text.plain:
+        return [text.runs[0].formatting] * len(pieces)
     result: list[object] = []
     run_end = start
     formatting = None
@@ -152,7 +148,7 @@ def _formats(text: Text, pieces: Sequence[str], start: int) -> list[object]:
         if end <= run_end:
             result.append(formatting)
         else:
-            runs = text.slice(start, end)
+            runs = runs_of(text.slice(start, end))
             result.append([(run.formatting, len(run.text)) for run in runs])
             formatting, run_end = text.formatting_at(end - 1)
         start = end

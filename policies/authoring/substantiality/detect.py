@@ -19,7 +19,7 @@ from policies.comparison.result import (
     is_changed,
     text_on,
 )
-from policies.document.shape import Document, Run
+from policies.document.shape import Document
 
 from .findings import Finding, Kind
 from .folding import folded, sentences, words
@@ -189,7 +189,7 @@ def _joined(waiting: list[Parts]) -> Iterator[Parts]:
 
 def _lines(parts: Parts, kind: str) -> Parts:
     kept = tuple(part for part in parts if part.kind == kind)
-    return (*kept, Part(kind=kept[-1].kind, runs=(Run(text="\n"),))) if kept else ()
+    return (*kept, Part(kind=kept[-1].kind, now="\n")) if kept else ()
 
 
 def _text(section: SectionChange, side: Side) -> str:
