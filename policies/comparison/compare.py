@@ -6,11 +6,11 @@ from typing import Literal
 
 from policies.document.shape import Document
 
-from .counting import counts
-from .nodes import TooDeep
-from .numbered import Numbering
+from .align.change_numbers import Numbering
+from .align.counting import counts
+from .align.nodes import TooDeep
+from .align.section_changes import clauses, compare_texts, section_changes
 from .result import Comparison
-from .sections import clauses, compare_texts, section_changes
 
 
 class LanguageMissing(ValueError):

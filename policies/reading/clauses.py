@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from policies.comparison.labels import labels_in
-from policies.comparison.redline import heading_html, section_html
-from policies.comparison.sheet import Sheet, sheet
+from policies.comparison.show.labels import labels_in
+from policies.comparison.show.redline import heading_html, section_html
+from policies.comparison.show.render_context import Sheet, sheet
 from policies.document.html import blocks_html, text_html
 from policies.document.languages import CODES, LANGUAGES
 from policies.document.presentation import Html, present

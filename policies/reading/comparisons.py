@@ -12,8 +12,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from policies.comparison.json import to_json
 from policies.comparison.result import ENGINE_VERSION, Comparison
+from policies.comparison.show.as_json import to_json
 from policies.document.languages import LANGUAGES
 from policies.publication.addresses import comparison_path
 

@@ -11,16 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from policies.comparison.counting import counts
-from policies.comparison.labels import labels_in
-from policies.comparison.marks import numbers_in, numbers_of
-from policies.comparison.redline import (
-    heading_html,
-    number_html,
-    parts_html,
-    section_html,
-    start_html,
-)
+from policies.comparison.align.counting import counts
 from policies.comparison.result import (
     Comparison,
     Counts,
@@ -30,8 +21,17 @@ from policies.comparison.result import (
     is_changed,
     text_on,
 )
-from policies.comparison.sheet import Sheet, sheet
-from policies.comparison.sidebyside import heading_pair, pairs_html, passage_pair
+from policies.comparison.show.labels import labels_in
+from policies.comparison.show.marks import numbers_in, numbers_of
+from policies.comparison.show.redline import (
+    heading_html,
+    number_html,
+    parts_html,
+    section_html,
+    start_html,
+)
+from policies.comparison.show.render_context import Sheet, sheet
+from policies.comparison.show.side_by_side import heading_pair, pairs_html, passage_pair
 from policies.document.presentation import Html
 from policies.publication.wording import grouped
 

@@ -6,10 +6,9 @@ import uuid
 
 import pytest
 
+from policies.comparison.align.nodes import DEEPEST, TooDeep
 from policies.comparison.compare import LanguageMissing, compare
-from policies.comparison.json import MalformedComparison, from_json, to_json
-from policies.comparison.nodes import DEEPEST, TooDeep
-from policies.comparison.rebuild import rebuild, text_of
+from policies.comparison.show.as_json import MalformedComparison, from_json, to_json
 from policies.document.canonical import from_json as document_from_json
 from policies.document.canonical import to_json as document_to_json
 from policies.document.shape import (
@@ -21,6 +20,7 @@ from policies.document.shape import (
     Note,
     Section,
 )
+from tests.comparison.rebuild import rebuild, text_of
 
 from .samples import document, everything, paragraph, section
 

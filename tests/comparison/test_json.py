@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from policies.comparison.compare import compare
-from policies.comparison.json import MalformedComparison, from_json, to_json
 from policies.comparison.result import ENGINE_VERSION
+from policies.comparison.show.as_json import MalformedComparison, from_json, to_json
 from policies.document.shape import Document, Paragraph, Run
 
 from .samples import bullets, document, every_change, paragraph, runs, section

@@ -8,7 +8,7 @@ from pathlib import Path
 from babel.messages.pofile import read_po
 from django.conf import settings
 
-from policies.comparison.labels import labels_in
+from policies.comparison.show.labels import labels_in
 
 
 def test_every_label_is_a_translation_and_the_texts_have_names() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bs4 import BeautifulSoup, Tag
 
 from policies.comparison.compare import compare
-from policies.comparison.marks import Marks, numbers_in, numbers_of
+from policies.comparison.show.marks import Marks, numbers_in, numbers_of
 from policies.document.shape import Paragraph, Run
 
 from .page import LABELS

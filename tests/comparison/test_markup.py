@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from policies.comparison.compare import compare
-from policies.comparison.redline import number_html, redline_html, section_html, start_html
-from policies.comparison.sheet import Sheet, sheet
-from policies.comparison.sidebyside import heading_pair, pairs_html, passage_pair
+from policies.comparison.show.redline import number_html, redline_html, section_html, start_html
+from policies.comparison.show.render_context import Sheet, sheet
+from policies.comparison.show.side_by_side import heading_pair, pairs_html, passage_pair
 from policies.document.shape import Block, Definition, Definitions, List, Note, Paragraph, Run, Table
 
 from .page import LABELS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from policies.comparison.pairing import (
+from policies.comparison.align.pairing import (
     Pair,
     Piece,
     Step,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from policies.comparison.compare import compare
-from policies.comparison.shortform import ShortForm, Stretch, short_form
+from policies.comparison.show.short_form import ShortForm, Stretch, short_form
 from policies.document.shape import Document, Paragraph, Run
 from policies.document.text import document_text
 

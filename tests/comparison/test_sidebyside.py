@@ -12,12 +12,11 @@ from bs4 import BeautifulSoup, Tag
 from hypothesis import given, settings
 
 from policies.comparison.compare import compare
-from policies.comparison.marks import numbers_of
-from policies.comparison.rebuild import text_of
-from policies.comparison.redline import start_html
 from policies.comparison.result import BlockChange
-from policies.comparison.sheet import sheet
-from policies.comparison.sidebyside import heading_pair, pairs_html, passage_pair
+from policies.comparison.show.marks import numbers_of
+from policies.comparison.show.redline import start_html
+from policies.comparison.show.render_context import sheet
+from policies.comparison.show.side_by_side import heading_pair, pairs_html, passage_pair
 from policies.document.shape import (
     Definition,
     Definitions,
@@ -29,6 +28,7 @@ from policies.document.shape import (
     Run,
     Table,
 )
+from tests.comparison.rebuild import text_of
 
 from .page import LABELS, texts_of, texts_of_column, words_in, words_of_column
 from .samples import (

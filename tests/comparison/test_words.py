@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.comparison.edits import by_tokens, only_edit, readable, several_edits
+from policies.comparison.align.edits import by_tokens, only_edit, readable, several_edits
+from policies.comparison.align.words import compare_runs
 from policies.comparison.result import text_on
-from policies.comparison.words import compare_runs
 from policies.document.shape import Run, Runs
 
 from .samples import runs

@@ -16,7 +16,7 @@ from ninja.errors import ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
 from policies.comparison.compare import LanguageMissing
-from policies.comparison.json import to_json
+from policies.comparison.show.as_json import to_json
 from policies.document.canonical import to_json as document_json
 from policies.publication.addresses import absolute, comparison_path
 from policies.publication.models import Policy

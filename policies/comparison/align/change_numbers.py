@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import count
 from typing import TypeVar
 
-from .result import BlockChange, Fragmented, Part, Parts, SectionChange, is_changed, made
+from ..result import BlockChange, Fragmented, Part, Parts, SectionChange, is_changed, made
 
 _Change = TypeVar("_Change", BlockChange, SectionChange)
 # The numbers of the split and merged pieces among siblings, for their other fragments.

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import TypeVar
 
+from ..result import BlockChange, BlockKind, Counts, Part, PartKind, Parts, SectionChange, SectionKind
 from .codes import count_words
-from .result import BlockChange, BlockKind, Counts, Part, PartKind, Parts, SectionChange, SectionKind
 
 _Change = TypeVar("_Change", BlockChange, SectionChange)
 _CONTENT = frozenset({"edited", "formatting", "renamed", "level", "split", "merged"})

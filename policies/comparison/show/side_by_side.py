@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 
-from .half import Half
-from .result import SIDES, BlockChange, Parts, SectionChange, Side, is_changed
-from .sheet import Sheet
-from .tablepair import table_pair
+from ..result import SIDES, BlockChange, Parts, SectionChange, Side, is_changed
+from .one_side import Half
+from .render_context import Sheet
+from .table_pair import table_pair
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from html import escape
 
+from ..result import BlockChange, Comparison, Parts, SectionChange
 from .labels import Labels
-from .result import BlockChange, Comparison, Parts, SectionChange
 
 
 class Marks:

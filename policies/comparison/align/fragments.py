@@ -8,9 +8,9 @@ from typing import Final
 
 from policies.document.shape import Runs
 
+from ..result import TWO_SIDED, Part, Parts
 from .edits import Edit, by_tokens, in_characters, starts_of
 from .nodes import joined
-from .result import TWO_SIDED, Part, Parts
 from .tokens import is_word, tokens
 from .words import Point, Text, merged, parts_of
 

@@ -10,9 +10,9 @@ from policies.document.html import runs_html, text_html, texts_html
 from policies.document.languages import direction
 from policies.document.shape import Runs
 
+from ..result import Part, Parts, Passage, Place
 from .labels import Labels
 from .marks import Marks
-from .result import Part, Parts, Passage, Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,10 +13,10 @@ from html import escape
 from itertools import zip_longest
 from typing import Final
 
-from .blocks import Column, columns_of, name_of, position_on, texts_of
-from .half import Half
-from .result import SIDES, BlockChange, Side, is_changed
-from .sheet import Sheet
+from ..result import SIDES, BlockChange, Side, is_changed
+from .block_writer import Column, columns_of, name_of, position_on, texts_of
+from .one_side import Half
+from .render_context import Sheet
 
 # Of the width of a table each column has its share, the same in every group: by its longest cell the least of them,
 # and one more for each of these numbers of characters that it passes.

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from policies.document.shape import Run, Runs
 
-from .result import (
+from ..result import (
     ENGINE_VERSION,
     BlockChange,
     Comparison,

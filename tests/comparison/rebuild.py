@@ -10,11 +10,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
+from policies.comparison.align.nodes import Node, blocks_of, joined, nodes_of
+from policies.comparison.result import BlockChange, Comparison, SectionChange, Side, runs_on, text_on
 from policies.document.numbering import numbers
 from policies.document.shape import Body, Document, Numbering
-
-from .nodes import Node, blocks_of, joined, nodes_of
-from .result import BlockChange, Comparison, SectionChange, Side, runs_on, text_on
 
 _Change = TypeVar("_Change", BlockChange, SectionChange)
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import Final
 
+from ..result import BlockChange, BlockKind, SectionChange, Side
+from .block_changes import both, piece_of
 from .nodes import Node
 from .pairing import Piece, recognised
-from .result import BlockChange, BlockKind, SectionChange, Side
-from .tree import both, piece_of
 
 # A block of fewer different words is not said to have moved to another section: such lines stand in many places.
 LEAST_WORDS: Final = 6

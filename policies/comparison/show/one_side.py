@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from .blocks import Writer, position_on
-from .result import BlockChange, Part, Parts, Side
-from .sheet import Sheet
+from ..result import BlockChange, Part, Parts, Side
+from .block_writer import Writer, position_on
+from .render_context import Sheet
 
 
 class Half(Writer):

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from typing import TypeVar
 
-from .result import SIDES, BlockChange, Parts, Side, text_on
-from .sheet import Sheet
+from ..result import SIDES, BlockChange, Parts, Side, text_on
+from .render_context import Sheet
 
 _Writer = TypeVar("_Writer", bound="Writer")
 Column = tuple[int | None, int | None]

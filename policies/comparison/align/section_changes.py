@@ -10,12 +10,12 @@ from typing import Literal
 from policies.document.numbering import numbers
 from policies.document.shape import Document, Run, Section
 
+from ..result import BlockChange, Parts, SectionChange, SectionKind
+from .block_changes import alone, changes, piece_of, unchanged
 from .joins import Join, Joined, joins, with_joins
-from .moving import Places, moved_between
 from .nodes import Node, nodes_of
 from .pairing import Pair, Piece, pair
-from .result import BlockChange, Parts, SectionChange, SectionKind
-from .tree import alone, changes, piece_of, unchanged
+from .paragraph_moves import Places, moved_between
 from .words import compare_runs
 
 # Of each fragment of a split section at least this share of words stands in blocks that it has from the whole.

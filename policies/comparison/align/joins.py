@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
+from ..result import Side
 from .pairing import Piece, Step, weight_of
-from .result import Side
 
 # A fragment has at least so many words, and this share of them comes from the piece that was split.
 _LEAST_WORDS: Final = 4

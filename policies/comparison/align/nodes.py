@@ -28,7 +28,7 @@ from policies.document.shape import (
     Table,
 )
 
-from .result import NodeType
+from ..result import NodeType
 
 # Everything that walks a comparison does so level by level on the stack.
 DEEPEST: Final = 50

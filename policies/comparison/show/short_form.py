@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from .result import (
+from ..result import (
     BlockChange,
     Comparison,
     Counts,

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 from typing import Literal
 
+from ..result import BlockChange, BlockKind, Parts
 from .fragments import compare_merged, compare_split
 from .joins import Join, Joined, joins, with_joins
 from .nodes import Node
 from .pairing import Pair, Piece, ends_alike, pair, surely_alike
-from .result import BlockChange, BlockKind, Parts
 from .words import compare_runs, one_sided
 
 Columns = Sequence[tuple[int | None, int | None]]

@@ -15,8 +15,8 @@ from typing import Final
 
 from rapidfuzz.distance import LCSseq, Postfix, Prefix
 
+from ..result import Place
 from .matching import heaviest_increasing, matches
-from .result import Place
 from .tokens import plain_words
 
 # Likeness (see ``likeness``) that pairs two pieces between the same neighbours, and anywhere.

@@ -13,11 +13,11 @@ from html import escape
 
 from policies.document.languages import direction
 
-from .blocks import Writer
+from ..result import BlockChange, Comparison, Part, Parts, Place, SectionChange
+from .block_writer import Writer
 from .labels import Labels
 from .marks import numbers_of
-from .result import BlockChange, Comparison, Part, Parts, Place, SectionChange
-from .sheet import Sheet, sheet
+from .render_context import Sheet, sheet
 
 
 def redline_html(

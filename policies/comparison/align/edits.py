@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 
 from rapidfuzz.distance import Postfix, Prefix
 
+from ..result import made
 from .codes import (
     BLANK,
     Chunks,
@@ -26,7 +27,6 @@ from .codes import (
     sides_of_tokens,
 )
 from .matching import Match, matches
-from .result import made
 from .tokens import LOOKED_BACK, are_apart, is_apart, tokens
 
 # Below this share of common words (of the shorter side) the whole text is replaced.

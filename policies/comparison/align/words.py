@@ -8,9 +8,9 @@ from itertools import accumulate, groupby
 
 from policies.document.shape import Runs
 
+from ..result import Part, PartKind, Parts, Passage, made, passage_of, runs_of
 from .edits import Edit, readable
 from .nodes import joined
-from .result import Part, PartKind, Parts, Passage, made, passage_of, runs_of
 from .tokens import tokens, weak_form
 
 Point = tuple[int, int]  # so many characters of the old text, and of the new one
