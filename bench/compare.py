@@ -30,10 +30,11 @@ import html5lib  # noqa: E402 - Django first: Wagtail's comparison needs it
 
 from policies.comparison.compare import compare  # noqa: E402
 from policies.comparison.result import Comparison  # noqa: E402
-from policies.comparison.show.as_json import from_json, to_json  # noqa: E402
+from policies.comparison.show.as_json import to_json  # noqa: E402
 from policies.comparison.show.redline import redline_html  # noqa: E402
 from policies.document.shape import Document  # noqa: E402
 from policies.reading.compared import compared, forget  # noqa: E402
+from tests.comparison.from_json import from_json  # noqa: E402
 from tests.comparison.page import LABELS, texts_of, texts_of_page  # noqa: E402
 from tests.comparison.rebuild import rebuild, text_of  # noqa: E402
 from tests.comparison.samples import HISTORIES, HISTORY_NAMES, history  # noqa: E402

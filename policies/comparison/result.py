@@ -7,8 +7,7 @@ additions and inserted words gives the old text, without departures, removals an
 
 What was split stands as its fragments, one per new piece, all with the same ``old`` position; what was merged
 as one fragment per old piece, all with the same ``new`` position. Every fragment but the first in reading order
-says so in ``continues``: on that side it goes on with a piece that began before. A fragment of a paragraph may lie
-in another section: like what moved it then stands at both ends, with the other fragments and where it lies.
+says so in ``continues``: on that side it goes on with a piece that began before.
 
 Changes are numbered from 1 in reading order (``change``): an edit (deleted and inserted words side by side are
 one), a stretch of other formatting or vowel marks, a piece added, removed, moved, split or merged, a list or
@@ -19,18 +18,14 @@ differences and renumbering have none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
 from policies.document.shape import Numbering, Run, Runs
 
-ENGINE_VERSION: Final = "8"
+ENGINE_VERSION: Final = "9"
 """To be part of every cache key: raised whenever the same two documents could compare otherwise, or the values
 below are of another shape."""
-
-made = tuple.__new__
-"""Makes a named tuple twice as quickly as calling its class; there are tens of thousands of parts in a long text."""
 
 Side = Literal["old", "new"]
 Fragmented = tuple[Side, int | None]
@@ -144,7 +139,7 @@ class Part(NamedTuple):
     @property
     def relinked(self) -> bool:
         """A link was set, removed or given another target."""
-        return self.kind == "formatting" and _links(self.before) != _links(self.runs)
+        return self.kind == "formatting" and _links(self.was) != _links(self.now)
 
 
 Parts = tuple[Part, ...]
@@ -174,26 +169,16 @@ class BlockChange(NamedTuple):
     continues: Side | None = None
     change: int | None = None
 
-    def numbered(
-        self, change: int | None, move: int | None, parts: Parts, children: tuple[BlockChange, ...]
-    ) -> BlockChange:
-        """The same with these numbers, and what is inside with its own."""
-        before = (self.kind, self.type, parts, children, self.old, self.new)
-        after = (self.old_form, self.new_form, self.place, move, self.continues, change)
-        return made(BlockChange, before + after)
-
     @property
     def changed(self) -> bool:
         return self.kind != "unchanged"
 
     @property
     def fragment_of(self) -> Fragmented | None:
-        """Of a fragment, the piece whose other fragments stand here too; none of one that lies apart from them."""
-        if self.kind == "split" and self.place != "arrival":
+        """Of a fragment, the piece that is whole on one side."""
+        if self.kind == "split":
             return "old", self.old
-        if self.kind == "merged" and self.place != "departure":
-            return "new", self.new
-        return None
+        return ("new", self.new) if self.kind == "merged" else None
 
     @property
     def edited(self) -> bool:
@@ -261,8 +246,7 @@ class SectionChange(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """How much of what. Both ends of a move and all fragments of one piece count once; of these, what moved to
-    another section counts in ``blocks_moved`` too.
+    """How much of what. Both ends of a move and all fragments of one piece count once.
 
     Sections: ``sections_changed`` are on both sides and edited, renamed, reformatted, of another level, split or
     merged (``typographic`` alone does not count); a moved one counts in ``moved``, and here too when edited.
@@ -334,17 +318,11 @@ def is_changed(parts: Parts) -> bool:
     return any(part.kind != "same" for part in parts)
 
 
-def runs_on(parts: Parts, side: Side) -> Iterator[Run]:
-    """One side of a passage, in stretches: neighbours may have the same formatting."""
-    for part in parts:
-        yield from runs_of(part.on(side))
-
-
 def text_on(parts: Parts, side: Side) -> str:
     return "".join([text_of(part.on(side)) for part in parts])
 
 
-def _links(runs: Runs) -> list[str | None]:
+def _links(passage: Passage) -> list[str | None]:
     """The targets along the text, however it is cut into runs."""
-    targets = [run.link for run in runs if run.text]
+    targets = [run.link for run in runs_of(passage) if run.text]
     return [link for at, link in enumerate(targets) if not at or targets[at - 1] != link]

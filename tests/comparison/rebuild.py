@@ -6,14 +6,36 @@ The property: ``rebuild(compare(a, b, l), "old") == text_of(a, l)`` and the same
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from policies.comparison.align.nodes import Node, blocks_of, joined, nodes_of
-from policies.comparison.result import BlockChange, Comparison, SectionChange, Side, runs_on, text_on
+from policies.comparison.align.nodes import Node, joined, nodes_of
+from policies.comparison.result import (
+    BlockChange,
+    Comparison,
+    Parts,
+    SectionChange,
+    Side,
+    runs_of,
+    text_on,
+)
 from policies.document.numbering import numbers
-from policies.document.shape import Body, Document, Numbering
+from policies.document.shape import (
+    Block,
+    Body,
+    Definition,
+    Definitions,
+    Document,
+    Item,
+    List,
+    Note,
+    Numbering,
+    Paragraph,
+    Row,
+    Run,
+    Table,
+)
 
 _Change = TypeVar("_Change", BlockChange, SectionChange)
 
@@ -101,7 +123,7 @@ def nodes_on(blocks: Iterable[BlockChange], side: Side) -> tuple[Node, ...]:
     return tuple(
         Node(
             fragments[0].type,
-            joined(run for each in fragments for run in runs_on(each.parts, side)),
+            joined(run for each in fragments for run in _runs_on(each.parts, side)),
             nodes_on([child for each in fragments for child in each.children], side),
             fragments[0].old_form if side == "old" else fragments[0].new_form,
         )
@@ -118,3 +140,45 @@ def _pieces(changes: Iterable[_Change], side: Side) -> Iterable[list[_Change]]:
         if position is not None and change.place != other_end:
             pieces.setdefault(position, []).append(change)
     return pieces.values()
+
+
+def _runs_on(parts: Parts, side: Side) -> Iterator[Run]:
+    """One side of a passage, in stretches: neighbours may have the same formatting."""
+    for part in parts:
+        yield from runs_of(part.on(side))
+
+
+def block_of(node: Node) -> Block:
+    """The block a node stands for; the inverse of ``node_of`` for running text in normal form.
+
+    Raises ``ValueError`` for a node that is only a piece of a block.
+    """
+    match node.type:
+        case "paragraph":
+            return Paragraph(runs=node.runs)
+        case "list":
+            items = tuple(
+                Item(runs=item.runs, children=blocks_of(item.children)) for item in node.children
+            )
+            return List(ordered=node.form == "ordered", items=items)
+        case "definitions":
+            definitions = tuple(
+                Definition(term=each.runs, blocks=blocks_of(each.children)) for each in node.children
+            )
+            return Definitions(items=definitions)
+        case "table":
+            header = next((_row(child) for child in node.children if child.type == "header"), ())
+            rows = tuple(_row(child) for child in node.children if child.type == "row")
+            return Table(caption=node.runs, header=header, rows=rows)
+        case "note":
+            return Note(tone=node.form, blocks=blocks_of(node.children))
+        case _:
+            raise ValueError(f"a {node.type} is a piece of a block, not a block")
+
+
+def _row(node: Node) -> Row:
+    return tuple(cell.runs for cell in node.children)
+
+
+def blocks_of(nodes: Sequence[Node]) -> tuple[Block, ...]:
+    return tuple(block_of(node) for node in nodes)

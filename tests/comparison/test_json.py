@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import pytest
-
 from policies.comparison.compare import compare
 from policies.comparison.result import ENGINE_VERSION
-from policies.comparison.show.as_json import MalformedComparison, from_json, to_json
+from policies.comparison.show.as_json import to_json
 from policies.document.shape import Document, Paragraph, Run
 
+from .from_json import from_json
 from .samples import bullets, document, every_change, paragraph, runs, section
 
 LINE = "Vous pouvez retirer votre accord à tout moment, par lettre."
@@ -130,13 +129,3 @@ def test_a_comparison_says_by_what_it_was_made_and_how_much_changed() -> None:
     assert [part["kind"] for part in value["issuer"]] == ["deleted", "inserted"]
     assert value["title"][0]["kind"] == "same"
     assert value["sections"] == []
-
-
-def test_json_of_another_format_is_refused_by_its_number() -> None:
-    value = written(document(), document()) | {"format": 1}
-    with pytest.raises(MalformedComparison, match=r"^format 1: this code reads format 2$"):
-        from_json(value)
-    with pytest.raises(
-        MalformedComparison, match=r"^not a comparison of format 2: KeyError\('format'\)$"
-    ):
-        from_json({})

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from policies.comparison.show.as_json import from_json
 from policies.publication.models import FormerAddress, Policy
 from policies.reading.api.routes import api
+from tests.comparison.from_json import from_json
 from tests.comparison.rebuild import rebuild
 from tests.reading.register import make_history, make_policy, publish_words
 

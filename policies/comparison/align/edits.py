@@ -15,7 +15,6 @@ from typing import Final, NamedTuple
 
 from rapidfuzz.distance import Postfix, Prefix
 
-from ..result import made
 from .codes import (
     BLANK,
     Chunks,
@@ -153,10 +152,10 @@ def several_edits(old: str, new: str) -> list[Edit]:
             space = b == len(before)
             old_at, new_at = starts[a] + a - space, others[c] + c - space
             old_end, new_end = starts[b] + b - space, others[d] + d - space
-            result.append(made(Edit, (old_at, old_end, new_at, new_end, False)))
+            result.append(Edit(old_at, old_end, new_at, new_end, False))
         else:
             old_end, new_end = starts[b] + b - 1, others[d] + d - 1
-            result.append(made(Edit, (starts[a] + a, old_end, others[c] + c, new_end, False)))
+            result.append(Edit(starts[a] + a, old_end, others[c] + c, new_end, False))
     shared = len(old) - sum([edit.b - edit.a for edit in result])
     if shared < _SURELY_SHARED * min(len(old), len(new)):
         outside = count_words(old[:start], old[len(old) - end :])

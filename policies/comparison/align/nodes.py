@@ -9,16 +9,14 @@ note                 form: the tone, children: blocks
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import groupby
 from operator import attrgetter
 from typing import Final
 
 from policies.document.shape import (
     Block,
-    Definition,
     Definitions,
-    Item,
     List,
     Note,
     Paragraph,
@@ -140,39 +138,3 @@ def node_of(block: Block, depth: int = 1) -> Node:
 
 def _cells(row: Row) -> tuple[Node, ...]:
     return tuple(Node("cell", joined(cell)) for cell in row)
-
-
-def block_of(node: Node) -> Block:
-    """The block a node stands for; the inverse of ``node_of`` for running text in normal form.
-
-    Raises ``ValueError`` for a node that is only a piece of a block.
-    """
-    match node.type:
-        case "paragraph":
-            return Paragraph(runs=node.runs)
-        case "list":
-            items = tuple(
-                Item(runs=item.runs, children=blocks_of(item.children)) for item in node.children
-            )
-            return List(ordered=node.form == "ordered", items=items)
-        case "definitions":
-            definitions = tuple(
-                Definition(term=each.runs, blocks=blocks_of(each.children)) for each in node.children
-            )
-            return Definitions(items=definitions)
-        case "table":
-            header = next((_row(child) for child in node.children if child.type == "header"), ())
-            rows = tuple(_row(child) for child in node.children if child.type == "row")
-            return Table(caption=node.runs, header=header, rows=rows)
-        case "note":
-            return Note(tone=node.form, blocks=blocks_of(node.children))
-        case _:
-            raise ValueError(f"a {node.type} is a piece of a block, not a block")
-
-
-def _row(node: Node) -> Row:
-    return tuple(cell.runs for cell in node.children)
-
-
-def blocks_of(nodes: Sequence[Node]) -> tuple[Block, ...]:
-    return tuple(block_of(node) for node in nodes)

@@ -8,7 +8,7 @@ from itertools import accumulate, groupby
 
 from policies.document.shape import Runs
 
-from ..result import Part, PartKind, Parts, Passage, made, passage_of, runs_of
+from ..result import Part, PartKind, Parts, Passage, passage_of, runs_of
 from .edits import Edit, readable
 from .nodes import joined
 from .tokens import tokens, weak_form
@@ -97,9 +97,9 @@ def parts_of(
             parts.append(Part("typographic", after.slice(c, d), before.slice(a, b)))
         else:
             if a < b:
-                parts.append(made(Part, ("deleted", before.slice(a, b), "", None)))
+                parts.append(Part("deleted", before.slice(a, b), "", None))
             if c < d:
-                parts.append(made(Part, ("inserted", after.slice(c, d), "", None)))
+                parts.append(Part("inserted", after.slice(c, d), "", None))
         at, there = b, d
     last, other_last = end or (len(before.text), len(after.text))
     if last > at:
@@ -112,7 +112,7 @@ def _kept(before: Text, after: Text, a: int, b: int, c: int, d: int) -> Iterable
     text = after.text[c:d]
     if before.text[a:b] == text:
         if before.plain and after.plain:
-            return (made(Part, ("same", text, "", None)),)
+            return (Part("same", text, "", None),)
         new = after.slice(c, d)
         if before.slice(a, b) == new:
             return (Part("same", new),)
