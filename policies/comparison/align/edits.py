@@ -19,14 +19,12 @@ from .codes import (
     BLANK,
     Chunks,
     Side,
-    are_other_words,
-    are_words_between,
     count_words,
     sides_of_chunks,
     sides_of_tokens,
 )
 from .matching import Match, matches
-from .tokens import LOOKED_BACK, are_apart, is_apart, tokens
+from .tokens import LOOKED_BACK, is_apart, tokens
 
 # Below this share of common words (of the shorter side) the whole text is replaced.
 _LEAST_SHARED: Final = 0.2
@@ -46,8 +44,6 @@ _CHUNKS_BEFORE: Final = 6
 _CHUNKS_AFTER: Final = 3
 # An edit slides at most so many chunks or tokens to find a better place.
 _FARTHEST_SLIDE: Final = 100
-# Between the first and the last difference there are seldom more characters on both sides, where there is but one.
-_LONGEST_STRETCH: Final = 80
 SENTENCE_ENDS: Final = frozenset(".!?…:;؟؛۔")
 
 Codes = Sequence[int]
@@ -69,15 +65,14 @@ class Edit(NamedTuple):
 
 
 def _common_ends(old: str, new: str) -> tuple[int, int]:
-    """How many characters of whole chunks both begin with and both end with, but for some chunks beside the
+    """How many characters of whole chunks both begin with and both end with, except for some chunks beside the
     difference, among which an edit may slide."""
     common = at = Prefix.similarity(old, new)
     chunks = 0
     while at > 0 and (chunks < _CHUNKS_BEFORE or at + 1 >= common or not is_apart(old, at)):
         at, chunks = old.rfind(" ", 0, at), chunks + 1
     start = at + 1 if at > 0 else 0
-    low = len(old) - Postfix.similarity(old[start:], new[start:])
-    at = low
+    at = low = len(old) - Postfix.similarity(old[start:], new[start:])
     chunks = 0
     while at >= 0 and (chunks < _CHUNKS_AFTER or at < low + LOOKED_BACK or not is_apart(old, at)):
         at, chunks = old.find(" ", at + 1), chunks + 1
@@ -89,44 +84,6 @@ def readable(old: str, new: str) -> list[Edit]:
 
     All of it, where so few words would be kept that nobody could read by them.
     """
-    if old == new:
-        return []
-    only = only_edit(old, new)
-    return [only] if only else several_edits(old, new)
-
-
-def only_edit(old: str, new: str) -> Edit | None:
-    """The edit, where some words in a row were replaced, added or removed and nothing else; none where it takes
-    more to tell.
-
-    So most texts differ. ``several_edits`` would find the same, at several times the cost.
-    """
-    start = old.rfind(" ", 0, Prefix.similarity(old, new)) + 1
-    tail = Postfix.similarity(old[start:], new[start:])
-    end, other = len(old) - tail, len(new) - tail
-    if min(end, other) - start > _LONGEST_STRETCH:
-        return None
-    longer, after = (new, other) if end == start else (old, end)
-    # Whole chunks came or went, each with the space after it.
-    alone = tail > 0 and start in (end, other) and longer[after - 1] == " "
-    if not alone:
-        end = old.find(" ", end)
-        end, other = (end, end + len(new) - len(old)) if end >= 0 else (len(old), len(new))
-    if len(old) - (end - start) < _SURELY_SHARED * min(len(old), len(new)):
-        return None
-    context = max(0, start - 1 - LOOKED_BACK)
-    if not (are_apart(old[context : end + 2]) and are_apart(new[context : other + 2])):
-        return None
-    if alone:
-        before = longer[longer.rfind(" ", 0, start - 1) + 1 : start - 1] if start else ""
-        found = are_words_between(before, longer[start : after - 1], longer[after:].split(" ", 1)[0])
-    else:
-        found = are_other_words(old[start:end], new[start:other])
-    return Edit(start, end, start, other) if found else None
-
-
-def several_edits(old: str, new: str) -> list[Edit]:
-    """See ``readable``."""
     start, end = _common_ends(old, new)
     one, two = sides_of_chunks(old[start : len(old) - end], new[start : len(new) - end])
     before, after = one.pieces, two.pieces
@@ -158,9 +115,8 @@ def several_edits(old: str, new: str) -> list[Edit]:
             result.append(Edit(starts[a] + a, old_end, others[c] + c, new_end, False))
     shared = len(old) - sum([edit.b - edit.a for edit in result])
     if shared < _SURELY_SHARED * min(len(old), len(new)):
-        outside = count_words(old[:start], old[len(old) - end :])
-        words = _words_kept(result, old)
-        if words < _LEAST_SHARED * (outside + min(one.words[-1], two.words[-1])):
+        words = count_words(old[:start], old[len(old) - end :]) + min(one.words[-1], two.words[-1])
+        if _words_kept(result, old) < _LEAST_SHARED * words:
             return [Edit(0, len(old), 0, len(new))]
     return result
 

@@ -144,11 +144,6 @@ def is_apart(text: str, at: int) -> bool:
     return _APART.match(text, at) is not None
 
 
-def are_apart(text: str) -> bool:
-    """Whether surely every space in this text is a token of its own; quick to tell."""
-    return "  " not in text and _SPANNING.isdisjoint(text)
-
-
 def may_span(chunk: str) -> bool:
     """Whether a space beside this may belong to a token; where none may, chunks are what spaces separate."""
     return not chunk or not _SPANNING.isdisjoint(chunk)

@@ -155,7 +155,7 @@ class _Redline(Writer):
 
     def passage(self, parts: Parts) -> str:
         if self.place == "here":
-            return "".join(map(self._part, parts, self.sheet.each_html(parts)))
+            return "".join(map(self._part, parts))
         tag, side = ("del", "old") if self.place == "departure" else ("ins", "new")
         inner = ""
         for part in parts:
@@ -165,8 +165,9 @@ class _Redline(Writer):
             inner += self.sheet.marked(tag, html) if changed_here else html
         return f"{self.sheet.opening(tag, 'moved')}{inner}</{tag}>" if inner else ""
 
-    def _part(self, part: Part, html: str) -> str:
+    def _part(self, part: Part) -> str:
         page = self.sheet
+        html = page.html(part.now)
         if part.kind == "same":
             return html
         mark = page.marks.mark(part.change)

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import escape
 
-from policies.document.html import runs_html, text_html, texts_html
+from policies.document.html import runs_html, text_html
 from policies.document.languages import direction
 from policies.document.shape import Runs
 
-from ..result import Part, Parts, Passage, Place
+from ..result import Part, Passage, Place
 from .labels import Labels
 from .marks import Marks
 
@@ -37,13 +37,6 @@ class Sheet:
         if isinstance(passage, str):
             return text_html(passage, self.language)
         return runs_html(passage, self.language)
-
-    def each_html(self, parts: Parts) -> list[str]:
-        """``html`` of what each part holds now."""
-        texts = [part.now for part in parts if isinstance(part.now, str)]
-        if len(texts) == len(parts):
-            return texts_html(texts, self.language)
-        return [self.html(part.now) for part in parts]
 
     def said(self, label: str) -> str:
         return f'<span class="visually-hidden"> {escape(label)} </span>'
