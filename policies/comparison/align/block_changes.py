@@ -7,11 +7,10 @@ from itertools import count
 from typing import Literal
 
 from ..result import BlockChange, BlockKind, Parts
-from .fragments import compare_merged, compare_split
 from .joins import Join, Joined, joins, with_joins
 from .nodes import Node
 from .pairing import Pair, Piece, ends_alike, pair, surely_alike
-from .words import compare_runs, one_sided
+from .words import compare_merged, compare_runs, compare_split, one_sided
 
 Columns = Sequence[tuple[int | None, int | None]]
 

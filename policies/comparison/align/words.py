@@ -1,17 +1,22 @@
-"""Differences between two stretches of running text, word by word, with their formatting."""
+"""Differences between stretches of running text, word by word, with their formatting: between two, and between one
+and several that it was split into or merged from."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, groupby
+from typing import Final
 
 from policies.document.shape import Runs
 
-from ..result import Part, PartKind, Parts, Passage, passage_of, runs_of
-from .edits import Edit, readable
+from ..result import TWO_SIDED, Part, PartKind, Parts, Passage, passage_of, runs_of
+from .edits import Edit, by_tokens, in_characters, readable, starts_of
 from .nodes import joined
-from .tokens import tokens, weak_form
+from .tokens import is_word, tokens, weak_form
+
+# Of each fragment at least this share of words stands, in order, in the text that was split.
+_LEAST_KEPT: Final = 0.5
 
 Point = tuple[int, int]  # so many characters of the old text, and of the new one
 Fate = PartKind | None  # None: a word that differs in typography and in formatting at once
@@ -44,11 +49,6 @@ class Text:
         self.plain = isinstance(passage_of(runs), str)
         self._starts = [] if self.plain else [0, *accumulate([len(run.text) for run in runs])]
 
-    def formatting_at(self, at: int) -> tuple[object, int]:
-        """That of the run in which a character is, and where the run ends."""
-        index = bisect_right(self._starts, at) - 1
-        return self.runs[index].formatting, self._starts[index + 1]
-
     def slice(self, start: int, end: int) -> Passage:
         if self.plain:
             return self.text[start:end]
@@ -65,23 +65,15 @@ class Text:
 
 def merged(parts: Sequence[Part]) -> Parts:
     """Neighbouring stretches of quiet differences as one."""
-    if "typographic" not in [part.kind for part in parts]:
-        return tuple(parts)
     result: list[Part] = []
     for part in parts:
         if part.kind == "typographic" and result and result[-1].kind == "typographic":
             last = result.pop()
-            part = Part(
-                "typographic",
-                _concatenated(last.now, part.now),
-                _concatenated(last.was, part.was),
-            )
+            now = joined((*last.runs, *part.runs))
+            was = joined((*last.before, *part.before))
+            part = Part("typographic", passage_of(now), passage_of(was))
         result.append(part)
     return tuple(result)
-
-
-def _concatenated(one: Passage, other: Passage) -> Passage:
-    return passage_of(joined((*runs_of(one), *runs_of(other))))
 
 
 def parts_of(
@@ -97,9 +89,9 @@ def parts_of(
             parts.append(Part("typographic", after.slice(c, d), before.slice(a, b)))
         else:
             if a < b:
-                parts.append(Part("deleted", before.slice(a, b), "", None))
+                parts.append(Part("deleted", before.slice(a, b)))
             if c < d:
-                parts.append(Part("inserted", after.slice(c, d), "", None))
+                parts.append(Part("inserted", after.slice(c, d)))
         at, there = b, d
     last, other_last = end or (len(before.text), len(after.text))
     if last > at:
@@ -109,13 +101,9 @@ def parts_of(
 
 def _kept(before: Text, after: Text, a: int, b: int, c: int, d: int) -> Iterable[Part]:
     """Parts of weakly equal tokens: the same, or with another formatting, typography or vowel marks."""
-    text = after.text[c:d]
-    if before.text[a:b] == text:
-        if before.plain and after.plain:
-            return (Part("same", text, "", None),)
-        new = after.slice(c, d)
-        if before.slice(a, b) == new:
-            return (Part("same", new),)
+    new = after.slice(c, d)
+    if before.slice(a, b) == new:
+        return (Part("same", new),)
     return _set_otherwise(before, after, a, b, c, d)
 
 
@@ -134,29 +122,17 @@ def _set_otherwise(before: Text, after: Text, a: int, b: int, c: int, d: int) ->
         a, c = end, other_end
 
 
-def _formats(text: Text, pieces: Sequence[str], start: int) -> list[object]:
+def _formats(text: Text, pieces: Sequence[str], start: int) -> Iterator[object]:
     """Each token's formatting; of the few that hold more than one, all of them and where they change."""
-    if text.plain:
-        return [text.runs[0].formatting] * len(pieces)
-    result: list[object] = []
-    run_end = start
-    formatting = None
     for piece in pieces:
-        end = start + len(piece)
-        if start >= run_end:
-            formatting, run_end = text.formatting_at(start)
-        if end <= run_end:
-            result.append(formatting)
-        else:
-            runs = runs_of(text.slice(start, end))
-            result.append([(run.formatting, len(run.text)) for run in runs])
-            formatting, run_end = text.formatting_at(end - 1)
-        start = end
-    return result
+        runs = runs_of(text.slice(start, start + len(piece)))
+        several = [(run.formatting, len(run.text)) for run in runs]
+        yield several if len(runs) > 1 else runs[0].formatting
+        start += len(piece)
 
 
 def _fates(
-    olds: Sequence[str], news: Sequence[str], formats: Sequence[object], new_formats: Sequence[object]
+    olds: Sequence[str], news: Sequence[str], formats: Iterable[object], new_formats: Iterable[object]
 ) -> list[Fate]:
     fates: list[Fate] = []
     for one, other, form, other_form in zip(olds, news, formats, new_formats, strict=True):
@@ -171,3 +147,68 @@ def _fates(
         if fates[at - 1 : at + 2] == ["vowels", "same", "vowels"] and olds[at].isspace():
             fates[at] = "vowels"
     return fates
+
+
+def compare_split(old: Runs, news: Sequence[Runs]) -> list[Parts] | None:
+    """The parts of each of the texts that one was split into; none where too few words keep their order."""
+    before, after = Text(old), Text(joined(run for runs in news for run in runs))
+    # Two words that meet where one text ends and the next begins are two words.
+    pieces = [tokens("".join(run.text for run in runs)) for runs in news]
+    one, two = tokens(before.text), [token for piece in pieces for token in piece]
+    starts, others = starts_of(one), starts_of(two)
+    if others[-1] != len(after.text):
+        return None  # a text begins with a mark, which joined to the letter before it is another letter
+    result = []
+    at = there = 0
+    for edits, (end, other_end) in _cut(by_tokens(one, two), [*accumulate(map(len, pieces))], len(one)):
+        words = _words(two[there:other_end])
+        if words - sum(_words(two[edit.c : edit.d]) for edit in edits) < _LEAST_KEPT * words:
+            return None
+        found = in_characters(edits, starts, others)
+        start, stop = (starts[at], others[there]), (starts[end], others[other_end])
+        result.append(merged(parts_of(before, after, found, start, stop)))
+        at, there = end, other_end
+    return result
+
+
+def _words(pieces: Sequence[str]) -> int:
+    return sum(map(is_word, pieces))
+
+
+def compare_merged(olds: Sequence[Runs], new: Runs) -> list[Parts] | None:
+    """The parts of each of the texts that were merged into one; none where too few words keep their order."""
+    result = compare_split(new, olds)
+    return None if result is None else [tuple(_mirrored(parts)) for parts in result]
+
+
+def _cut(found: Sequence[Edit], ends: Sequence[int], whole: int) -> Iterator[tuple[list[Edit], Point]]:
+    """The edits of each fragment (``ends``: after so many new tokens), and the point where it ends."""
+    left = list(reversed(found))
+    at = there = 0
+    for end in ends[:-1]:
+        edits: list[Edit] = []
+        while left and left[-1].d <= end:
+            edit = left.pop()
+            edits.append(edit)
+            at, there = edit.b, edit.d
+        if left and left[-1].c < end:
+            # What was deleted where a fragment ends belongs to it.
+            edit = left.pop()
+            edits.append(Edit(edit.a, edit.b, edit.c, end, edit.quiet))
+            left.append(Edit(edit.b, edit.b, end, edit.d, edit.quiet))
+            at, there = edit.b, end
+        yield edits, (at + end - there, end)
+        at, there = at + end - there, end
+    yield left[::-1], (whole, ends[-1])
+
+
+def _mirrored(parts: Parts) -> Iterator[Part]:
+    """The same difference in the other direction: of an edit, the deleted words still stand first."""
+    for edited, group in groupby(parts, key=lambda part: part.kind in ("deleted", "inserted")):
+        if edited:
+            stretch = list(group)
+            yield from (Part("deleted", part.now) for part in stretch if part.kind == "inserted")
+            yield from (Part("inserted", part.now) for part in stretch if part.kind == "deleted")
+        else:
+            for part in group:
+                yield Part(part.kind, part.was, part.now) if part.kind in TWO_SIDED else part
