@@ -78,7 +78,7 @@ def exactness() -> Iterator[Row]:
             pairs += 1
             for side, whole in (("old", one), ("new", other)):
                 text = text_of(whole, language)
-                wrong += rebuild(again, side) != text  # type: ignore[arg-type]
+                wrong += rebuild(again, side) != text
                 wrong += texts_of_page(html, side) != texts_of(text)
     for name in HISTORY_NAMES:
         for old, new in pairwise(history(name)):

@@ -12,9 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from policies.comparison.show.labels import labels_in
 from policies.comparison.show.redline import heading_html, section_html
-from policies.comparison.show.render_context import Sheet, sheet
+from policies.comparison.show.render_context import RenderContext, labels_in
 from policies.document.html import blocks_html, text_html
 from policies.document.languages import CODES, LANGUAGES
 from policies.document.presentation import Html, present
@@ -109,7 +108,7 @@ def clause(request: HttpRequest, language: str, hub: str, slug: str, key: str) -
     if canonical != key:
         raise Moved(reverse("policies:clause", args=[*address, canonical]))
     line = Lineage(stages=stages, history=history)
-    page = sheet(language, labels_in(_, ngettext, number=grouped))
+    page = RenderContext(language, labels_in(_, ngettext, number=grouped))
     context = {
         "policy": policy,
         "hub": policy.hub,
@@ -136,7 +135,7 @@ def _heading(stage: Stage, language: str) -> str:
     return stage.shown.section.heading.get(language, "") if stage.shown else ""
 
 
-def _shown(stage: Stage, language: str, page: Sheet) -> ShownStage:
+def _shown(stage: Stage, language: str, page: RenderContext) -> ShownStage:
     if stage.change is not None:
         return ShownStage(
             stage=stage,

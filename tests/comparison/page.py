@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 from bs4 import BeautifulSoup
 
-from policies.comparison.show.labels import Labels
+from policies.comparison.show.render_context import Labels
 from policies.document.shape import runs_of
 from policies.document.text import runs_text
 from tests.comparison.rebuild import Text

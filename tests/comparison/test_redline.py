@@ -15,7 +15,7 @@ from policies.comparison.show.redline import (
     section_html,
     start_html,
 )
-from policies.comparison.show.render_context import Sheet, sheet
+from policies.comparison.show.render_context import RenderContext
 from policies.document.shape import Document, List, Note, Paragraph, Run, Table
 from tests.comparison.rebuild import text_of
 
@@ -34,7 +34,7 @@ from .samples import (
 )
 from .strategies import LANGUAGE, document_pairs
 
-PAGE: Sheet = sheet("fr", LABELS)
+PAGE: RenderContext = RenderContext("fr", LABELS)
 
 
 def redline(old: Document, new: Document, language: str = "fr") -> str:

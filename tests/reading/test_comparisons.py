@@ -19,7 +19,7 @@ from django.utils.translation import gettext, ngettext
 from playwright.sync_api import expect
 
 from policies.comparison.result import Counts
-from policies.comparison.show.labels import labels_in
+from policies.comparison.show.render_context import labels_in
 from policies.document.shape import Document, Item, List, Paragraph, Run, Section, Table
 from policies.publication.models import Policy
 from policies.publication.wording import grouped

@@ -101,7 +101,7 @@ def _edited(parts: Parts, side: Side) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     at, open_edit = 0, False
     for part in parts:
-        here = sum(len(run.text) for run in part.on(side))
+        here = len(text_on((part,), side))
         if part.kind in ("inserted", "deleted"):
             if open_edit:
                 spans[-1] = (spans[-1][0], at + here)

@@ -13,7 +13,7 @@ from html import escape
 from typing import TypeVar
 
 from ..result import SIDES, BlockChange, Parts, Side, text_on
-from .render_context import Sheet
+from .render_context import RenderContext
 
 _Writer = TypeVar("_Writer", bound="Writer")
 Column = tuple[int | None, int | None]
@@ -22,8 +22,8 @@ Column = tuple[int | None, int | None]
 class Writer(ABC):
     """Writes blocks for one view of one section."""
 
-    def __init__(self, sheet: Sheet) -> None:
-        self.sheet = sheet
+    def __init__(self, context: RenderContext) -> None:
+        self.context = context
 
     @abstractmethod
     def shown(self, changes: Iterable[BlockChange]) -> Iterator[tuple[BlockChange, Writer]]:
@@ -56,9 +56,9 @@ class Writer(ABC):
             if id(each) not in near:
                 left_out += 1
                 continue
-            result += self.sheet.gap(left_out) + writer.block(each, siblings)
+            result += self.context.gap(left_out) + writer.block(each, siblings)
             left_out = 0
-        return result + self.sheet.gap(left_out)
+        return result + self.context.gap(left_out)
 
     def block(self, change: BlockChange, siblings: Sequence[BlockChange]) -> str:
         match change.type:
@@ -86,7 +86,7 @@ class Writer(ABC):
         """What stands before the words of a piece: the link of a move, the number of a change."""
         if not change.changed:
             return ""
-        return self.sheet.end_link(change.move, change.place) + self.sheet.marks.mark(change.change)
+        return self.context.end_link(change.move, change.place) + self.context.mark(change.change)
 
     def _list(self, change: BlockChange) -> str:
         start = self._start(change) + self._reformed(change)
@@ -174,7 +174,7 @@ class Writer(ABC):
         classes += ["change", f"change--{change.kind}"]
         if change.place != "here":
             classes.append(f"change--{change.place}")
-        anchor = "" if change.move is None else self.sheet.anchor(change.move, change.place)
+        anchor = "" if change.move is None else self.context.anchor(change.move, change.place)
         return f' class="{" ".join(classes)}"{anchor}'
 
     def _form(self, change: BlockChange) -> str:
@@ -182,7 +182,7 @@ class Writer(ABC):
 
     def _reformed(self, change: BlockChange) -> str:
         """Says that a list's bullets became numbers, or a note's tone another."""
-        return self.sheet.said(self.sheet.labels.formatting) if change.reformed else ""
+        return self.context.said(self.context.labels.formatting) if change.reformed else ""
 
 
 def _near(changes: Sequence[BlockChange], around: int) -> set[int]:

@@ -7,13 +7,13 @@ from html import escape
 
 from ..result import BlockChange, Part, Parts, Side
 from .block_writer import Writer, position_on
-from .render_context import Sheet
+from .render_context import RenderContext
 
 
 class Half(Writer):
     """Writes one side alone, its own words marked."""
 
-    def __init__(self, page: Sheet, side: Side, *, empty: bool = False) -> None:
+    def __init__(self, page: RenderContext, side: Side, *, empty: bool = False) -> None:
         super().__init__(page)
         self.side: Side = side
         self.empty = empty
@@ -54,11 +54,11 @@ class Half(Writer):
         return "".join(map(self._part, parts))
 
     def _part(self, part: Part) -> str:
-        page = self.sheet
+        page = self.context
         html = page.html(part.on(self.side))
         if part.kind == "same" or not html:
             return html
-        mark = page.marks.mark(part.change)
+        mark = page.mark(part.change)
         tag = "del" if self.side == "old" else "ins"
         match part.kind:
             case "inserted" | "deleted":

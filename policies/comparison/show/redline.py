@@ -15,9 +15,7 @@ from policies.document.languages import direction
 
 from ..result import BlockChange, Comparison, Part, Parts, Place, SectionChange
 from .block_writer import Writer
-from .labels import Labels
-from .marks import numbers_of
-from .render_context import Sheet, sheet
+from .render_context import Labels, RenderContext, numbers_of
 
 
 def redline_html(
@@ -29,12 +27,12 @@ def redline_html(
     scope: str = "",
     around: int | None = None,
 ) -> str:
-    """The comparison in one ``<div data-comparison>``, headings from ``h2`` on; see ``Sheet``.
+    """The comparison in one ``<div data-comparison>``, headings from ``h2`` on; see ``RenderContext``.
 
     Whole, or what changed and so many unchanged passages ``around`` each change.
     """
     language = comparison.language
-    page = sheet(
+    page = RenderContext(
         language, labels, numbers=numbers_of(comparison), cite=cite, datetime=datetime, scope=scope
     )
     title, summary, issuer = (
@@ -48,7 +46,9 @@ def redline_html(
     )
 
 
-def _sections(sections: Iterable[SectionChange], page: Sheet, around: int | None) -> Iterator[str]:
+def _sections(
+    sections: Iterable[SectionChange], page: RenderContext, around: int | None
+) -> Iterator[str]:
     left_out = 0
     for section in sections:
         if around is not None and not section.changed:
@@ -59,7 +59,7 @@ def _sections(sections: Iterable[SectionChange], page: Sheet, around: int | None
     yield page.gap(left_out, sections=True)
 
 
-def _section(section: SectionChange, page: Sheet, around: int | None) -> str:
+def _section(section: SectionChange, page: RenderContext, around: int | None) -> str:
     start = start_html(section, page)
     number, heading = number_html(section, page), heading_html(section, page)
     tag = f"h{section.level + 2}"
@@ -72,24 +72,24 @@ def _section(section: SectionChange, page: Sheet, around: int | None) -> str:
     )
 
 
-def section_html(section: SectionChange, page: Sheet, *, around: int | None = None) -> str:
+def section_html(section: SectionChange, page: RenderContext, *, around: int | None = None) -> str:
     """The blocks of one section, without wrapper or heading; see ``Writer.blocks`` for ``around``."""
     return _Redline(page, section.place).blocks(
         section.blocks, around=around if section.place == "here" else None
     )
 
 
-def heading_html(section: SectionChange, page: Sheet) -> str:
+def heading_html(section: SectionChange, page: RenderContext) -> str:
     """The words of the heading as phrasing content: no element around, no number."""
     return _Redline(page, section.place).passage(section.heading)
 
 
-def parts_html(parts: Parts, page: Sheet) -> str:
+def parts_html(parts: Parts, page: RenderContext) -> str:
     """The title or the summary as phrasing content."""
     return _Redline(page, "here").passage(parts)
 
 
-def number_html(section: SectionChange, page: Sheet) -> str:
+def number_html(section: SectionChange, page: RenderContext) -> str:
     """The number as phrasing content, the old one struck out where it changed."""
     old = "" if section.place == "arrival" or section.continues == "old" else section.old_number or ""
     new = "" if section.place == "departure" or section.continues == "new" else section.new_number or ""
@@ -100,15 +100,15 @@ def number_html(section: SectionChange, page: Sheet) -> str:
     )
 
 
-def start_html(section: SectionChange, page: Sheet) -> str:
+def start_html(section: SectionChange, page: RenderContext) -> str:
     """Before a section: its number among the changes; at an end of a move, anchor and link to the other end."""
-    return page.end_link(section.move, section.place, anchor=True) + page.marks.mark(section.change)
+    return page.end_link(section.move, section.place, anchor=True) + page.mark(section.change)
 
 
 class _Redline(Writer):
     """Writes both sides in one; ``place`` tells which end of a move it stands at, if any."""
 
-    def __init__(self, page: Sheet, place: Place) -> None:
+    def __init__(self, page: RenderContext, place: Place) -> None:
         super().__init__(page)
         self.place = place
 
@@ -120,7 +120,7 @@ class _Redline(Writer):
             if not self.stands(old, new):
                 continue
             at_end = change.place != "here" and self.place == "here"
-            yield change, _Redline(self.sheet, change.place) if at_end else self
+            yield change, _Redline(self.context, change.place) if at_end else self
 
     def stands(self, old: int | None, new: int | None) -> bool:
         if self.place == "departure":
@@ -144,8 +144,8 @@ class _Redline(Writer):
         fragments = [each for each in siblings if piece and each.fragment_of == piece]
         if change is not next((each for each in fragments if each.place == "here"), None):
             parts = change.parts if self.place in ("here", alone) else ()
-            return _Redline(self.sheet, alone).passage(parts)
-        writer = _Redline(self.sheet, whole)
+            return _Redline(self.context, alone).passage(parts)
+        writer = _Redline(self.context, whole)
         others = self.place in ("here", whole)
         return "".join(
             self.passage(each.parts) if each is change else writer.passage(each.parts)
@@ -159,18 +159,18 @@ class _Redline(Writer):
         tag, side = ("del", "old") if self.place == "departure" else ("ins", "new")
         inner = ""
         for part in parts:
-            html = self.sheet.html(part.on("old" if side == "old" else "new"))
+            html = self.context.html(part.on("old" if side == "old" else "new"))
             changed_here = part.kind in ("inserted", "deleted") and html
-            inner += self.sheet.marks.mark(part.change)
-            inner += self.sheet.marked(tag, html) if changed_here else html
-        return f"{self.sheet.opening(tag, 'moved')}{inner}</{tag}>" if inner else ""
+            inner += self.context.mark(part.change)
+            inner += self.context.marked(tag, html) if changed_here else html
+        return f"{self.context.opening(tag, 'moved')}{inner}</{tag}>" if inner else ""
 
     def _part(self, part: Part) -> str:
-        page = self.sheet
+        page = self.context
         html = page.html(part.now)
         if part.kind == "same":
             return html
-        mark = page.marks.mark(part.change)
+        mark = page.mark(part.change)
         match part.kind:
             case "inserted":
                 return mark + page.marked("ins", html)
@@ -187,7 +187,7 @@ class _Redline(Writer):
 
     def _typographic(self, before: str, after: str) -> str:
         """Quietly: announced once, not as words that went and came."""
-        page = self.sheet
+        page = self.context
         gone = f"{page.opening('del')}{before}</del>" if before else ""
         come = f"{page.opening('ins')}{after}</ins>" if after else ""
         label = escape(page.labels.typographic)

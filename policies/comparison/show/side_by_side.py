@@ -15,7 +15,7 @@ from html import escape
 
 from ..result import SIDES, BlockChange, Parts, SectionChange, Side, is_changed
 from .one_side import Half
-from .render_context import Sheet
+from .render_context import RenderContext
 from .table_pair import table_pair
 
 
@@ -27,7 +27,7 @@ class Row:
     changed: bool
 
 
-def pairs_html(section: SectionChange, page: Sheet, *, around: int | None = None) -> str:
+def pairs_html(section: SectionChange, page: RenderContext, *, around: int | None = None) -> str:
     """The heading and the blocks of one section as rows; see ``Writer.blocks`` for ``around``."""
     old, new = (Half(page, side, empty=not _stands_here(section, side)) for side in SIDES)
     rows = list(_rows(section.blocks, old, new))
@@ -43,7 +43,7 @@ def pairs_html(section: SectionChange, page: Sheet, *, around: int | None = None
     return result + page.gap(left_out)
 
 
-def heading_pair(section: SectionChange, page: Sheet, rank: int) -> str:
+def heading_pair(section: SectionChange, page: RenderContext, rank: int) -> str:
     """The headings with their numbers, as one row; nothing for an introduction. ``rank`` is the ``h`` rank."""
     sides: list[str] = []
     for side in ("old", "new"):
@@ -63,7 +63,7 @@ def heading_pair(section: SectionChange, page: Sheet, rank: int) -> str:
     return _row(page, sides[0], sides[1], changed=changed).html if any(sides) else ""
 
 
-def passage_pair(parts: Parts, page: Sheet, tag: str, classes: str) -> str:
+def passage_pair(parts: Parts, page: RenderContext, tag: str, classes: str) -> str:
     """The title or the summary as one row."""
 
     def cell(side: Side) -> str:
@@ -84,12 +84,12 @@ def _rows(blocks: Iterable[BlockChange], old: Half, new: Half) -> Iterator[Row]:
         if block.type in ("list", "definitions") and block.changed and block.children:
             yield from _piece_rows(block, old, new)
         elif block.type == "table" and _has_table_rows(block, old, new):
-            yield Row(html=table_pair(block, new.sheet), changed=True)
+            yield Row(html=table_pair(block, new.context), changed=True)
         elif block.type == "note" and _has_table_rows(block, old, new):
             yield Row(html=new.note(block, _inside(block, old, new)), changed=True)
         else:
             yield _row(
-                new.sheet,
+                new.context,
                 old.blocks([block]),
                 new.blocks([block]),
                 changed=block.changed,
@@ -121,7 +121,7 @@ def _piece_rows(block: BlockChange, old: Half, new: Half) -> Iterator[Row]:
             changed = is_changed(piece.parts) if apart else piece.changed
             changed = changed or block.kind in ("added", "removed", "moved")
             yield _row(
-                old.sheet,
+                old.context,
                 before,
                 after,
                 changed=changed or (block.reformed and index == 0),
@@ -131,7 +131,9 @@ def _piece_rows(block: BlockChange, old: Half, new: Half) -> Iterator[Row]:
             yield Row(html=f'<div class="within">{_inside(each, old, new)}</div>', changed=True)
 
 
-def _row(page: Sheet, old: str, new: str, *, changed: bool, continues: Side | None = None) -> Row:
+def _row(
+    page: RenderContext, old: str, new: str, *, changed: bool, continues: Side | None = None
+) -> Row:
     """One passage on both sides, empty where a side does not have it. ``continues``: see ``BlockChange``."""
     classes = "pair" + (" pair--changed" if changed else " pair--same")
     classes += f" continues-{continues}" if continues else ""

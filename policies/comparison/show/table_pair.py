@@ -16,7 +16,7 @@ from typing import Final
 from ..result import SIDES, BlockChange, Side, is_changed
 from .block_writer import Column, columns_of, name_of, position_on, texts_of
 from .one_side import Half
-from .render_context import Sheet
+from .render_context import RenderContext
 
 # Of the width of a table each column has its share, the same in every group: by its longest cell the least of them,
 # and one more for each of these numbers of characters that it passes.
@@ -24,7 +24,7 @@ _LEAST_SHARE: Final = 2
 _LENGTHS: Final = (12, 30, 60, 120)
 
 
-def table_pair(table: BlockChange, page: Sheet) -> str:
+def table_pair(table: BlockChange, page: RenderContext) -> str:
     """A table that stands on both sides, in its place on either."""
     columns = columns_of(table.children) or _in_order(table.children)
     halves = [_Rows(page, side, table.children, columns) for side in SIDES]
@@ -56,7 +56,7 @@ class _Rows(Half):
     """Writes the rows of one side, with all columns of both."""
 
     def __init__(
-        self, page: Sheet, side: Side, rows: Sequence[BlockChange], columns: Sequence[Column]
+        self, page: RenderContext, side: Side, rows: Sequence[BlockChange], columns: Sequence[Column]
     ) -> None:
         super().__init__(page, side)
         self.label = page.labels.old if side == "old" else page.labels.new
@@ -69,7 +69,7 @@ class _Rows(Half):
         words = self.passage(table.parts)
         if not words:
             return ""
-        said = self.sheet.said(f"{self.label}:") if announced else ""
+        said = self.context.said(f"{self.label}:") if announced else ""
         return f'<span class="pair__{self.side}">{said}{words}</span>'
 
     def row(self, rows: Iterable[BlockChange], *, announced: bool) -> str:
@@ -83,7 +83,7 @@ class _Rows(Half):
         start = self._start(row)
         side = ""
         if announced:
-            start = self.sheet.said(f"{self.label}:") + start
+            start = self.context.said(f"{self.label}:") + start
             side = f' data-side="{escape(self.label)}"'
         inner = ""
         for column, share, name in zip(self.columns, self.shares, self.names, strict=True):

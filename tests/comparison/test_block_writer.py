@@ -6,7 +6,7 @@ import pytest
 
 from policies.comparison.compare import compare
 from policies.comparison.show.redline import number_html, redline_html, section_html, start_html
-from policies.comparison.show.render_context import Sheet, sheet
+from policies.comparison.show.render_context import RenderContext
 from policies.comparison.show.side_by_side import heading_pair, pairs_html, passage_pair
 from policies.document.shape import Block, Definition, Definitions, List, Note, Paragraph, Run, Table
 
@@ -68,8 +68,10 @@ def test_what_did_not_change_is_written_as_on_any_page(block: Block, html: str) 
     (change,) = compare(*[document(section(1, "Objet", block))] * 2, "fr").sections
     cells = f'<div class="pair__old" data-label="Before">{html}</div><div class="pair__new" data-label="After">{html}</div>'
 
-    assert section_html(change, sheet("fr", LABELS)) == html
-    assert pairs_html(change, sheet("fr", LABELS)) == f'<div class="pair pair--same">{cells}</div>'
+    assert section_html(change, RenderContext("fr", LABELS)) == html
+    assert (
+        pairs_html(change, RenderContext("fr", LABELS)) == f'<div class="pair pair--same">{cells}</div>'
+    )
 
 
 EDITED, FORMATTED = 'class="change change--edited"', 'class="change change--formatting"'
@@ -142,8 +144,8 @@ def test_each_change_is_written_inline_where_it_stands(old: Block, new: Block, h
     assert section_html(comparison.sections[0], numbered(comparison.counts.changes)) == html
 
 
-def numbered(changes: int, scope: str = "") -> Sheet:
-    return sheet("fr", LABELS, numbers=range(1, changes + 1), scope=scope)
+def numbered(changes: int, scope: str = "") -> RenderContext:
+    return RenderContext("fr", LABELS, numbers=range(1, changes + 1), scope=scope)
 
 
 BEFORE = f'<div class="pair__old" data-label="Before">{said("Before:")}'

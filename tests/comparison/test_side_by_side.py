@@ -13,9 +13,8 @@ from hypothesis import given, settings
 
 from policies.comparison.compare import compare
 from policies.comparison.result import BlockChange
-from policies.comparison.show.marks import numbers_of
 from policies.comparison.show.redline import start_html
-from policies.comparison.show.render_context import sheet
+from policies.comparison.show.render_context import RenderContext, numbers_of
 from policies.comparison.show.side_by_side import heading_pair, pairs_html, passage_pair
 from policies.document.shape import (
     Definition,
@@ -48,7 +47,7 @@ from .strategies import LANGUAGE, document_pairs, rearranged_pairs
 
 def side_by_side(old: Document, new: Document, language: str = "fr", around: int | None = None) -> str:
     comparison = compare(old, new, language)
-    page = sheet(language, LABELS, numbers=numbers_of(comparison))
+    page = RenderContext(language, LABELS, numbers=numbers_of(comparison))
     return "".join(
         [
             passage_pair(comparison.title, page, "p", "title"),
