@@ -81,6 +81,8 @@ def _current() -> _ChunkCodes:
 class Side:
     """The tokens or chunks of one text, with codes that can be compared with those of the other side only."""
 
+    __slots__ = ("codes", "pieces", "words")
+
     def __init__(self, pieces: Sequence[str], codes: Sequence[int]) -> None:
         self.pieces = pieces
         self.codes = codes
@@ -89,6 +91,8 @@ class Side:
 
 
 class Chunks(Side):
+    __slots__ = ("_inside",)
+
     def __init__(self, text: str, known: _ChunkCodes) -> None:
         pieces = text.split(" ")
         super().__init__(pieces, [known[chunk] for chunk in pieces])
