@@ -15,7 +15,7 @@ from .block_changes import alone, changes, piece_of, unchanged
 from .joins import Join, Joined, joins, with_joins
 from .nodes import Node, nodes_of
 from .pairing import Pair, Piece, pair
-from .paragraph_moves import Places, moved_between
+from .paragraph_moves import with_moves_between
 from .words import compare_runs
 
 # Of each fragment of a split section at least this share of words stands in blocks that it has from the whole.
@@ -65,13 +65,10 @@ def _plain(text: str) -> tuple[Run, ...]:
 def section_changes(old: Sequence[Clause], new: Sequence[Clause]) -> list[SectionChange]:
     """The sections of both sides in reading order; changes are not numbered yet."""
     moves = count(1)
-    places = Places(
-        list(_section_changes(old, new, moves)),
-        [each.blocks for each in old],
-        [each.blocks for each in new],
+    found = list(_section_changes(old, new, moves))
+    return with_moves_between(
+        found, [clause.blocks for clause in old], [clause.blocks for clause in new], moves
     )
-    moved_between(places, moves)
-    return places.sections
 
 
 def _section_changes(
@@ -104,26 +101,12 @@ def _section_changes(
 
 
 def _alone(clause: Clause, kind: Literal["added", "removed"], at: int) -> SectionChange:
+    """A section that only one side has."""
+    added = kind == "added"
+    old, new = (None, clause) if added else (clause, None)
+    heading = compare_texts("" if added else clause.heading, clause.heading if added else "")
     blocks = tuple(alone(node, kind, index) for index, node in enumerate(clause.blocks))
-    if kind == "added":
-        return SectionChange(
-            kinds=(kind,),
-            heading=compare_texts("", clause.heading),
-            blocks=blocks,
-            new_key=clause.key,
-            new=at,
-            new_number=clause.number,
-            new_level=clause.level,
-        )
-    return SectionChange(
-        kinds=(kind,),
-        heading=compare_texts(clause.heading, ""),
-        blocks=blocks,
-        old_key=clause.key,
-        old=at,
-        old_number=clause.number,
-        old_level=clause.level,
-    )
+    return _change(old, new, (None if added else at, at if added else None), (kind,), heading, blocks)
 
 
 def _both(old: Clause, new: Clause, at: Pair, moves: count[int], move: int | None) -> SectionChange:
@@ -141,9 +124,9 @@ def _both(old: Clause, new: Clause, at: Pair, moves: count[int], move: int | Non
 
 
 def _change(
-    old: Clause,
-    new: Clause,
-    at: Pair,
+    old: Clause | None,
+    new: Clause | None,
+    at: tuple[int | None, int | None],
     kinds: tuple[SectionKind, ...],
     heading: Parts,
     blocks: tuple[BlockChange, ...],
@@ -153,14 +136,14 @@ def _change(
         kinds=kinds,
         heading=heading,
         blocks=blocks,
-        old_key=old.key,
-        new_key=new.key,
+        old_key=old.key if old else None,
+        new_key=new.key if new else None,
         old=at[0],
         new=at[1],
-        old_number=old.number,
-        new_number=new.number,
-        old_level=old.level,
-        new_level=new.level,
+        old_number=old.number if old else None,
+        new_number=new.number if new else None,
+        old_level=old.level if old else None,
+        new_level=new.level if new else None,
         move=move,
     )
 

@@ -10,7 +10,7 @@ from .block_writer import Writer, position_on
 from .render_context import RenderContext
 
 
-class Half(Writer):
+class OneSide(Writer):
     """Writes one side alone, its own words marked."""
 
     def __init__(self, page: RenderContext, side: Side, *, empty: bool = False) -> None:
