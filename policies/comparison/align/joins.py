@@ -103,10 +103,14 @@ def with_joins(steps: Sequence[Step], found: Sequence[Join]) -> Iterator[Joined]
 
     Nothing else may stand between them, or the side on which they are one piece would be out of order.
     """
-    of_new = {at: join for join in found if join.side == "old" for at in join.fragments}
-    of_old = {at: join for join in found if join.side == "new" for at in join.fragments}
+    of_new: dict[int | None, Join] = {
+        at: join for join in found if join.side == "old" for at in join.fragments
+    }
+    of_old: dict[int | None, Join] = {
+        at: join for join in found if join.side == "new" for at in join.fragments
+    }
     for step in steps:
-        split, merged = of_new.get(_known(step.new)), of_old.get(_known(step.old))
+        split, merged = of_new.get(step.new), of_old.get(step.old)
         join, at = (split, step.new) if split else (merged, step.old)
         if join is None:
             yield Joined(step)
@@ -114,7 +118,3 @@ def with_joins(steps: Sequence[Step], found: Sequence[Join]) -> Iterator[Joined]
             for fragment in join.fragments:
                 ends = (join.whole, fragment) if join.side == "old" else (fragment, join.whole)
                 yield Joined(Step(*ends), join, None if fragment == join.fragments[0] else join.side)
-
-
-def _known(position: int | None) -> int:
-    return -1 if position is None else position

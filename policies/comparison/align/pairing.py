@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from rapidfuzz.distance import LCSseq, Postfix, Prefix
+from rapidfuzz.distance import Postfix, Prefix
 
 from ..result import Place
 from .matching import heaviest_increasing, matches
@@ -22,12 +22,10 @@ from .tokens import plain_words
 # Likeness (see ``likeness``) that pairs two pieces between the same neighbours, and anywhere.
 _NEAR: Final = 0.34
 _FAR: Final = 0.6
-# The share of rough words in common that leaves no doubt; and that of letters, in order, where texts are long
-# enough to tell but not too long to measure.
+# The share of rough words in common that leaves no doubt. What two texts begin and end with tells as much where they
+# have so many characters.
 _SURE: Final = 0.5
-_SURE_LETTERS: Final = 0.7
-_LONG_TEXT: Final = 80  # characters
-_LONGEST_TEXT: Final = 2_000
+_LONG_TEXT: Final = 80
 _SHORT_WORD: Final = 3
 # A piece of fewer words is not said to have moved: it was removed here and added there.
 _LEAST_MOVED: Final = 3
@@ -117,8 +115,6 @@ def recognised(old: Sequence[Piece], new: Sequence[Piece]) -> list[Pair]:
 
 def pair(old: Sequence[Piece], new: Sequence[Piece]) -> list[Step]:
     """Both sequences in one reading order: every old index and every new index is in its order."""
-    if len(old) == len(new) and all(map(_in_step, old, new)):
-        return [Step(at, at) for at in range(len(old))]
     pairs = _Pairs(old, new)
     pairs.by_identity()
     pairs.by_content()
@@ -132,13 +128,6 @@ def pair(old: Sequence[Piece], new: Sequence[Piece]) -> list[Step]:
         if (i, j) not in kept and (old[i].identity or len(new[j].words) >= _LEAST_MOVED)
     }
     return list(_reading_order(len(old), len(new), sorted(kept), moved))
-
-
-def _in_step(old: Piece, new: Piece) -> bool:
-    """Whether two pieces at one position are each other's, so that nothing was added, removed or moved."""
-    if old.identity or new.identity:
-        return old.identity == new.identity
-    return old.content == new.content or surely_alike(old, new)
 
 
 def _reading_order(olds: int, news: int, kept: Sequence[Pair], moved: set[Pair]) -> Iterator[Step]:
@@ -183,10 +172,6 @@ def surely_alike(old: Piece, new: Piece) -> bool:
         return False
     before, after = old.text, new.text
     if ends_alike(before, after):
-        return True
-    if _LONG_TEXT <= max(len(before), len(after)) <= _LONGEST_TEXT and (
-        LCSseq.normalized_similarity(before, after) >= _SURE_LETTERS
-    ):
         return True
     one, other = old.rough_words, new.rough_words
     return len(one & other) >= _SURE * max(len(one), len(other))
