@@ -314,18 +314,17 @@ def _slid(
     if not begins_alike and (low == 0 or side[low - 1] != side[high - 1]):
         return gaps[index]
     back, on = _room(gaps, index)
-    best, best_score, shift = 0, edge(side, low) + edge(side, high), 0
-    while -shift < back and low + shift > 0 and side[low + shift - 1] == side[high + shift - 1]:
-        shift -= 1
-        score = edge(side, low + shift) + edge(side, high + shift)
-        if score > best_score:
-            best, best_score = shift, score
-    shift = 0
-    while shift < on and high + shift < len(side) and side[low + shift] == side[high + shift]:
-        shift += 1
-        score = edge(side, low + shift) + edge(side, high + shift)
-        if score > best_score:
-            best, best_score = shift, score
+    best, best_score = 0, edge(side, low) + edge(side, high)
+    for step, farthest in ((-1, min(back, low)), (1, min(on, len(side) - high))):
+        # Sliding on passes the token where the gap begins, sliding back the one before it.
+        passed = min(step, 0)
+        for shift in range(step, step * (farthest + 1), step):
+            at = shift - step + passed
+            if side[low + at] != side[high + at]:
+                break
+            score = edge(side, low + shift) + edge(side, high + shift)
+            if score > best_score:
+                best, best_score = shift, score
     return a + best, b + best, c + best, d + best
 
 

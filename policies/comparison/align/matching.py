@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Container, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 from math import ceil, sqrt
 
 from rapidfuzz.distance import LCSseq
@@ -20,6 +20,7 @@ _CELLS = 1 << 25
 _ANCHORS = (6, 3, 1)
 
 Match = tuple[int, int, int]  # position in old, position in new, length
+Span = tuple[int, int, int, int]  # from and to in old, from and to in new
 
 
 def matches(old: Sequence[int], new: Sequence[int]) -> list[Match]:
@@ -27,26 +28,24 @@ def matches(old: Sequence[int], new: Sequence[int]) -> list[Match]:
     if len(old) * len(new) <= _CELLS:
         return _exact(old, new)
     found: list[Match] = []
-    work = [(0, len(old), 0, len(new), 0)]
+    work: list[tuple[Span, int]] = [((0, len(old), 0, len(new)), 0)]
     while work:
-        old_low, old_high, new_low, new_high, level = work.pop()
-        start = old_low
-        while old_low < old_high and new_low < new_high and old[old_low] == new[new_low]:
-            old_low, new_low = old_low + 1, new_low + 1
-        if old_low > start:
-            found.append((start, new_low - (old_low - start), old_low - start))
-        end = old_high
-        while old_low < old_high and new_low < new_high and old[old_high - 1] == new[new_high - 1]:
-            old_high, new_high = old_high - 1, new_high - 1
-        if end > old_high:
-            found.append((old_high, new_high, end - old_high))
-        cells = (old_high - old_low) * (new_high - new_low)
-        if not cells:
-            continue
-        if cells <= _CELLS:
-            found += _exact(old[old_low:old_high], new[new_low:new_high], old_low, new_low)
-        else:
-            work.extend(_cut(old, new, old_low, old_high, new_low, new_high, level))
+        (low, high, start, end), level = work.pop()
+        first = low
+        while low < high and start < end and old[low] == new[start]:
+            low, start = low + 1, start + 1
+        if low > first:
+            found.append((first, start - (low - first), low - first))
+        last = high
+        while low < high and start < end and old[high - 1] == new[end - 1]:
+            high, end = high - 1, end - 1
+        if last > high:
+            found.append((high, end, last - high))
+        cells = (high - low) * (end - start)
+        if 0 < cells <= _CELLS:
+            found += _exact(old[low:high], new[start:end], low, start)
+        elif cells:
+            work.extend(_cut(old, new, (low, high, start, end), level))
     found.sort()
     return _touching_merged(found)
 
@@ -57,63 +56,36 @@ def _exact(old: Sequence[int], new: Sequence[int], at: int = 0, there: int = 0) 
     return [(at + block.a, there + block.b, block.size) for block in blocks if block.size]
 
 
-def _cut(
-    old: Sequence[int],
-    new: Sequence[int],
-    old_low: int,
-    old_high: int,
-    new_low: int,
-    new_high: int,
-    level: int,
-) -> list[tuple[int, int, int, int, int]]:
+def _cut(old: Sequence[int], new: Sequence[int], span: Span, level: int) -> list[tuple[Span, int]]:
     """The problem as smaller ones between anchors, or as equal shares."""
+    low, high, start, end = span
     for at in range(level, len(_ANCHORS)):
-        length = _ANCHORS[at]
-        anchors = _anchors(old, new, old_low, old_high, new_low, new_high, length)
+        anchors = _anchors(old, new, span, _ANCHORS[at])
         if anchors:
-            starts = [(old_low, new_low), *anchors]
-            ends = [*anchors, (old_high, new_high)]
             # An anchor is not matched here: it opens a smaller problem whose common prefix it is.
-            return [
-                (a, b, c, d, at) for (a, c), (b, d) in zip(starts, ends, strict=True) if b > a or d > c
-            ]
-    shares = ceil(sqrt((old_high - old_low) * (new_high - new_low) / _CELLS)) + 1
-
-    def share(low: int, high: int, number: int) -> int:
-        return low + (high - low) * number // shares
-
+            bounds = pairwise([(low, start), *anchors, (high, end)])
+            return [((a, b, c, d), at) for (a, c), (b, d) in bounds if b > a or d > c]
+    shares = ceil(sqrt((high - low) * (end - start) / _CELLS)) + 1
+    lows, starts = (
+        [first + (last - first) * number // shares for number in range(shares + 1)]
+        for first, last in ((low, high), (start, end))
+    )
     return [
-        (
-            share(old_low, old_high, number),
-            share(old_low, old_high, number + 1),
-            share(new_low, new_high, number),
-            share(new_low, new_high, number + 1),
-            len(_ANCHORS),
-        )
-        for number in range(shares)
+        ((a, b, c, d), len(_ANCHORS))
+        for (a, b), (c, d) in zip(pairwise(lows), pairwise(starts), strict=True)
     ]
 
 
-def _anchors(
-    old: Sequence[int],
-    new: Sequence[int],
-    old_low: int,
-    old_high: int,
-    new_low: int,
-    new_high: int,
-    length: int,
-) -> list[tuple[int, int]]:
+def _anchors(old: Sequence[int], new: Sequence[int], span: Span, length: int) -> list[tuple[int, int]]:
     """Where runs of ``length`` codes that are unique on both sides begin, the most that keep their order."""
-    in_old = _unique(old, old_low, old_high, length)
-    in_new = _unique(new, new_low, new_high, length, in_old)
-    pairs = [(at, in_new[run]) for run, at in in_old.items() if run in in_new]
-    pairs.sort()
+    low, high, start, end = span
+    in_old = _unique(old, low, high, length)
+    in_new = _unique(new, start, end, length, in_old)
+    pairs = sorted((at, in_new[run]) for run, at in in_old.items() if run in in_new)
     kept = [pairs[index] for index in increasing([there for _, there in pairs])]
     # An anchor right after another on both sides opens no problem of its own.
-    return [
-        pair
-        for before, pair in zip([None, *kept], kept, strict=False)
-        if before is None or (pair[0] - before[0], pair[1] - before[1]) != (1, 1)
+    return kept[:1] + [
+        pair for before, pair in pairwise(kept) if (pair[0] - before[0], pair[1] - before[1]) != (1, 1)
     ]
 
 
@@ -145,14 +117,14 @@ def increasing(values: Sequence[int]) -> list[int]:
     for index, value in enumerate(values):
         at = bisect_left(tails, value)
         before.append(last[at - 1] if at else -1)
-        if at == len(tails):
-            tails.append(value)
-            last.append(index)
-        else:
-            tails[at] = value
-            last[at] = index
+        tails[at : at + 1] = [value]
+        last[at : at + 1] = [index]
+    return _chain(before, last[-1] if last else -1)
+
+
+def _chain(before: Sequence[int], index: int) -> list[int]:
+    """The indexes up to this one, each found from the next."""
     result = []
-    index = last[-1] if last else -1
     while index >= 0:
         result.append(index)
         index = before[index]
@@ -185,12 +157,7 @@ def heaviest_increasing(values: Sequence[int], weights: Sequence[int]) -> list[i
             if chain[0] > tree[at][0]:
                 tree[at] = chain
             at += at & -at
-    result = []
-    index = best[1]
-    while index >= 0:
-        result.append(index)
-        index = before[index]
-    return result[::-1]
+    return _chain(before, best[1])
 
 
 def _touching_merged(found: list[Match]) -> list[Match]:
