@@ -310,9 +310,6 @@ def _slid(
     if a != b and c != d:
         return gaps[index]
     side, low, high = (new, c, d) if a == b else (old, a, b)
-    begins_alike = high < len(side) and side[low] == side[high]
-    if not begins_alike and (low == 0 or side[low - 1] != side[high - 1]):
-        return gaps[index]
     back, on = _room(gaps, index)
     best, best_score = 0, edge(side, low) + edge(side, high)
     for step, farthest in ((-1, min(back, low)), (1, min(on, len(side) - high))):

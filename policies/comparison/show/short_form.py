@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from ..result import (
+    SIDES,
     BlockChange,
     Comparison,
     Counts,
@@ -18,13 +19,11 @@ from ..result import (
     SectionChange,
     SectionKind,
     Side,
-    is_changed,
     text_of,
     text_on,
 )
 
 Subject = Literal["title", "summary", "issuer", "clause"]
-SIDES: tuple[Side, Side] = ("old", "new")
 _TOLD: frozenset[str] = frozenset({"inserted", "deleted", "vowels"})
 _QUIET: frozenset[str] = frozenset({"unchanged", "formatting", "typographic", "renumbered"})
 
@@ -218,20 +217,15 @@ def _begun(texts: Sequence[str], words: int, *, changed: bool = True) -> Stretch
 
 def _of_passage(parts: Parts, words: int) -> Iterator[Excerpt]:
     """One excerpt for all edits that stand so close that their surroundings touch."""
-    if not is_changed(parts):
-        return
     around = max(2, words // 5)
-    told = [at for at, part in enumerate(parts) if part.kind in _TOLD or part.relinked]
-    groups: list[list[int]] = []
-    for at in told:
-        between = parts[groups[-1][-1] + 1 : at] if groups else ()
-        near = sum(len(part.text.split()) for part in between) <= 2 * around
-        if groups and near:
-            groups[-1].append(at)
+    groups: list[tuple[int, int]] = []
+    for at in (at for at, part in enumerate(parts) if _is_told(part)):
+        between = parts[groups[-1][1] + 1 : at] if groups else ()
+        if groups and sum(len(part.text.split()) for part in between) <= 2 * around:
+            groups[-1] = (groups[-1][0], at)
         else:
-            groups.append([at])
-    for group in groups:
-        first, last = group[0], group[-1]
+            groups.append((at, at))
+    for first, last in groups:
         before, after = (_side(parts, first, last, side, around, words) for side in SIDES)
         if before or after:  # white space alone is nothing to quote
             yield Excerpt(before=before, after=after)
@@ -261,17 +255,13 @@ def _is_told(part: Part) -> bool:
 
 def _first(text: str, words: int) -> str:
     """The text up to the end of its word number ``words``, white space kept."""
-    at = 0
-    for word in text.split()[:words]:
-        at = text.index(word, at) + len(word)
-    return text if len(text.split()) <= words else text[:at]
+    rest = text.split(None, words)[words:]
+    return text[: len(text) - len(rest[0])].rstrip() if rest else text
 
 
 def _last(text: str, words: int) -> str:
-    at = len(text)
-    for word in text.split()[::-1][:words]:
-        at = text.rindex(word, 0, at)
-    return text if len(text.split()) <= words else text[at:]
+    rest = text.rsplit(None, words)
+    return text[len(rest[0]) :].lstrip() if len(rest) > words else text
 
 
 def _trimmed(stretches: list[Stretch]) -> Stretches:
