@@ -13,8 +13,8 @@ from itertools import chain
 
 from rapidfuzz.distance import LCSseq
 
+from policies.comparison.align.tokens import is_word, tokens
 from policies.comparison.result import BlockChange, Comparison, Parts, text_on
-from policies.comparison.tokens import is_word, tokens
 
 from .rivals import git_word_diff
 

@@ -9,8 +9,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
 from policies.comparison.compare import compare
-from policies.comparison.labels import labels_in
-from policies.comparison.redline import redline_html
+from policies.comparison.show.redline import redline_html
+from policies.comparison.show.render_context import labels_in
 from policies.document.shape import Document
 from policies.publication.localize import grouped
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Literal
 
 from policies.document.shape import Document
 
-from .counting import counts
-from .nodes import TooDeep
-from .numbered import Numbering
+from .align.change_numbers import Numbering
+from .align.counting import counts
+from .align.nodes import TooDeep
+from .align.section_changes import clauses, compare_texts, section_changes
 from .result import Comparison
-from .sections import clauses, compare_texts, section_changes
 
 
 class LanguageMissing(ValueError):
@@ -33,29 +30,10 @@ def compare(old: Document, new: Document, language: str) -> Comparison:
         side: Literal["old", "new", "both"] = "new" if in_old else "old" if in_new else "both"
         raise LanguageMissing(side=side, language=language)
     try:
-        with _collector_paused():
-            return _compared(old, new, language)
+        return _compared(old, new, language)
     except RecursionError:
         # Equality of blocks descends into them before anything else could count the levels.
         raise TooDeep from None
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """A comparison is a large tree without cycles: walking it again and again while it grows takes a quarter
-    of the time and frees nothing. When it is done it is handed over as old, unwalked."""
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        # Thawing would also thaw what somebody else froze.
-        if not gc.get_freeze_count():
-            gc.freeze()
-            gc.unfreeze()
-        gc.enable()
 
 
 def _compared(old: Document, new: Document, language: str) -> Comparison:
@@ -63,7 +41,9 @@ def _compared(old: Document, new: Document, language: str) -> Comparison:
     title = number.parts(compare_texts(old.title.get(language, ""), new.title.get(language, "")))
     summary = number.parts(compare_texts(old.summary.get(language, ""), new.summary.get(language, "")))
     issuer = number.parts(compare_texts(old.issuer, new.issuer))
-    sections = number.sections(section_changes(clauses(old, language), clauses(new, language)))
+    found = section_changes(clauses(old, language), clauses(new, language))
+    # Each is let go when it has its numbers: a long comparison is never held twice.
+    sections = number.sections(found.pop(0) for _ in range(len(found)))
     return Comparison(
         language=language,
         title=title,

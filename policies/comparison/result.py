@@ -7,8 +7,7 @@ additions and inserted words gives the old text, without departures, removals an
 
 What was split stands as its fragments, one per new piece, all with the same ``old`` position; what was merged
 as one fragment per old piece, all with the same ``new`` position. Every fragment but the first in reading order
-says so in ``continues``: on that side it goes on with a piece that began before. A fragment of a paragraph may lie
-in another section: like what moved it then stands at both ends, with the other fragments and where it lies.
+says so in ``continues``: on that side it goes on with a piece that began before.
 
 Changes are numbered from 1 in reading order (``change``): an edit (deleted and inserted words side by side are
 one), a stretch of other formatting or vowel marks, a piece added, removed, moved, split or merged, a list or
@@ -19,18 +18,14 @@ differences and renumbering have none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
 from policies.document.shape import Numbering, Run, Runs
 
-ENGINE_VERSION: Final = "8"
+ENGINE_VERSION: Final = "9"
 """To be part of every cache key: raised whenever the same two documents could compare otherwise, or the values
 below are of another shape."""
-
-made = tuple.__new__
-"""Makes a named tuple twice as quickly as calling its class; there are tens of thousands of parts in a long text."""
 
 Side = Literal["old", "new"]
 Fragmented = tuple[Side, int | None]
@@ -79,11 +74,34 @@ NodeType = Literal[
 ]
 
 
+Passage = str | Runs
+"""Running text: as a plain string where it has no formatting, which is the usual case, else as runs."""
+_PLAIN: Final = Run(text="")
+
+
+def passage_of(runs: Runs) -> Passage:
+    """These runs, which must be in normal form (see ``nodes.joined``), as a part holds them."""
+    if not runs:
+        return ""
+    first = runs[0]
+    return runs if len(runs) > 1 or first.bold or first.italic or first.link else first.text
+
+
+def runs_of(passage: Passage) -> Runs:
+    if isinstance(passage, str):
+        return (_PLAIN.with_part(passage),) if passage else ()
+    return passage
+
+
+def text_of(passage: Passage) -> str:
+    return passage if isinstance(passage, str) else "".join([run.text for run in passage])
+
+
 class Part(NamedTuple):
     """A stretch of running text with one fate.
 
-    ``same``, ``inserted`` and ``deleted`` hold their text in ``runs``; the other kinds hold it as it is now
-    in ``runs`` and as it was in ``before``:
+    ``same``, ``inserted`` and ``deleted`` hold their text in ``now``; the other kinds hold it as it is now
+    in ``now`` and as it was in ``was``:
 
     ``formatting``: the same characters, of which bold, italic or the link's target differ.
     ``typographic``: other characters that read the same (see ``tokens.weak_form``): quotes, kinds of space,
@@ -94,26 +112,34 @@ class Part(NamedTuple):
     """
 
     kind: PartKind
-    runs: Runs
-    before: Runs = ()
+    now: Passage
+    was: Passage = ""
     change: int | None = None
 
     @property
-    def text(self) -> str:
-        return self.runs[0].text if len(self.runs) == 1 else "".join([run.text for run in self.runs])
+    def runs(self) -> Runs:
+        return runs_of(self.now)
 
-    def on(self, side: Side) -> Runs:
+    @property
+    def before(self) -> Runs:
+        return runs_of(self.was)
+
+    @property
+    def text(self) -> str:
+        return text_of(self.now)
+
+    def on(self, side: Side) -> Passage:
         """What this part contributes to one side."""
         if self.kind == "same":
-            return self.runs
+            return self.now
         if self.kind in TWO_SIDED:
-            return self.before if side == "old" else self.runs
-        return self.runs if (self.kind == "deleted") == (side == "old") else ()
+            return self.was if side == "old" else self.now
+        return self.now if (self.kind == "deleted") == (side == "old") else ""
 
     @property
     def relinked(self) -> bool:
         """A link was set, removed or given another target."""
-        return self.kind == "formatting" and _links(self.before) != _links(self.runs)
+        return self.kind == "formatting" and _links(self.was) != _links(self.now)
 
 
 Parts = tuple[Part, ...]
@@ -143,26 +169,16 @@ class BlockChange(NamedTuple):
     continues: Side | None = None
     change: int | None = None
 
-    def numbered(
-        self, change: int | None, move: int | None, parts: Parts, children: tuple[BlockChange, ...]
-    ) -> BlockChange:
-        """The same with these numbers, and what is inside with its own."""
-        before = (self.kind, self.type, parts, children, self.old, self.new)
-        after = (self.old_form, self.new_form, self.place, move, self.continues, change)
-        return made(BlockChange, before + after)
-
     @property
     def changed(self) -> bool:
         return self.kind != "unchanged"
 
     @property
     def fragment_of(self) -> Fragmented | None:
-        """Of a fragment, the piece whose other fragments stand here too; none of one that lies apart from them."""
-        if self.kind == "split" and self.place != "arrival":
+        """Of a fragment, the piece that is whole on one side."""
+        if self.kind == "split":
             return "old", self.old
-        if self.kind == "merged" and self.place != "departure":
-            return "new", self.new
-        return None
+        return ("new", self.new) if self.kind == "merged" else None
 
     @property
     def edited(self) -> bool:
@@ -230,8 +246,7 @@ class SectionChange(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """How much of what. Both ends of a move and all fragments of one piece count once; of these, what moved to
-    another section counts in ``blocks_moved`` too.
+    """How much of what. Both ends of a move and all fragments of one piece count once.
 
     Sections: ``sections_changed`` are on both sides and edited, renamed, reformatted, of another level, split or
     merged (``typographic`` alone does not count); a moved one counts in ``moved``, and here too when edited.
@@ -303,17 +318,11 @@ def is_changed(parts: Parts) -> bool:
     return any(part.kind != "same" for part in parts)
 
 
-def runs_on(parts: Parts, side: Side) -> Iterator[Run]:
-    """One side of a passage, in stretches: neighbours may have the same formatting."""
-    for part in parts:
-        yield from part.on(side)
-
-
 def text_on(parts: Parts, side: Side) -> str:
-    return "".join(run.text for run in runs_on(parts, side))
+    return "".join([text_of(part.on(side)) for part in parts])
 
 
-def _links(runs: Runs) -> list[str | None]:
+def _links(passage: Passage) -> list[str | None]:
     """The targets along the text, however it is cut into runs."""
-    targets = [run.link for run in runs if run.text]
+    targets = [run.link for run in runs_of(passage) if run.text]
     return [link for at, link in enumerate(targets) if not at or targets[at - 1] != link]

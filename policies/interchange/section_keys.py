@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
-from policies.comparison.pairing import Piece, likeness, pair
+from policies.comparison.align.pairing import Piece, likeness, pair
 from policies.document.shape import Body, Section
 from policies.document.text import body_text
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from policies.comparison.shortform import ShortClause, Stretches, short_form
+from policies.comparison.show.short_form import ShortClause, Stretches, short_form
 from policies.document.html import text_html
 from policies.document.languages import Direction, direction
 from policies.document.presentation import Html

@@ -13,10 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from policies.comparison.compare import compare
-from policies.comparison.labels import labels_in
-from policies.comparison.redline import heading_html, section_html
 from policies.comparison.result import SectionChange
-from policies.comparison.sheet import Sheet, sheet
+from policies.comparison.show.redline import heading_html, section_html
+from policies.comparison.show.render_context import RenderContext, labels_in
 from policies.document.html import blocks_html, text_html
 from policies.document.languages import CODES
 from policies.document.presentation import Html, present
@@ -99,7 +98,7 @@ def clause(request: HttpRequest, history: Timeline, language: str, key: str) -> 
     now = _now(stages, history)
     # Its heading names the clause: as it is now, else as it last was or will be.
     shown = now or [stage for stage in stages if stage.now is not None][-1]
-    page = sheet(language, labels_in(_, ngettext, number=grouped))
+    page = RenderContext(language, labels_in(_, ngettext, number=grouped))
     context = policy_context(history) | {
         "key": key,
         "first": stages[0],
@@ -146,7 +145,7 @@ def _heading(stage: Stage, language: str) -> Html:
     return Html(text_html(heading, language))
 
 
-def _marked_up(stage: Stage, language: str, page: Sheet) -> tuple[Html, Html]:
+def _marked_up(stage: Stage, language: str, page: RenderContext) -> tuple[Html, Html]:
     """Heading and body: the redline where the clause changed, the plain text where it came."""
     if stage.change is not None:
         return Html(heading_html(stage.change, page)), Html(section_html(stage.change, page))

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from policies.comparison.json import to_json
+from policies.comparison.show.as_json import to_json
 from policies.document.languages import LANGUAGES
 
 from .comparison_cache import comparison_of, redline_of

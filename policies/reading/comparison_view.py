@@ -11,16 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from policies.comparison.counting import counts
-from policies.comparison.labels import labels_in
-from policies.comparison.marks import numbers_in, numbers_of
-from policies.comparison.redline import (
-    heading_html,
-    number_html,
-    parts_html,
-    section_html,
-    start_html,
-)
+from policies.comparison.align.counting import counts
 from policies.comparison.result import (
     Comparison,
     Counts,
@@ -30,8 +21,15 @@ from policies.comparison.result import (
     is_changed,
     text_on,
 )
-from policies.comparison.sheet import Sheet, sheet
-from policies.comparison.sidebyside import heading_pair, pairs_html, passage_pair
+from policies.comparison.show.redline import (
+    heading_html,
+    number_html,
+    parts_html,
+    section_html,
+    start_html,
+)
+from policies.comparison.show.render_context import RenderContext, labels_in, numbers_in, numbers_of
+from policies.comparison.show.side_by_side import heading_pair, pairs_html, passage_pair
 from policies.document.presentation import Html
 from policies.publication.localize import grouped
 
@@ -162,7 +160,7 @@ def redlined(
         if not view.clause or view.clause in (section.old_key, section.new_key)
     ]
     labels = labels_in(_, ngettext, number=grouped, old=sides[0], new=sides[1])
-    page = sheet(
+    page = RenderContext(
         comparison.language,
         labels,
         numbers=numbers_in(shown) if view.clause else numbers_of(comparison),
@@ -172,18 +170,18 @@ def redlined(
     texts = _texts(comparison, page, view)
     clauses, gap_at_end = _clauses(shown, page, view)
     return Redline(
-        counts=counts(shown, (), len(page.marks.numbers)) if view.clause else comparison.counts,
+        counts=counts(shown, (), len(page.numbers)) if view.clause else comparison.counts,
         identical=not any(section.changed for section in shown) if view.clause else comparison.identical,
         title=texts[0],
         summary=texts[1],
         issuer=texts[2],
         clauses=tuple(clauses),
         gap_at_end=gap_at_end,
-        first_change=next(iter(page.marks.numbers), None),
+        first_change=next(iter(page.numbers), None),
     )
 
 
-def _texts(comparison: Comparison, page: Sheet, view: View) -> tuple[Html, Html, Html]:
+def _texts(comparison: Comparison, page: RenderContext, view: View) -> tuple[Html, Html, Html]:
     """Title, summary and issuer; empty where the page does not show them."""
 
     def written(parts: Parts, tag: str, classes: str) -> Html:
@@ -205,7 +203,7 @@ def _texts(comparison: Comparison, page: Sheet, view: View) -> tuple[Html, Html,
 
 
 def _clauses(
-    sections: Sequence[SectionChange], page: Sheet, view: View
+    sections: Sequence[SectionChange], page: RenderContext, view: View
 ) -> tuple[list[RedlinedClause], int]:
     """The clauses that are shown, and how many were left out after the last one."""
     result: list[RedlinedClause] = []
@@ -230,7 +228,7 @@ def _anchor(section: SectionChange) -> str:
     return (section.old_key if section.continues == "new" else section.key) or ""
 
 
-def _clause(section: SectionChange, page: Sheet, view: View, anchor: str) -> RedlinedClause:
+def _clause(section: SectionChange, page: RenderContext, view: View, anchor: str) -> RedlinedClause:
     around = CONTEXT if view.only_changes else None
     start = Html(start_html(section, page))
     if view.side:

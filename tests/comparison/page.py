@@ -7,10 +7,10 @@ from html.parser import HTMLParser
 
 from bs4 import BeautifulSoup
 
-from policies.comparison.labels import Labels
-from policies.comparison.rebuild import Text
+from policies.comparison.show.render_context import Labels
 from policies.document.shape import runs_of
 from policies.document.text import runs_text
+from tests.comparison.rebuild import Text
 
 LABELS = Labels(
     insertion="[insertion",

@@ -6,10 +6,8 @@ import uuid
 
 import pytest
 
+from policies.comparison.align.nodes import DEEPEST, TooDeep
 from policies.comparison.compare import LanguageMissing, compare
-from policies.comparison.json import MalformedComparison, from_json, to_json
-from policies.comparison.nodes import DEEPEST, TooDeep
-from policies.comparison.rebuild import rebuild, text_of
 from policies.document.canonical import from_json as document_from_json
 from policies.document.canonical import to_json as document_to_json
 from policies.document.shape import (
@@ -21,6 +19,7 @@ from policies.document.shape import (
     Note,
     Section,
 )
+from tests.comparison.rebuild import rebuild, text_of
 
 from .samples import document, everything, paragraph, section
 
@@ -104,57 +103,6 @@ def test_ten_thousand_sections_are_compared_in_bounded_time():
     assert time.process_time() - began < 15
     assert len(comparison.sections) == 10_000
     assert comparison.counts.sections_changed == 10_000
-
-
-def written() -> dict:
-    return to_json(compare(everything(), document(section(2, "Définitions")), "fr"))
-
-
-@pytest.mark.parametrize(
-    "spoil",
-    [
-        lambda value: value.pop("counts"),
-        lambda value: value.update(format=1),
-        lambda value: value.update(sections=None),
-        lambda value: value["sections"].append({"place": "departure", "move": 99}),
-        lambda value: value["sections"][0].pop("kinds"),
-        lambda value: value["counts"].update(unheard=1),
-        lambda value: value["sections"][0]["heading"].append({"kind": "same"}),
-        lambda value: value["title"].append(
-            {"kind": "same", "runs": [{"text": "a", "link": "javascript:1"}]}
-        ),
-    ],
-)
-def test_json_that_is_no_comparison_is_refused(spoil):
-    value = written()
-    spoil(value)
-    with pytest.raises(MalformedComparison):
-        from_json(value)
-
-
-def test_a_move_inside_itself_is_refused():
-    value = written()
-    inner = {"place": "departure", "move": 1}
-    value["sections"] = [
-        {"kinds": ["moved"], "place": "arrival", "move": 1, "heading": [], "blocks": [inner]}
-    ]
-    value["sections"][0]["blocks"] = [
-        {
-            "kind": "moved",
-            "type": "note",
-            "place": "arrival",
-            "move": 2,
-            "children": [inner | {"move": 2}],
-        }
-    ]
-    with pytest.raises(MalformedComparison):
-        from_json(value)
-
-
-@pytest.mark.parametrize("value", [None, [], {}, "x", {"format": 2}])
-def test_anything_else_is_refused(value):
-    with pytest.raises(MalformedComparison):
-        from_json(value)
 
 
 @pytest.mark.parametrize(

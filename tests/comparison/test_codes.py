@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from policies.comparison import codes
-from policies.comparison.codes import count_words, sides_of_chunks, sides_of_tokens
+from policies.comparison.align import codes
+from policies.comparison.align.codes import count_words, sides_of_chunks, sides_of_tokens
 
 
 def test_words_met_before_are_forgotten_before_they_take_too_much(

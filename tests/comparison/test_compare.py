@@ -7,9 +7,9 @@ import uuid
 import pytest
 
 from policies.comparison.compare import LanguageMissing, compare
-from policies.comparison.rebuild import rebuild, text_of
 from policies.comparison.result import BlockChange, Comparison, text_on
 from policies.document.shape import Definition, Definitions, Item, List, Paragraph, Section
+from tests.comparison.rebuild import rebuild, text_of
 
 from .samples import bullets, document, everything, paragraph, runs, section, table
 

@@ -4,9 +4,9 @@ from dataclasses import asdict
 
 from hypothesis import given, settings
 
+from policies.comparison.align.counting import counts
 from policies.comparison.compare import compare
-from policies.comparison.counting import counts
-from policies.comparison.marks import numbers_in
+from policies.comparison.show.render_context import numbers_in
 
 from .samples import document, every_change, paragraph, section
 from .strategies import LANGUAGE, document_pairs, rearranged_pairs

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policies.comparison.edits import Edit, by_tokens, in_characters, readable, starts_of
-from policies.comparison.tokens import tokens
+from policies.comparison.align.edits import Edit, by_tokens, in_characters, readable, starts_of
+from policies.comparison.align.tokens import tokens
 
 # Few words, so that sentences and lines begin and end alike and an insertion could stand in several places.
 words = st.sampled_from(["loi", "dit", "la", "fin", "du"])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policies.comparison.fragments import compare_merged, compare_split
+from policies.comparison.align.words import compare_merged, compare_split
 from policies.comparison.result import Parts, text_on
 from policies.document.shape import Run
 

@@ -2,9 +2,9 @@
 
 import pytest
 
+from policies.comparison.align.joins import Join, joins
+from policies.comparison.align.pairing import Piece, Step
 from policies.comparison.compare import compare
-from policies.comparison.joins import Join, joins
-from policies.comparison.pairing import Piece, Step
 from policies.comparison.result import Comparison, text_on
 from policies.document.shape import Document
 

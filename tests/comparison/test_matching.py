@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import LCSseq
 
-from policies.comparison import matching
-from policies.comparison.matching import heaviest_increasing, increasing, matches
+from policies.comparison.align import matching
+from policies.comparison.align.matching import heaviest_increasing, increasing, matches
 
 codes = st.lists(st.integers(0, 5), max_size=25)
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
+from policies.comparison.align.tokens import tokens
 from policies.comparison.compare import compare
 from policies.comparison.result import BlockChange
-from policies.comparison.tokens import tokens
 from policies.document.shape import (
     Block,
     Definitions,

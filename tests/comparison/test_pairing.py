@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from policies.comparison.pairing import (
+from policies.comparison.align.pairing import (
     Pair,
     Piece,
     Step,
@@ -78,11 +78,6 @@ def test_half_of_a_long_text_at_its_ends_is_enough(old: str, new: str, alike: bo
         ("a b c d e", "x y z d e", False),
         ("a b", "a b x y", True),
         ("a b", "a b x y z", False),
-        ("abcd" * 20, "xbcd" * 20, True),  # seven tenths of the letters, in order
-        ("abcd" * 19, "xbcd" * 19, False),  # of a text that is too short
-        ("abcd" * 500, "xbcd" * 500, True),
-        ("abcd" * 501, "xbcd" * 501, False),  # or too long
-        ("abc" * 40, "xbc" * 40, False),
     ],
 )
 def test_pieces_with_much_in_common_are_surely_each_others(old: str, new: str, alike: bool) -> None:

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given, settings
 
 from policies.comparison.compare import compare
-from policies.comparison.json import from_json, to_json
-from policies.comparison.rebuild import rebuild, text_of
 from policies.comparison.result import text_on
+from policies.comparison.show.as_json import to_json
 from policies.document.shape import Document, Paragraph, Run
+from tests.comparison.rebuild import rebuild, text_of
 
+from .from_json import from_json
 from .samples import HISTORY_NAMES, document, every_change, everything, history, section
 from .strategies import LANGUAGE, document_pairs, documents, rearranged_pairs
 

@@ -8,16 +8,16 @@ from bs4 import BeautifulSoup
 from hypothesis import given, settings
 
 from policies.comparison.compare import compare
-from policies.comparison.rebuild import text_of
-from policies.comparison.redline import (
+from policies.comparison.show.redline import (
     heading_html,
     number_html,
     redline_html,
     section_html,
     start_html,
 )
-from policies.comparison.sheet import Sheet, sheet
+from policies.comparison.show.render_context import RenderContext
 from policies.document.shape import Document, List, Note, Paragraph, Run, Table
+from tests.comparison.rebuild import text_of
 
 from .page import LABELS, texts_of, texts_of_page, words_in, words_of_page
 from .samples import (
@@ -34,7 +34,7 @@ from .samples import (
 )
 from .strategies import LANGUAGE, document_pairs
 
-PAGE: Sheet = sheet("fr", LABELS)
+PAGE: RenderContext = RenderContext("fr", LABELS)
 
 
 def redline(old: Document, new: Document, language: str = "fr") -> str:

@@ -1,8 +1,8 @@
 import pytest
 from hypothesis import given, settings
 
-from policies.comparison.codes import count_words
-from policies.comparison.tokens import chunks, is_word, tokens
+from policies.comparison.align.codes import count_words
+from policies.comparison.align.tokens import chunks, is_word, tokens
 
 from .strategies import texts
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from policies.comparison.json import from_json
-from policies.comparison.rebuild import rebuild
 from policies.publication.models import FormerAddress, Policy
 from policies.reading.api.routes import api
+from tests.comparison.from_json import from_json
+from tests.comparison.rebuild import rebuild
 from tests.reading.register import make_history, make_policy, publish_words
 
 API = "/api/v1"

@@ -18,15 +18,15 @@ from django.utils import translation
 from django.utils.translation import gettext, ngettext
 from playwright.sync_api import expect
 
-from policies.comparison.labels import labels_in
-from policies.comparison.rebuild import text_of
 from policies.comparison.result import Counts
+from policies.comparison.show.render_context import labels_in
 from policies.document.shape import Document, Item, List, Paragraph, Run, Section, Table
 from policies.publication.localize import grouped
 from policies.publication.models import Policy
 from policies.reading import comparison_cache
 from tests.accessibility import objections
 from tests.comparison.page import texts_of, texts_of_column, texts_of_page
+from tests.comparison.rebuild import text_of
 from tests.factories import LANGUAGES, TITLES, freeze_document, fresh, make_document, paragraph
 from tests.reading.register import make_policy
 from tests.reading.test_pages import assert_strict

@@ -17,10 +17,10 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from django.utils import timezone, translation
 
-from policies.comparison.json import from_json
-from policies.comparison.rebuild import rebuild, text_of
 from policies.document.dates import long_date
 from policies.publication.models import FormerAddress, Policy, PolicyVersion, Retirement
+from tests.comparison.from_json import from_json
+from tests.comparison.rebuild import rebuild, text_of
 from tests.factories import LANGUAGES, NOTES, make_policy_page, publish, publish_text, stream
 from tests.reading.register import make_policy, publish_words
 

@@ -20,7 +20,7 @@ from policies.comparison.result import (
     is_changed,
     text_on,
 )
-from policies.document.shape import Document, Run
+from policies.document.shape import Document
 from policies.lexicon.folding import bare_words, folded_sentences, folded_text
 
 from .findings import Finding, Kind
@@ -168,7 +168,7 @@ def _joined(passages: list[Parts]) -> Parts:
 
 def _lines(parts: Parts, kind: str) -> Parts:
     kept = tuple(part for part in parts if part.kind == kind)
-    return (*kept, Part(kind=kept[-1].kind, runs=(Run(text="\n"),))) if kept else ()
+    return (*kept, Part(kind=kept[-1].kind, now="\n")) if kept else ()
 
 
 def _text(section: SectionChange, side: Side) -> str:

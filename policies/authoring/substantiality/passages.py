@@ -115,7 +115,7 @@ def _edited(parts: Parts, side: Side) -> Iterator[tuple[int, int]]:
     """Where this side was edited, in its order: an empty stretch where only the other side has words."""
     start = 0
     for edited, stretch in groupby(parts, lambda part: part.kind in ("inserted", "deleted")):
-        end = start + sum(len(run.text) for part in stretch for run in part.on(side))
+        end = start + len(text_on(tuple(stretch), side))
         if edited:
             yield start, end
         start = end

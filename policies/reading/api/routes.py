@@ -24,7 +24,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
 from policies.comparison.compare import LanguageMissing
-from policies.comparison.json import to_json
+from policies.comparison.show.as_json import to_json
 from policies.document.canonical import to_json as document_json
 from policies.publication.models import Policy
 from policies.publication.public_addresses import absolute, comparison_path

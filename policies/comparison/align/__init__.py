@@ -1,0 +1,1 @@
+"""Which piece of two documents is which, and which words changed."""

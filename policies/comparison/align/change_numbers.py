@@ -1,0 +1,115 @@
+"""Change numbers and move numbers, from 1 in reading order (what is a change: see ``result``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import count
+
+from ..result import BlockChange, Fragmented, Part, Parts, SectionChange, is_changed
+
+# The numbers of the split and merged pieces among siblings, for their other fragments.
+_Joins = dict[Fragmented, int]
+_WHOLE = frozenset({"added", "removed", "moved", "split", "merged"})
+
+
+class Numbering:
+    """Gives out the numbers. What it is given must come in reading order."""
+
+    def __init__(self) -> None:
+        self.changes = 0
+        self._moves = count(1)
+        # What has moved, as it was numbered at the first of its two ends.
+        self._moved_sections: dict[int, SectionChange] = {}
+        self._moved_blocks: dict[int, BlockChange] = {}
+        # The numbers of the columns of the table that is being numbered.
+        self._columns: dict[tuple[int | None, int | None], int] = {}
+
+    def _next(self) -> int:
+        self.changes += 1
+        return self.changes
+
+    def parts(self, parts: Parts) -> Parts:
+        """Deleted and inserted words side by side are one change."""
+        if not is_changed(parts):
+            return parts
+        result: list[Part] = []
+        edit: int | None = None
+        for kind, now, was, number in parts:
+            if kind in ("inserted", "deleted"):
+                number = edit = edit or self._next()
+            else:
+                edit = None
+                if kind in ("formatting", "vowels"):
+                    number = self._next()
+            result.append(Part(kind, now, was, number))
+        return tuple(result)
+
+    def sections(self, sections: Iterable[SectionChange]) -> tuple[SectionChange, ...]:
+        joins: _Joins = {}
+        return tuple(self._section(section, joins) for section in sections)
+
+    def _section(self, section: SectionChange, joins: _Joins) -> SectionChange:
+        if not section.changed:
+            return section
+        if section.move is not None and section.move in self._moved_sections:
+            return self._moved_sections[section.move]._replace(place=section.place)
+        number = self._shared(section, joins)
+        if number is None and not {"level", *_WHOLE}.isdisjoint(section.kinds):
+            number = self._new(section, joins)
+        one_sided = not {"added", "removed"}.isdisjoint(section.kinds)
+        result = section._replace(
+            heading=section.heading if one_sided else self.parts(section.heading),
+            blocks=self._blocks(section.blocks, one_sided=one_sided),
+            move=None if section.move is None else next(self._moves),
+            change=number,
+        )
+        if section.move is not None:
+            self._moved_sections[section.move] = result
+        return result
+
+    def _blocks(
+        self, blocks: tuple[BlockChange, ...], *, one_sided: bool = False
+    ) -> tuple[BlockChange, ...]:
+        """``one_sided``: inside an added or removed section, where only what moved has a number."""
+        joins: _Joins = {}
+        return tuple(
+            [
+                block if one_sided and block.move is None else self._block(block, joins)
+                for block in blocks
+            ]
+        )
+
+    def _block(self, block: BlockChange, joins: _Joins) -> BlockChange:
+        if not block.changed:
+            return block
+        if block.move is not None and block.move in self._moved_blocks:
+            return self._moved_blocks[block.move]._replace(place=block.place)
+        number = self._shared(block, joins)
+        if number is None and (block.kind in _WHOLE or block.reformed):
+            number = self._column(block) if block.type == "cell" else self._new(block, joins)
+        if block.type == "table":
+            self._columns = {}
+        # The move is numbered before those inside it.
+        result = block._replace(move=None if block.move is None else next(self._moves), change=number)
+        if block.kind not in ("added", "removed"):
+            parts = self.parts(block.parts)
+            result = result._replace(parts=parts, children=self._blocks(block.children))
+        if block.move is not None:
+            self._moved_blocks[block.move] = result
+        return result
+
+    def _shared(self, change: BlockChange | SectionChange, joins: _Joins) -> int | None:
+        """The number that another fragment of the same piece has."""
+        return joins.get(change.fragment_of) if change.fragment_of else None
+
+    def _new(self, change: BlockChange | SectionChange, joins: _Joins) -> int:
+        number = self._next()
+        if change.fragment_of:
+            joins[change.fragment_of] = number
+        return number
+
+    def _column(self, cell: BlockChange) -> int:
+        column = (cell.old, cell.new)
+        if column not in self._columns:
+            self._columns[column] = self._next()
+        return self._columns[column]

@@ -1,0 +1,83 @@
+"""How much changed: see ``result.Counts``."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import TypeVar
+
+from ..result import BlockChange, BlockKind, Counts, Part, PartKind, Parts, SectionChange, SectionKind
+from .codes import count_words
+
+_Change = TypeVar("_Change", BlockChange, SectionChange)
+_CONTENT = frozenset({"edited", "formatting", "renamed", "level", "split", "merged"})
+
+
+def counts(sections: Iterable[SectionChange], texts: Iterable[Parts], changes: int) -> Counts:
+    """Counts of these sections, all of a comparison or some, and of the texts before them.
+
+    What moved is counted wherever one of its ends stands, both of which hold all of it.
+    """
+    met: set[int] = set()
+    here = list(_changed(sections, met))
+    pieces = list(_first_fragments(here))
+    blocks = [block for section in here for block in _blocks(section.blocks, met)]
+    whole = list(_first_fragments(blocks))
+    passages = [*texts, *(section.heading for section in here), *(block.parts for block in blocks)]
+    parts: dict[PartKind, list[Part]] = defaultdict(list)
+    for part in chain.from_iterable(passages):
+        if part.kind != "same":
+            parts[part.kind].append(part)
+
+    def holding(kind: SectionKind) -> int:
+        return sum(kind in section.kinds for section in pieces)
+
+    def of(kind: BlockKind) -> int:
+        return sum(block.kind == kind for block in whole)
+
+    return Counts(
+        changes=changes,
+        sections_changed=sum(not _CONTENT.isdisjoint(section.kinds) for section in pieces),
+        added=holding("added"),
+        removed=holding("removed"),
+        moved=holding("moved"),
+        renamed=holding("renamed"),
+        split=holding("split"),
+        merged=holding("merged"),
+        renumbered=holding("renumbered"),
+        blocks_moved=sum(block.move is not None for block in blocks),
+        blocks_split=of("split"),
+        blocks_merged=of("merged"),
+        formatting=len(parts["formatting"]) + sum(block.reformed for block in whole),
+        links=sum(part.relinked for part in parts["formatting"]),
+        typographic=len(parts["typographic"]),
+        vowels=len(parts["vowels"]),
+        words_inserted=count_words(*[part.text for part in parts["inserted"]]),
+        words_deleted=count_words(*[part.text for part in parts["deleted"]]),
+    )
+
+
+def _changed(changes: Iterable[_Change], met: set[int]) -> Iterator[_Change]:
+    """What changed, without the second ends of moves; ``met`` holds the moves."""
+    for change in changes:
+        if not change.changed or change.move in met:
+            continue
+        if change.move is not None:
+            met.add(change.move)
+        yield change
+
+
+def _blocks(blocks: Iterable[BlockChange], met: set[int]) -> Iterator[BlockChange]:
+    for block in _changed(blocks, met):
+        yield block
+        yield from _blocks(block.children, met)
+
+
+def _first_fragments(changes: Iterable[_Change]) -> Iterator[_Change]:
+    """Of the fragments of one piece, which share its number, the first that is here."""
+    cut: set[int | None] = set()
+    for change in changes:
+        if change.change is None or change.change not in cut:
+            yield change
+        cut.add(change.change)

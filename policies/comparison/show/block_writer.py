@@ -1,0 +1,222 @@
+"""Changed blocks as HTML, whatever the view: what a view shows, and how it writes running text, is its own.
+
+For style sheets: blocks, items, rows and cells carry ``change change--KIND``; a stretch whose bold, italic or
+link changed is ``span.formatting``, and ``formatting--link`` where its target changed (``title`` says how);
+``span.typographic`` reads the same as before, ``span.vowels`` has other vowel marks.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from html import escape
+from typing import TypeVar
+
+from ..result import SIDES, BlockChange, Parts, Side, text_on
+from .render_context import RenderContext
+
+_Writer = TypeVar("_Writer", bound="Writer")
+Column = tuple[int | None, int | None]
+
+
+class Writer(ABC):
+    """Writes blocks for one view of one section."""
+
+    def __init__(self, context: RenderContext) -> None:
+        self.context = context
+
+    @abstractmethod
+    def shown(self, changes: Iterable[BlockChange]) -> Iterator[tuple[BlockChange, Writer]]:
+        """The pieces that stand here, each with what writes it."""
+
+    @abstractmethod
+    def stands(self, old: int | None, new: int | None) -> bool:
+        """Whether a column at these positions stands here."""
+
+    @abstractmethod
+    def passage(self, parts: Parts) -> str:
+        """Running text as phrasing content."""
+
+    @abstractmethod
+    def is_old(self, change: BlockChange) -> bool:
+        """Whether the piece stands here as it was, not as it is."""
+
+    def line(self, change: BlockChange, _siblings: Sequence[BlockChange]) -> str:
+        """The running text of one piece."""
+        return self.passage(change.parts)
+
+    def blocks(self, changes: Iterable[BlockChange], *, around: int | None = None) -> str:
+        """All of them, or those that changed and so many unchanged ones ``around`` each."""
+        siblings = list(changes)
+        if around is None:
+            return "".join(writer.block(each, siblings) for each, writer in self.shown(siblings))
+        result, left_out = "", 0
+        near = _near(siblings, around)
+        for each, writer in self.shown(siblings):
+            if id(each) not in near:
+                left_out += 1
+                continue
+            result += self.context.gap(left_out) + writer.block(each, siblings)
+            left_out = 0
+        return result + self.context.gap(left_out)
+
+    def block(self, change: BlockChange, siblings: Sequence[BlockChange]) -> str:
+        match change.type:
+            case "paragraph":
+                inner = self.line(change, siblings)
+                return f"<p{self._attributes(change)}>{self._start(change)}{inner}</p>"
+            case "list":
+                return self._list(change)
+            case "definitions":
+                return self._definitions(change)
+            case "table":
+                return self._table(change)
+            case "note":
+                return self.note(change, self.blocks(change.children))
+            case other:
+                raise ValueError(f"a {other} is a piece of a block, not a block")
+
+    def note(self, change: BlockChange, inner: str) -> str:
+        """``inner`` is what stands in it."""
+        tone = f"note note--{self._form(change)}"
+        start = self._start(change) + self._reformed(change)
+        return f'<div{self._attributes(change, tone)} role="note">{start}{inner}</div>'
+
+    def _start(self, change: BlockChange) -> str:
+        """What stands before the words of a piece: the link of a move, the number of a change."""
+        if not change.changed:
+            return ""
+        return self.context.end_link(change.move, change.place) + self.context.mark(change.change)
+
+    def _list(self, change: BlockChange) -> str:
+        start = self._start(change) + self._reformed(change)
+        shown = self.shown(change.children)
+        if start:
+            return f"<div{self._attributes(change)}>{start}{self.items(change, shown)}</div>"
+        return self.items(change, shown, self._attributes(change))
+
+    def items(
+        self, change: BlockChange, shown: Iterable[tuple[BlockChange, Writer]], named: str = ""
+    ) -> str:
+        """A list of these items; of a changed one, each says its number: struck items would shift them."""
+        ordered = self._form(change) == "ordered"
+        tag = "ol" if ordered else "ul"
+        inner = "".join(
+            writer._item(item, change.children, numbered=ordered and change.changed)
+            for item, writer in shown
+        )
+        return f"<{tag}{named}>{inner}</{tag}>"
+
+    def _item(self, change: BlockChange, siblings: Sequence[BlockChange], *, numbered: bool) -> str:
+        position = change.old if self.is_old(change) else change.new
+        value = f' value="{(position or 0) + 1}"' if numbered else ""
+        inner = self._start(change) + self.line(change, siblings) + self.blocks(change.children)
+        return f"<li{self._attributes(change)}{value}>{inner}</li>"
+
+    def _definitions(self, change: BlockChange) -> str:
+        inner = self.definitions(self.shown(change.children))
+        start = self._start(change)
+        if start:
+            return f'<div{self._attributes(change)}>{start}<dl class="definitions">{inner}</dl></div>'
+        return f"<dl{self._attributes(change, 'definitions')}>{inner}</dl>"
+
+    def definitions(self, shown: Iterable[tuple[BlockChange, Writer]]) -> str:
+        return "".join(
+            f"<div{self._attributes(each)}><dt>{self._start(each)}"
+            f"{writer.passage(each.parts)}</dt><dd>{writer.blocks(each.children)}</dd></div>"
+            for each, writer in shown
+        )
+
+    def _table(self, change: BlockChange) -> str:
+        start = self._start(change)
+        caption = self.passage(change.parts)
+        columns = [column for column in columns_of(change.children) if self.stands(*column)]
+        # On a phone a row is a card: each of its cells then names its column itself.
+        headers = [row for row in change.children if row.type == "header"]
+        side: Side = "old" if self.is_old(change) else "new"
+        named = columns or [(cell.old, cell.new) for header in headers for cell in header.children]
+        names = {column: name_of(headers, column, side) for column in named if headers}
+        head = body = ""
+        for row, writer in self.shown(change.children):
+            if row.type == "header":
+                head += writer._row(row, columns, 'th scope="col"', {})
+            else:
+                body += writer._row(row, columns, "td", names)
+        return (
+            f'<div{self._attributes(change, "table")} tabindex="0">{start}<table>'
+            f"{f'<caption>{caption}</caption>' if caption else ''}"
+            f"{f'<thead>{head}</thead>' if head else ''}<tbody>{body}</tbody></table></div>"
+        )
+
+    def _row(
+        self, row: BlockChange, columns: Sequence[Column], tag: str, names: Mapping[Column, str]
+    ) -> str:
+        """``columns`` gives a row of one side only the other side's columns too, as empty cells."""
+        by_column = {(cell.old, cell.new): cell for cell in row.children}
+        start = self._start(row)
+        cells = ""
+        for old, new in columns or by_column:
+            one_sided = (old, None) if row.new is None else (None, new)
+            cell = by_column.get((old, new)) or by_column.get(one_sided)
+            named = self._attributes(cell) if cell else ""
+            inner = self._start(cell) + self.passage(cell.parts) if cell else ""
+            name = names.get((old, new))
+            labelled = f' data-label="{escape(name)}"' if name else ""
+            cells += f"<{tag}{named}{labelled}>{start}{inner}</{tag[:2]}>"
+            start = ""
+        return f"<tr{self._attributes(row)}>{cells}</tr>"
+
+    def _attributes(self, change: BlockChange, always: str = "") -> str:
+        """Class and, at an end of a move, the anchor; empty for what did not change."""
+        if not change.changed:
+            return f' class="{always}"' if always else ""
+        classes = [always] if always else []
+        classes += ["change", f"change--{change.kind}"]
+        if change.place != "here":
+            classes.append(f"change--{change.place}")
+        anchor = "" if change.move is None else self.context.anchor(change.move, change.place)
+        return f' class="{" ".join(classes)}"{anchor}'
+
+    def _form(self, change: BlockChange) -> str:
+        return change.old_form if self.is_old(change) else change.new_form
+
+    def _reformed(self, change: BlockChange) -> str:
+        """Says that a list's bullets became numbers, or a note's tone another."""
+        return self.context.said(self.context.labels.formatting) if change.reformed else ""
+
+
+def _near(changes: Sequence[BlockChange], around: int) -> set[int]:
+    """What changed, and what stands so close to it."""
+    at = [index for index, change in enumerate(changes) if change.changed]
+    return {
+        id(changes[index])
+        for centre in at
+        for index in range(max(0, centre - around), min(len(changes), centre + around + 1))
+    }
+
+
+def columns_of(rows: Iterable[BlockChange]) -> list[Column]:
+    """The columns of both sides in one order, from any row that both sides have; else none."""
+    for row in rows:
+        if row.old is not None and row.new is not None:
+            return [(cell.old, cell.new) for cell in row.children]
+    return []
+
+
+def position_on(piece: BlockChange, side: Side) -> int | None:
+    return piece.old if side == "old" else piece.new
+
+
+def texts_of(rows: Iterable[BlockChange], column: Column) -> Iterator[tuple[Side, str]]:
+    """What the cells of a column say on each side."""
+    for row in rows:
+        for cell in row.children:
+            for side, at in zip(SIDES, column, strict=True):
+                if at is not None and position_on(cell, side) == at:
+                    yield side, text_on(cell.parts, side)
+
+
+def name_of(headers: Sequence[BlockChange], column: Column, side: Side) -> str:
+    """What a header calls a column: this side's or, where it has none, the other's."""
+    names = dict(texts_of(headers, column))
+    return (names.get(side) or next(iter(names.values()), "")).strip()

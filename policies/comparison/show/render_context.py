@@ -1,0 +1,207 @@
+"""What all changes of one page are written with: language, labels, change numbers, source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from html import escape
+
+from policies.document.html import runs_html, text_html
+from policies.document.languages import direction
+
+from ..result import BlockChange, Comparison, Part, Parts, Passage, Place, SectionChange, runs_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Labels:
+    """What a screen reader says, already in the reader's language."""
+
+    insertion: str
+    end_of_insertion: str
+    deletion: str
+    end_of_deletion: str
+    moved_from: str  # at the new place: the link to the old one
+    moved_to: str  # at the old place: the link to the new one
+    formatting: str  # the formatting of this text changed
+    link_changed: str  # the target of this link changed
+    typographic: str  # only the typography of this text changed
+    vowels: str  # the vowel marks of this text changed
+    previous: str  # the link to the previous change
+    next: str  # the link to the next change
+    unchanged: Callable[[int], str]  # so many unchanged passages were left out
+    sections: Callable[[int], str]  # so many unchanged sections were left out
+    old: str  # the name of the old text, for example “Version 1”
+    new: str
+
+
+def labels_in(
+    gettext: Callable[[str], str],
+    ngettext: Callable[[str, str, int], str],
+    *,
+    number: Callable[[int], str] = str,
+    old: str = "",
+    new: str = "",
+) -> Labels:
+    """The labels as these functions translate them and write numbers: this room has no catalogue of its own."""
+
+    def unchanged(count: int) -> str:
+        words = ngettext("%(count)s unchanged passage", "%(count)s unchanged passages", count)
+        return words % {"count": number(count)}
+
+    def sections(count: int) -> str:
+        words = ngettext("%(count)s unchanged section", "%(count)s unchanged sections", count)
+        return words % {"count": number(count)}
+
+    return Labels(
+        insertion=gettext("inserted:"),
+        end_of_insertion=gettext("end of insertion"),
+        deletion=gettext("deleted:"),
+        end_of_deletion=gettext("end of deletion"),
+        moved_from=gettext("moved here; see where it stood"),
+        moved_to=gettext("moved; see where it stands now"),
+        formatting=gettext("the formatting of this text changed"),
+        link_changed=gettext("the target of this link changed"),
+        typographic=gettext("only the typography changed"),
+        vowels=gettext("the vowel marks changed"),
+        previous=gettext("previous change"),
+        next=gettext("next change"),
+        unchanged=unchanged,
+        sections=sections,
+        old=old or gettext("Before"),
+        new=new or gettext("After"),
+    )
+
+
+class RenderContext:
+    """``numbers`` are those of the changes that the page marks. ``cite`` is an address, ``datetime`` a date: they say
+    where it is told that the text changed, and when (HTML, "Edits"). ``scope`` begins every anchor where a page
+    holds several contexts.
+    """
+
+    def __init__(
+        self,
+        language: str,
+        labels: Labels,
+        *,
+        numbers: Iterable[int] = (),
+        cite: str = "",
+        datetime: str = "",
+        scope: str = "",
+    ) -> None:
+        self.language = language
+        self.labels = labels
+        self.numbers = sorted(set(numbers))
+        self._scope = scope
+        self._waiting = {number: at for at, number in enumerate(self.numbers)}
+        # A direction of its own isolates an insertion from the text around it (Unicode TR9).
+        attributes = {
+            "dir": "rtl" if direction(language) == "rtl" else "",
+            "cite": cite,
+            "datetime": datetime,
+        }
+        self._attributes = "".join(
+            f' {name}="{escape(value)}"' for name, value in attributes.items() if value
+        )
+
+        self._previous, self._next = escape(labels.previous), escape(labels.next)
+        self._announced = {
+            "ins": (self.said(labels.insertion), f"{self.said(labels.end_of_insertion)}</ins>"),
+            "del": (self.said(labels.deletion), f"{self.said(labels.end_of_deletion)}</del>"),
+        }
+
+    def html(self, passage: Passage) -> str:
+        if isinstance(passage, str):
+            return text_html(passage, self.language)
+        return runs_html(passage, self.language)
+
+    def mark(self, change: int | None) -> str:
+        """The number of a change where it begins, with links to the one before and after; the first time only.
+
+        A mark holds no text of its own, so that the text around it stays what it is: its links are named by
+        ``aria-label``, its number and arrows are the style sheet's, from ``data-n``.
+        """
+        at = None if change is None else self._waiting.pop(change, None)
+        if at is None:
+            return ""
+        back = self._link(self.numbers[at - 1], "prev", self._previous) if at else ""
+        later = self.numbers[at + 1 : at + 2]
+        on = self._link(later[0], "next", self._next) if later else ""
+        return (
+            f'<span class="mark" id="change-{self._scope}{change}" data-n="{change}">{back}{on}</span>'
+        )
+
+    def _link(self, change: int, rel: str, label: str) -> str:
+        return f'<a href="#change-{self._scope}{change}" rel="{rel}" aria-label="{label}"></a>'
+
+    def said(self, label: str) -> str:
+        return f'<span class="visually-hidden"> {escape(label)} </span>'
+
+    def marked(self, tag: str, html: str, classes: str = "") -> str:
+        """``html`` as an insertion or a deletion, announced to those who do not see it."""
+        first, last = self._announced[tag]
+        return f"{self.opening(tag, classes)}{first}{html}{last}"
+
+    def opening(self, tag: str, classes: str = "") -> str:
+        named = f' class="{classes}"' if classes else ""
+        return f"<{tag}{named}{self._attributes}>"
+
+    def formatting(self, part: Part, html: str) -> str:
+        """A stretch of other formatting; where a link leads elsewhere, ``title`` says from where to where."""
+        if not part.relinked:
+            return f'<span class="formatting">{self.said(self.labels.formatting)}{html}</span>'
+        old, new = (" ".join(_links(passage)) or "–" for passage in (part.was, part.now))
+        title = escape(f"{self.labels.link_changed} ({old} → {new})")
+        return (
+            f'<span class="formatting formatting--link" title="{title}">'
+            f"{self.said(self.labels.link_changed)}{html}</span>"
+        )
+
+    def end_link(self, move: int | None, place: Place, *, anchor: bool = False) -> str:
+        """At an end of a move, the link to the other end; with ``anchor``, what that one links to."""
+        if move is None or place == "here":
+            return ""
+        there: Place = "arrival" if place == "departure" else "departure"
+        label = escape(self.labels.moved_to if place == "departure" else self.labels.moved_from)
+        identity = self.anchor(move, place) if anchor else ""
+        # Its words are no words of the text: hidden, and shown by the style sheet from data-label.
+        return (
+            f'<a class="move move--{place}"{identity} href="#{self._name(move, there)}" data-label="{label}">'
+            f'<span class="visually-hidden">{label} </span></a>'
+        )
+
+    def anchor(self, move: int, place: Place) -> str:
+        """The attribute that an end of a move is linked to by."""
+        return f' id="{self._name(move, place)}"'
+
+    def _name(self, move: int, place: Place) -> str:
+        return f"move-{self._scope}{move}-{'from' if place == 'departure' else 'to'}"
+
+    def gap(self, count: int, *, sections: bool = False) -> str:
+        """Says that so many unchanged passages, or sections, were left out; nothing for none."""
+        if not count:
+            return ""
+        label = escape(self.labels.sections(count) if sections else self.labels.unchanged(count))
+        # The label is in the page's language, amid text of another.
+        return f'<p class="gap" dir="auto" data-label="{label}"><span class="visually-hidden">{label}</span></p>'
+
+
+def _links(passage: Passage) -> list[str]:
+    return list(dict.fromkeys(run.link for run in runs_of(passage) if run.link is not None))
+
+
+def numbers_of(comparison: Comparison) -> range:
+    """The numbers of all changes."""
+    return range(1, comparison.counts.changes + 1)
+
+
+def numbers_in(sections: Iterable[SectionChange]) -> Iterator[int]:
+    """The numbers of the changes in these sections."""
+    for section in sections:
+        yield from _in(section.change, section.heading, section.blocks)
+
+
+def _in(change: int | None, parts: Parts, blocks: Iterable[BlockChange]) -> Iterator[int]:
+    yield from (number for number in (change, *[part.change for part in parts]) if number is not None)
+    for block in blocks:
+        if block.changed:
+            yield from _in(block.change, block.parts, block.children)
