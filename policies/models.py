@@ -1,11 +1,12 @@
 """All models, for Django to find; nobody else imports this module."""
 
-from .authoring.confirming import MinorConfirmation
-from .authoring.failures import ScheduleFailure
-from .authoring.models import OrganisationPage, PolicyPage, PolicySection
+from .authoring.models import PolicyPage, PolicySection
+from .authoring.organisation_page import OrganisationPage
+from .authoring.schedule_failures import ScheduleFailure
+from .authoring.second_person import MinorConfirmation
 from .authoring.sources import SourceText
 from .authoring.standing import SectionTranslation
-from .authoring.tasks import ApprovalTask, TranslationTask
+from .authoring.workflow_tasks import ApprovalTask, TranslationTask
 from .notification.confirmations import Confirmation
 from .notification.consent_log import Consent, Suppression
 from .notification.delivery_feedback import Feedback

@@ -9,7 +9,7 @@ from anymail.signals import AnymailTrackingEvent, tracking
 from django.dispatch import receiver
 from wagtail.log_actions import get_active_log_context
 
-from .authoring.release_outlook import audience_asked
+from .authoring.readiness import audience_asked
 from .evidence.notes import BadKey
 from .notification import mail_preview
 from .notification.announcing import announce, withdrawn

@@ -13,7 +13,8 @@ from wagtail.models import Page
 from policies.document.languages import CODES
 
 from .editors import TranslatedFromInput
-from .models import OrganisationPage, PolicyPage, PolicySection
+from .models import PolicyPage, PolicySection
+from .organisation_page import OrganisationPage
 from .page_texts import NAMES, PageText
 from .sources import source_of
 from .translations import translation_of

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from policies.document.shape import Document, Section
 
-from .comparing import changes_html
+from .admin_redline import changes_html
 from .sources import Source, SourceText
 
 _ONE: Final = uuid.UUID(int=1)

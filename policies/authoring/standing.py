@@ -25,7 +25,8 @@ from .sources import Source, source_of
 from .translating import State, state_of
 
 if TYPE_CHECKING:
-    from .models import OrganisationPage, PolicyPage
+    from .models import PolicyPage
+    from .organisation_page import OrganisationPage
 
 
 class SectionTranslationQuerySet(models.QuerySet["SectionTranslation"]):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import models
@@ -18,15 +18,12 @@ from django.utils.translation import gettext_lazy as _
 
 from policies.document.languages import CODES
 
+from .draft import CURRENT
 from .page_texts import PageText, page_texts
 from .sources import Source, keep, source_of, written_as
 
 if TYPE_CHECKING:
     from .models import PolicyPage, PolicySection
-
-CURRENT: Final = (
-    "current"  # in place of a digest: of the text that is the source when the draft is saved
-)
 
 
 class State(models.TextChoices):

@@ -7,7 +7,7 @@ from typing import Any
 from wagtail.admin.ui.components import Component
 
 from policies.authoring import writing_rights
-from policies.authoring.failures import ScheduleFailure
+from policies.authoring.schedule_failures import ScheduleFailure
 from policies.publication.models import PolicyVersion
 
 

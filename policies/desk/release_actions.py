@@ -14,11 +14,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from policies.authoring import writing_rights
-from policies.authoring.confirming import confirm_minor
 from policies.authoring.draft import document_of, fill
 from policies.authoring.forms import begin_next_release
 from policies.authoring.models import PolicyPage
+from policies.authoring.second_person import confirm_minor
+from policies.authoring.writing_rights import (
+    APPROVE_EMERGENCY,
+    CONFIRM_MINOR,
+    name_of,
+    writes_everything,
+)
 from policies.document.languages import LANGUAGES, direction
 from policies.publication import approve as approving
 from policies.publication import retire as retiring
@@ -57,7 +62,7 @@ def restore(request: HttpRequest, version_id: int) -> HttpResponse:
     """The version's text as a new draft; the draft there was stays in the page's history."""
     version, page = version_at(version_id)
     draft = draft_at(page.pk, request.user)
-    if not (rights(draft, request.user).can_edit() and writing_rights.writes_everything(request.user)):
+    if not (rights(draft, request.user).can_edit() and writes_everything(request.user)):
         raise PermissionDenied
     facts = {"number": version.number}
 
@@ -102,9 +107,7 @@ def withdraw(request: HttpRequest, version_id: int) -> HttpResponse:
     ]
 
     def act(form: Any) -> str:
-        withdrawing.withdraw(
-            version=version, reason=form.reasons(), by=writing_rights.name_of(request.user)
-        )
+        withdrawing.withdraw(version=version, reason=form.reasons(), by=name_of(request.user))
         log(instance=page, action="policies.withdraw", user=request.user, data=facts)
         return _("Version %(number)s is withdrawn: it will never apply.") % facts
 
@@ -137,7 +140,7 @@ def retire(request: HttpRequest, page_id: int) -> HttpResponse:
     ]
 
     def act(form: Any) -> str:
-        retiring.retire(policy=policy, reason=form.reasons(), by=writing_rights.name_of(request.user))
+        retiring.retire(policy=policy, reason=form.reasons(), by=name_of(request.user))
         log(instance=page, action="policies.retire", user=request.user)
         return _("The policy is retired. Its versions stay readable, and say so.")
 
@@ -160,7 +163,7 @@ def retire(request: HttpRequest, page_id: int) -> HttpResponse:
 def approve(request: HttpRequest, version_id: int) -> HttpResponse:
     """A second person approves an emergency release afterwards."""
     version, page = version_at(version_id)
-    if not request.user.has_perm(writing_rights.APPROVE_EMERGENCY):
+    if not request.user.has_perm(APPROVE_EMERGENCY):
         raise PermissionDenied
     account: Any = request.user.pk
     facts = {"number": version.number, "name": version.actor_name or "—"}
@@ -168,7 +171,7 @@ def approve(request: HttpRequest, version_id: int) -> HttpResponse:
     def act(form: Any) -> str:
         approving.approve(
             version=version,
-            by=writing_rights.name_of(request.user),
+            by=name_of(request.user),
             by_id=account,
             comment=form.cleaned_data["reason"],
         )
@@ -194,7 +197,7 @@ def approve(request: HttpRequest, version_id: int) -> HttpResponse:
 def confirm(request: HttpRequest, page_id: int) -> HttpResponse:
     """A second person holds the change to be minor, whatever the comparison found."""
     page = draft_at(page_id, request.user)
-    if not request.user.has_perm(writing_rights.CONFIRM_MINOR):
+    if not request.user.has_perm(CONFIRM_MINOR):
         raise PermissionDenied
 
     def act(form: Any) -> str:

@@ -22,7 +22,8 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from policies.authoring.models import OrganisationPage, PolicyPage
+from policies.authoring.models import PolicyPage
+from policies.authoring.organisation_page import OrganisationPage
 from policies.authoring.page_texts import KEYS
 from policies.authoring.standing import SectionTranslation, catch_up
 from policies.authoring.translating import State

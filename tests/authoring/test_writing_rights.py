@@ -11,7 +11,6 @@ from bs4 import BeautifulSoup
 from django.contrib.auth.models import User
 from django.test import Client
 
-from policies.authoring.confirming import MinorConfirmation
 from policies.authoring.draft import ordered_sections
 from policies.authoring.groups import (
     ADMINISTRATORS,
@@ -22,6 +21,7 @@ from policies.authoring.groups import (
     ensure_groups,
 )
 from policies.authoring.models import PolicyPage
+from policies.authoring.second_person import MinorConfirmation
 from policies.publication.models import Approval, PolicyVersion, Retirement, Withdrawal
 from tests.authoring.forms import form_data, post_edit, section_data, untouched
 from tests.factories import fresh, home, make_policy_page, publish, publish_text

@@ -14,7 +14,7 @@ from policies.authoring.draft import document_of
 from policies.authoring.forms import PolicyPageForm
 from policies.authoring.groups import AUTHORS, PUBLISHERS, REVIEWERS, ensure_groups
 from policies.authoring.models import PolicyPage
-from policies.authoring.release_requirements import requirements_of
+from policies.authoring.readiness import readiness_of
 from policies.notification.models import Subscriber
 from policies.notification.subscribing import subscribe_confirmed
 from policies.publication.models import PolicyVersion
@@ -468,7 +468,9 @@ def test_each_missing_note_is_named_by_its_language() -> None:
     publish(page)
     change_text(page, "Autre texte", **{f"change_note_{code}": "" for code in ("fr", "en", "ar")})
     found = [
-        each for each in requirements_of(draft_of(page)) if each.anchor.startswith("id_change_note_")
+        each
+        for each in readiness_of(draft_of(page)).requirements
+        if each.anchor.startswith("id_change_note_")
     ]
 
     assert [each.message.partition(":")[0] for each in found] == ["French", "English", "Arabic"]

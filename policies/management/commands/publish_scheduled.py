@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
 from wagtail.users.models import UserProfile
 
-from policies.authoring.failures import note_failure
 from policies.authoring.models import PolicyPage
+from policies.authoring.schedule_failures import note_failure
 from policies.management.register_command import RegisterCommand
 from policies.publication.guards import refusal_to_run
 from policies.publication.refusal import CannotPublish
