@@ -60,16 +60,17 @@ def _keep_address(policy: Policy) -> None:
 def release(page: DraftPage, checked: Readiness | None = None) -> PolicyVersion | None:
     """Freeze the page's live revision as a version; none when only the register's facts (slug, practice) changed.
 
-    ``checked`` is what was found of the same text just before; it counts while no other version came between.
-    Raises ``CannotPublish`` when a rule forbids it.
+    ``checked`` comes from a form that saved this revision a moment ago: nobody approved or published it since. It
+    counts while no other version came between. Raises ``CannotPublish`` when a rule forbids it.
     """
     policy, created, facts_changed = _enter(page)
     latest = None if created else policy.versions.order_by("-number").first()
     ready = checked if checked is not None and checked.latest == latest else Readiness(page=page)
-    approval = approval_of(page.live_revision)
+    approval = approval_of(page.live_revision) if checked is None else None
     person = publisher_of(page.live_revision, approval)
     revision = page.live_revision_id
-    if latest is None or not policy.versions.filter(source_revision=revision).exists():
+    published = latest is not None and checked is None and _is_published(policy, revision)
+    if not published:
         _refuse(*ready.lacking)
         if facts_changed and latest is not None and latest.document == ready.document:
             return None
@@ -86,6 +87,10 @@ def release(page: DraftPage, checked: Readiness | None = None) -> PolicyVersion 
         by_id=person.pk if person else None,
         waivers=ready.waivers(person, approval),
     )
+
+
+def _is_published(policy: Policy, revision: int) -> bool:
+    return bool(policy.versions.filter(source_revision=revision).exists())
 
 
 def _refuse(*refusals: Refusal) -> None:
