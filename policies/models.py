@@ -1,5 +1,7 @@
 """All models, for Django to find; nobody else imports this module."""
 
+# ruff: noqa: F401
+
 from .authoring.models import PolicyPage, PolicySection
 from .authoring.organisation_page import OrganisationPage
 from .authoring.schedule_failures import ScheduleFailure
@@ -27,43 +29,3 @@ from .publication.models import (
     Withdrawal,
 )
 from .reading.models import SearchedClause
-
-__all__ = [
-    "Approval",
-    "ApprovalTask",
-    "AuditEntry",
-    "Batch",
-    "Checkpoint",
-    "ClientHour",
-    "Confirmation",
-    "Consent",
-    "Delivery",
-    "Digest",
-    "DigestPart",
-    "Feedback",
-    "FormerAddress",
-    "LogEntry",
-    "LogKey",
-    "MinorConfirmation",
-    "Notice",
-    "NoticeRecord",
-    "Organisation",
-    "OrganisationPage",
-    "Pace",
-    "Policy",
-    "PolicyPage",
-    "PolicySection",
-    "PolicyVersion",
-    "Retirement",
-    "ScheduleFailure",
-    "SearchedClause",
-    "SectionTranslation",
-    "SourceText",
-    "Subscriber",
-    "Subscription",
-    "Suppression",
-    "Timestamp",
-    "TranslationTask",
-    "Withdrawal",
-    "Wording",
-]

@@ -28,7 +28,7 @@ from policies.document.shape import (
 )
 from policies.document.text import runs_text
 
-from .draft_types import DraftPage, SectionDraft
+from .draft_types import DraftPage
 from .richtext import from_rich_text, inline_from_rich_text, inline_to_rich_text, to_rich_text
 
 # Lists within lists that an editor may write, the outermost counted.
@@ -81,7 +81,7 @@ def notes_of(page: DraftPage, languages: Iterable[str]) -> dict[str, str]:
     return {code: (in_language(page, "change_note", code) or "").strip() for code in languages}
 
 
-def _section(section: SectionDraft, languages: Iterable[str]) -> Section:
+def _section(section: Any, languages: Iterable[str]) -> Section:
     bodies = {code: body_of(in_language(section, "body", code)) for code in languages}
     return Section(
         key=section.key,
@@ -177,7 +177,7 @@ def _write_own(page: DraftPage, field: str, text: str, code: str) -> None:
     put_in_language(page, field, code, text)
 
 
-def _write(row: SectionDraft, section: Section, code: str, warnings: list[str]) -> None:
+def _write(row: Any, section: Section, code: str, warnings: list[str]) -> None:
     """One language of a section; a text that is another one now was made from the source beside it."""
     heading, body = section.heading.get(code, ""), section.body.get(code, ())
     before = in_language(row, "heading", code) or "", body_of(in_language(row, "body", code))

@@ -1,38 +1,16 @@
-"""What the modules below ``models`` ask of a draft, so that they need not import it.
-
-Texts exist once per language and are read with ``document.languages.in_language``.
-"""
+"""What the modules below ``models`` ask of a draft, so that they need not import it."""
 
 from __future__ import annotations
 
 from typing import Any, Protocol
 
 
-class OrganisationDraft(Protocol):
-    """The page of an organisation."""
-
-    pk: Any
-    slug: Any
-    authoritative: Any
-    time_zone: Any
-    organisation: Any
-    organisation_id: Any
-
-    def name_in(self, language: str) -> str: ...
-
-    def save(self, *args: Any, **kwargs: Any) -> None: ...
-
-
-class SectionDraft(Protocol):
-    """One clause: its key, its level and, in each language, a heading, a body and what they were made from."""
-
-    key: Any
-    level: Any
-    sort_order: Any
-
-
 class DraftPage(Protocol):
-    """The page of a policy, saved or not."""
+    """The page of a policy, saved or not.
+
+    Its texts exist once per language: ``document.languages.in_language`` reads them. A section has a key, a level and
+    a place in the order besides.
+    """
 
     pk: Any
     slug: Any

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from policies.document.languages import CODES, in_language, put_in_language
 from policies.publication.freeze import freeze
@@ -10,7 +10,7 @@ from policies.publication.locking import locked
 from policies.publication.models import FormerAddress, Organisation, Policy, PolicyVersion
 from policies.publication.refusal import CannotPublish, Refusal
 
-from .draft_types import DraftPage, OrganisationDraft
+from .draft_types import DraftPage
 from .readiness import POLICY_FACTS, Readiness, facts_differ, facts_of
 from .second_person import approval_of, publisher_of
 from .writing_rights import name_of
@@ -28,7 +28,7 @@ ORGANISATION_FACTS: Final = (
 )
 
 
-def register_organisation(page: OrganisationDraft) -> Organisation:
+def register_organisation(page: Any) -> Organisation:
     """The register's organisation for this page, created or brought up to date."""
     organisation: Organisation = page.organisation or Organisation()
     if organisation.slug and organisation.slug != page.slug:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -88,41 +89,48 @@ def release_js() -> SafeString:
     return format_html('<script src="{}"></script>', static("policies/admin/release.js"))
 
 
-class NoticesMenuItem(MenuItem):
+class ShownTo(MenuItem):
+    """A menu item for those of whom ``may`` is true."""
+
+    def __init__(self, may: Callable[[Any], bool], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.may = may
+
     def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(notices.VIEW)
+        return bool(self.may(request.user))
+
+
+def _may_translate(user: Any) -> bool:
+    policy, actions = TranslationReport.permission_policy, TranslationReport.any_permission_required
+    return bool(policy.user_has_any_permission(user, actions))
 
 
 @hooks.register("register_admin_menu_item")
 def notices_menu_item() -> MenuItem:
-    return NoticesMenuItem(
-        gettext_lazy("Notices"), reverse("policies_notices"), icon_name="mail", order=350
+    return ShownTo(
+        lambda user: user.has_perm(notices.VIEW),
+        gettext_lazy("Notices"),
+        reverse("policies_notices"),
+        icon_name="mail",
+        order=350,
     )
-
-
-class AuditMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(audit_report.VIEW)
 
 
 @hooks.register("register_reports_menu_item")
 def audit_menu_item() -> MenuItem:
-    return AuditMenuItem(
-        gettext_lazy("Audit trail"), reverse("policies_audit"), icon_name="history", order=900
+    return ShownTo(
+        lambda user: user.has_perm(audit_report.VIEW),
+        gettext_lazy("Audit trail"),
+        reverse("policies_audit"),
+        icon_name="history",
+        order=900,
     )
-
-
-class TranslationsMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        policy = TranslationReport.permission_policy
-        return bool(
-            policy.user_has_any_permission(request.user, TranslationReport.any_permission_required)
-        )
 
 
 @hooks.register("register_reports_menu_item")
 def translations_menu_item() -> MenuItem:
-    return TranslationsMenuItem(
+    return ShownTo(
+        _may_translate,
         gettext_lazy("Translations"),
         reverse_lazy("policies_translations"),
         name="policies-translations",

@@ -8,7 +8,7 @@ from typing import Any, cast
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -22,7 +22,7 @@ from policies.authoring.stale_form import SAVED_FROM, expect, go_on, is_stale, s
 from policies.authoring.writing_rights import keep_what_others_write, writes_everything
 from policies.document.languages import CODES
 
-from .find_draft import draft_at, rights
+from .find_draft import draft_at, rights, screen
 
 
 def go_on_from_own_draft(request: HttpRequest, page: PolicyPage) -> None:
@@ -96,28 +96,21 @@ def conflict(request: HttpRequest, page_id: int, revision_id: int) -> HttpRespon
     aside = _aside(theirs, revision_id)
     mine = aside.as_object()
     newest = theirs.get_latest_revision()
-    title = _("Two texts of one draft")
-    context = {
-        "page": theirs,
-        "newest": newest,
-        "aside": aside,
-        "published": theirs.live and theirs.live_revision_id == newest.pk,
+    edit = reverse("wagtailadmin_pages:edit", args=[page_id])
+    return screen(
+        request,
+        "policies/admin/conflict.html",
+        theirs,
+        title=_("Two texts of one draft"),
+        icon="warning",
+        back=edit,
+        newest=newest,
+        aside=aside,
+        published=theirs.live and theirs.live_revision_id == newest.pk,
         # All that is written, ticked for publication or not.
-        "redlines": redlines(document_of(theirs, CODES), document_of(mine, CODES)),
-        "edit_url": reverse("wagtailadmin_pages:edit", args=[page_id]),
-        "page_title": title,
-        "header_title": title,
-        "header_icon": "warning",
-        "breadcrumbs_items": [
-            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-            {
-                "url": reverse("wagtailadmin_pages:edit", args=[page_id]),
-                "label": theirs.get_admin_display_title(),
-            },
-            {"url": "", "label": title},
-        ],
-    }
-    return render(request, "policies/admin/conflict.html", context)
+        redlines=redlines(document_of(theirs, CODES), document_of(mine, CODES)),
+        edit_url=edit,
+    )
 
 
 @require_POST

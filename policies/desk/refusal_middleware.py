@@ -75,17 +75,15 @@ def reason_against(request: HttpRequest) -> tuple[str, Page] | None:
     if match is None:
         return None
     if match.view_name == "wagtail_bulk_action":
-        return _reason_against_many(request, match.kwargs["action"])
+        ask = MANY.get(match.kwargs["action"])
+        return _first(ask, _chosen(request)) if ask else None
     ask = SINGLE.get(match.view_name)
     page_id = match.kwargs.get("page_id") or match.kwargs.get("page_to_move_id")
-    if ask is None or page_id is None:
-        return None
-    return _first(ask, Page.objects.filter(pk=page_id))
+    return _first(ask, Page.objects.filter(pk=page_id)) if ask else None
 
 
-def _reason_against_many(request: HttpRequest, action: str) -> tuple[str, Page] | None:
-    ask = MANY.get(action)
-    return _first(ask, _chosen(request)) if ask else None
+def _first(ask: Callable[[Page], str], pages: Iterable[Page]) -> tuple[str, Page] | None:
+    return next(((reason, page) for page in pages if (reason := ask(page))), None)
 
 
 def _chosen(request: HttpRequest) -> Iterable[Page]:
@@ -96,10 +94,6 @@ def _chosen(request: HttpRequest) -> Iterable[Page]:
     parent = request.GET.get("childOf", "")
     pages = Page.objects.filter(depth__gt=1)
     return pages.child_of(Page.objects.get(pk=parent)) if parent.isdigit() else pages
-
-
-def _first(ask: Callable[[Page], str], pages: Iterable[Page]) -> tuple[str, Page] | None:
-    return next(((reason, page) for page in pages if (reason := ask(page))), None)
 
 
 def _policies(page: Page) -> QuerySet[Any]:

@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -31,7 +31,7 @@ from policies.publication import withdraw as withdrawing
 from policies.publication.models import Policy
 from policies.publication.refusal import Refusal, Refused
 
-from .find_draft import draft_at, rights, version_at
+from .find_draft import draft_at, rights, screen, version_at
 
 
 class ReasonsForm(forms.Form):
@@ -258,23 +258,18 @@ def _act(
                 form.add_error(field, str(refusal.message))
         else:
             return HttpResponseRedirect(back)
-    context = {
-        "form": form,
-        "page": page,
-        "page_title": title,
-        "header_title": title,
-        "header_icon": icon,
-        "explanation": explanation,
-        "button": button,
-        "blocking": blocking,
-        "back": back,
-        "breadcrumbs_items": [
-            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-            {"url": back, "label": page.get_admin_display_title()},
-            {"url": "", "label": title},
-        ],
-    }
-    return render(request, "policies/admin/act.html", context)
+    return screen(
+        request,
+        "policies/admin/act.html",
+        page,
+        title=title,
+        icon=icon,
+        back=back,
+        form=form,
+        explanation=explanation,
+        button=button,
+        blocking=blocking,
+    )
 
 
 def _back(page: PolicyPage, user: Any) -> str:

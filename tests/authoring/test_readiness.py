@@ -64,14 +64,12 @@ def test_answer_is_kept_with_the_object_until_it_is_saved() -> None:
 
 
 def test_answer_of_before_another_version_counts_no_more(published: PolicyPage) -> None:
-    checked = Readiness(page=changed(published, "We keep it for 10 years.", significance="minor"))
-    assert checked.latest is not None
-    live = PolicyPage.objects.get(pk=published.pk)
-    outdated = Readiness(page=live)
-    outdated.__dict__["latest"] = None
-    outdated.__dict__["lacking"] = checked.lacking
+    draft = changed(published, "Otherwise", heading_fr="")
+    outdated = Readiness(page=draft)
+    outdated.__dict__.update(latest=None, lacking=())
 
-    assert release(live, outdated) == PolicyVersion.objects.get()
+    with pytest.raises(CannotPublish, match="The title is missing"):
+        release(draft, outdated)
 
 
 def test_emergency_is_waived_only_without_an_approval() -> None:
