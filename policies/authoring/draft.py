@@ -154,11 +154,10 @@ def fill(page: DraftPage, document: Document) -> list[str]:
     existing = {section.key: section for section in page.sections.all()}
     page.kind = document.kind
     page.numbering = document.numbering
-    for code in CODES:
-        if code in document.languages:
-            put_in_language(page, "with", code, True)
-            _write_own(page, "heading", document.title.get(code, ""), code)
-            _write_own(page, "summary", document.summary.get(code, ""), code)
+    for code in document.languages:
+        put_in_language(page, "with", code, True)
+        _write_own(page, "heading", document.title.get(code, ""), code)
+        _write_own(page, "summary", document.summary.get(code, ""), code)
     sections = []
     for position, section in enumerate(document.sections):
         row = existing.get(section.key) or page.sections.model(key=section.key)

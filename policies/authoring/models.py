@@ -193,12 +193,14 @@ class PolicyPage(Page):
             self.has_unpublished_changes = True
         whole = kwargs.get("update_fields") is None
         forget_readiness(self)
+        if self.checked is not None:
+            kwargs.setdefault("clean", False)  # the form has validated it
         with transaction.atomic():
             if whole and self.pk is not None:
                 # Before Wagtail waits for the row, whatever this transaction holds already.
                 locked_row(Page.objects.only("pk"), self.pk)
             with references_once(self):
-                super().save(*args, **{"clean": self.checked is None, **kwargs})
+                super().save(*args, **kwargs)
                 if whole and self.live and self.live_revision_id:
                     release(self, self.checked)
                     forget_failure(self.pk)
