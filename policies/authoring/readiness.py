@@ -61,7 +61,6 @@ def facts_differ(policy: Policy, page: DraftPage) -> bool:
 class Requirement:
     """One reason why the draft cannot be published; ``anchor`` is the editor's element to go to, if any."""
 
-    code: str
     message: str
     anchor: str
 
@@ -85,8 +84,9 @@ class Readiness:
     def policy(self) -> Policy:
         """The policy in the register, or the one it would be, not saved."""
         organisation = self.page.organisation_page.organisation
-        unsaved = Policy(uuid=self.page.policy_uuid, organisation=organisation, **facts_of(self.page))
-        return self.registered or unsaved
+        return self.registered or Policy(
+            uuid=self.page.policy_uuid, organisation=organisation, **facts_of(self.page)
+        )
 
     @cached_property
     def latest(self) -> PolicyVersion | None:
@@ -120,7 +120,7 @@ class Readiness:
 
     @cached_property
     def refusals(self) -> tuple[Refusal, ...]:
-        """Why publishing this draft now would be refused, whoever publishes it."""
+        """Why publishing this draft now would be refused, to any person."""
         try:
             found = freeze.refusals_of(self.policy, self.record, self.latest)
         except MalformedDocument as error:
@@ -156,7 +156,6 @@ class Readiness:
         """The refusals as a list of links. Who approved it is not asked: the workflow sees to that."""
         return [
             Requirement(
-                code=refusal.code,
                 message=_in_a_list(refusal),
                 # The id Django gives the field's widget, which Wagtail's labels and our links share.
                 anchor=f"id_{refusal.field}" if refusal.field else "",
@@ -220,7 +219,7 @@ class Readiness:
 
     @cached_property
     def earliest(self) -> date | None:
-        """The first day that the notice period allows for a substantial change; none where it binds nothing."""
+        """The first day that the notice period allows for a substantial change; none where no period binds."""
         if self.latest is None or not self.promise.notice_days:
             return None
         return self.promise.earliest(self.published_on)

@@ -1,7 +1,7 @@
 """Nothing is published on one person's word.
 
 A release is approved in the workflow, or declared an emergency. Only what a person does is asked: an import or
-another command acts for whoever runs the machine. A change that is called minor although the comparison found more
+another command acts for the person who runs the machine. A change that is called minor although the comparison found more
 is confirmed by a second person.
 """
 

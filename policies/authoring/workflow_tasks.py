@@ -41,7 +41,7 @@ class GroupTask(AbstractGroupApprovalTask):
 
 
 class ApprovalTask(GroupTask):
-    """A group approves the draft; whoever edited it last cannot be the one who approves it."""
+    """A group approves the draft; the person who edited it last cannot approve it."""
 
     class Meta:
         verbose_name = gettext_lazy("approval by a second person")

@@ -12,7 +12,7 @@ from policies.publication.models import PolicyVersion
 
 
 class WaitingReleases(Component):
-    """Nothing is shown to whoever can do nothing about it, nor where nothing waits."""
+    """Empty where nothing waits, or for a person who can do nothing about it."""
 
     name = "waiting_releases"
     template_name = "policies/admin/waiting.html"

@@ -70,7 +70,7 @@ class RefusalMiddleware:
 
 
 def reason_against(request: HttpRequest) -> tuple[str, Page] | None:
-    """Why what this request asks for is not offered, and for which page; none where it may go on."""
+    """Why what this request asks for is not offered, and for which page; none if it may go on."""
     match = request.resolver_match
     if match is None:
         return None

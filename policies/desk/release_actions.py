@@ -96,7 +96,7 @@ def restore(request: HttpRequest, version_id: int) -> HttpResponse:
 
 
 def withdraw(request: HttpRequest, version_id: int) -> HttpResponse:
-    """An announced version never applies; whoever was told of it is told of this."""
+    """An announced version will never apply; subscribers who were told of it are told of this."""
     version, page = version_at(version_id)
     _may_end(page, request.user)
     facts = {"number": version.number}

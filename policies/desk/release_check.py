@@ -106,7 +106,7 @@ def candidate(ready: Readiness) -> PolicyVersion:
 
 
 def rehearsed_mail(ready: Readiness, language: str, address: str) -> Letter | None:
-    """The mail that a subscriber who reads ``language`` would get about the draft; none where nobody is told."""
+    """The mail that a subscriber who reads ``language`` would get about the draft; none if nobody is told."""
     version = candidate(ready)
     if (
         version.significance != PolicyVersion.Significance.SUBSTANTIAL
