@@ -73,7 +73,6 @@ def refusals_since_review(document: Document, approval: TaskState) -> list[Refus
             status=TaskState.STATUS_APPROVED, task__in=ApprovalTask.objects.values("pk")
         )
         .exclude(task=approval.task_id)
-        .exclude(revision=approval.revision_id)
         .select_related("task", "revision")
         .order_by("-finished_at")
     )
@@ -82,7 +81,7 @@ def refusals_since_review(document: Document, approval: TaskState) -> list[Refus
         if state.task_id in seen:
             continue
         seen.add(state.task_id)
-        if not _saw(state, document):
+        if state.revision_id != approval.revision_id and not _saw(state, document):
             message = _(
                 "The text changed after “%(task)s” approved it: request changes and restart the workflow."
             ) % {"task": state.task.name}

@@ -22,7 +22,7 @@ from policies.authoring.stale_form import SAVED_FROM, expect, go_on, is_stale, s
 from policies.authoring.writing_rights import keep_what_others_write, writes_everything
 from policies.document.languages import CODES
 
-from .find_draft import draft_at, rights, screen
+from .find_draft import draft_at, locked_for, rights, screen
 
 
 def go_on_from_own_draft(request: HttpRequest, page: PolicyPage) -> None:
@@ -124,9 +124,8 @@ def take(request: HttpRequest, page_id: int, revision_id: int) -> HttpResponse:
     if request.POST.get("newest") != f"{newest.pk} {newest.created_at.isoformat()}":
         messages.warning(request, _("The draft changed once more: compare again."))
         return HttpResponseRedirect(reverse("policies_release:conflict", args=[page_id, revision_id]))
-    lock = theirs.get_lock()
-    if lock is not None and lock.for_user(request.user):
-        messages.error(request, lock.get_message(request.user))
+    if message := locked_for(theirs, request.user):
+        messages.error(request, message)
         return HttpResponseRedirect(reverse("policies_release:conflict", args=[page_id, revision_id]))
     mine = aside.as_object()
     if not writes_everything(request.user):

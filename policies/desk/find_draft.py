@@ -35,6 +35,12 @@ def rights(page: PolicyPage, user: Any) -> PolicyPagePermissionTester:
     return page.permissions_for_user(user)
 
 
+def locked_for(page: PolicyPage, user: Any) -> str:
+    """Why this person may not change the draft now; empty when they may."""
+    lock = page.get_lock()
+    return str(lock.get_message(user)) if lock is not None and lock.for_user(user) else ""
+
+
 def screen(
     request: HttpRequest,
     template: str,

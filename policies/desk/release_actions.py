@@ -31,7 +31,7 @@ from policies.publication import withdraw as withdrawing
 from policies.publication.models import Policy
 from policies.publication.refusal import Refusal, Refused
 
-from .find_draft import draft_at, rights, screen, version_at
+from .find_draft import draft_at, locked_for, rights, screen, version_at
 
 
 class ReasonsForm(forms.Form):
@@ -67,9 +67,8 @@ def restore(request: HttpRequest, version_id: int) -> HttpResponse:
     facts = {"number": version.number}
 
     def act(_form: forms.Form) -> str:
-        lock = draft.get_lock()
-        if lock is not None and lock.for_user(request.user):
-            raise Refused(Refusal(code="locked", message=str(lock.get_message(request.user))))
+        if message := locked_for(draft, request.user):
+            raise Refused(Refusal(code="locked", message=message))
         begin_next_release(draft)
         warnings = fill(draft, version.document)
         revision = draft.save_revision(user=request.user, log_action=True, clean=False)
@@ -100,11 +99,6 @@ def withdraw(request: HttpRequest, version_id: int) -> HttpResponse:
     version, page = version_at(version_id)
     _may_end(page, request.user)
     facts = {"number": version.number}
-    blocking = [
-        refusal
-        for refusal in withdrawing.refusals_of(version.policy, version, {})
-        if refusal.code != "reason_missing"
-    ]
 
     def act(form: Any) -> str:
         withdrawing.withdraw(version=version, reason=form.reasons(), by=name_of(request.user))
@@ -116,7 +110,7 @@ def withdraw(request: HttpRequest, version_id: int) -> HttpResponse:
         page,
         act,
         form=ReasonsForm(_sent(request), languages=version.languages),
-        blocking=blocking,
+        blocking=_but_reasons(withdrawing.refusals_of(version.policy, version, {})),
         title=_("Withdraw version %(number)s") % facts,
         explanation=_(
             "Version %(number)s will never apply; its text stays readable and says that it was withdrawn, and "
@@ -134,10 +128,6 @@ def retire(request: HttpRequest, page_id: int) -> HttpResponse:
     _may_end(page, request.user)
     policy = get_object_or_404(Policy, uuid=page.policy_uuid)
     latest = policy.versions.standing().order_by("-number").first()
-    languages = latest.languages if latest else ()
-    blocking = [
-        refusal for refusal in retiring.refusals_of(policy, {}) if refusal.code != "reason_missing"
-    ]
 
     def act(form: Any) -> str:
         retiring.retire(policy=policy, reason=form.reasons(), by=name_of(request.user))
@@ -148,8 +138,8 @@ def retire(request: HttpRequest, page_id: int) -> HttpResponse:
         request,
         page,
         act,
-        form=ReasonsForm(_sent(request), languages=languages),
-        blocking=blocking,
+        form=ReasonsForm(_sent(request), languages=latest.languages if latest else ()),
+        blocking=_but_reasons(retiring.refusals_of(policy, {})),
         title=_("Retire this policy"),
         explanation=_(
             "What was published is never unpublished. A retired policy gets no new version; every version "
@@ -169,12 +159,8 @@ def approve(request: HttpRequest, version_id: int) -> HttpResponse:
     facts = {"number": version.number, "name": version.actor_name or "—"}
 
     def act(form: Any) -> str:
-        approving.approve(
-            version=version,
-            by=name_of(request.user),
-            by_id=account,
-            comment=form.cleaned_data["reason"],
-        )
+        comment = form.cleaned_data["reason"]
+        approving.approve(version=version, by=name_of(request.user), by_id=account, comment=comment)
         log(instance=page, action="policies.approve", user=request.user, data=facts)
         return _("Version %(number)s is approved.") % facts
 
@@ -201,12 +187,8 @@ def confirm(request: HttpRequest, page_id: int) -> HttpResponse:
         raise PermissionDenied
 
     def act(form: Any) -> str:
-        confirm_minor(
-            page=page,
-            document=document_of(page),
-            reason=form.cleaned_data["reason"],
-            by=request.user,
-        )
+        reason = form.cleaned_data["reason"]
+        confirm_minor(page=page, document=document_of(page), reason=reason, by=request.user)
         log(instance=page, action="policies.confirm_minor", user=request.user)
         return _("Your confirmation is recorded for exactly this text. It is frozen with the version.")
 
@@ -225,6 +207,11 @@ def confirm(request: HttpRequest, page_id: int) -> HttpResponse:
     )
 
 
+def _but_reasons(refusals: list[Refusal]) -> list[Refusal]:
+    """What no reason, still to be typed, can help."""
+    return [refusal for refusal in refusals if refusal.code != "reason_missing"]
+
+
 def _sent(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
@@ -239,14 +226,14 @@ def _act(
     page: PolicyPage,
     act: Callable[[Any], str],
     *,
-    title: str,
-    explanation: str,
-    button: str,
-    icon: str,
     form: forms.Form | None = None,
     blocking: Sequence[Refusal] = (),
+    **words: str,
 ) -> HttpResponse:
-    """Ask, then do: refusals stand beside their fields, and nothing typed is lost."""
+    """Ask, then do: refusals stand beside their fields, and nothing typed is lost.
+
+    ``words`` are the screen's title, its explanation, its button and the name of its icon.
+    """
     form = form or forms.Form(_sent(request))
     back = _back(page, request.user)
     if request.method == "POST" and form.is_valid():
@@ -258,18 +245,8 @@ def _act(
                 form.add_error(field, str(refusal.message))
         else:
             return HttpResponseRedirect(back)
-    return screen(
-        request,
-        "policies/admin/act.html",
-        page,
-        title=title,
-        icon=icon,
-        back=back,
-        form=form,
-        explanation=explanation,
-        button=button,
-        blocking=blocking,
-    )
+    context: dict[str, Any] = {"form": form, "blocking": blocking, **words}
+    return screen(request, "policies/admin/act.html", page, back=back, **context)
 
 
 def _back(page: PolicyPage, user: Any) -> str:

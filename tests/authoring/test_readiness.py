@@ -91,6 +91,20 @@ def test_command_is_no_person_who_needs_a_second_one() -> None:
     assert [refusal.code for refusal in ready.refusals_to(PERSON, None)] == ["not_approved"]
 
 
+@pytest.mark.parametrize(
+    ("values", "code"),
+    [
+        ({"emergency_reason": "Court order"}, "not_approved"),
+        ({"emergency": True, "emergency_reason": "  "}, "emergency_unexplained"),
+        ({"emergency": True, "emergency_reason": "Court order"}, ""),
+    ],
+)
+def test_person_publishes_alone_in_an_emergency_with_a_reason(values: dict[str, Any], code: str) -> None:
+    refusals = Readiness(page=make_policy_page(**values)).refusals_to(PERSON, None)
+
+    assert [refusal.code for refusal in refusals] == ([code] if code else [])
+
+
 def test_confirmation_is_a_waiver_of_a_minor_change_only(published: PolicyPage) -> None:
     draft = changed(published, "We keep it for 10 years.", significance="minor")
     draft.save_revision()

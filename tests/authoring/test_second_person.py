@@ -191,6 +191,28 @@ def test_only_the_last_review_of_a_step_is_asked(page: PolicyPage, author: User,
     assert refusals_since_review(document_of(draft_of(page)), approval) == []
 
 
+def test_review_of_the_very_revision_is_enough_whatever_was_reviewed_before(
+    page: PolicyPage, author: User, second: User
+) -> None:
+    approval = reviewed(page, author, second, "Autre titre")
+    state = approval.workflow_state
+    approved(approval.revision, second, task="Legal review", state=state, ago=2)
+
+    assert refusals_since_review(document_of(draft_of(page)), approval) == []
+
+
+def test_earlier_approval_of_the_last_step_is_not_asked(
+    page: PolicyPage, author: User, second: User
+) -> None:
+    state = began(page)
+    approved(page.save_revision(user=author), second, state=state, ago=5)
+    changed = draft_of(page)
+    changed.heading_fr = "Autre titre"
+    approval = approved(changed.save_revision(user=author), second, state=state)
+
+    assert refusals_since_review(document_of(draft_of(page)), approval) == []
+
+
 def test_rejection_on_the_way_is_no_review(page: PolicyPage, author: User, second: User) -> None:
     state = began(page)
     seen = page.save_revision(user=author)
