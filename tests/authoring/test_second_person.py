@@ -18,6 +18,7 @@ from policies.authoring.second_person import (
     MinorConfirmation,
     approval_of,
     confirm_minor,
+    confirmation_of,
     may_confirm,
     publisher_of,
     refusals_since_review,
@@ -273,3 +274,15 @@ def test_first_confirmation_of_a_text_stays(page: PolicyPage, author: User, seco
     again = confirm(page, second, "Another reason")
 
     assert (again, again.reason) == (first, REASON)
+
+
+def test_confirmation_is_of_one_text_of_one_page(page: PolicyPage, author: User, second: User) -> None:
+    page.save_revision(user=author)
+    given = confirm(page, second)
+    draft = draft_of(page)
+    same = document_of(draft)
+    draft.heading_fr = "Autre titre"
+
+    assert confirmation_of(draft, same) == given
+    assert confirmation_of(draft, document_of(draft)) is None
+    assert confirmation_of(make_policy_page(page.organisation_page, slug="other"), same) is None
