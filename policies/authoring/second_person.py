@@ -68,16 +68,11 @@ def refusals_without_approval(page: DraftPage) -> list[Refusal]:
 
 def refusals_since_review(document: Document, approval: TaskState) -> list[Refusal]:
     """Why this approval is not enough: every approval on the way must have seen the text that is published."""
-    earlier = (
-        approval.workflow_state.task_states.filter(
-            status=TaskState.STATUS_APPROVED, task__in=ApprovalTask.objects.values("pk")
-        )
-        .exclude(task=approval.task_id)
-        .select_related("task", "revision")
-        .order_by("-finished_at")
-    )
+    steps = approval.workflow_state.task_states.filter(
+        status=TaskState.STATUS_APPROVED, task__in=ApprovalTask.objects.values("pk")
+    ).select_related("task", "revision")
     seen = set()
-    for state in earlier:
+    for state in steps.order_by("-finished_at"):
         if state.task_id in seen:
             continue
         seen.add(state.task_id)
