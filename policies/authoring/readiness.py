@@ -156,7 +156,7 @@ class Readiness:
         """The refusals as a list of links. Who approved it is not asked: the workflow sees to that."""
         return [
             Requirement(
-                message=_in_a_list(refusal),
+                message=in_a_list(refusal),
                 # The id Django gives the field's widget, which Wagtail's labels and our links share.
                 anchor=f"id_{refusal.field}" if refusal.field else "",
             )
@@ -315,7 +315,7 @@ def forget_readiness(page: Any) -> None:
     page.__dict__.pop("_readiness", None)
 
 
-def _in_a_list(refusal: Refusal) -> str:
+def in_a_list(refusal: Refusal) -> str:
     """What is wrong; in a list, a sentence about one language's field says which language."""
     message = str(refusal.message)
     field, _underscore, language = (refusal.field or "").rpartition("_")

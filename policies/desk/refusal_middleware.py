@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from policies.authoring.models import PolicyPage
+from policies.authoring.readiness import in_a_list
 from policies.authoring.stale_form import StaleDraft
 from policies.publication.models import PolicyVersion
 from policies.publication.refusal import Refused
@@ -60,7 +61,7 @@ class RefusalMiddleware:
             if kept is not None:
                 return kept
         for refusal in error.refusals:
-            messages.error(request, str(refusal.message))
+            messages.error(request, in_a_list(refusal))
         match = request.resolver_match
         arguments = match.kwargs if match else {}
         page_id = arguments.get("page_id") or arguments.get("pk")
