@@ -131,6 +131,14 @@ def test_minor_change_with_findings_is_refused_until_it_is_confirmed(published: 
     assert after == ()
 
 
+def test_minor_change_without_findings_needs_no_confirmation(published: PolicyPage) -> None:
+    draft = draft_of(published)
+    draft.significance, draft.summary_fr = "minor", "En bref"
+
+    assert Readiness(page=draft).findings == ()
+    assert Readiness(page=draft).unconfirmed == ()
+
+
 def test_change_that_is_called_substantial_needs_no_confirmation(published: PolicyPage) -> None:
     draft = changed(published, "We keep it for 10 years.")
 
