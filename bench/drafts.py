@@ -16,7 +16,8 @@ def long_draft(sections: int) -> int:
     """Store it below a new organisation; the number of its page."""
     from wagtail.models import Page
 
-    from policies.authoring.models import OrganisationPage, PolicyPage, PolicySection
+    from policies.authoring.models import PolicyPage, PolicySection
+    from policies.authoring.organisation_page import OrganisationPage
 
     home = Page.objects.get(depth=2)
     organisation = home.add_child(

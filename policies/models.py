@@ -1,11 +1,14 @@
 """All models, for Django to find; nobody else imports this module."""
 
-from .authoring.confirming import MinorConfirmation
-from .authoring.failures import ScheduleFailure
-from .authoring.models import OrganisationPage, PolicyPage, PolicySection
-from .authoring.tasks import ApprovalTask, TranslationTask
+# ruff: noqa: F401
+
+from .authoring.models import PolicyPage, PolicySection
+from .authoring.organisation_page import OrganisationPage
+from .authoring.schedule_failures import ScheduleFailure
+from .authoring.second_person import MinorConfirmation
 from .authoring.translation.source_texts import SourceText
 from .authoring.translation.translation_index import SectionTranslation
+from .authoring.workflow_tasks import ApprovalTask, TranslationTask
 from .notification.confirmations import Confirmation
 from .notification.consent_log import Consent, Suppression
 from .notification.delivery_reports import Feedback
@@ -28,44 +31,3 @@ from .publication.models import (
 )
 from .publication.reach import Reach
 from .reading.models import SearchedClause
-
-__all__ = [
-    "Approval",
-    "ApprovalTask",
-    "AuditEntry",
-    "Batch",
-    "Checkpoint",
-    "ClientHour",
-    "Confirmation",
-    "Consent",
-    "Delivery",
-    "Digest",
-    "DigestPart",
-    "Feedback",
-    "FormerAddress",
-    "LogEntry",
-    "LogKey",
-    "MinorConfirmation",
-    "Notice",
-    "NoticeRecord",
-    "Organisation",
-    "OrganisationPage",
-    "Pace",
-    "Policy",
-    "PolicyPage",
-    "PolicySection",
-    "PolicyVersion",
-    "Reach",
-    "Retirement",
-    "ScheduleFailure",
-    "SearchedClause",
-    "SectionTranslation",
-    "SourceText",
-    "Subscriber",
-    "Subscription",
-    "Suppression",
-    "Timestamp",
-    "TranslationTask",
-    "Withdrawal",
-    "Wording",
-]

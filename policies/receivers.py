@@ -9,16 +9,14 @@ from anymail.signals import AnymailTrackingEvent, tracking
 from django.dispatch import receiver
 from wagtail.log_actions import get_active_log_context
 
-from .authoring.release_outlook import audience_asked
 from .evidence.notes import BadKey
-from .notification import mail_preview
 from .notification.announcing import announce, withdrawn
 from .notification.delivery_reports import report_of_provider
 from .publication.audit_trail import AuditEntry, note
 from .publication.checkpoints import CannotSign, publish_checkpoint, signing_keys
 from .publication.freeze import version_frozen
 from .publication.log import log_grew
-from .publication.models import Policy, PolicyVersion, Retirement, Withdrawal
+from .publication.models import PolicyVersion, Retirement, Withdrawal
 from .publication.retire import policy_retired
 from .publication.withdraw import version_withdrawn
 from .reading.search_index import index_version
@@ -61,11 +59,6 @@ def let_readers_search(version: PolicyVersion, **_: Any) -> None:
 def note_report(event: AnymailTrackingEvent, **_: Any) -> None:
     """Anymail has checked that the report is the provider's own."""
     report_of_provider(event)
-
-
-@receiver(audience_asked, dispatch_uid="policies.notification.audience")
-def count_readers(policy: Policy, **_: Any) -> dict[str, int]:
-    return mail_preview.audience(policy)
 
 
 @receiver(version_frozen, dispatch_uid="policies.publication.audit_version")

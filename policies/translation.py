@@ -2,7 +2,8 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from .authoring.models import OrganisationPage, PolicyPage, PolicySection
+from .authoring.models import PolicyPage, PolicySection
+from .authoring.organisation_page import OrganisationPage
 from .authoring.translation.page_texts import NAMES, PINS
 from .publication.models import Organisation
 

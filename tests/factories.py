@@ -9,7 +9,8 @@ from typing import Any
 
 from wagtail.models import Locale, Page, Site
 
-from policies.authoring.models import OrganisationPage, PolicyPage, PolicySection
+from policies.authoring.models import PolicyPage, PolicySection
+from policies.authoring.organisation_page import OrganisationPage
 from policies.document.shape import Document, Paragraph, Run, Section
 from policies.publication.models import Policy, PolicyVersion
 

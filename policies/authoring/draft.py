@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, Final, cast
+from itertools import groupby
+from typing import Any, Final, cast
 
 from django.utils.translation import gettext as _
 
-from policies.document.languages import CODES
+from policies.document.languages import CODES, in_language, put_in_language
 from policies.document.shape import (
     Block,
     Body,
@@ -27,19 +28,16 @@ from policies.document.shape import (
 )
 from policies.document.text import runs_text
 
+from .draft_types import DraftPage
 from .richtext import from_rich_text, inline_from_rich_text, inline_to_rich_text, to_rich_text
 
-if TYPE_CHECKING:
-    from .models import PolicyPage, PolicySection
-
-
-# In the place of a pin until the draft is saved: made from the source as it is then (see ``translation.pins``).
-CURRENT: Final = "current"
 # Lists within lists that an editor may write, the outermost counted.
 DEEPEST_LIST = 3
+# What a translation was made from, in place of a digest: the text that is the source when the draft is saved.
+CURRENT: Final = "current"
 
 
-def document_of(page: PolicyPage, languages: Iterable[str] | None = None) -> Document:
+def document_of(page: DraftPage, languages: Iterable[str] | None = None) -> Document:
     """The document this draft would be published as.
 
     ``languages`` defaults to those the draft is to be published in. Raises ``MalformedDocument`` when
@@ -54,41 +52,49 @@ def document_of(page: PolicyPage, languages: Iterable[str] | None = None) -> Doc
         authoritative=organisation.authoritative,
         issuer=organisation.name_in(organisation.authoritative),
         numbering=cast(Numbering, page.numbering),
-        title={code: getattr(page, f"heading_{code}") or "" for code in chosen},
-        summary={
-            code: text for code in chosen if (text := (getattr(page, f"summary_{code}") or "").strip())
-        },
+        title={code: in_language(page, "heading", code) or "" for code in chosen},
+        summary=_written(page, "summary", chosen),
         sections=tuple(_section(section, chosen) for section in ordered_sections(page)),
     )
 
 
-def ordered_sections(page: PolicyPage) -> list[PolicySection]:
+def ordered_sections(page: DraftPage) -> list[Any]:
     """The draft's sections in reading order, saved or not."""
     return sorted(page.sections.all(), key=lambda section: section.sort_order or 0)
 
 
-def languages_of(page: PolicyPage) -> tuple[str, ...]:
+def languages_of(page: DraftPage) -> tuple[str, ...]:
     """The languages to publish: ticked by the editor, and begun at all."""
-    return tuple(code for code in CODES if getattr(page, f"with_{code}") and is_begun(page, code))
+    return tuple(code for code in CODES if in_language(page, "with", code) and is_begun(page, code))
 
 
-def is_begun(page: PolicyPage, language: str) -> bool:
+def is_begun(page: DraftPage, language: str) -> bool:
     """Whether anything of the text is written in this language."""
-    return bool(getattr(page, f"heading_{language}")) or any(
-        getattr(section, f"heading_{language}") or getattr(section, f"body_{language}")
+    return bool(in_language(page, "heading", language)) or any(
+        in_language(section, "heading", language) or in_language(section, "body", language)
         for section in page.sections.all()
     )
 
 
-def _section(section: PolicySection, languages: Iterable[str]) -> Section:
-    headings = {code: (getattr(section, f"heading_{code}") or "").strip() for code in languages}
-    bodies = {code: body_of(getattr(section, f"body_{code}")) for code in languages}
+def notes_of(page: DraftPage, languages: Iterable[str]) -> dict[str, str]:
+    """The change note in each of these languages, empty where it is missing."""
+    return {code: (in_language(page, "change_note", code) or "").strip() for code in languages}
+
+
+def _section(section: Any, languages: Iterable[str]) -> Section:
+    bodies = {code: body_of(in_language(section, "body", code)) for code in languages}
     return Section(
         key=section.key,
         level=section.level,
-        heading={code: text for code, text in headings.items() if text},
+        heading=_written(section, "heading", languages),
         body={code: body for code, body in bodies.items() if body},
     )
+
+
+def _written(row: object, field: str, languages: Iterable[str]) -> dict[str, str]:
+    """The field in each of these languages that it is written in."""
+    texts = {code: (in_language(row, field, code) or "").strip() for code in languages}
+    return {code: text for code, text in texts.items() if text}
 
 
 def body_of(stream: Any) -> Body:
@@ -137,28 +143,24 @@ _FROM_STREAM: dict[str, Callable[[Any], Body]] = {
 }
 
 
-def fill(page: PolicyPage, document: Document) -> list[str]:
+def fill(page: DraftPage, document: Document) -> list[str]:
     """Write the document into the draft (unsaved), for every language it holds; returns warnings.
 
     Sections that the document no longer has leave the draft. Formatting that the editor cannot show
     (bold in a table's header, a table inside a definition) is flattened to text and said so. A list deeper than
     editors can write one stays as it is, and is said too.
     """
-    from .models import PolicySection
-
     warnings: list[str] = []
     existing = {section.key: section for section in page.sections.all()}
     page.kind = document.kind
     page.numbering = document.numbering
-    for code in CODES:
-        held = code in document.languages
-        setattr(page, f"with_{code}", held or getattr(page, f"with_{code}"))
-        if held:
-            _write_own(page, "heading", document.title.get(code, ""), code)
-            _write_own(page, "summary", document.summary.get(code, ""), code)
+    for code in document.languages:
+        put_in_language(page, "with", code, True)
+        _write_own(page, "heading", document.title.get(code, ""), code)
+        _write_own(page, "summary", document.summary.get(code, ""), code)
     sections = []
     for position, section in enumerate(document.sections):
-        row = existing.get(section.key) or PolicySection(key=section.key)
+        row = existing.get(section.key) or page.sections.model(key=section.key)
         row.level, row.sort_order = section.level, position
         for code in document.languages:
             _write(row, section, code, warnings)
@@ -167,19 +169,19 @@ def fill(page: PolicyPage, document: Document) -> list[str]:
     return warnings
 
 
-def _write_own(page: PolicyPage, field: str, text: str, code: str) -> None:
+def _write_own(page: DraftPage, field: str, text: str, code: str) -> None:
     """One language of one of the page's own texts, as of a section."""
-    if text != (getattr(page, f"{field}_{code}") or ""):
-        setattr(page, f"{field}_translated_from_{code}", CURRENT)
-    setattr(page, f"{field}_{code}", text)
+    if text != (in_language(page, field, code) or ""):
+        put_in_language(page, f"{field}_translated_from", code, CURRENT)
+    put_in_language(page, field, code, text)
 
 
-def _write(row: PolicySection, section: Section, code: str, warnings: list[str]) -> None:
+def _write(row: Any, section: Section, code: str, warnings: list[str]) -> None:
     """One language of a section; a text that is another one now was made from the source beside it."""
     heading, body = section.heading.get(code, ""), section.body.get(code, ())
-    before = (getattr(row, f"heading_{code}") or ""), body_of(getattr(row, f"body_{code}"))
-    setattr(row, f"heading_{code}", heading)
-    setattr(row, f"body_{code}", json.dumps(stream_of(body, warnings), ensure_ascii=False))
+    before = in_language(row, "heading", code) or "", body_of(in_language(row, "body", code))
+    put_in_language(row, "heading", code, heading)
+    put_in_language(row, "body", code, json.dumps(stream_of(body, warnings), ensure_ascii=False))
     if list_depth(body) > DEEPEST_LIST:
         warnings.append(
             _(
@@ -188,7 +190,7 @@ def _write(row: PolicySection, section: Section, code: str, warnings: list[str])
             % {"language": code, "heading": heading, "most": DEEPEST_LIST}
         )
     if (heading, body) != before:
-        setattr(row, f"translated_from_{code}", CURRENT)
+        put_in_language(row, "translated_from", code, CURRENT)
 
 
 def list_depth(blocks: Iterable[Block]) -> int:
@@ -210,20 +212,11 @@ def stream_of(body: Body, warnings: list[str] | None = None) -> list[dict[str, A
     """The blocks as raw StreamField data; neighbouring prose shares one text block."""
     warnings = [] if warnings is None else warnings
     stream: list[dict[str, Any]] = []
-    prose: list[Block] = []
-
-    def flush() -> None:
-        if prose:
-            stream.append(_raw("text", to_rich_text(tuple(prose))))
-            prose.clear()
-
-    for block in body:
-        if isinstance(block, Paragraph | List):
-            prose.append(block)
-            continue
-        flush()
-        stream.append(_raw_block(block, warnings))
-    flush()
+    for is_prose, blocks in groupby(body, key=lambda block: isinstance(block, Paragraph | List)):
+        if is_prose:
+            stream.append(_raw("text", to_rich_text(tuple(blocks))))
+        else:
+            stream += [_raw_block(block, warnings) for block in blocks]
     return stream
 
 
@@ -237,14 +230,13 @@ def _raw_block(block: Block, warnings: list[str]) -> dict[str, Any]:
             return _raw(
                 "definitions",
                 [
-                    {
-                        "type": "item",
-                        "id": str(uuid.uuid4()),
-                        "value": {
+                    _raw(
+                        "item",
+                        {
                             "term": inline_to_rich_text(item.term),
                             "meaning": to_rich_text(item.blocks),
                         },
-                    }
+                    )
                     for item in items
                 ],
             )

@@ -1,4 +1,4 @@
-"""The policy page's form: what may be saved as a draft, and what may be published."""
+"""Forms of pages: what may be saved as a draft, what may be published, and how a page is copied."""
 
 from __future__ import annotations
 
@@ -11,23 +11,30 @@ from django.db import transaction
 from django.forms.utils import ErrorDict, ErrorList
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.forms.pages import CopyForm
 from wagtail.blocks.base import BlockField
 
-from policies.document.languages import CODES
+from policies.document.languages import CODES, put_in_language
+from policies.publication.models import Organisation
 from policies.publication.refusal import Refusal
 
-from . import writing_rights
-from .stale import expect, refuse_stale
+from .readiness import Readiness
+from .stale_form import expect, refuse_stale
 from .translation.pins import Before, settle
+from .writing_rights import (
+    keep_what_others_write,
+    languages_written_by,
+    own_texts_in,
+    writes_everything,
+)
 
 
 class SectionKeyInput(forms.HiddenInput):
     """Carries a section's key through the form.
 
-    Wagtail rebuilds a child row that exists only in a draft at every save, so a key outside the form
-    would be lost. The empty form of an inline panel is rendered once for all sections added later: it
-    holds no key, the ``section-key`` script gives each its own, and the server does where no script
-    runs.
+    Wagtail rebuilds a child row that exists only in a draft at every save: a key outside the form would be lost.
+    The empty form of an inline panel is rendered once for all sections added later. It holds no key: the
+    ``section-key`` script gives each section its own, and the server does where no script runs.
     """
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
@@ -54,7 +61,7 @@ class _KnownRow(forms.ModelChoiceField):
 
 
 def _as_stored(_initial: Any, _data: Any) -> bool:
-    """Nothing changed. A body's field is not asked by itself whether it is disabled: whoever only approves the draft
+    """Nothing changed. Wagtail does not ask whether a body's field is disabled: a person who only approves the draft
     would save it, and would then have edited it last.
     """
     return False
@@ -69,6 +76,7 @@ class PolicyPageForm(WagtailAdminPageForm):
             begin_next_release(instance)
         super().__init__(*args, **kwargs)
         self._refused: list[Refusal] | None = None
+        self._written = False
         for form in self._section_forms:
             if form.instance.pk:
                 form.fields["id"] = _KnownRow(form.instance, form.fields["id"].queryset)
@@ -86,12 +94,12 @@ class PolicyPageForm(WagtailAdminPageForm):
     @property
     def _writes_in_part(self) -> bool:
         """Whether the texts of some languages, and all else, are not this person's to change."""
-        return self.for_user is not None and not writing_rights.writes_everything(self.for_user)
+        return self.for_user is not None and not writes_everything(self.for_user)
 
     def _show_what_may_be_written(self) -> None:
         """Fields of other languages cannot be typed into; what is sent for them all the same is not kept."""
-        languages = writing_rights.languages_written_by(self.for_user)
-        mine = {f"{field}_{code}" for field in writing_rights.TRANSLATED for code in languages}
+        languages = languages_written_by(self.for_user)
+        mine = own_texts_in(languages)
         for name, field in self.fields.items():
             field.disabled = name not in {*mine, "comment_notifications"}
         theirs = tuple(f"_{code}" for code in CODES if code not in languages)
@@ -141,30 +149,42 @@ class PolicyPageForm(WagtailAdminPageForm):
         return list(dict.fromkeys(dropped))
 
     def save(self, commit: bool = True) -> Any:
-        """Save as Wagtail does, once the sections have one row per key."""
-        page = super().save(commit=False)
-        _one_row_per_key(page)
-        if self._writes_in_part and page.pk:
-            stored = type(page).objects.get(pk=page.pk).get_latest_revision_as_object()
-            writing_rights.keep_what_others_write(
-                page, stored, writing_rights.languages_written_by(self.for_user)
-            )
-        settle(page, self._before, unscripted="saved_from" not in self.data)
-        expect(page, self.data)
-        if commit:
+        """Save as Wagtail does, once the sections have one row per key.
+
+        What is published is stored when its revision goes live, whether the page was live before or not.
+        """
+        page = self.instance
+        if not self._written:
+            self._write(super().save(commit=False))
+        if commit and not self._publishes:
             with transaction.atomic():
                 refuse_stale(page)
                 page.save()
                 self._save_m2m()
         return page
 
-    def _refusals(self) -> list[Refusal]:
-        from .publish import refusals, refusals_for
+    def _write(self, page: Any) -> None:
+        """Once for each form: the view asks a publication's form twice to save."""
+        _one_row_per_key(page)
+        if self._writes_in_part and page.pk:
+            stored = type(page).objects.get(pk=page.pk).get_latest_revision_as_object()
+            keep_what_others_write(page, stored, self.for_user)
+        settle(page, self._before, unscripted="saved_from" not in self.data)
+        expect(page, self.data)
+        page.from_form = self._written = True
 
+    @property
+    def _publishes(self) -> bool:
+        """Whether the view publishes what this form saves."""
+        asked = bool(self.data.get("action-publish"))
+        return asked and self.instance.permissions_for_user(self.for_user).can_publish()
+
+    def _refusals(self) -> list[Refusal]:
         if not self.data.get("action-publish"):
             return []
         page = self.save(commit=False)
-        return refusals(page) + refusals_for(page, self.for_user, None)
+        page.checked = Readiness(page=page)
+        return [*page.checked.refusals, *page.checked.refusals_to(self.for_user, None)]
 
 
 def begin_next_release(page: Any) -> None:
@@ -172,11 +192,10 @@ def begin_next_release(page: Any) -> None:
     page.effective_date = None
     page.significance = page.Significance.SUBSTANTIAL
     page.emergency = False
-    notes = (
-        f"{field}_{code}" for field in ("change_note", "change_note_translated_from") for code in CODES
-    )
-    for field in ("short_notice_reason", "emergency_reason", *notes):
-        setattr(page, field, "")
+    page.short_notice_reason = page.emergency_reason = ""
+    for code in CODES:
+        put_in_language(page, "change_note", code, "")
+        put_in_language(page, "change_note_translated_from", code, "")
 
 
 def _invalid(form: forms.BaseForm) -> list[str]:
@@ -191,10 +210,37 @@ def _one_row_per_key(page: Any) -> None:
     """
     sections = list(page.sections.all())
     stored = {section.key: section for section in sections if section.pk}
-    taken = []
-    for section in sections:
-        if section.pk is None and section.key in stored:
+    again = [section for section in sections if section.pk is None and section.key in stored]
+    if again:
+        taken = {id(stored[section.key]) for section in again}
+        for section in again:
             section.pk = stored[section.key].pk
-            taken.append(stored[section.key])
-    if taken:
-        page.sections = [section for section in sections if not any(section is row for row in taken)]
+        page.sections = [section for section in sections if id(section) not in taken]
+
+
+class PolicyCopyForm(CopyForm):
+    """Wagtail's form, without what cannot be done with a policy; the reason stands beside the title."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("publish_copies", "alias"):
+            self.fields.pop(name, None)
+        self.fields["new_title"].help_text = self.reason()
+
+    def reason(self) -> str:
+        return _(
+            "A copy is a new policy: a draft with this text, without versions and subscribers. An alias or a "
+            "published copy is not offered: one text is published in one place."
+        )
+
+
+class OrganisationCopyForm(PolicyCopyForm):
+    def reason(self) -> str:
+        return _("Copied policies are drafts of their own, without versions and subscribers.")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        slug = cleaned.get("new_slug")
+        if slug and Organisation.objects.filter(slug=slug).exists():
+            self.add_error("new_slug", _("Another organisation has this address."))
+        return cleaned

@@ -88,13 +88,13 @@ def make(model: Models) -> None:
         groups[name], created = model("auth", "Group").objects.get_or_create(name=name)
         if not created:
             continue
-        allow(model, groups[name], "wagtailadmin.admin:access_admin")
-        for right in RIGHTS[name]:
+        for right in ("wagtailadmin.admin:access_admin", *RIGHTS[name]):
             allow(model, groups[name], right)
         for action in actions:
-            permission = _permission(model, f"wagtailcore.page.{action}")
             model("wagtailcore", "GroupPagePermission").objects.get_or_create(
-                group=groups[name], page=home, permission=permission
+                group=groups[name],
+                page=home,
+                permission=_permission(model, f"wagtailcore.page.{action}"),
             )
     _make_workflow(model, home, groups)
 
@@ -108,23 +108,22 @@ def _permission(model: Models, right: str) -> Any:
     """The permission's row; migrations run before Django writes it for the app's own models."""
     path, _colon, codename = right.partition(":")
     app, name, *action = path.split(".")
-    content_type, _created = model("contenttypes", "ContentType").objects.get_or_create(
-        app_label=app, model=name
-    )
-    codename = codename or f"{action[0]}_{name}"
+    content_type = _content_type(model, app, name)
+    if action:
+        codename = f"{action[0]}_{name}"
+        label = f"Can {action[0]} {model(app, name)._meta.verbose_name}"
+    else:
+        named = dict(model(app, name)._meta.permissions) if app != "wagtailadmin" else {}
+        label = str(named.get(codename, codename))
     permission, _created = model("auth", "Permission").objects.get_or_create(
-        content_type=content_type, codename=codename, defaults={"name": _label(model, right, codename)}
+        content_type=content_type, codename=codename, defaults={"name": label}
     )
     return permission
 
 
-def _label(model: Models, right: str, codename: str) -> str:
-    """The name Django would give the permission."""
-    app, name, *action = right.partition(":")[0].split(".")
-    if not action:
-        named = dict(model(app, name)._meta.permissions) if app != "wagtailadmin" else {}
-        return str(named.get(codename, codename))
-    return f"Can {action[0]} {model(app, name)._meta.verbose_name}"
+def _content_type(model: Models, app: str, name: str) -> Any:
+    rows = model("contenttypes", "ContentType").objects
+    return rows.get_or_create(app_label=app, model=name)[0]
 
 
 def _make_workflow(model: Models, home: Any, groups: dict[str, Any]) -> None:
@@ -132,27 +131,23 @@ def _make_workflow(model: Models, home: Any, groups: dict[str, Any]) -> None:
     if workflows.filter(name=WORKFLOW).exists():
         return
     workflow = workflows.create(name=WORKFLOW)
-    tasks = [
-        _task(model, "TranslationTask", f"Translation: {LANGUAGES[code].name}", language=code)
+    steps = [
+        (
+            f"Translation: {LANGUAGES[code].name}",
+            TRANSLATORS[code],
+            "TranslationTask",
+            {"language": code},
+        )
         for code in CODES
     ]
-    for task, name in zip(tasks, TRANSLATORS.values(), strict=True):
+    steps += [(title, name, "ApprovalTask", {}) for title, name in APPROVALS.items()]
+    for position, (title, name, kind, values) in enumerate(steps):
+        content_type = _content_type(model, "policies", kind.lower())
+        task = model("policies", kind).objects.create(name=title, content_type=content_type, **values)
         task.groups.add(groups[name])
-    for title, name in APPROVALS.items():
-        task = _task(model, "ApprovalTask", title)
-        task.groups.add(groups[name])
-        tasks.append(task)
-    for position, task in enumerate(tasks):
         model("wagtailcore", "WorkflowTask").objects.create(
             workflow=workflow, task_id=task.pk, sort_order=position
         )
     model("wagtailcore", "WorkflowPage").objects.update_or_create(
         page=home, defaults={"workflow": workflow}
     )
-
-
-def _task(model: Models, kind: str, name: str, **values: str) -> Any:
-    content_type, _created = model("contenttypes", "ContentType").objects.get_or_create(
-        app_label="policies", model=kind.lower()
-    )
-    return model("policies", kind).objects.create(name=name, content_type=content_type, **values)

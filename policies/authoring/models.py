@@ -1,11 +1,10 @@
-"""Drafts as Wagtail pages: the organisation page, the policy page and its sections."""
+"""Drafts as Wagtail pages: the policy page and its sections."""
 
 from __future__ import annotations
 
 import uuid
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.functional import cached_property
@@ -16,135 +15,23 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 
 from policies.document.languages import CODES
-from policies.publication.calendar import validate_time_zone
 from policies.publication.locking import locked_row
-from policies.publication.models import LANGUAGE_CHOICES, Organisation, Policy
-from policies.publication.promise import ORGANISATION_PRACTICES, ShortNotice
-from policies.publication.refusal import CannotPublish
+from policies.publication.models import LANGUAGE_CHOICES, Policy, PolicyVersion
+from policies.publication.refusal import CannotPublish, Refusal
 
-from .copying import OrganisationCopyForm, PolicyCopyForm
 from .editor_blocks import SectionBody
-from .finding import index_after_commit
-from .forms import PolicyPageForm
-from .panels import organisation_edit_handler, policy_edit_handler
-from .permissions import OrganisationPagePermissionTester, PolicyPagePermissionTester
-
-# Addresses beside the organisations': /{lang}/subscribe/ and its kin.
-RESERVED_SLUGS = ("subscribe", "unsubscribe", "preferences", "search", "verify")
-
-
-class OrganisationPage(Page):
-    """One organisation: its name and the defaults of its policies. The title is internal."""
-
-    name = models.CharField(_("name"), max_length=200, blank=True)
-    description = models.TextField(_("description"), blank=True)
-    contact_email = models.EmailField(_("contact address"), blank=True)
-    website = models.URLField(_("website"), blank=True)
-    time_zone = models.CharField(
-        _("time zone"),
-        max_length=64,
-        default="Africa/Casablanca",
-        validators=[validate_time_zone],
-        help_text=_(
-            "Effective dates begin at midnight in this zone. What was published keeps the zone it was published in."
-        ),
-    )
-    authoritative = models.CharField(
-        _("authoritative language"),
-        max_length=2,
-        choices=LANGUAGE_CHOICES,
-        default="fr",
-        help_text=_("The language that prevails when the texts differ."),
-    )
-    notice_days = models.PositiveSmallIntegerField(
-        _("notice period in days"),
-        default=0,
-        help_text=_("A substantial change applies at the earliest this many days after publication."),
-    )
-
-    practice = models.CharField(
-        _("how readers are told"),
-        max_length=20,
-        choices=ORGANISATION_PRACTICES,
-        default=Policy.Practice.MAIL,
-        help_text=_("What a substantial change brings about, unless a policy has its own answer."),
-    )
-    short_notice = models.CharField(
-        _("a shorter notice"),
-        max_length=10,
-        choices=ShortNotice.choices,
-        default=ShortNotice.REFUSE,
-        help_text=_("What happens to a substantial change that applies before the notice period ends."),
-    )
-    reminder_days = models.PositiveSmallIntegerField(
-        _("reminder, in days before"),
-        default=0,
-        help_text=_(
-            "Subscribers are reminded of an announced change this many days before it applies; "
-            "0 sends no reminder. On the day itself they are told in any case."
-        ),
-    )
-
-    organisation = models.OneToOneField(
-        Organisation, on_delete=models.PROTECT, null=True, editable=False, related_name="page"
-    )
-
-    search_auto_update = False  # see ``finding``
-    parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["policies.PolicyPage"]
-    exclude_fields_in_copy = ["organisation"]
-    copy_form_class = OrganisationCopyForm
-    edit_handler = organisation_edit_handler()
-
-    class Meta:
-        verbose_name = _("organisation")
-        verbose_name_plural = _("organisations")
-        permissions = [("manage_organisations", _("Can create organisations and change their settings"))]
-
-    def clean(self) -> None:
-        super().clean()
-        if self.slug in RESERVED_SLUGS:
-            raise ValidationError(
-                {"slug": _("“%(slug)s” is an address of the site itself.") % {"slug": self.slug}}
-            )
-        if Organisation.objects.filter(slug=self.slug).exclude(pk=self.organisation_id).exists():
-            raise ValidationError({"slug": _("Another organisation has this address.")})
-        if not any(getattr(self, f"name_{code}") for code in CODES):
-            raise ValidationError({f"name_{self.authoritative}": _("Readers need a name.")})
-
-    def get_url_parts(self, request: Any = None) -> tuple[int, str, str]:
-        return _public_address(f"{self.authoritative}/{self.slug}/")
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save; the register's organisation follows in the same transaction."""
-        from .publish import register_organisation
-        from .translation.translation_index import forget
-
-        before = self.organisation.authoritative if self.organisation else self.authoritative
-        with transaction.atomic():
-            super().save(*args, **kwargs)
-            index_after_commit(self)
-            if kwargs.get("update_fields") is None:
-                register_organisation(self)
-                if before != self.authoritative:
-                    forget(self)
-
-    def with_content_json(self, content: dict[str, Any]) -> OrganisationPage:
-        """A revision's content never changes which organisation this page stands for."""
-        page = super().with_content_json(content)
-        page.organisation = self.organisation
-        return page
-
-    def permissions_for_user(self, user: Any) -> OrganisationPagePermissionTester:
-        return OrganisationPagePermissionTester(user, self)
-
-    def name_in(self, language: str) -> str:
-        """The organisation's name in this language, else in the authoritative one, else the title."""
-        return (
-            getattr(self, f"name_{language}")
-            or getattr(self, f"name_{self.authoritative}")
-            or self.title
-        )
+from .forms import PolicyCopyForm, PolicyPageForm
+from .organisation_page import OrganisationPage, public_address
+from .page_indexes import references_once, search_after_commit
+from .panels import policy_edit_handler
+from .permissions import PolicyPagePermissionTester
+from .preview import preview
+from .publish import release
+from .readiness import Readiness, forget_readiness
+from .schedule_failures import forget_failure
+from .stale_form import refuse_stale
+from .translation.pins import settle
+from .translation.translation_index import record
 
 
 class PolicyPage(Page):
@@ -226,13 +113,20 @@ class PolicyPage(Page):
     heading_translated_from = models.CharField(max_length=64, blank=True, default="")
     summary_translated_from = models.CharField(max_length=64, blank=True, default="")
     change_note_translated_from = models.CharField(max_length=64, blank=True, default="")
-    # Which of the editor's forms saved this draft, and which of its saves it was; empty where no form did (``stale``).
+    # Which of the editor's forms saved this draft, and which of its saves; empty where no form did (``stale_form``).
     saved_from = models.CharField(max_length=50, blank=True, default="", editable=False)
     with_fr = models.BooleanField(_("publish the French text"), default=True)
     with_en = models.BooleanField(_("publish the English text"), default=True)
     with_ar = models.BooleanField(_("publish the Arabic text"), default=True)
 
-    search_auto_update = False  # see ``finding``
+    # What one step of a request leaves on the object for the next.
+    expected_revision: str | None = None  # the draft that the form began from (``stale_form``)
+    saving = ""  # the ``saved_from`` of the form that is being saved
+    from_form = False  # a valid form wrote it, and settled its translations
+    stored: dict[str, Any] | None = None  # the content of the revision saved last
+    checked: Readiness | None = None  # what the form found before that revision was saved
+
+    search_auto_update = False  # see ``page_indexes``
     parent_page_types = ["policies.OrganisationPage"]
     subpage_types: list[str] = []
     exclude_fields_in_copy = ["policy_uuid", "saved_from"]
@@ -254,22 +148,32 @@ class PolicyPage(Page):
 
     def get_url_parts(self, request: Any = None) -> tuple[int, str, str]:
         organisation = self.organisation_page
-        return _public_address(f"{organisation.authoritative}/{organisation.slug}/{self.slug}/")
+        return public_address(f"{organisation.authoritative}/{organisation.slug}/{self.slug}/")
 
     def permissions_for_user(self, user: Any) -> PolicyPagePermissionTester:
         return PolicyPagePermissionTester(user, self)
 
-    def with_content_json(self, content: dict[str, Any]) -> PolicyPage:
-        """A revision's content never changes which policy this page writes: a copy is another policy.
+    @classmethod
+    def from_serializable_data(
+        cls, data: dict[str, Any], check_fks: bool = True, strict_fks: bool = False
+    ) -> PolicyPage | None:
+        """From a revision. Its keys are the page's, which ``with_content_json`` sets: none is looked up."""
+        del check_fks
+        found: PolicyPage | None = super().from_serializable_data(data, False, strict_fks)
+        return found
 
-        Its sections are this page's, without asking the database once for each whether the page is there.
-        """
+    def with_content_json(self, content: dict[str, Any]) -> PolicyPage:
+        """A revision's content never changes which policy this page writes: a copy is another policy."""
         sections = [
             {name: value for name, value in section.items() if name != "page"}
             for section in content.get("sections", ())
         ]
         page = super().with_content_json({**content, "sections": sections})
         page.policy_uuid = self.policy_uuid
+        page.live_revision_id = self.live_revision_id
+        page.organisation_page = self.organisation_page
+        if content is self.stored:
+            page.checked = self.checked
         return page
 
     def save(self, *args: Any, **kwargs: Any) -> None:
@@ -279,29 +183,30 @@ class PolicyPage(Page):
         point inside a transaction. Raises ``CannotPublish``, and ``Busy`` (see ``publication.locking``); then the
         page stays as it was.
         """
-        from .copying import no_alias
-        from .failures import forget_failure
-        from .publish import release
-        from .references import indexed_once
-
         if self.alias_of_id:
-            raise CannotPublish(no_alias())
+            message = _("A policy has no alias: its text is published in one place. Copy it instead.")
+            raise CannotPublish(Refusal(code="no_alias", message=message))
         if self._state.adding:
             # A policy page begins as a draft, also when it is the copy of a live one: only publishing
             # a revision of its own makes it live.
             self.live, self.live_revision = False, None
             self.has_unpublished_changes = True
-        update_fields = kwargs.get("update_fields")
+        whole = kwargs.get("update_fields") is None
+        forget_readiness(self)
+        if self.checked is not None:
+            kwargs.setdefault("clean", False)  # the form has validated it
         with transaction.atomic():
-            if self.pk is not None:
+            if whole and self.pk is not None:
                 # Before Wagtail waits for the row, whatever this transaction holds already.
-                locked_row(Page.objects.all(), self.pk)
-            with indexed_once(self):
+                locked_row(Page.objects.only("pk"), self.pk)
+            with references_once(self):
                 super().save(*args, **kwargs)
-            index_after_commit(self)
-            if self.live and self.live_revision_id and update_fields is None:
-                release(self)
-                forget_failure(self.pk)
+                if whole and self.live and self.live_revision_id:
+                    release(self, self.checked)
+                    forget_failure(self.pk)
+            search_after_commit(self)
+        if whole:
+            self.checked = None
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Any:
         """Save the draft; each translation's pin is settled, and its state recorded for the report.
@@ -309,22 +214,24 @@ class PolicyPage(Page):
         Raises ``StaleDraft`` when it is no longer the draft that the editor's form began from; then no
         revision was written.
         """
-        from .stale import refuse_stale
-        from .translation.pins import settle
-        from .translation.translation_index import record
-
         with transaction.atomic():
             refuse_stale(self)
-            self.saved_from = getattr(self, "saving", "")
-            settle(self)
+            self.saved_from = self.saving
+            if self.from_form:
+                kwargs["clean"] = False  # the form has validated it
+            else:
+                settle(self)
             revision = super().save_revision(*args, **kwargs)
             self.expected_revision = None  # what this very form saves next begins from its own revision
+            self.stored, self.from_form = revision.content, False
             record(self)
         return revision
 
-    def serve_preview(self, request: Any, mode_name: str) -> Any:
-        from .preview import preview
+    def is_site_root(self) -> bool:
+        """Never: a site begins with a page above the organisations."""
+        return False
 
+    def serve_preview(self, request: Any, mode_name: str) -> Any:
         return preview(self, request, mode_name)
 
     @property
@@ -337,8 +244,17 @@ class PolicyPage(Page):
 
     @cached_property
     def organisation_page(self) -> OrganisationPage:
-        """The page of the organisation this policy belongs to."""
-        return self.get_parent().specific
+        """The page of the organisation this policy belongs to, with the register's organisation."""
+        if "_cached_parent_obj" in self.__dict__:
+            return super().get_parent().specific
+        organisations = OrganisationPage.objects.select_related("organisation")
+        return organisations.get(path=self._get_basepath(self.path, self.depth - 1))
+
+    def get_parent(self, update: bool = False) -> OrganisationPage:
+        if update:
+            self.__dict__.pop("organisation_page", None)
+            self.__dict__.pop("_cached_parent_obj", None)
+        return self.organisation_page
 
     @property
     def policy(self) -> Policy | None:
@@ -384,9 +300,7 @@ class PolicySection(Orderable):
             raise ValidationError({"level": _("A level is 1, 2 or 3.")})
 
 
-def _public_address(path: str) -> tuple[int, str, str]:
-    """Readers never meet Wagtail's own page addresses: this is a page's place in the register."""
-    from wagtail.models import Site
-
-    site = Site.objects.filter(is_default_site=True).only("id").first()
-    return (site.pk if site else 0, settings.BASE_URL, f"/{path}")
+def live_without_version() -> list[PolicyPage]:
+    """Policy pages that Wagtail calls live and that never published a version: there must be none."""
+    versions = PolicyVersion.objects.filter(policy__uuid=models.OuterRef("policy_uuid"))
+    return list(PolicyPage.objects.live().filter(~models.Exists(versions)))

@@ -10,9 +10,8 @@ from wagtail.admin.panels import Panel
 
 from policies.publication.models import PolicyVersion
 
-from .failures import ScheduleFailure
-from .release_outlook import Outlook, outlook
-from .release_requirements import requirements_of
+from .readiness import readiness_of
+from .schedule_failures import ScheduleFailure
 
 
 class ReleasePanel(Panel):
@@ -36,9 +35,7 @@ class ReleasePanel(Panel):
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             context: dict[str, Any] = super().get_context_data(parent_context)
-            page = self.instance
-            context |= {"page": page, "outlook": _once(page)}
-            return context
+            return context | {"page": self.instance, "readiness": readiness_of(self.instance)}
 
 
 class RequirementsPanel(ReleasePanel):
@@ -47,26 +44,13 @@ class RequirementsPanel(ReleasePanel):
     class BoundPanel(ReleasePanel.BoundPanel):
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             page = self.instance
+            unapproved = PolicyVersion.objects.unapproved().filter(policy__uuid=page.policy_uuid)
             return super().get_context_data(parent_context) | {
-                "requirements": requirements_of(page),
+                "requirements": readiness_of(page).requirements,
                 "check_url": reverse("policies_release:check", args=[page.pk]),
-                "unapproved": _unapproved(page),
+                "unapproved": unapproved.defer("content").order_by("-number").first(),
                 "failure": ScheduleFailure.objects.filter(page_id=page.pk).first(),
             }
-
-
-def _unapproved(page: Any) -> PolicyVersion | None:
-    """The newest emergency release of this policy that no second person has approved."""
-    versions = PolicyVersion.objects.unapproved().filter(policy__uuid=page.policy_uuid)
-    return versions.defer("content").order_by("-number").first()
-
-
-def _once(page: Any) -> Outlook:
-    """Several panels of one page share the answer."""
-    if "_outlook" not in page.__dict__:
-        page._outlook = outlook(page)
-    found: Outlook = page._outlook
-    return found
 
 
 def consequences() -> Panel:

@@ -1,35 +1,30 @@
-"""Nothing is published on one person's word: the workflow's approval, or a declared emergency.
+"""Nothing is published on one person's word.
 
-Only what a person does is asked: an import or another command acts for whoever runs the machine.
+A release is approved in the workflow, or declared an emergency. Only what a person does is asked: an import or
+another command acts for the person who runs the machine. A change that is called minor although the comparison found more
+is confirmed by a second person.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.db import models, transaction
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.log_actions import get_active_log_context
 from wagtail.models import Revision, TaskState, WorkflowState
 
-from policies.document.shape import MalformedDocument
-from policies.publication.refusal import Refusal
+from policies.document.canonical import canonical_bytes
+from policies.document.shape import Document, MalformedDocument
+from policies.evidence.digests import HEX_LENGTH, digest
+from policies.publication.refusal import CannotPublish, Refusal
 
 from .draft import document_of
-from .tasks import ApprovalTask
-
-if TYPE_CHECKING:
-    from .models import PolicyPage
-
-
-def publisher_of(revision: Revision | None) -> Any:
-    """The account that publishes this revision: its approver, whoever acts now, or who scheduled it.
-
-    None where no person acts.
-    """
-    approval = approval_of(revision)
-    if approval is not None:
-        return approval.finished_by
-    return get_active_log_context().user or (revision.user if revision else None)
+from .draft_types import DraftPage
+from .workflow_tasks import ApprovalTask, edited_last
+from .writing_rights import CONFIRM_MINOR, name_of
 
 
 def approval_of(revision: Revision | None) -> TaskState | None:
@@ -47,13 +42,18 @@ def approval_of(revision: Revision | None) -> TaskState | None:
     return approvals.select_related("finished_by", "workflow_state").order_by("-finished_at").first()
 
 
-def refusals_of(page: PolicyPage, revision: Revision | None, person: Any) -> list[Refusal]:
-    """Why ``person`` (none: no person) may not publish this draft alone; empty when they may."""
-    if person is None:
-        return []
-    approval = approval_of(revision)
+def publisher_of(revision: Revision | None, approval: TaskState | None) -> Any:
+    """The account that publishes: who approved the revision, else who acts now, else who scheduled it.
+
+    None where no person acts.
+    """
     if approval is not None:
-        return _changed_since_review(page, approval)
+        return approval.finished_by
+    return get_active_log_context().user or (revision.user if revision else None)
+
+
+def refusals_without_approval(page: DraftPage) -> list[Refusal]:
+    """Why a person may not publish this draft unapproved; empty where it is declared an emergency."""
     if not page.emergency:
         message = _(
             "No second person has approved this draft: submit it for review. In an emergency, say so "
@@ -66,30 +66,101 @@ def refusals_of(page: PolicyPage, revision: Revision | None, person: Any) -> lis
     return []
 
 
-def _changed_since_review(page: PolicyPage, approval: TaskState) -> list[Refusal]:
-    """Every approval on the way must have seen the text that is published."""
-    document = document_of(page)
-    tasks = ApprovalTask.objects.values("pk")
-    earlier = (
-        approval.workflow_state.task_states.filter(status=TaskState.STATUS_APPROVED, task__in=tasks)
-        .exclude(pk=approval.pk)
-        .exclude(revision=approval.revision_id)
-        .select_related("task", "revision")
-        .order_by("-finished_at")
-    )
+def refusals_since_review(document: Document, approval: TaskState) -> list[Refusal]:
+    """Why this approval is not enough: every approval on the way must have seen the text that is published."""
+    steps = approval.workflow_state.task_states.filter(
+        status=TaskState.STATUS_APPROVED, task__in=ApprovalTask.objects.values("pk")
+    ).select_related("task", "revision")
     seen = set()
-    for state in earlier:
-        if state.task_id in seen or state.task_id == approval.task_id:
+    for state in steps.order_by("-finished_at"):
+        if state.task_id in seen:
             continue
         seen.add(state.task_id)
-        try:
-            same = document_of(state.revision.as_object()) == document
-        except MalformedDocument:
-            same = False
-        if not same:
+        if state.revision_id != approval.revision_id and not _saw(state, document):
             message = _(
                 "The text changed after “%(task)s” approved it: request changes and restart the workflow."
-            )
-            refusal = Refusal(code="changed_since_review", message=message % {"task": state.task.name})
-            return [refusal]
+            ) % {"task": state.task.name}
+            return [Refusal(code="changed_since_review", message=message)]
     return []
+
+
+def _saw(state: TaskState, document: Document) -> bool:
+    try:
+        return document_of(state.revision.as_object()) == document
+    except MalformedDocument:
+        return False
+
+
+class MinorConfirmation(models.Model):
+    """A second person's word that a change is minor although the comparison found more in it.
+
+    The row names the exact text by its digest: a confirmation of one text says nothing about the next. It
+    becomes part of the record when that text is published (``publication.version_record.Waiver``).
+    """
+
+    page = models.ForeignKey(
+        "policies.PolicyPage", on_delete=models.CASCADE, related_name="minor_confirmations"
+    )
+    text_sha256 = models.CharField(max_length=HEX_LENGTH)
+    reason = models.TextField(gettext_lazy("reason"))
+    confirmed_at = models.DateTimeField(db_default=Now())
+    actor_name = models.CharField(max_length=200)
+    actor_account = models.PositiveBigIntegerField()
+
+    class Meta:
+        verbose_name = gettext_lazy("confirmation of a minor change")
+        verbose_name_plural = gettext_lazy("confirmations of minor changes")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["page", "text_sha256"], name="a_text_is_confirmed_as_minor_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.text_sha256[:8]} is minor: {self.actor_name}"
+
+
+def confirmation_of(page: DraftPage, document: Document) -> MinorConfirmation | None:
+    """The confirmation of exactly this text, or none."""
+    return MinorConfirmation.objects.filter(page_id=page.pk, text_sha256=_digest(document)).first()
+
+
+@transaction.atomic
+def confirm_minor(*, page: DraftPage, document: Document, reason: str, by: Any) -> MinorConfirmation:
+    """Record that ``by``, who is not the draft's last editor, holds this text's change to be minor.
+
+    Raises ``CannotPublish`` when a rule forbids it. The first confirmation of a text stays.
+    """
+    if refusals := refusals_to_confirm(page, reason, by):
+        raise CannotPublish(*refusals)
+    confirmation, _created = MinorConfirmation.objects.get_or_create(
+        page_id=page.pk,
+        text_sha256=_digest(document),
+        defaults={"reason": reason.strip(), "actor_name": name_of(by), "actor_account": by.pk},
+    )
+    return confirmation
+
+
+def may_confirm(page: DraftPage, person: Any) -> bool:
+    """Whether this person can be the second one."""
+    return bool(person.has_perm(CONFIRM_MINOR)) and not edited_last(page, person)
+
+
+def refusals_to_confirm(page: DraftPage, reason: str, by: Any) -> list[Refusal]:
+    found = []
+    if not by.has_perm(CONFIRM_MINOR):
+        message = _("You do not have the right to confirm that a change is minor.")
+        found.append(Refusal(code="no_right", message=message))
+    if edited_last(page, by):
+        message = _(
+            "You edited this draft last: another person has to confirm that the change is minor."
+        )
+        found.append(Refusal(code="own_work", message=message))
+    if not reason.strip():
+        message = _("Say why readers do not have to know: the reason is frozen with the version.")
+        found.append(Refusal(code="reason_missing", field="reason", message=message))
+    return found
+
+
+def _digest(document: Document) -> str:
+    return digest(canonical_bytes(document))

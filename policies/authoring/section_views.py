@@ -12,7 +12,8 @@ from wagtail.models import Page
 
 from policies.document.languages import CODES, column, in_language
 
-from .models import OrganisationPage, PolicyPage, PolicySection
+from .models import PolicyPage, PolicySection
+from .organisation_page import OrganisationPage
 from .translation.page_texts import NAMES, PageText
 from .translation.translation_state import translations_of
 

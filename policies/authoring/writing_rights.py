@@ -1,4 +1,4 @@
-"""Who may write what: every language, one of them, or none; enforced on what is saved, not only shown.
+"""Who may write what: every language, some, or none; enforced on what is saved, not only shown.
 
 The permissions are the policy page's own (``PolicyPage.Meta.permissions``); ``groups`` hands them out.
 """
@@ -6,18 +6,16 @@ The permissions are the policy page's own (``PolicyPage.Meta.permissions``); ``g
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
-from policies.document.languages import CODES
+from policies.document.languages import CODES, column
 
 from .draft import ordered_sections
+from .draft_types import DraftPage
 from .translation.page_texts import NAMES, PINS
-
-if TYPE_CHECKING:
-    from .models import PolicyPage, PolicySection
 
 WRITE: Final = "policies.write_policy"
 TRANSLATE: Final = {code: f"policies.translate_{code}" for code in CODES}
@@ -46,36 +44,40 @@ def languages_written_by(user: Any) -> tuple[str, ...]:
     return tuple(code for code, permission in TRANSLATE.items() if user.has_perm(permission))
 
 
+def own_texts_in(languages: Collection[str]) -> set[str]:
+    """The columns of the page itself that who writes these languages may change."""
+    return {column(field, code) for field in TRANSLATED for code in languages}
+
+
 def name_of(user: Any) -> str:
     """A person's name as it stays on record, not as a reference to an account."""
     return str(user.get_full_name() or user.get_username())
 
 
-def keep_what_others_write(page: PolicyPage, stored: PolicyPage, languages: Collection[str]) -> None:
-    """Put back everything on ``page`` (unsaved) but the texts in ``languages``, as ``stored`` has it.
+def keep_what_others_write(page: DraftPage, stored: DraftPage, user: Any) -> None:
+    """Put back everything on ``page`` (unsaved) that this person may not write, as ``stored`` has it.
 
     Sections are those that are stored, in their order: none comes, goes or moves.
     """
-    mine = {f"{field}_{code}" for field in TRANSLATED for code in languages}
-    _put_back(page, stored, mine)
+    languages = languages_written_by(user)
+    _put_back(page, stored, own_texts_in(languages))
     sent = {section.key: section for section in page.sections.all()}
-    kept = []
-    for section in ordered_sections(stored):
+    kept = ordered_sections(stored)
+    for section in kept:
         theirs = sent.get(section.key)
         for field in _fields(section):
             if theirs is not None and field.endswith(tuple(f"_{code}" for code in languages)):
                 setattr(section, field, getattr(theirs, field))
-        kept.append(section)
     page.sections = kept
 
 
-def _put_back(page: PolicyPage, stored: PolicyPage, mine: Collection[str]) -> None:
+def _put_back(page: DraftPage, stored: DraftPage, mine: Collection[str]) -> None:
     for field in _fields(page):
         if field not in mine:
             setattr(page, field, getattr(stored, field))
 
 
-def _fields(row: PolicyPage | PolicySection) -> list[str]:
+def _fields(row: Any) -> list[str]:
     """The columns an editor can change, each language's by its own name."""
     own = row._meta.concrete_model
     bare = {*TRANSLATED, "body"}  # modeltranslation's: the active language's column under another name

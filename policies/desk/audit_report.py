@@ -29,7 +29,7 @@ class AuditFilters(WagtailFilterSet):
 
 
 class AuditReport(PermissionRequiredMixin, ReportView):
-    """Newest first. An export is a deed too."""
+    """Newest first. An export is recorded too."""
 
     permission_required = VIEW
     raise_exception = True

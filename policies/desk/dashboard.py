@@ -7,12 +7,12 @@ from typing import Any
 from wagtail.admin.ui.components import Component
 
 from policies.authoring import writing_rights
-from policies.authoring.failures import ScheduleFailure
+from policies.authoring.schedule_failures import ScheduleFailure
 from policies.publication.models import PolicyVersion
 
 
 class WaitingReleases(Component):
-    """Nothing is shown to whoever can do nothing about it, nor where nothing waits."""
+    """Empty where nothing waits, or for a person who can do nothing about it."""
 
     name = "waiting_releases"
     template_name = "policies/admin/waiting.html"

@@ -7,20 +7,22 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.models import Page, PageSubscription, Revision
 
-from policies.authoring import writing_rights
+from policies.authoring.admin_redline import redlines
+from policies.authoring.draft import document_of
 from policies.authoring.models import PolicyPage
-from policies.authoring.stale import created_by, expect, go_on, is_stale, set_aside
+from policies.authoring.stale_form import SAVED_FROM, expect, go_on, is_stale, set_aside
+from policies.authoring.writing_rights import keep_what_others_write, writes_everything
+from policies.document.languages import CODES
 
-from .find_draft import draft_at, rights
-from .redline_drafts import redlines, whole_text
+from .find_draft import draft_at, locked_for, rights, screen
 
 
 def go_on_from_own_draft(request: HttpRequest, page: PolicyPage) -> None:
@@ -38,7 +40,7 @@ def go_on_from_own_draft(request: HttpRequest, page: PolicyPage) -> None:
 
 def save_what_was_created(request: HttpRequest, parent: Page) -> HttpResponse | None:
     """Where the form of a new policy created it already, and was never told: save it as an edit; else none."""
-    created = created_by(request.POST, parent) if request.method == "POST" else None
+    created = _created_by(request.POST, parent) if request.method == "POST" else None
     if created is None:
         return None
     response: Any = EditView.as_view()(request, created.pk)
@@ -53,6 +55,14 @@ def save_what_was_created(request: HttpRequest, parent: Page) -> HttpResponse | 
     return cast(HttpResponse, response)
 
 
+def _created_by(sent: QueryDict, parent: Page) -> PolicyPage | None:
+    """The policy beneath ``parent`` that the form which is sent has created already."""
+    named = SAVED_FROM.fullmatch(sent.get("saved_from", ""))
+    if named is None:
+        return None
+    return PolicyPage.objects.child_of(parent).filter(saved_from__startswith=f"{named['form']} ").first()
+
+
 def meet_stale_form(request: HttpRequest, page: PolicyPage) -> HttpResponse | None:
     """Before the editor reads a form: where it is stale, keep its text aside and show both; else none.
 
@@ -63,18 +73,14 @@ def meet_stale_form(request: HttpRequest, page: PolicyPage) -> HttpResponse | No
     subscription, _created = PageSubscription.objects.get_or_create(
         page=page, user=request.user, defaults={"comment_notifications": False}
     )
-    mine = type(page).objects.get(pk=page.pk).get_latest_revision_as_object()
-    form = (
-        type(page)
-        .get_edit_handler()
-        .get_form_class()(
-            request.POST,
-            request.FILES,
-            instance=mine,
-            subscription=subscription,
-            parent_page=page.get_parent(),
-            for_user=request.user,
-        )
+    mine = PolicyPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+    form = PolicyPage.get_edit_handler().get_form_class()(
+        request.POST,
+        request.FILES,
+        instance=mine,
+        subscription=subscription,
+        parent_page=page.get_parent(),
+        for_user=request.user,
     )
     form.defer_required_fields()
     dropped = form.forget_what_is_invalid()
@@ -90,27 +96,21 @@ def conflict(request: HttpRequest, page_id: int, revision_id: int) -> HttpRespon
     aside = _aside(theirs, revision_id)
     mine = aside.as_object()
     newest = theirs.get_latest_revision()
-    title = _("Two texts of one draft")
-    context = {
-        "page": theirs,
-        "newest": newest,
-        "aside": aside,
-        "published": theirs.live and theirs.live_revision_id == newest.pk,
-        "redlines": redlines(whole_text(theirs), whole_text(mine)),
-        "edit_url": reverse("wagtailadmin_pages:edit", args=[page_id]),
-        "page_title": title,
-        "header_title": title,
-        "header_icon": "warning",
-        "breadcrumbs_items": [
-            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-            {
-                "url": reverse("wagtailadmin_pages:edit", args=[page_id]),
-                "label": theirs.get_admin_display_title(),
-            },
-            {"url": "", "label": title},
-        ],
-    }
-    return render(request, "policies/admin/conflict.html", context)
+    edit = reverse("wagtailadmin_pages:edit", args=[page_id])
+    return screen(
+        request,
+        "policies/admin/conflict.html",
+        theirs,
+        title=_("Two texts of one draft"),
+        icon="warning",
+        back=edit,
+        newest=newest,
+        aside=aside,
+        published=theirs.live and theirs.live_revision_id == newest.pk,
+        # All that is written, ticked for publication or not.
+        redlines=redlines(document_of(theirs, CODES), document_of(mine, CODES)),
+        edit_url=edit,
+    )
 
 
 @require_POST
@@ -124,15 +124,12 @@ def take(request: HttpRequest, page_id: int, revision_id: int) -> HttpResponse:
     if request.POST.get("newest") != f"{newest.pk} {newest.created_at.isoformat()}":
         messages.warning(request, _("The draft changed once more: compare again."))
         return HttpResponseRedirect(reverse("policies_release:conflict", args=[page_id, revision_id]))
-    lock = theirs.get_lock()
-    if lock is not None and lock.for_user(request.user):
-        messages.error(request, lock.get_message(request.user))
+    if message := locked_for(theirs, request.user):
+        messages.error(request, message)
         return HttpResponseRedirect(reverse("policies_release:conflict", args=[page_id, revision_id]))
     mine = aside.as_object()
-    if not writing_rights.writes_everything(request.user):
-        writing_rights.keep_what_others_write(
-            mine, theirs, writing_rights.languages_written_by(request.user)
-        )
+    if not writes_everything(request.user):
+        keep_what_others_write(mine, theirs, request.user)
     expect(mine, {"loaded_revision_id": str(newest.pk)})
     mine.save_revision(user=request.user, log_action=True, previous_revision=aside, clean=False)
     messages.success(

@@ -80,7 +80,7 @@ def _said(name: str, done: int) -> str:
 
 
 def act(request: HttpRequest, notice: uuid.UUID, name: str) -> HttpResponse:
-    """One button of the list. POST only; whoever may not is refused."""
+    """One button of the list. POST only; a person who may not is refused."""
     if name not in ACTS:
         raise Http404
     if not request.user.has_perm(CHANGE):

@@ -1,26 +1,36 @@
-"""What is refused becomes a message in the admin, wherever it was tried, and what is not offered says why."""
+"""What is refused becomes a message in the admin, wherever it was tried, and what is not offered says why.
+
+Wagtail can do more with pages than anybody may do with policies. It hides these buttons where ``permissions`` says
+no, and answers an address typed by hand with "you do not have permission". A person who may publish the very page
+deserves the reason.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, Final
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail.models import Page
 
-from policies.authoring.stale import StaleDraft
+from policies.authoring.models import PolicyPage
+from policies.authoring.readiness import in_a_list
+from policies.authoring.stale_form import StaleDraft
+from policies.publication.models import PolicyVersion
 from policies.publication.refusal import Refused
 
 from .draft_conflict import meet_stale_form
 from .find_draft import draft_at
-from .not_offered import reason_against
 
 
 class RefusalMiddleware:
-    """The editor's form shows refusals beside their fields before anything is written; a workflow's
-    last approval or a bulk action learns of them only when the page is saved. Nothing was written
-    then: say why and go back.
+    """The editor's form shows refusals beside their fields before anything is written. The last approval of a
+    workflow, or an action on several pages, meets them only when the page is saved. Nothing was written then: say
+    why and go back.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -51,10 +61,111 @@ class RefusalMiddleware:
             if kept is not None:
                 return kept
         for refusal in error.refusals:
-            messages.error(request, str(refusal.message))
+            messages.error(request, in_a_list(refusal))
         match = request.resolver_match
         arguments = match.kwargs if match else {}
         page_id = arguments.get("page_id") or arguments.get("pk")
         if page_id is None:
             return HttpResponseRedirect(reverse("wagtailadmin_home"))
         return HttpResponseRedirect(reverse("wagtailadmin_pages:edit", args=[page_id]))
+
+
+def reason_against(request: HttpRequest) -> tuple[str, Page] | None:
+    """Why what this request asks for is not offered, and for which page; none if it may go on."""
+    match = request.resolver_match
+    if match is None:
+        return None
+    if match.view_name == "wagtail_bulk_action":
+        ask = MANY.get(match.kwargs["action"])
+        return _first(ask, _chosen(request)) if ask else None
+    ask = SINGLE.get(match.view_name)
+    page_id = match.kwargs.get("page_id") or match.kwargs.get("page_to_move_id")
+    return _first(ask, Page.objects.filter(pk=page_id)) if ask else None
+
+
+def _first(ask: Callable[[Page], str], pages: Iterable[Page]) -> tuple[str, Page] | None:
+    return next(((reason, page) for page in pages if (reason := ask(page))), None)
+
+
+def _chosen(request: HttpRequest) -> Iterable[Page]:
+    """The pages a bulk action names; ``all`` are those beneath the page it was started from."""
+    ids = request.GET.getlist("id")
+    if "all" not in ids:
+        return Page.objects.filter(pk__in=[each for each in ids if each.isdigit()])
+    parent = request.GET.get("childOf", "")
+    pages = Page.objects.filter(depth__gt=1)
+    return pages.child_of(Page.objects.get(pk=parent)) if parent.isdigit() else pages
+
+
+def _policies(page: Page) -> QuerySet[Any]:
+    return PolicyPage.objects.descendant_of(page, inclusive=True)
+
+
+def _is_policy(page: Page) -> bool:
+    return _policies(page).filter(pk=page.pk).exists()
+
+
+def _has_versions(page: Page) -> bool:
+    """Whether the page, or one beneath it, has published versions."""
+    uuids = _policies(page).values("policy_uuid")
+    return bool(PolicyVersion.objects.filter(policy__uuid__in=uuids).exists())
+
+
+def _deleting(page: Page) -> str:
+    if not _has_versions(page):
+        return ""
+    return _(
+        "“%(title)s” has published versions: what was published never disappears. A policy that ends is retired."
+    ) % {"title": page.get_admin_display_title()}
+
+
+def _unpublishing(page: Page) -> str:
+    if _has_versions(page):
+        return _deleting(page)
+    if not _is_policy(page):
+        return ""
+    return _("A policy is not unpublished: it is retired, and its versions stay readable and say so.")
+
+
+def _moving(page: Page) -> str:
+    if not _has_versions(page):
+        return ""
+    return _(
+        "“%(title)s” has published versions and stays where it is: its public addresses lead to it for ever."
+    ) % {"title": page.get_admin_display_title()}
+
+
+def _aliasing(page: Page) -> str:
+    return _("A policy has no alias: its text is published in one place.") if _is_policy(page) else ""
+
+
+def _hiding(page: Page) -> str:
+    if not _policies(page).exists():
+        return ""
+    return _(
+        "What was published is public: readers see versions, and the privacy of a draft changes nothing."
+    )
+
+
+def _publishing_many(page: Page) -> str:
+    if not _policies(page).exists():
+        return ""
+    return _("Policies are published one by one, from their release panel.")
+
+
+# Addresses of one page, by their names in Wagtail.
+SINGLE: Final[dict[str, Callable[[Page], str]]] = {
+    "wagtailadmin_pages:delete": _deleting,
+    "wagtailadmin_pages:unpublish": _unpublishing,
+    "wagtailadmin_pages:move": _moving,
+    "wagtailadmin_pages:move_confirm": _moving,
+    "wagtailadmin_pages:convert_alias": _aliasing,
+    "wagtailadmin_pages:set_privacy": _hiding,
+}
+# Actions on several pages at once.
+MANY: Final[dict[str, Callable[[Page], str]]] = {
+    "delete": _deleting,
+    "unpublish": _unpublishing,
+    "move": _moving,
+    "publish": _publishing_many,
+}

@@ -32,7 +32,7 @@ from policies.publication.public_addresses import version_path
 
 
 class ReadOnly(ModelPermissionPolicy):
-    """Whoever may view may look; nobody adds, changes or deletes here, whatever their rights."""
+    """Who may view may look; nobody adds, changes or deletes here, with whatever rights."""
 
     def user_has_permission(self, user: Any, action: str) -> bool:
         return action == "view" and bool(super().user_has_permission(user, "view"))
@@ -55,6 +55,10 @@ class ListView(generic.IndexView):
             column for column in super().columns if not isinstance(column, BulkActionsCheckboxColumn)
         ]
 
+    def get_list_more_buttons(self, instance: Any) -> list[Button]:
+        """A row is only looked at."""
+        return []
+
 
 class VersionListView(ListView):
     def get_base_queryset(self) -> QuerySet[PolicyVersion]:
@@ -73,24 +77,21 @@ class VersionListView(ListView):
         ]
         if writing_rights.writes_everything(user):
             buttons.append(_button(_("Restore as a draft"), "restore", instance, "undo", 20))
-        if self._may_withdraw(instance):
+        if _is_announced(instance) and writing_rights.publishes(user):
             buttons.append(_button(_("Withdraw"), "withdraw", instance, "cross", 30))
         if instance.awaits_approval and user.has_perm(writing_rights.APPROVE_EMERGENCY):
             buttons.append(_button(_("Approve"), "approve", instance, "check", 40))
         return buttons
 
-    def _may_withdraw(self, version: PolicyVersion) -> bool:
-        waiting = version.effective_from > version.policy.organisation.today()
-        return (
-            waiting
-            and not hasattr(version, "withdrawal")
-            and writing_rights.publishes(self.request.user)
-        )
-
 
 def _button(label: str, name: str, version: PolicyVersion, icon: str, priority: int) -> Button:
     address = reverse(f"policies_release:{name}", args=[version.pk])
     return Button(label, url=address, icon_name=icon, priority=priority)
+
+
+def _is_announced(version: PolicyVersion) -> bool:
+    waits = version.effective_from > version.policy.organisation.today()
+    return waits and not hasattr(version, "withdrawal")
 
 
 def _standing(version: PolicyVersion) -> str:
@@ -100,9 +101,7 @@ def _standing(version: PolicyVersion) -> str:
         return _("emergency, not approved yet")
     if version.policy.retired_at is not None:
         return _("retired policy")
-    if version.effective_from > version.policy.organisation.today():
-        return _("announced")
-    return ""
+    return _("announced") if _is_announced(version) else ""
 
 
 # The only addresses of a list: what is not routed cannot be posted to.
@@ -142,9 +141,6 @@ class SubscriberListView(ListView):
     def get_base_queryset(self) -> QuerySet[Subscriber]:
         return Subscriber.objects.order_by("-created_at", "-pk")
 
-    def get_list_more_buttons(self, instance: Subscriber) -> list[Button]:
-        return []
-
 
 class SubscriberViewSet(ListOnly):
     model = Subscriber
@@ -177,9 +173,6 @@ class ConsentListView(ListView):
         except ValidationError:
             return queryset.none()
         return queryset.filter(subject__in=subjects_of(address))
-
-    def get_list_more_buttons(self, instance: Consent) -> list[Button]:
-        return []
 
 
 class ConsentViewSet(ListOnly):

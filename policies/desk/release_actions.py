@@ -9,16 +9,21 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from policies.authoring import writing_rights
-from policies.authoring.confirming import confirm_minor
 from policies.authoring.draft import document_of, fill
 from policies.authoring.forms import begin_next_release
 from policies.authoring.models import PolicyPage
+from policies.authoring.second_person import confirm_minor
+from policies.authoring.writing_rights import (
+    APPROVE_EMERGENCY,
+    CONFIRM_MINOR,
+    name_of,
+    writes_everything,
+)
 from policies.document.languages import LANGUAGES, direction
 from policies.publication import approve as approving
 from policies.publication import retire as retiring
@@ -26,7 +31,7 @@ from policies.publication import withdraw as withdrawing
 from policies.publication.models import Policy
 from policies.publication.refusal import Refusal, Refused
 
-from .find_draft import draft_at, rights, version_at
+from .find_draft import draft_at, locked_for, rights, screen, version_at
 
 
 class ReasonsForm(forms.Form):
@@ -57,14 +62,13 @@ def restore(request: HttpRequest, version_id: int) -> HttpResponse:
     """The version's text as a new draft; the draft there was stays in the page's history."""
     version, page = version_at(version_id)
     draft = draft_at(page.pk, request.user)
-    if not (rights(draft, request.user).can_edit() and writing_rights.writes_everything(request.user)):
+    if not (rights(draft, request.user).can_edit() and writes_everything(request.user)):
         raise PermissionDenied
     facts = {"number": version.number}
 
     def act(_form: forms.Form) -> str:
-        lock = draft.get_lock()
-        if lock is not None and lock.for_user(request.user):
-            raise Refused(Refusal(code="locked", message=str(lock.get_message(request.user))))
+        if message := locked_for(draft, request.user):
+            raise Refused(Refusal(code="locked", message=message))
         begin_next_release(draft)
         warnings = fill(draft, version.document)
         revision = draft.save_revision(user=request.user, log_action=True, clean=False)
@@ -91,20 +95,13 @@ def restore(request: HttpRequest, version_id: int) -> HttpResponse:
 
 
 def withdraw(request: HttpRequest, version_id: int) -> HttpResponse:
-    """An announced version never applies; whoever was told of it is told of this."""
+    """An announced version will never apply; subscribers who were told of it are told of this."""
     version, page = version_at(version_id)
     _may_end(page, request.user)
     facts = {"number": version.number}
-    blocking = [
-        refusal
-        for refusal in withdrawing.refusals_of_withdrawal(version, {})
-        if refusal.code != "reason_missing"
-    ]
 
     def act(form: Any) -> str:
-        withdrawing.withdraw(
-            version=version, reason=form.reasons(), by=writing_rights.name_of(request.user)
-        )
+        withdrawing.withdraw(version=version, reason=form.reasons(), by=name_of(request.user))
         log(instance=page, action="policies.withdraw", user=request.user, data=facts)
         return _("Version %(number)s is withdrawn: it will never apply.") % facts
 
@@ -113,7 +110,7 @@ def withdraw(request: HttpRequest, version_id: int) -> HttpResponse:
         page,
         act,
         form=ReasonsForm(_sent(request), languages=version.languages),
-        blocking=blocking,
+        blocking=_but_reasons(withdrawing.refusals_of_withdrawal(version, {})),
         title=_("Withdraw version %(number)s") % facts,
         explanation=_(
             "Version %(number)s will never apply; its text stays readable and says that it was withdrawn, and "
@@ -131,15 +128,9 @@ def retire(request: HttpRequest, page_id: int) -> HttpResponse:
     _may_end(page, request.user)
     policy = get_object_or_404(Policy, uuid=page.policy_uuid)
     latest = policy.versions.standing().order_by("-number").first()
-    languages = latest.languages if latest else ()
-    blocking = [
-        refusal
-        for refusal in retiring.refusals_of_retirement(policy, {})
-        if refusal.code != "reason_missing"
-    ]
 
     def act(form: Any) -> str:
-        retiring.retire(policy=policy, reason=form.reasons(), by=writing_rights.name_of(request.user))
+        retiring.retire(policy=policy, reason=form.reasons(), by=name_of(request.user))
         log(instance=page, action="policies.retire", user=request.user)
         return _("The policy is retired. Its versions stay readable, and say so.")
 
@@ -147,8 +138,8 @@ def retire(request: HttpRequest, page_id: int) -> HttpResponse:
         request,
         page,
         act,
-        form=ReasonsForm(_sent(request), languages=languages),
-        blocking=blocking,
+        form=ReasonsForm(_sent(request), languages=latest.languages if latest else ()),
+        blocking=_but_reasons(retiring.refusals_of_retirement(policy, {})),
         title=_("Retire this policy"),
         explanation=_(
             "What was published is never unpublished. A retired policy gets no new version; every version "
@@ -162,18 +153,14 @@ def retire(request: HttpRequest, page_id: int) -> HttpResponse:
 def approve(request: HttpRequest, version_id: int) -> HttpResponse:
     """A second person approves an emergency release afterwards."""
     version, page = version_at(version_id)
-    if not request.user.has_perm(writing_rights.APPROVE_EMERGENCY):
+    if not request.user.has_perm(APPROVE_EMERGENCY):
         raise PermissionDenied
     account: Any = request.user.pk
     facts = {"number": version.number, "name": version.actor_name or "—"}
 
     def act(form: Any) -> str:
-        approving.approve(
-            version=version,
-            by=writing_rights.name_of(request.user),
-            by_id=account,
-            comment=form.cleaned_data["reason"],
-        )
+        comment = form.cleaned_data["reason"]
+        approving.approve(version=version, by=name_of(request.user), by_id=account, comment=comment)
         log(instance=page, action="policies.approve", user=request.user, data=facts)
         return _("Version %(number)s is approved.") % facts
 
@@ -196,16 +183,12 @@ def approve(request: HttpRequest, version_id: int) -> HttpResponse:
 def confirm(request: HttpRequest, page_id: int) -> HttpResponse:
     """A second person holds the change to be minor, whatever the comparison found."""
     page = draft_at(page_id, request.user)
-    if not request.user.has_perm(writing_rights.CONFIRM_MINOR):
+    if not request.user.has_perm(CONFIRM_MINOR):
         raise PermissionDenied
 
     def act(form: Any) -> str:
-        confirm_minor(
-            page=page,
-            document=document_of(page),
-            reason=form.cleaned_data["reason"],
-            by=request.user,
-        )
+        reason = form.cleaned_data["reason"]
+        confirm_minor(page=page, document=document_of(page), reason=reason, by=request.user)
         log(instance=page, action="policies.confirm_minor", user=request.user)
         return _("Your confirmation is recorded for exactly this text. It is frozen with the version.")
 
@@ -224,6 +207,11 @@ def confirm(request: HttpRequest, page_id: int) -> HttpResponse:
     )
 
 
+def _but_reasons(refusals: list[Refusal]) -> list[Refusal]:
+    """What no reason, still to be typed, can help."""
+    return [refusal for refusal in refusals if refusal.code != "reason_missing"]
+
+
 def _sent(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
@@ -238,14 +226,14 @@ def _act(
     page: PolicyPage,
     act: Callable[[Any], str],
     *,
-    title: str,
-    explanation: str,
-    button: str,
-    icon: str,
     form: forms.Form | None = None,
     blocking: Sequence[Refusal] = (),
+    **words: str,
 ) -> HttpResponse:
-    """Ask, then do: refusals stand beside their fields, and nothing typed is lost."""
+    """Ask, then do: refusals stand beside their fields, and nothing typed is lost.
+
+    ``words`` are the screen's title, its explanation, its button and the name of its icon.
+    """
     form = form or forms.Form(_sent(request))
     back = _back(page, request.user)
     if request.method == "POST" and form.is_valid():
@@ -257,23 +245,8 @@ def _act(
                 form.add_error(field, str(refusal.message))
         else:
             return HttpResponseRedirect(back)
-    context = {
-        "form": form,
-        "page": page,
-        "page_title": title,
-        "header_title": title,
-        "header_icon": icon,
-        "explanation": explanation,
-        "button": button,
-        "blocking": blocking,
-        "back": back,
-        "breadcrumbs_items": [
-            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-            {"url": back, "label": page.get_admin_display_title()},
-            {"url": "", "label": title},
-        ],
-    }
-    return render(request, "policies/admin/act.html", context)
+    context: dict[str, Any] = {"form": form, "blocking": blocking, **words}
+    return screen(request, "policies/admin/act.html", page, back=back, **context)
 
 
 def _back(page: PolicyPage, user: Any) -> str:

@@ -15,24 +15,20 @@ from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from policies.authoring import writing_rights
-from policies.authoring.confirming import confirmation_of
-from policies.authoring.draft import document_of, languages_of
-from policies.authoring.guard import findings_in
+from policies.authoring.admin_redline import redline
+from policies.authoring.draft import languages_of
 from policies.authoring.models import PolicyPage
 from policies.authoring.preview import preview
-from policies.authoring.publish import policy_of, record_of
-from policies.authoring.release_outlook import outlook
-from policies.authoring.release_requirements import requirements_of
+from policies.authoring.readiness import Readiness, readiness_of
+from policies.authoring.second_person import may_confirm
 from policies.document.languages import CODES, LANGUAGES
-from policies.document.shape import Document, MalformedDocument
+from policies.document.shape import MalformedDocument
 from policies.notification.compose_mail import Letter
 from policies.notification.mail_preview import rehearse, send
 from policies.publication.localize import grouped
 from policies.publication.models import PolicyVersion
 
 from .find_draft import draft_at, rights
-from .redline_drafts import redline
 
 
 class CheckView(WagtailAdminTemplateMixin, TemplateView):
@@ -63,53 +59,52 @@ class CheckView(WagtailAdminTemplateMixin, TemplateView):
         draft, user = self.draft, self.request.user
         address = getattr(user, "email", "")
         language = _language(draft, self.request.GET.get("language"))
-        document = _document(draft)
-        may = rights(draft, user)
+        ready = readiness_of(draft)
         context = {
             "page": draft,
-            "outlook": outlook(draft),
+            "readiness": ready,
             "language": language,
             "languages": [LANGUAGES[code] for code in languages_of(draft)],
-            "requirements": requirements_of(draft),
-            "edit_url": reverse("wagtailadmin_pages:edit", args=[draft.pk]) if may.can_edit() else "",
+            "requirements": ready.requirements,
+            "edit_url": reverse("wagtailadmin_pages:edit", args=[draft.pk])
+            if rights(draft, user).can_edit()
+            else "",
             "may_send": bool(address),
-            **self._guard(document),
         }
-        if document is not None:
-            context |= _comparison(draft, document, language)
-            context["mail"] = rehearsed_mail(draft, language, address or settings.DEFAULT_FROM_EMAIL)
+        if _is_whole(ready):
+            # What readers must know is asked whatever the answer is.
+            context |= {
+                "findings": ready.findings,
+                "is_minor": draft.significance == "minor",
+                "confirmation": ready.confirmation,
+                "may_confirm": may_confirm(draft, user),
+                **_comparison(ready, language),
+                "mail": rehearsed_mail(ready, language, address or settings.DEFAULT_FROM_EMAIL),
+            }
         return super().get_context_data(**context, **kwargs)
 
-    def _guard(self, document: Document | None) -> dict[str, Any]:
-        """What the comparison found that readers must know; asked whatever the answer is."""
-        draft, user = self.draft, self.request.user
-        if document is None:
-            return {"findings": []}
-        newest = draft.get_latest_revision()
-        return {
-            "findings": findings_in(draft),
-            "is_minor": draft.significance == "minor",
-            "confirmation": confirmation_of(draft, document),
-            "may_confirm": user.has_perm(writing_rights.CONFIRM_MINOR)
-            and (newest is None or newest.user_id != user.pk),
-        }
+
+def _is_whole(ready: Readiness) -> bool:
+    try:
+        return bool(ready.document)
+    except MalformedDocument:
+        return False
 
 
-def candidate(page: PolicyPage) -> PolicyVersion:
+def candidate(ready: Readiness) -> PolicyVersion:
     """The version the draft would be published as, not saved. Raises ``MalformedDocument`` where none."""
-    policy = policy_of(page)
-    latest = policy.versions.order_by("-number").first() if policy.pk else None
-    record = record_of(page, document_of(page), latest)
+    record = ready.record
     return PolicyVersion(
-        policy=policy,
+        policy=ready.policy,
         content=record.content(),
-        **record.columns() | ({} if latest else {"significance": PolicyVersion.Significance.INITIAL}),
+        **record.columns()
+        | ({} if ready.latest else {"significance": PolicyVersion.Significance.INITIAL}),
     )
 
 
-def rehearsed_mail(page: PolicyPage, language: str, address: str) -> Letter | None:
-    """The mail that a subscriber who reads ``language`` would get about the draft; none where nobody is told."""
-    version = candidate(page)
+def rehearsed_mail(ready: Readiness, language: str, address: str) -> Letter | None:
+    """The mail that a subscriber who reads ``language`` would get about the draft; none if nobody is told."""
+    version = candidate(ready)
     if (
         version.significance != PolicyVersion.Significance.SUBSTANTIAL
         or not version.policy.promise.mails
@@ -122,16 +117,9 @@ def _language(draft: PolicyPage, asked: str | None) -> str:
     return asked if asked in languages_of(draft) else draft.organisation_page.authoritative
 
 
-def _document(draft: PolicyPage) -> Document | None:
-    try:
-        return document_of(draft)
-    except MalformedDocument:
-        return None
-
-
-def _comparison(draft: PolicyPage, document: Document, language: str) -> dict[str, Any]:
+def _comparison(ready: Readiness, language: str) -> dict[str, Any]:
     """The draft against the version in force, or the one announced last where none is."""
-    policy = draft.policy
+    policy, document = ready.registered, ready.document
     old: PolicyVersion | None = None
     if policy is not None:
         old = policy.in_force() or policy.versions.standing().order_by("-number").first()
@@ -152,7 +140,7 @@ def mail_frame(request: HttpRequest, page_id: int, language: str) -> HttpRespons
     draft = draft_at(page_id, request.user)
     if language not in languages_of(draft):
         raise Http404
-    mail = rehearsed_mail(draft, language, settings.DEFAULT_FROM_EMAIL)
+    mail = rehearsed_mail(readiness_of(draft), language, settings.DEFAULT_FROM_EMAIL)
     if mail is None:
         raise Http404
     html = next(content for content, kind in mail.alternatives if kind == "text/html")
@@ -169,7 +157,7 @@ def send_to_me(request: HttpRequest, page_id: int) -> HttpResponse:
         messages.error(request, _("Your account has no email address."))
         return back
     try:
-        mails = [rehearsed_mail(draft, code, address) for code in languages_of(draft)]
+        mails = [rehearsed_mail(readiness_of(draft), code, address) for code in languages_of(draft)]
     except MalformedDocument as error:
         messages.error(request, str(error))
         return back

@@ -21,7 +21,8 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from policies.authoring.models import OrganisationPage, PolicyPage
+from policies.authoring.models import PolicyPage
+from policies.authoring.organisation_page import OrganisationPage
 from policies.authoring.translation.page_texts import KEYS
 from policies.authoring.translation.translation_index import SectionTranslation, catch_up
 from policies.authoring.translation.translation_state import State

@@ -13,11 +13,11 @@ from django.db import transaction
 from django.utils import translation
 from wagtail.models import Page, Revision, Site
 
-from policies.authoring.draft import document_of, fill, is_begun
-from policies.authoring.models import OrganisationPage, PolicyPage
-from policies.authoring.publish import notes_of
-from policies.authoring.references import indexed_once
-from policies.authoring.requirements import SHORT_NOTICE, draft_refusals
+from policies.authoring.draft import document_of, fill, is_begun, notes_of
+from policies.authoring.models import PolicyPage
+from policies.authoring.organisation_page import OrganisationPage
+from policies.authoring.page_indexes import references_once
+from policies.authoring.requirements import draft_refusals
 from policies.document.languages import CODES, LANGUAGES
 from policies.document.shape import Document, MalformedDocument, Numbering, Section
 from policies.publication.freeze import freeze
@@ -80,7 +80,7 @@ def import_texts(
     """
     try:
         page = _policy_page(organisation, policy, texts, kind, practice)
-        with indexed_once(page):
+        with references_once(page):
             return _import(page, texts, release, publish=publish, by=by, numbering=numbering)
     except (UnreadableText, MalformedDocument, CannotPublish) as error:
         raise CannotImport(str(error)) from error
@@ -265,11 +265,10 @@ def _same_authoritative_text(old: Document, new: Document) -> bool:
 
 
 def _publish(draft: PolicyPage, revision: Revision, release: Release, *, by: str) -> PolicyVersion:
-    """Freeze first, marked as imported; publishing the revision then finds that version and makes none."""
+    """Freeze first, marked as imported; publishing the revision then finds its version and is content."""
     if release.origin == Origin.IMPORTED:
-        # Whether readers were told of an imported text in time was decided where it comes from.
-        refusals = [refusal for refusal in draft_refusals(draft) if refusal.code not in SHORT_NOTICE]
-        if refusals:
+        # The notice period is not asked: an imported text was announced, or not, where it comes from.
+        if refusals := draft_refusals(draft):
             raise CannotPublish(*refusals)
         policy, _created = Policy.objects.get_or_create(
             uuid=draft.policy_uuid,

@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import transaction
 
-from policies.authoring.models import OrganisationPage
+from policies.authoring.organisation_page import OrganisationPage
 from policies.document.languages import CODES
 from policies.document.shape import NUMBERINGS
 from policies.publication.models import Organisation, PolicyVersion

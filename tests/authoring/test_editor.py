@@ -12,7 +12,8 @@ from wagtail.models import Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from policies.authoring.draft import ordered_sections
-from policies.authoring.models import OrganisationPage, PolicyPage
+from policies.authoring.models import PolicyPage
+from policies.authoring.organisation_page import OrganisationPage
 from policies.document.languages import CODES
 from policies.publication.models import Organisation, PolicyVersion
 from tests.authoring.forms import form_data, post_edit, section_data

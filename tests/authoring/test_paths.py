@@ -95,7 +95,7 @@ def test_approval_of_an_unfit_draft_is_refused_with_a_message(client: Client) ->
 
     response = approve("Publishers")
 
-    assert "Say what changes and why" in response.content.decode()
+    assert "French: Say what changes and why" in response.content.decode()
     assert PolicyVersion.objects.count() == 0
     assert TaskState.objects.filter(status="in_progress").exists()
 

@@ -16,8 +16,8 @@ from django.utils import timezone
 from wagtail.users.models import UserProfile
 
 from policies.authoring import publish
-from policies.authoring.failures import ScheduleFailure
 from policies.authoring.models import PolicyPage
+from policies.authoring.schedule_failures import ScheduleFailure
 from policies.publication import guards
 from policies.publication.models import PolicyVersion
 from tests.authoring.forms import post_edit

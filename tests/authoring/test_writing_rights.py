@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.test import Client
+from wagtail.models import GroupPagePermission
 
-from policies.authoring.confirming import MinorConfirmation
 from policies.authoring.draft import ordered_sections
 from policies.authoring.groups import (
     ADMINISTRATORS,
@@ -22,10 +22,20 @@ from policies.authoring.groups import (
     ensure_groups,
 )
 from policies.authoring.models import PolicyPage
+from policies.authoring.second_person import MinorConfirmation
+from policies.authoring.writing_rights import keep_what_others_write
 from policies.publication.approve import Approval
 from policies.publication.models import PolicyVersion, Retirement, Withdrawal
 from tests.authoring.forms import form_data, post_edit, section_data, untouched
-from tests.factories import fresh, home, make_policy_page, publish, publish_text
+from tests.factories import (
+    draft_of,
+    fresh,
+    home,
+    make_page_section,
+    make_policy_page,
+    publish,
+    publish_text,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -226,6 +236,44 @@ def test_reviewer_who_approves_in_the_editor_has_edited_nothing() -> None:
     assert page.latest_revision.user.username == AUTHORS
     waiting = page.current_workflow_state.current_task_state.task
     assert [group.name for group in waiting.specific.groups.all()] == [PUBLISHERS]
+
+
+def translator() -> User:
+    member(ARABIC)
+    return User.objects.get(username=ARABIC)
+
+
+def test_what_others_write_is_put_back_whatever_way_the_text_came() -> None:
+    page = make_policy_page()
+    page.save_revision()
+    stored, mine = draft_of(page), draft_of(page)
+    (section,) = ordered_sections(mine)
+    for row in (mine, section):
+        row.heading_fr, row.heading_ar = "Mine", "لي"
+    section.level, mine.slug, mine.with_fr, mine.significance = 3, "mine", False, "minor"
+    mine.sections = [section, make_page_section(sort_order=9)]
+
+    keep_what_others_write(mine, stored, translator())
+
+    (kept,) = ordered_sections(mine)
+    assert (mine.heading_ar, kept.heading_ar) == ("لي", "لي")
+    assert (mine.heading_fr, mine.slug, mine.with_fr) == (stored.heading_fr, stored.slug, True)
+    assert mine.significance == stored.significance
+    assert (kept.heading_fr, kept.level) == ("Données", 1)
+
+
+@pytest.mark.parametrize("right", ["translate_ar", "write_policy"])
+def test_right_to_add_pages_is_not_enough_to_copy_or_delete(right: str) -> None:
+    draft = make_policy_page()
+    user = translator()
+    user.user_permissions.add(Permission.objects.get(codename=right))
+    for action in ("add_page", "publish_page"):
+        permission = Permission.objects.get(codename=action)
+        GroupPagePermission.objects.create(group=user.groups.get(), page=home(), permission=permission)
+
+    tester = draft.permissions_for_user(User.objects.get(pk=user.pk))
+
+    assert tester.can_copy() is tester.can_delete() is (right == "write_policy")
 
 
 def test_section_a_translator_leaves_out_of_the_form_stays(page: PolicyPage) -> None:

@@ -12,7 +12,8 @@ from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 from wagtail.models import GroupPagePermission
 
-from policies.authoring.models import OrganisationPage, PolicyPage
+from policies.authoring.models import PolicyPage
+from policies.authoring.organisation_page import OrganisationPage
 from policies.authoring.translation.translation_index import SectionTranslation
 from policies.desk import translation_report
 from tests.factories import (

@@ -14,7 +14,8 @@ from django.core.management import CommandError, call_command
 from wagtail.models import Page, Revision
 
 from policies.authoring.draft import document_of
-from policies.authoring.models import OrganisationPage, PolicyPage
+from policies.authoring.models import PolicyPage
+from policies.authoring.organisation_page import OrganisationPage
 from policies.publication.models import Organisation, Policy, PolicyVersion
 from tests.factories import home, make_organisation
 

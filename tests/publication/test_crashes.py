@@ -21,8 +21,7 @@ from django.conf import settings
 from django.db import connection
 from wagtail.models import Revision
 
-from policies.authoring.models import PolicyPage
-from policies.authoring.publish import live_without_version
+from policies.authoring.models import PolicyPage, live_without_version
 from policies.notification.announcing import without_notice
 from policies.publication.models import PolicyVersion
 from policies.publication.verification import verify

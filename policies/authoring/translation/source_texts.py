@@ -12,7 +12,7 @@ from typing import Any, Final
 from django.db import models
 from django.utils.safestring import SafeString
 
-from policies.authoring.comparing import changes_html
+from policies.authoring.admin_redline import changes_html
 from policies.authoring.draft import body_of
 from policies.document.canonical import blocks_from_json, blocks_to_json, canonical_bytes
 from policies.document.languages import in_language

@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
 from wagtail.users.models import UserProfile
 
-from policies.authoring.failures import note_failure
 from policies.authoring.models import PolicyPage
+from policies.authoring.readiness import in_a_list
+from policies.authoring.schedule_failures import note_failure
 from policies.management.register_command import RegisterCommand
 from policies.publication.guards import refusal_to_run
 from policies.publication.refusal import CannotPublish
@@ -82,7 +83,8 @@ def _set_aside(pk: int, refused: CannotPublish) -> None:
     revision = _due(pk)
     if revision is None:
         return
-    note_failure(revision, [str(refusal.message) for refusal in refused.refusals])
+    with translation.override(_language_of(revision)):
+        note_failure(revision, [in_a_list(refusal) for refusal in refused.refusals])
     revision.approved_go_live_at = None
     revision.save(update_fields=["approved_go_live_at"])
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from policies.authoring.publish import live_without_version
+from policies.authoring.models import live_without_version
 from policies.management.register_command import RegisterCommand
 from policies.notification.announcing import without_notice
 from policies.publication.verification import Findings, silent, verify

@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.utils import translation
 
-from policies.authoring.comparing import changes_html
+from policies.authoring.admin_redline import changes_html
 from policies.comparison.compare import LanguageMissing
 from policies.document.shape import Document
 from tests.factories import LANGUAGES, make_document, make_section, paragraph

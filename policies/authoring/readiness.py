@@ -1,0 +1,320 @@
+"""All that stands between a draft and its release, worked out once and shown everywhere the same.
+
+The release panel, the page of checks, the editor's form and the release itself ask the same ``Readiness``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail.models import TaskState
+
+from policies.document.languages import CODES, LANGUAGES
+from policies.document.shape import Document, MalformedDocument
+from policies.publication import freeze
+from policies.publication.localize import grouped, language_name, spoken_date
+from policies.publication.models import Policy, PolicyVersion
+from policies.publication.promise import Promise
+from policies.publication.reach import reach_of
+from policies.publication.refusal import Refusal
+from policies.publication.version_record import Record, Waived, Waiver
+
+from .draft import document_of, notes_of
+from .draft_types import DraftPage
+from .requirements import draft_refusals
+from .second_person import (
+    MinorConfirmation,
+    confirmation_of,
+    refusals_since_review,
+    refusals_without_approval,
+)
+from .substantiality.detect import substantial_findings
+from .substantiality.findings import Finding
+from .translation.page_texts import NAMES
+from .writing_rights import name_of
+
+# What the register keeps of a policy page under the same names.
+POLICY_FACTS: Final = ("slug", "kind", "practice", "notice_days")
+
+
+def facts_of(page: DraftPage) -> dict[str, Any]:
+    return {field: getattr(page, field) for field in POLICY_FACTS}
+
+
+def facts_differ(policy: Policy, page: DraftPage) -> bool:
+    """Whether the draft changes what the register keeps of the policy beside its text."""
+    return any(getattr(policy, field) != value for field, value in facts_of(page).items())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requirement:
+    """One reason why the draft cannot be published; ``anchor`` is the editor's element to go to, if any."""
+
+    message: str
+    anchor: str
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Readiness:
+    """The answers for one draft as it is. Each is worked out when it is first asked for, and then stays.
+
+    Reading ``document`` and what is made of it raises ``MalformedDocument`` where there is no such document.
+    """
+
+    page: DraftPage
+
+    @cached_property
+    def registered(self) -> Policy | None:
+        """The policy in the register; none before its first publication."""
+        found: Policy | None = self.page.policy
+        return found
+
+    @cached_property
+    def policy(self) -> Policy:
+        """The policy in the register, or the one it would be, not saved."""
+        organisation = self.page.organisation_page.organisation
+        return self.registered or Policy(
+            uuid=self.page.policy_uuid, organisation=organisation, **facts_of(self.page)
+        )
+
+    @cached_property
+    def latest(self) -> PolicyVersion | None:
+        return self.registered.versions.newest() if self.registered else None
+
+    @cached_property
+    def document(self) -> Document:
+        """The document that the draft would be published as."""
+        return document_of(self.page)
+
+    @cached_property
+    def record(self) -> Record:
+        """The record that the draft would be frozen with."""
+        return Record(
+            document=self.document,
+            number=self.latest.number + 1 if self.latest else 1,
+            previous=self.latest.sha256 if self.latest else "",
+            significance=self.page.significance,
+            effective_from=self.applies_from,
+            origin="authored",
+            time_zone=self.page.organisation_page.time_zone,
+            note=notes_of(self.page, self.document.languages),
+        )
+
+    # Refusals.
+
+    @cached_property
+    def lacking(self) -> tuple[Refusal, ...]:
+        """What only the draft can tell, beside what freezing checks."""
+        return (*draft_refusals(self.page), *self._short_notice_refusals())
+
+    @cached_property
+    def refusals(self) -> tuple[Refusal, ...]:
+        """Why publishing this draft now would be refused, to any person."""
+        try:
+            found = freeze.refusals_of_version(self.policy, self.record, self.latest)
+        except MalformedDocument as error:
+            return self.lacking or (Refusal(code="malformed", message=str(error)),)
+        if self.registered and facts_differ(self.registered, self.page):
+            found = [refusal for refusal in found if refusal.code != "nothing_changed"]
+        return (*self.lacking, *found, *self.unconfirmed)
+
+    @cached_property
+    def unconfirmed(self) -> tuple[Refusal, ...]:
+        """Why this draft may not be published as minor; empty when it is not called that, or was confirmed."""
+        if self.page.significance != "minor" or not self.findings or self.confirmation:
+            return ()
+        message = ngettext(
+            "The comparison found %(count)s change that readers may have to know. Call the change substantial, or "
+            "have a second person confirm that it is minor.",
+            "The comparison found %(count)s changes that readers may have to know. Call the change substantial, or "
+            "have a second person confirm that it is minor.",
+            len(self.findings),
+        ) % {"count": grouped(len(self.findings))}
+        return (Refusal(code="minor_unconfirmed", field="significance", message=message),)
+
+    def refusals_to(self, person: Any, approval: TaskState | None) -> list[Refusal]:
+        """Why this person may not publish it alone; none of a command, which is no person."""
+        if person is None:
+            return []
+        if approval is not None:
+            return refusals_since_review(self.document, approval)
+        return refusals_without_approval(self.page)
+
+    @property
+    def requirements(self) -> list[Requirement]:
+        """The refusals as a list of links. Who approved it is not asked: the workflow sees to that."""
+        return [
+            Requirement(
+                message=in_a_list(refusal),
+                # The id Django gives the field's widget, which Wagtail's labels and our links share.
+                anchor=f"id_{refusal.field}" if refusal.field else "",
+            )
+            for refusal in self.refusals
+        ]
+
+    # What readers have to know, and what is set aside.
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What readers may have to know, against the newest version; empty for a first one."""
+        if self.latest is None:
+            return ()
+        try:
+            return tuple(substantial_findings(self.latest.document, self.document))
+        except MalformedDocument:
+            return ()
+
+    @cached_property
+    def confirmation(self) -> MinorConfirmation | None:
+        return confirmation_of(self.page, self.document)
+
+    def waivers(self, person: Any, approval: TaskState | None) -> dict[Waived, Waiver]:
+        """The rules that a release by this person sets aside, each with its reason and who answers for it."""
+        page, by = self.page, name_of(person) if person else ""
+        found = {}
+        if self.notice_is_short:
+            found[Waived.NOTICE_PERIOD] = Waiver(reason=page.short_notice_reason.strip(), by=by)
+        if page.significance == "minor" and self.confirmation:
+            confirmed = self.confirmation
+            found[Waived.SUBSTANTIALITY] = Waiver(reason=confirmed.reason, by=confirmed.actor_name)
+        if person is not None and approval is None:
+            found[Waived.SECOND_PERSON] = Waiver(reason=page.emergency_reason.strip(), by=by)
+        return found
+
+    # Days and the notice period.
+
+    @cached_property
+    def published_on(self) -> date:
+        """The day at the organisation's place on which the draft goes live: today, or when it is scheduled."""
+        now = timezone.now()
+        live_at = self.page.go_live_at
+        moment = live_at if live_at and live_at > now else now
+        day: date = moment.astimezone(ZoneInfo(self.page.organisation_page.time_zone)).date()
+        return day
+
+    @property
+    def applies_from(self) -> date:
+        day: date = self.page.effective_date or self.published_on
+        return day
+
+    @property
+    def in_advance(self) -> bool:
+        return self.applies_from > self.published_on
+
+    @cached_property
+    def promise(self) -> Promise:
+        """What readers are promised once the draft's own settings hold."""
+        return Policy(organisation=self.policy.organisation, **facts_of(self.page)).promise
+
+    @cached_property
+    def earliest(self) -> date | None:
+        """The first day that the notice period allows for a substantial change; none where no period binds."""
+        if self.latest is None or not self.promise.notice_days:
+            return None
+        return self.promise.earliest(self.published_on)
+
+    @property
+    def notice_days(self) -> int:
+        """The days of notice that readers are promised of a substantial change; 0 where none."""
+        return (self.earliest - self.published_on).days if self.earliest else 0
+
+    @property
+    def notice_is_short(self) -> bool:
+        """Whether a substantial change of a published policy breaks the promised notice period."""
+        substantial = self.page.significance == "substantial"
+        return substantial and self.earliest is not None and self.applies_from < self.earliest
+
+    def _short_notice_refusals(self) -> list[Refusal]:
+        """Where the organisation allows less notice, a reason is on record; where it does not, no reason helps."""
+        if self.earliest is None or not self.notice_is_short:
+            return []
+        message = ngettext(
+            "A substantial change is announced %(days)s day before it applies: %(earliest)s at the earliest.",
+            "A substantial change is announced %(days)s days before it applies: %(earliest)s at the earliest.",
+            self.notice_days,
+        ) % {"days": grouped(self.notice_days), "earliest": spoken_date(self.earliest)}
+        if self.promise.refuses_short_notice:
+            message += " " + _(
+                "This organisation allows no shorter notice: choose that day or a later one, or ask an administrator "
+                "to allow shorter notices in the organisation’s settings."
+            )
+            return [Refusal(code="notice_too_short", field="effective_date", message=message)]
+        if self.page.short_notice_reason.strip():
+            return []
+        message += " " + _("For a shorter notice, say why: the reason is frozen with the version.")
+        return [Refusal(code="short_notice_unexplained", field="short_notice_reason", message=message)]
+
+    # What follows: what the site shows, and who is told.
+
+    @cached_property
+    def current(self) -> PolicyVersion | None:
+        """The version in force on the day of publication."""
+        return self._versions.in_force(self.published_on).first()
+
+    @cached_property
+    def announced(self) -> PolicyVersion | None:
+        """The version that is announced on that day to apply next."""
+        return self._versions.upcoming(self.published_on).first()
+
+    @property
+    def _versions(self) -> Any:
+        versions = self.registered.versions if self.registered else PolicyVersion.objects.none()
+        return versions.defer("content")
+
+    @property
+    def is_first(self) -> bool:
+        return self.current is None and self.announced is None
+
+    @property
+    def next_number(self) -> int:
+        return max((v.number for v in (self.current, self.announced) if v), default=0) + 1
+
+    @property
+    def mails(self) -> bool:
+        return self.registered is not None and self.registered.promise.mails
+
+    @cached_property
+    def audience(self) -> Mapping[str, int]:
+        """How many are told by mail, by language."""
+        if self.registered is None:
+            return {}
+        return reach_of(self.registered)
+
+    @property
+    def told(self) -> int:
+        return sum(self.audience.values())
+
+    @property
+    def told_by_language(self) -> list[tuple[str, int]]:
+        """The languages' own names with how many are told in each, in the register's order."""
+        return [(LANGUAGES[code].name, self.audience[code]) for code in CODES if self.audience.get(code)]
+
+
+def readiness_of(page: Any) -> Readiness:
+    """The readiness of this very object, kept with it until ``forget_readiness``."""
+    if "_readiness" not in page.__dict__:
+        page._readiness = Readiness(page=page)
+    found: Readiness = page._readiness
+    return found
+
+
+def forget_readiness(page: Any) -> None:
+    """After a change of the page: what was worked out before says nothing of it."""
+    page.__dict__.pop("_readiness", None)
+
+
+def in_a_list(refusal: Refusal) -> str:
+    """What is wrong; in a list, a sentence about one language's field says which language."""
+    message = str(refusal.message)
+    field, _underscore, language = (refusal.field or "").rpartition("_")
+    if field not in NAMES or language not in CODES:
+        return message
+    return _("%(language)s: %(message)s") % {"language": language_name(language), "message": message}
