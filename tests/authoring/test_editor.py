@@ -63,7 +63,7 @@ def test_new_policy_published_at_once_is_version_one(admin: Client) -> None:
     admin.post(f"/admin/pages/add/policies/policypage/{organisation.pk}/", data)
 
     version = PolicyVersion.objects.get()
-    assert (version.number, version.languages, version.actor_name) == (1, ("fr",), "admin")
+    assert (version.number, version.languages, version.actor_name) == (1, ["fr"], "admin")
 
 
 def test_keys_survive_two_saves_and_a_reorder(admin: Client) -> None:

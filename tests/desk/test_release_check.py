@@ -10,6 +10,7 @@ from django.test import Client
 
 from policies.authoring.groups import PUBLISHERS, REVIEWERS
 from policies.authoring.readiness import readiness_of
+from policies.notification.audience import write_reach
 from policies.notification.models import Subscriber
 from policies.notification.subscribing import subscribe_confirmed
 from tests.authoring.forms import post_edit
@@ -33,6 +34,7 @@ def test_panel_says_who_is_told_in_which_languages(admin: Client) -> None:
     publish(page)
     for address, code in (("a@x.example", "fr"), ("b@x.example", "fr"), ("c@x.example", "ar")):
         subscribe_confirmed(email=address, language=code, policy=page.policy)
+    write_reach()
 
     shown = admin.get(f"/admin/pages/{page.pk}/edit/").content.decode()
 
