@@ -42,7 +42,7 @@ class Refused(Exception):
 
 
 def version_of(python):
-    """The version of an interpreter as a tuple, or None where it does not run."""
+    """The version of an interpreter as a tuple, or None when it does not run."""
     try:
         answer = subprocess.check_output([python, "-c", ASK_VERSION], stderr=subprocess.DEVNULL)
     except (OSError, subprocess.CalledProcessError):

@@ -31,7 +31,7 @@ def redlines(old: Document, new: Document) -> list[Redline]:
 
 
 def redline(old: Document, new: Document, language: str) -> Redline | None:
-    """None where nothing differs in this language."""
+    """None when nothing differs in this language."""
     if _texts(old, language) == _texts(new, language):
         return None
     return Redline(language=language, html=changes_html(old, new, language))

@@ -216,7 +216,7 @@ class Readiness:
 
     @cached_property
     def earliest(self) -> date | None:
-        """The first day that the notice period allows for a substantial change; none where no period binds."""
+        """The first day that the notice period allows for a substantial change; none when no period binds."""
         if self.latest is None or not self.promise.notice_days:
             return None
         return self.promise.earliest(self.published_on)

@@ -45,7 +45,7 @@ def approval_of(revision: Revision | None) -> TaskState | None:
 def publisher_of(revision: Revision | None, approval: TaskState | None) -> Any:
     """The account that publishes: who approved the revision, else who acts now, else who scheduled it.
 
-    None where no person acts.
+    None when no person acts.
     """
     if approval is not None:
         return approval.finished_by

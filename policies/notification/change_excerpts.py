@@ -61,7 +61,7 @@ def changes_shown(
 ) -> Changes | None:
     """What changed since ``reference``, in this language or else one that both have.
 
-    None where nothing changed that readers see, or the two have no language in common.
+    None when nothing changed that readers see, or the two have no language in common.
     """
     both = shared_languages(reference, version, language) if reference else []
     if reference is None or not both:

@@ -249,7 +249,7 @@ def _around_runs(gap: Gap, old: Side, new: Side, least: int) -> Iterator[Gap]:
 
 
 def _longest_run(gap: Gap, old: Side, new: Side, least: int) -> Match | None:
-    """What both sides have in a row with the most words, more than an island's; none where nothing is."""
+    """What both sides have in a row with the most words, more than an island's; none when they share nothing."""
     start, end, other, other_end = gap
     ours, theirs = old.codes[start:end], new.codes[other:other_end]
     if set(_grams(theirs, least)).isdisjoint(_grams(ours, least)):

@@ -186,7 +186,7 @@ def _cuts(
 
 
 def _ends(whole: Sequence[Node], fragments: Sequence[Sequence[Node]]) -> list[int] | None:
-    """After how many blocks of the whole each fragment ends; none where one has too little of it."""
+    """After how many blocks of the whole each fragment ends; none when one has too little of it."""
     parts = [piece_of(node) for nodes in fragments for node in nodes]
     sizes = list(accumulate(map(len, fragments)))
     steps = pair([piece_of(node) for node in whole], parts)

@@ -150,7 +150,7 @@ def _fates(
 
 
 def compare_split(old: Runs, news: Sequence[Runs]) -> list[Parts] | None:
-    """The parts of each of the texts that one was split into; none where too few words keep their order."""
+    """The parts of each of the texts that one was split into; none when too few words keep their order."""
     before, after = Text(old), Text(joined(run for runs in news for run in runs))
     # Two words that meet where one text ends and the next begins are two words.
     pieces = [tokens("".join(run.text for run in runs)) for runs in news]
@@ -176,7 +176,7 @@ def _words(pieces: Sequence[str]) -> int:
 
 
 def compare_merged(olds: Sequence[Runs], new: Runs) -> list[Parts] | None:
-    """The parts of each of the texts that were merged into one; none where too few words keep their order."""
+    """The parts of each of the texts that were merged into one; none when too few words keep their order."""
     result = compare_split(new, olds)
     return None if result is None else [tuple(_mirrored(parts)) for parts in result]
 
