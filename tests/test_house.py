@@ -50,7 +50,14 @@ def local_imports(path: Path) -> Iterator[tuple[int, str]]:
                 node.level or (node.module or "").partition(".")[0] in ("policies", "cms")
             )
             if ours:
-                yield node.lineno, lines[node.lineno - 2].strip()
+                yield node.lineno, _line_above(lines, node.lineno - 1)
+
+
+def _line_above(lines: list[str], at: int) -> str:
+    """The line above the block of imports to which the line at this index belongs."""
+    while lines[at - 1].strip().startswith(("from ", "import ")):
+        at -= 1
+    return lines[at - 1].strip()
 
 
 @pytest.mark.parametrize("path", named(MODULES))
