@@ -86,6 +86,9 @@ class Entry:
     def is_withdrawn(self) -> bool:
         return self.standing is Standing.WITHDRAWN
 
+    def title_in(self, language: str) -> tuple[str, str]:
+        return self.version.title_in(language)
+
     def changed_recently(self, today: date) -> bool:
         """Whether readers of the text in force must still be told that it is a substantially new one."""
         if not self.is_in_force or self.version.significance != PolicyVersion.Significance.SUBSTANTIAL:
