@@ -73,7 +73,7 @@ def comparison_of(history: Timeline, old: Entry, new: Entry, language: str) -> C
 
 def redline_of(history: Timeline, old: Entry, new: Entry, language: str, view: View) -> Redline:
     """The same, marked up. That neither version has the view's clause is not kept: anybody can ask for any."""
-    shown = f"{language}.{view.layout}.{view.only_changes}.{old.number}.{new.number}"
+    shown = f"{language}.{view.side}.{view.only_changes}.{old.number}.{new.number}"
     key = f"redline.{MARKUP}.{ENGINE_VERSION}.{old.version.sha256}.{new.version.sha256}.{shown}.{quote(view.clause)}"
     redline: Redline | None = cache.get(key)
     if redline is None:

@@ -30,7 +30,7 @@ def pick(request: HttpRequest, language: str, organisation: str, slug: str) -> H
         return HttpResponseRedirect(path_to("history", policy, language))
     history = timeline(policy)
     numbers = [entry_at(history, language, number).number for number in (old, new)]
-    query = View.of(request.GET).whole.query
+    query = replace(View.of(request.GET), clause="").query
     return HttpResponseRedirect(path_to("compare", policy, language, *numbers) + query.rstrip("?"))
 
 

@@ -23,7 +23,7 @@ from policies.publication.checkpoints import evidence_of, latest, public_keys, s
 from .lookup import find, no_version, version_at
 from .responses import Absent, public
 from .timeline import timeline
-from .verification_verdict import Verdict, too_large, verdict_of
+from .verification_verdict import TOO_LARGE, Verdict, verdict_of
 
 FORM_AROUND = 64 * 1024  # bytes of a form beside its file
 
@@ -92,7 +92,11 @@ def verify(request: HttpRequest, language: str) -> HttpResponse:  # noqa: ARG001
     verdict = _verdict(request) if request.method == "POST" else None
     status = HTTPStatus.OK
     if verdict is not None and verdict.unreadable:
-        status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE if verdict.too_large else HTTPStatus.BAD_REQUEST
+        status = (
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+            if verdict.faults == TOO_LARGE.faults
+            else HTTPStatus.BAD_REQUEST
+        )
     context = {
         "verdict": verdict,
         "keys": public_keys(),
@@ -105,12 +109,12 @@ def verify(request: HttpRequest, language: str) -> HttpResponse:  # noqa: ARG001
 
 def _verdict(request: HttpRequest) -> Verdict:
     if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST + FORM_AROUND:
-        return too_large()
+        return TOO_LARGE
     handler = InMemory(request)
     request.upload_handlers = [handler]
     uploaded = request.FILES.get("bundle")
     if handler.stopped:
-        return too_large()
+        return TOO_LARGE
     return verdict_of(uploaded.read() if uploaded is not None else b"")
 
 

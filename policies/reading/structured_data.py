@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Final
 
 from django.conf import settings
@@ -24,19 +23,13 @@ LONGEST_DESCRIPTION: Final = 300  # characters; search engines cut more off
 _ESCAPES: Final = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Metadata:
-    """``json_ld`` is safe inside a script element; ``properties`` are Open Graph's, in order."""
-
-    description: str
-    json_ld: Html
-    properties: tuple[tuple[str, str], ...]
-
-
 def metadata_of(
     history: Timeline, entry: Entry, document: Document, language: str, *, address: str
-) -> Metadata:
-    """Of the page at the path ``address`` that shows this version in this language."""
+) -> dict[str, Any]:
+    """Of the page at the path ``address`` that shows this version in this language.
+
+    ``json_ld`` is safe inside a script element; ``properties`` are Open Graph's, in order.
+    """
     summary = " ".join(document.summary.get(language, "").split())
     if len(summary) > LONGEST_DESCRIPTION:
         summary = summary[:LONGEST_DESCRIPTION].rpartition(" ")[0] + "…"
@@ -44,11 +37,11 @@ def metadata_of(
     if summary:
         linked["abstract"] = summary
     encoded = json.dumps(linked, ensure_ascii=False).translate(_ESCAPES)
-    return Metadata(
-        description=summary,
-        json_ld=Html(encoded),
-        properties=tuple(_properties(document, language, summary, address)),
-    )
+    return {
+        "description": summary,
+        "json_ld": Html(encoded),
+        "properties": list(_properties(document, language, summary, address)),
+    }
 
 
 def _linked(history: Timeline, entry: Entry, document: Document, language: str) -> dict[str, Any]:

@@ -75,14 +75,6 @@ class Entry:
         return self.standing is Standing.UPCOMING
 
     @property
-    def is_superseded(self) -> bool:
-        return self.standing is Standing.SUPERSEDED
-
-    @property
-    def never_applied(self) -> bool:
-        return self.standing is Standing.NEVER_APPLIED
-
-    @property
     def is_withdrawn(self) -> bool:
         return self.standing is Standing.WITHDRAWN
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from django import template
 
@@ -63,6 +64,6 @@ def reason_of(act: Withdrawal | Retirement, version: PolicyVersion) -> Said:
 
 
 @register.simple_tag
-def clause_query(view: View, clause: str) -> str:
-    """The same comparison of one clause."""
-    return replace(view, clause=clause).query
+def view_query(view: View, **changes: Any) -> str:
+    """The same comparison, looked at otherwise: ``side``, ``only_changes`` or ``clause``."""
+    return replace(view, **changes).query
