@@ -109,7 +109,7 @@ def clause(request: HttpRequest, history: Timeline, language: str, key: str) -> 
         "clause": shown.now,
         "heading": _heading(shown, language),
         "stages": [(stage, *_marked_up(stage, language, page)) for stage in reversed(stages)],
-        "alternates": languages_of_clause(contents, key, CODES),
+        "alternates": _languages(contents, key),
     }
     return render(request, "policies/clause.html", context)
 
@@ -161,7 +161,7 @@ def _unknown(
 ) -> Absent:
     """No version has the clause in this language: the languages it is in, else the clauses there are."""
     policy = history.policy
-    elsewhere = languages_of_clause(contents, canonical, CODES) if canonical else []
+    elsewhere = _languages(contents, canonical) if canonical else []
     if elsewhere:
         return Absent(
             _("This clause was not published in this language."),
@@ -205,14 +205,21 @@ def lineage(
             for each in (entry, previous)
         )
         if now is not None or before is not None:
-            stage = Stage(entry=entry, fate=Fate.UNCHANGED, previous=previous, now=now, before=before)
-            found.append(_judged(stage, language, known=bool(found)))
+            change = _difference(before, now, language) if before and now else None
+            fate = Fate.CHANGED if change else Fate.UNCHANGED
+            if now is None:
+                fate = Fate.REMOVED
+            elif before is None:
+                fate = Fate.RETURNED if found else Fate.INTRODUCED
+            found.append(
+                Stage(entry=entry, fate=fate, previous=previous, now=now, before=before, change=change)
+            )
     return tuple(found)
 
 
-def languages_of_clause(contents: Mapping[int, Clauses], key: str, codes: tuple[str, ...]) -> list[str]:
+def _languages(contents: Mapping[int, Clauses], key: str) -> list[str]:
     """The languages in which any version has the clause."""
-    return [code for code in codes if any(content.excerpt(key, code) for content in contents.values())]
+    return [code for code in CODES if any(content.excerpt(key, code) for content in contents.values())]
 
 
 def _steps(history: Timeline, language: str) -> Iterator[tuple[Entry | None, Entry]]:
@@ -253,19 +260,14 @@ def _partner(old: Clauses, new: Clauses, language: str, *, old_key: str = "", ne
     return ""
 
 
-def _judged(stage: Stage, language: str, *, known: bool) -> Stage:
-    """The stage with its fate; ``known`` says whether an earlier version had the clause."""
-    if stage.now is None:
-        return replace(stage, fate=Fate.REMOVED)
-    if stage.before is None:
-        return replace(stage, fate=Fate.RETURNED if known else Fate.INTRODUCED)
-    old, new = stage.before.section, stage.now.section
+def _difference(before: Excerpt, now: Excerpt, language: str) -> SectionChange | None:
+    """What differs between two texts of the clause, compared as if they were all there is; numbers are not."""
+    old, new = before.section, now.section
     if (old.heading, old.body, old.level) == (new.heading, new.body, new.level):
-        return stage
-    # The two compared as if they were all there is; numbers are not compared here.
+        return None
     sides = (_alone(replace(old, key=new.key), language), _alone(new, language))
     (change,) = compare(*sides, language).sections
-    return replace(stage, fate=Fate.CHANGED, change=change) if change.changed else stage
+    return change if change.changed else None
 
 
 def _alone(section: Section, language: str) -> Document:
