@@ -11,24 +11,24 @@ from django.utils.translation import gettext as _
 
 from policies.comparison.json import to_json
 from policies.document.languages import LANGUAGES
+from policies.publication.public_addresses import history_path
 
 from .comparison_cache import comparison_of, redline_of
 from .comparison_view import View
-from .lookup import entry_at, entry_choice, find, path_to, policy_context, policy_page, shared_languages
-from .responses import IMMUTABLE, Absent, Choice, public, quoted
-from .timeline import Entry, Timeline, timeline
+from .lookup import entry_at, entry_choice, path_to, policy_context, policy_page, shared_languages
+from .responses import IMMUTABLE, Absent, Choice, quoted
+from .timeline import Entry, Timeline
 
 JSON_SCHEMA = 1
 
 
-@public
-def pick(request: HttpRequest, language: str, organisation: str, slug: str) -> HttpResponse:
+@policy_page
+def pick(request: HttpRequest, history: Timeline, language: str) -> HttpResponse:
     """The form that picks two versions; without them, back to the history."""
-    policy = find(request, language, organisation, slug)
+    policy = history.policy
     old, new = (request.GET.get(name, "").strip() for name in ("old", "new"))
     if not old or not new:
-        return HttpResponseRedirect(path_to("history", policy, language))
-    history = timeline(policy)
+        return HttpResponseRedirect(history_path(policy, language))
     numbers = [entry_at(history, language, number).number for number in (old, new)]
     query = replace(View.of(request.GET), clause="").query
     return HttpResponseRedirect(path_to("compare", policy, language, *numbers) + query.rstrip("?"))

@@ -20,27 +20,25 @@ from policies.evidence.bundle import bundle, fingerprint
 from policies.evidence.offline.archive import LARGEST
 from policies.publication.checkpoints import evidence_of, latest, public_keys, signed_tree
 
-from .lookup import find, no_version, version_at
+from .lookup import content_of, entry_at, no_version, policy_page
 from .responses import Absent, public
-from .timeline import timeline
+from .timeline import Timeline
 from .verification_verdict import TOO_LARGE, Verdict, verdict_of
 
 FORM_AROUND = 64 * 1024  # bytes of a form beside its file
 
 
-@public
-def evidence(
-    request: HttpRequest, language: str, organisation: str, slug: str, number: str
-) -> HttpResponse:
+@policy_page
+def evidence(request: HttpRequest, history: Timeline, language: str, number: str) -> HttpResponse:
     """The bundle of one version. It grows when the log does, so it is asked for anew."""
-    policy = find(request, language, organisation, slug)
-    version = version_at(policy, language, number)
+    policy = history.policy
+    version = content_of(history, entry_at(history, language, number))
     found = evidence_of(version)
     if found is None:
         reason = _(
             "The evidence of version %(number)s is not signed yet: it follows with the next checkpoint."
         )
-        raise no_version(reason % {"number": version.number}, timeline(policy), language)
+        raise no_version(reason % {"number": version.number}, history, language)
     try:
         tree = signed_tree(found.latest)
     except LookupError:

@@ -168,14 +168,6 @@ def entry_at(history: Timeline, language: str, number: str) -> Entry:
     raise no_version(reason % {"number": quoted(number), "count": grouped(count)}, history, language)
 
 
-def version_at(policy: Policy, language: str, number: str) -> PolicyVersion:
-    """The version with this number and its content, without the history; raises as ``entry_at``."""
-    if _NUMBER.fullmatch(number) and (version := policy.versions.filter(number=int(number)).first()):
-        return version
-    history = timeline(policy)
-    return content_of(history, entry_at(history, language, number))
-
-
 def content_of(history: Timeline, entry: Entry) -> PolicyVersion:
     """The version with its content: the one query that reads clauses."""
     return history.policy.versions.get(number=entry.number)

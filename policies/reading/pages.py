@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from policies.document.languages import CODES, LANGUAGES
 from policies.document.presentation import present
 from policies.publication.models import Organisation, Policy
-from policies.publication.public_addresses import version_path
+from policies.publication.public_addresses import history_path, version_path
 
 from .lookup import (
     content_of,
@@ -23,7 +23,6 @@ from .lookup import (
     entry_at,
     entry_choice,
     entry_on,
-    find,
     language_choices,
     organisation_at,
     organisation_choices,
@@ -38,7 +37,7 @@ from .memento import say_of_policy, say_of_version
 from .request_language import language_of
 from .responses import Absent, Choice, public, quoted
 from .structured_data import metadata_of
-from .timeline import Entry, Timeline, timeline, timelines
+from .timeline import Entry, Timeline, timelines
 
 NEWS = 6  # versions under “What changed lately”
 
@@ -107,15 +106,14 @@ def history(request: HttpRequest, history: Timeline, language: str) -> HttpRespo
     return render(request, "policies/history.html", context)
 
 
-@public
-def pick_date(request: HttpRequest, language: str, organisation: str, slug: str) -> HttpResponse:
+@policy_page
+def pick_date(request: HttpRequest, history: Timeline, language: str) -> HttpResponse:
     """The day picker's form; without a day, back to the history."""
-    found = find(request, language, organisation, slug)
     value = picked(request.GET)
     if not value:
-        return HttpResponseRedirect(path_to("history", found, language))
-    day = day_of(timeline(found), language, value)
-    return HttpResponseRedirect(path_to("on_date", found, language, day.isoformat()))
+        return HttpResponseRedirect(history_path(history.policy, language))
+    day = day_of(history, language, value)
+    return HttpResponseRedirect(path_to("on_date", history.policy, language, day.isoformat()))
 
 
 @policy_page
