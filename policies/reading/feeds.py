@@ -62,13 +62,12 @@ def tag(*parts: object) -> str:
 def policy_feed(request: HttpRequest, history: Timeline, language: str) -> HttpResponse:
     """Every version; with ``?significance=substantial`` only what readers must know."""
     policy = history.policy
-    title, _title_language = history.title_in(language)
     return _feed(
         request,
         language,
         policy.organisation,
         [(history, entry) for entry in history.newest_first],
-        title=f"{title} – {policy.organisation.name}",
+        title=f"{history.title_in(language)[0]} – {policy.organisation.name}",
         page=policy_path(policy, language),
         address=feed_path(policy, language),
         guid=tag("policy", policy.uuid, language),
@@ -137,13 +136,15 @@ def updated_at(entry: Entry) -> datetime:
 def _item(history: Timeline, entry: Entry, language: str) -> dict[str, Any]:
     policy, version = history.policy, entry.version
     shown = readable_language(version, language)
-    title, _title_language = version.title_in(shown)
-    note, _note_language = version.note_in(shown)
+    words = {
+        "title": version.title_in(shown)[0],
+        "number": entry.number,
+        "significance": version.get_significance_display(),
+    }
     return {
-        "title": _("%(title)s: version %(number)s, %(significance)s")
-        % {"title": title, "number": entry.number, "significance": version.get_significance_display()},
+        "title": _("%(title)s: version %(number)s, %(significance)s") % words,
         "link": absolute(version_path(entry.version, shown)),
-        "description": f"<p>{escape(_fate(entry, language))}</p>{linebreaks(note, autoescape=True)}",
+        "description": f"<p>{escape(_fate(entry, language))}</p>{linebreaks(version.note(shown), autoescape=True)}",
         "unique_id": tag("policy", policy.uuid, entry.number),
         "pubdate": version.published_at,
         "updateddate": updated_at(entry),

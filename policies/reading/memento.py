@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import datetime, time
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
@@ -29,15 +29,15 @@ LINK_FORMAT = "application/link-format"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memento:
-    """A version as the state of the policy's address from ``moment`` on."""
+    """A version as the state of the policy's address from ``moment`` on, in seconds of POSIX time."""
 
     entry: Entry
-    moment: datetime
+    moment: float
     address: str
 
     @property
     def http_date(self) -> str:
-        return http_date(self.moment.timestamp())
+        return http_date(self.moment)
 
 
 def mementos(history: Timeline, language: str) -> list[Memento]:
@@ -55,7 +55,7 @@ def mementos(history: Timeline, language: str) -> list[Memento]:
         midnight = datetime.combine(entry.effective_from, time(), tzinfo=entry.version.zone)
         moment = midnight if entry.imported else max(midnight, entry.version.published_at)
         address = absolute(version_path(entry.version, language))
-        found.append(Memento(entry=entry, moment=moment.astimezone(UTC), address=address))
+        found.append(Memento(entry=entry, moment=moment.timestamp(), address=address))
     return sorted(found, key=lambda memento: (memento.moment, memento.entry.number))
 
 
@@ -78,7 +78,7 @@ def timegate(request: HttpRequest, history: Timeline, language: str) -> HttpResp
                 "“%(value)s” is not the date of an Accept-Datetime header: write it as in %(example)s."
             )
             return bad_value(request, message % {"value": quoted(wanted), "example": http_date(0)})
-        chosen = next((one for one in reversed(known) if one.moment.timestamp() <= seconds), known[0])
+        chosen = next((one for one in reversed(known) if one.moment <= seconds), known[0])
     response = HttpResponse(status=HTTPStatus.FOUND, headers={"Location": chosen.address})
     response.headers["Cache-Control"] = "no-cache"
     links = [_original(history, language), *_guides(history, language), *_around(known, chosen)]

@@ -242,14 +242,10 @@ def answering(view: View) -> View:
     return answer
 
 
-def _urls() -> list[URLPattern | URLResolver]:
-    found, app, namespace = api.urls
-    for pattern in found:
-        pattern.callback = answering(cast(View, pattern.callback))
-    return [
-        path("", include((found, app), namespace=namespace)),
-        re_path(r"^.*\Z", answering(_nowhere)),
-    ]
-
-
-urlpatterns = _urls()
+_resources, _app, _namespace = api.urls
+for _resource in _resources:
+    _resource.callback = answering(cast(View, _resource.callback))
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include((_resources, _app), namespace=_namespace)),
+    re_path(r"^.*\Z", answering(_nowhere)),
+]
