@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from policies.comparison.compare import compare
 from policies.comparison.labels import labels_in
 from policies.comparison.redline import heading_html, section_html
-from policies.comparison.result import SectionChange
+from policies.comparison.result import Comparison, SectionChange
 from policies.comparison.sheet import Sheet, sheet
 from policies.document.html import blocks_html, text_html
 from policies.document.languages import CODES
@@ -161,7 +161,7 @@ def _unknown(
 ) -> Absent:
     """No version has the clause in this language: the languages it is in, else the clauses there are."""
     policy = history.policy
-    elsewhere = _languages(contents, canonical) if canonical else []
+    elsewhere = _languages(contents, canonical)
     if elsewhere:
         return Absent(
             _("This clause was not published in this language."),
@@ -198,12 +198,8 @@ def lineage(
     keys = _keys(steps, contents, key, language)
     found: list[Stage] = []
     for previous, entry in steps:
-        now, before = (
-            contents[each.number].excerpt(keys[each.number], language)
-            if each is not None and keys[each.number]
-            else None
-            for each in (entry, previous)
-        )
+        now = contents[entry.number].excerpt(keys[entry.number], language)
+        before = contents[previous.number].excerpt(keys[previous.number], language) if previous else None
         if now is not None or before is not None:
             change = _difference(before, now, language) if before and now else None
             fate = Fate.CHANGED if change else Fate.UNCHANGED
@@ -240,23 +236,23 @@ def _keys(
         entry.number: key if key in contents[entry.number].keys else "" for _previous, entry in steps
     }
     pairs = [(previous.number, entry.number) for previous, entry in steps if previous is not None]
-    for old, new in pairs:
-        if keys[old] and not keys[new]:
-            keys[new] = _partner(contents[old], contents[new], language, old_key=keys[old])
-    for old, new in reversed(pairs):
-        if keys[new] and not keys[old]:
-            keys[old] = _partner(contents[old], contents[new], language, new_key=keys[new])
+    for later in (True, False):
+        for old, new in pairs if later else reversed(pairs):
+            here, there = (old, new) if later else (new, old)
+            if keys[here] and not keys[there]:
+                comparison = compare(contents[old].document, contents[new].document, language)
+                keys[there] = _partner(comparison, keys[here], later=later)
     return keys
 
 
-def _partner(old: Clauses, new: Clauses, language: str, *, old_key: str = "", new_key: str = "") -> str:
-    """The key of the clause that was recognised as this one on the other side; else empty."""
-    comparison = compare(old.document, new.document, language)
+def _partner(comparison: Comparison, key: str, *, later: bool) -> str:
+    """The key of the clause that was recognised as this one in the later or the earlier text; else empty."""
     for change in comparison.sections:
-        if old_key and change.old_key == old_key:
-            return change.new_key or ""
-        if new_key and change.new_key == new_key:
-            return change.old_key or ""
+        here, there = change.old_key, change.new_key
+        if not later:
+            here, there = there, here
+        if here == key:
+            return there or ""
     return ""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
@@ -97,7 +97,7 @@ class RedlinedClause:
     heading: Html
     start: Html
     body: Html
-    gap: int = 0
+    gap: int
 
     @property
     def changed(self) -> bool:
@@ -196,9 +196,8 @@ def _clauses(
             gap += 1
             continue
         anchor = _anchor(section)
-        clause = _clause(section, page, view, "" if anchor in taken else anchor)
+        result.append(_clause(section, page, view, "" if anchor in taken else anchor, gap))
         taken.add(anchor)
-        result.append(replace(clause, gap=gap))
         gap = 0
     return result, gap
 
@@ -210,7 +209,7 @@ def _anchor(section: SectionChange) -> str:
     return (section.old_key if section.continues == "new" else section.key) or ""
 
 
-def _clause(section: SectionChange, page: Sheet, view: View, anchor: str) -> RedlinedClause:
+def _clause(section: SectionChange, page: Sheet, view: View, anchor: str, gap: int) -> RedlinedClause:
     around = CONTEXT if view.only_changes else None
     if view.side:
         number = heading = Html()
@@ -230,4 +229,5 @@ def _clause(section: SectionChange, page: Sheet, view: View, anchor: str) -> Red
         heading=heading,
         start=Html(start_html(section, page)),
         body=Html(body),
+        gap=gap,
     )

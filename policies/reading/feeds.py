@@ -55,7 +55,7 @@ class PolicyFeed(Atom1Feed):
 def tag(*parts: object) -> str:
     """For example ``tag:policies.example.org,2026-01-01:policy/<uuid>/3``."""
     host = urlsplit(settings.BASE_URL).hostname
-    return f"tag:{host},{TAG_DATE}:" + "/".join(str(part) for part in parts)
+    return f"tag:{host},{TAG_DATE}:" + "/".join(map(str, parts))
 
 
 @policy_page

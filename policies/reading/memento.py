@@ -48,14 +48,12 @@ def mementos(history: Timeline, language: str) -> list[Memento]:
     """
     found = []
     for entry in history.entries:
-        if entry.standing not in (Standing.IN_FORCE, Standing.SUPERSEDED):
-            continue
-        if language not in entry.version.languages:
-            continue
-        midnight = datetime.combine(entry.effective_from, time(), tzinfo=entry.version.zone)
-        moment = midnight if entry.imported else max(midnight, entry.version.published_at)
-        address = absolute(version_path(entry.version, language))
-        found.append(Memento(entry=entry, moment=moment.timestamp(), address=address))
+        applied = entry.standing in (Standing.IN_FORCE, Standing.SUPERSEDED)
+        if applied and language in entry.version.languages:
+            midnight = datetime.combine(entry.effective_from, time(), tzinfo=entry.version.zone)
+            moment = midnight if entry.imported else max(midnight, entry.version.published_at)
+            address = absolute(version_path(entry.version, language))
+            found.append(Memento(entry=entry, moment=moment.timestamp(), address=address))
     return sorted(found, key=lambda memento: (memento.moment, memento.entry.number))
 
 

@@ -20,6 +20,7 @@ from policies.document.languages import CODES
 from policies.document.presentation import Html
 from policies.lexicon.folding import SearchedWord, searched_words
 from policies.publication.models import Organisation, Policy, PolicyVersion
+from policies.publication.public_addresses import policy_path
 
 from .lookup import organisation_at, public_organisations
 from .models import SearchedClause
@@ -43,13 +44,16 @@ class Hit:
 
     policy: Policy
     version: int
-    key: str
-    number: str
+    clause: SearchedClause
     heading: Html
-    plain_heading: str
     excerpt: Html
     plain_excerpt: str
-    is_summary: bool
+
+    @property
+    def address(self) -> str:
+        """The clause's place on the page of the text in force; the summary is its beginning."""
+        path = policy_path(self.policy, self.clause.language)
+        return f"{path}#{self.clause.key}" if self.clause.position else path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,13 +159,10 @@ def _hit(clause: SearchedClause, version: PolicyVersion, terms: list[str], langu
     return Hit(
         policy=version.policy,
         version=version.number,
-        key=str(clause.key),
-        number=clause.number,
+        clause=clause,
         heading=_marked(clause.heading, terms, language),
-        plain_heading=clause.heading,
         excerpt=Html(f"{before}{_marked(excerpt, terms, language)}{after}"),
         plain_excerpt=f"{before}{excerpt}{after}",
-        is_summary=clause.position == 0,
     )
 
 

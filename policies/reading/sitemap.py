@@ -55,21 +55,17 @@ def _pages() -> Iterator[tuple[str, tuple[str, ...], date]]:
     Newest first within a policy, so that a register too large for one sitemap keeps what is read.
     """
     histories = timelines(list(Policy.objects.public().select_related("organisation")))
-    newest = {
-        history.policy: max(entry.published_on for entry in history.entries) for history in histories
-    }
-    by_organisation: dict[str, list[date]] = defaultdict(list)
-    for policy, day in newest.items():
-        by_organisation[policy.organisation.slug].append(day)
-    if newest:
-        yield "", CODES, max(newest.values())
-    for slug, days in by_organisation.items():
-        yield f"{slug}/", CODES, max(days)
+    lists: dict[str, date] = defaultdict(lambda: date.min)
+    for history in histories:
+        for path in ("", f"{history.policy.organisation.slug}/"):
+            lists[path] = max(lists[path], history.latest.published_on)
+    for path, day in lists.items():
+        yield path, CODES, day
     for history in histories:
         written = {code for entry in history.entries for code in entry.version.languages}
         readable = tuple(code for code in CODES if code in written)
-        yield f"{history.policy}/", readable, newest[history.policy]
-        yield f"{history.policy}/history/", CODES, newest[history.policy]
+        yield f"{history.policy}/", readable, history.latest.published_on
+        yield f"{history.policy}/history/", CODES, history.latest.published_on
     for history in histories:
         for entry in history.newest_first:
             path = f"{history.policy}/v{entry.number}/"

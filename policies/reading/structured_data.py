@@ -36,10 +36,9 @@ def metadata_of(
     linked = _linked(history, entry, document, language)
     if summary:
         linked["abstract"] = summary
-    encoded = json.dumps(linked, ensure_ascii=False).translate(_ESCAPES)
     return {
         "description": summary,
-        "json_ld": Html(encoded),
+        "json_ld": Html(json.dumps(linked, ensure_ascii=False).translate(_ESCAPES)),
         "properties": list(_properties(document, language, summary, address)),
     }
 
@@ -74,12 +73,13 @@ def _linked(history: Timeline, entry: Entry, document: Document, language: str) 
         "eli:date_applicability": entry.effective_from.isoformat(),
         "eli:first_date_entry_in_force": entry.effective_from.isoformat(),
     }
-    translations = [code for code in document.languages if code != language]
+    translations = [
+        {"@id": absolute(version_path(entry.version, code)), "inLanguage": code}
+        for code in document.languages
+        if code != language
+    ]
     if translations:
-        linked["workTranslation"] = [
-            {"@id": absolute(version_path(entry.version, code)), "inLanguage": code}
-            for code in translations
-        ]
+        linked["workTranslation"] = translations
     if entry.last_day is not None and not entry.is_upcoming:
         linked["eli:date_no_longer_in_force"] = entry.last_day.isoformat()
     if previous is not None and language in previous.version.languages:

@@ -177,7 +177,7 @@ def search(
     """Clauses of the texts in force that hold every word of the question, the best first."""
     within = organisation_at(language_of(request), organisation) if organisation is not None else None
     hits = find_clauses(q, language, organisation=within, offset=offset, limit=limit)
-    return {"items": [hit_facts(hit, language) for hit in hits.items], "count": hits.count}
+    return {"items": [hit_facts(hit) for hit in hits.items], "count": hits.count}
 
 
 def _history(request: HttpRequest, organisation: str, policy: str) -> Timeline:
