@@ -43,11 +43,11 @@ class Refused(Exception):
 
 
 def version_of(python):
-    """The version of an interpreter as a tuple, or None where it does not run."""
+    """The version of an interpreter as a tuple, (0, 0) where it does not run."""
     try:
         answer = subprocess.check_output([python, "-c", ASK_VERSION], stderr=subprocess.DEVNULL)
     except (OSError, subprocess.CalledProcessError):
-        return None
+        return (0, 0)
     return tuple(int(part) for part in answer.decode().strip().split("."))
 
 
@@ -59,7 +59,7 @@ def suitable_python():
     for name in NEWER:
         found = shutil.which(name)
         # Asked, not believed: pyenv leaves names on PATH that do not run.
-        if found and (version_of(found) or (0, 0)) >= OLDEST:
+        if found and version_of(found) >= OLDEST:
             return found
     raise Refused(
         "Sijill needs Python %d.%d or newer, and this one is %d.%d: install a newer one, or name it with"
@@ -73,7 +73,7 @@ def read(path):
 
 def make_venv(python):
     """A virtual environment that runs, kept if it does, made anew if it is old or half made."""
-    usable = (version_of(PYTHON) or (0, 0)) >= OLDEST and not UNFINISHED.exists()
+    usable = version_of(PYTHON) >= OLDEST and not UNFINISHED.exists()
     if usable and run([PYTHON, "-m", "pip", "--version"]) == 0:
         return
     for module in ("venv", "ensurepip"):
@@ -128,7 +128,7 @@ def main(lock):
     lock = ROOT / lock
     digest = hashlib.sha256(lock.read_bytes()).hexdigest()
     stamp = VENV / (lock.name + ".sha256")
-    if read(stamp) == digest and not UNFINISHED.exists() and version_of(PYTHON):
+    if read(stamp) == digest and not UNFINISHED.exists() and version_of(PYTHON) > (0, 0):
         return
     LOG.parent.mkdir(parents=True, exist_ok=True)
     LOG.write_bytes(b"")

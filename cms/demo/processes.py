@@ -32,8 +32,7 @@ def site_socket(port: int) -> socket.socket:
     try:
         return _bind(port)
     except OSError as error:
-        denied = isinstance(error, PermissionError)
-        problem = "needs rights you do not have" if denied else "is in use"
+        problem = "needs rights you do not have" if isinstance(error, PermissionError) else "is in use"
     raise DemoError(f"Port {port} {problem}: choose another, for example PORT={_free_after(port)}.")
 
 

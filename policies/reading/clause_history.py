@@ -220,12 +220,12 @@ def _languages(contents: Mapping[int, Clauses], key: str) -> list[str]:
 
 def _steps(history: Timeline, language: str) -> Iterator[tuple[Entry | None, Entry]]:
     """Each version of the language with the one its readers had before it."""
+    previous: Entry | None = None
     for entry in history.entries:
         if language in entry.version.languages:
-            previous = history.before(entry)
-            while previous is not None and language not in previous.version.languages:
-                previous = history.before(previous)
             yield previous, entry
+            if not entry.is_withdrawn:
+                previous = entry
 
 
 def _keys(

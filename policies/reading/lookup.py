@@ -89,7 +89,7 @@ def public_organisations() -> list[Organisation]:
 
 def organisation_choices(language: str) -> list[Choice]:
     return [
-        Choice(organisation.name or organisation.slug, organisation_path(organisation, language))
+        Choice(str(organisation), organisation_path(organisation, language))
         for organisation in public_organisations()
     ]
 

@@ -56,9 +56,8 @@ class Entry:
 
     @property
     def withdrawn_on(self) -> date | None:
-        if not self.is_withdrawn:
-            return None
-        return self.version.day_of(self.version.withdrawal.withdrawn_at)
+        version = self.version
+        return version.day_of(version.withdrawal.withdrawn_at) if self.is_withdrawn else None
 
     @property
     def approved_on(self) -> date | None:

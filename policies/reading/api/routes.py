@@ -104,11 +104,9 @@ def policies(
     offset: Offset = 0,
 ) -> Any:
     """Published policies, of one organisation or of one kind where asked for."""
+    wanted = {"organisation__slug": organisation, "kind": kind}
     found = Policy.objects.public().select_related("organisation", "retirement")
-    if organisation is not None:
-        found = found.filter(organisation__slug=organisation)
-    if kind is not None:
-        found = found.filter(kind=kind)
+    found = found.filter(**{field: value for field, value in wanted.items() if value is not None})
     page = timelines(list(found[offset : offset + limit]))
     return {"items": [policy_facts(history) for history in page], "count": found.count()}
 
