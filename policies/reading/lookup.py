@@ -245,7 +245,7 @@ def picked(fields: Mapping[str, str]) -> str:
 
 
 def day_of(history: Timeline, language: str, value: str) -> date:
-    """The date of an address; raises ``Absent`` where it is none, saying how dates are written."""
+    """The date of an address; raises ``Absent``, which says how dates are written, for anything else."""
     try:
         if not _ISO_DATE.fullmatch(value):
             raise ValueError(value)
