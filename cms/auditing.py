@@ -68,18 +68,16 @@ def _account_deleted(instance: Any, **_: Any) -> None:
 
 
 @receiver(m2m_changed, sender=User.groups.through, dispatch_uid="cms.audit.groups")
-def _groups(instance: Any, action: str, reverse: bool, pk_set: set[int] | None, **_: Any) -> None:
-    if action not in ("post_add", "post_remove", "pre_clear"):
+def _groups(instance: Any, action: str, reverse: bool, model: Any, pk_set: Any, **_: Any) -> None:
+    verb = {"post_add": "added", "post_remove": "removed", "pre_clear": "cleared"}.get(action)
+    if verb is None:
         return
-    verb = {"post_add": "added", "post_remove": "removed", "pre_clear": "cleared"}[action]
+    held = instance.user_set if reverse else instance.groups
+    others = held.all() if pk_set is None else model.objects.filter(pk__in=pk_set)
     if reverse:  # from the group's side
-        users = User.objects.filter(pk__in=pk_set) if pk_set is not None else instance.user_set.all()
-        for user in users:
+        for user in others:
             _note_account(user, ACTION.ROLES, **{verb: [instance.name]})
-        return
-    groups = Group.objects.filter(pk__in=pk_set) if pk_set is not None else instance.groups.all()
-    names = sorted(groups.values_list("name", flat=True))
-    if names:
+    elif names := sorted(group.name for group in others):
         _note_account(instance, ACTION.ROLES, **{verb: names})
 
 

@@ -35,18 +35,14 @@ MEDIA: Final = "media"
 DATABASES: Final = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
 
 
-class CannotBackUp(Exception):
-    """Nothing was written; the message says why."""
-
-
-class CannotRestore(Exception):
-    """Nothing was changed; the message says why."""
+class Refused(Exception):
+    """Nothing was written or changed; the message says why."""
 
 
 def back_up(path: Path) -> int:
-    """Write a backup to ``path``, whole or not at all; how many versions it has. Raises ``CannotBackUp``."""
+    """Write a backup to ``path``, whole or not at all; how many versions it has. Raises ``Refused``."""
     if path.exists():
-        raise CannotBackUp(f"{path} exists: a backup is never overwritten")
+        raise Refused(f"{path} exists: a backup is never overwritten")
     path.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=path.parent) as name:
         folder = Path(name)
@@ -78,10 +74,9 @@ def back_up(path: Path) -> int:
 def restore(path: Path) -> str:
     """Put a backup into an empty database; return the checkpoint it holds (empty where there was none).
 
-    Raises ``CannotRestore``. The caller migrates and verifies.
+    Raises ``Refused``. The caller migrates and verifies.
     """
-    if refusal := _refusal_to_restore():
-        raise CannotRestore(refusal)
+    _require_empty_database()
     with TemporaryDirectory() as name:
         folder = Path(name)
         try:
@@ -89,7 +84,7 @@ def restore(path: Path) -> str:
                 tar.extractall(folder, filter="data")
             manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         except (OSError, tarfile.TarError, ValueError, KeyError) as error:
-            raise CannotRestore(f"{path} is not a backup: {error}") from error
+            raise Refused(f"{path} is not a backup: {error}") from error
         _put_database(_checked(folder, manifest))
         media = folder / MEDIA
         if media.is_dir():
@@ -97,31 +92,29 @@ def restore(path: Path) -> str:
         return (folder / CHECKPOINT).read_text(encoding="utf-8")
 
 
-def _refusal_to_restore() -> str:
-    """Why this database cannot take a backup; empty where it can."""
+def _require_empty_database() -> None:
     with connection.cursor() as cursor:
         if connection.introspection.table_names(cursor):
-            return (
+            raise Refused(
                 "the database is not empty: restore into a new one, and point SIJILL_DATABASE_URL at it"
             )
         if connection.vendor == "postgresql":
             cursor.execute("SELECT current_user, has_schema_privilege(current_schema(), 'CREATE')")
             role, may_create = cursor.fetchone()
             if not may_create:
-                return f"the database role {role} may not make tables here: restore as the owner"
-    return ""
+                raise Refused(f"the database role {role} may not make tables here: restore as the owner")
 
 
 def _checked(folder: Path, manifest: dict[str, Any]) -> Path:
     if manifest.get("format") != FORMAT:
-        raise CannotRestore(f"backup format {manifest.get('format')!r}: this code reads {FORMAT}")
+        raise Refused(f"backup format {manifest.get('format')!r}: this code reads {FORMAT}")
     if manifest.get("database") != connection.vendor:
-        raise CannotRestore(
+        raise Refused(
             f"the backup is of {manifest.get('database')}, and SIJILL_DATABASE_URL names {connection.vendor}"
         )
     copied = folder / DATABASES[connection.vendor]
     if not copied.is_file() or manifest["sha256"].get(copied.name) != _digest(copied):
-        raise CannotRestore(f"{copied.name} is missing or damaged: its digest is not the manifest's")
+        raise Refused(f"{copied.name} is missing or damaged: its digest is not the manifest's")
     return copied
 
 
@@ -159,7 +152,7 @@ def _run(program: str, *arguments: str) -> None:
     """
     found = shutil.which(program)
     if found is None:
-        raise CannotBackUp(
+        raise Refused(
             f"there is no {program}: install PostgreSQL's client (apt install postgresql-client)"
         )
     database = connection.settings_dict
@@ -179,7 +172,7 @@ def _run(program: str, *arguments: str) -> None:
         check=False,
     )
     if done.returncode:
-        raise CannotBackUp(" ".join(done.stderr.split()))  # begins with the program's name
+        raise Refused(" ".join(done.stderr.split()))  # begins with the program's name
 
 
 def _digest(path: Path) -> str:

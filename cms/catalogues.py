@@ -14,7 +14,7 @@ import gettext
 import io
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -39,13 +39,11 @@ HEADER = (
 )
 SOURCES = ("cms/**/*.py", "policies/**/*.py", "templates/**/*.html", "templates/**/*.txt")
 TAG = "Translators"
-KEYWORDS = DEFAULT_KEYWORDS | {
-    "gettext_noop": None,
-    **{
-        f"{name}_lazy": DEFAULT_KEYWORDS[name]
-        for name in ("gettext", "ngettext", "pgettext", "npgettext")
-    },
-}
+KEYWORDS = (
+    DEFAULT_KEYWORDS
+    | {"gettext_noop": None}
+    | {f"{name}_lazy": arguments for name, arguments in DEFAULT_KEYWORDS.items()}
+)
 PLACEHOLDER = re.compile(r"%\((\w+)\)[a-z]|\{(\w+)\}")
 # A form for "none", "one" or "two" things need not write the number. Tried on this many.
 COUNTS = range(1000)
@@ -116,28 +114,30 @@ def problems(root: Path = ROOT) -> list[str]:
 
 
 def _problems(template: Catalog, catalog: Catalog) -> Iterator[str]:
-    for message in filter(_identity, template):
-        translated = catalog.get(_identity(message), message.context)
-        if translated is None or not all(_forms(translated)):
+    for message in template:
+        if not message.id:
+            continue  # the header
+        translated = catalog.get(message.id, message.context)
+        if translated is None or not all(_forms(translated.string)):
             yield f"{_quoted(message)} is not translated"
         elif translated.fuzzy:
             yield f"{_quoted(message)} is marked fuzzy"
         elif bool(message.pluralizable) != bool(translated.pluralizable):
             yield f"{_quoted(message)} is counted on one side only"
-        elif message.pluralizable and len(_forms(translated)) != catalog.num_plurals:
+        elif message.pluralizable and len(_forms(translated.string)) != catalog.num_plurals:
             yield f"{_quoted(message)} needs {catalog.num_plurals} plural forms"
         else:
             yield from _placeholder_problems(message, translated, catalog)
-    for message in filter(_identity, catalog):
-        if template.get(_identity(message), message.context) is None:
+    for message in catalog:
+        if message.id and template.get(message.id, message.context) is None:
             yield f"{_quoted(message)} is no longer used: run `make messages`"
 
 
 def _placeholder_problems(message: Message, translated: Message, catalog: Catalog) -> Iterator[str]:
-    originals = [message.id] if isinstance(message.id, str) else list(message.id)
+    originals = _forms(message.id)
     allowed = _placeholders(originals[-1])
     plural = gettext.c2py(catalog.plural_expr)
-    for index, form in enumerate(_forms(translated)):
+    for index, form in enumerate(_forms(translated.string)):
         used = _placeholders(form)
         for name in sorted(used - allowed):
             yield f"{_quoted(message)}: the translation has an unknown %({name})s"
@@ -151,12 +151,9 @@ def _placeholder_problems(message: Message, translated: Message, catalog: Catalo
             yield f"{_quoted(message)}: the translation lacks {', '.join(sorted(lost))}"
 
 
-def _identity(message: Message) -> str:
-    return message.id if isinstance(message.id, str) else message.id[0]
-
-
-def _forms(message: Message) -> list[str]:
-    return [message.string] if isinstance(message.string, str) else list(message.string or [""])
+def _forms(words: str | Sequence[str] | None) -> list[str]:
+    """The one form of a message, or its forms by number."""
+    return [words] if isinstance(words, str) else list(words or [""])
 
 
 def _placeholders(text: str) -> set[str]:
@@ -165,7 +162,7 @@ def _placeholders(text: str) -> set[str]:
 
 def _quoted(message: Message) -> str:
     where = f" ({message.locations[0][0]})" if message.locations else ""
-    return f"{_identity(message)!r}{where}"
+    return f"{_forms(message.id)[0]!r}{where}"
 
 
 def compile_all(root: Path = ROOT) -> list[Path]:

@@ -13,15 +13,16 @@ import re
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 OLDEST = (3, 11)
 NEWER = ("python3.14", "python3.13", "python3.12", "python3.11")
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-VENV = os.path.join(ROOT, ".venv")
-PYTHON = os.path.join(VENV, "bin", "python")
-LOG = os.path.join(ROOT, "var", "log", "pip.log")
+ROOT = Path(__file__).absolute().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = str(VENV / "bin" / "python")
+LOG = ROOT / "var" / "log" / "pip.log"
 # There while pip works: found at the start, it tells of an interrupted installation.
-UNFINISHED = os.path.join(VENV, "unfinished")
+UNFINISHED = VENV / "unfinished"
 ASK_VERSION = "import sys; print('%d.%d' % sys.version_info[:2])"
 
 # What pip writes to its log, and the sentence that says what it means.
@@ -42,11 +43,11 @@ class Refused(Exception):
 
 
 def version_of(python):
-    """The version of an interpreter as a tuple, or None when it does not run."""
+    """The version of an interpreter as a tuple, (0, 0) when it does not run."""
     try:
         answer = subprocess.check_output([python, "-c", ASK_VERSION], stderr=subprocess.DEVNULL)
     except (OSError, subprocess.CalledProcessError):
-        return None
+        return (0, 0)
     return tuple(int(part) for part in answer.decode().strip().split("."))
 
 
@@ -58,7 +59,7 @@ def suitable_python():
     for name in NEWER:
         found = shutil.which(name)
         # Asked, not believed: pyenv leaves names on PATH that do not run.
-        if found and (version_of(found) or (0, 0)) >= OLDEST:
+        if found and version_of(found) >= OLDEST:
             return found
     raise Refused(
         "Sijill needs Python %d.%d or newer, and this one is %d.%d: install a newer one, or name it with"
@@ -66,27 +67,13 @@ def suitable_python():
     )
 
 
-def digest_of(path):
-    with open(path, "rb") as lock:
-        return hashlib.sha256(lock.read()).hexdigest()
-
-
 def read(path):
-    try:
-        with open(path, errors="replace") as file:
-            return file.read()
-    except OSError:
-        return ""
-
-
-def write(path, text):
-    with open(path, "w") as file:
-        file.write(text)
+    return path.read_text(errors="replace") if path.exists() else ""
 
 
 def make_venv(python):
     """A virtual environment that runs, kept if it does, made anew if it is old or half made."""
-    usable = (version_of(PYTHON) or (0, 0)) >= OLDEST and not os.path.exists(UNFINISHED)
+    usable = version_of(PYTHON) >= OLDEST and not UNFINISHED.exists()
     if usable and run([PYTHON, "-m", "pip", "--version"]) == 0:
         return
     for module in ("venv", "ensurepip"):
@@ -96,40 +83,40 @@ def make_venv(python):
                 "Python %s has no %s module, which makes virtual environments: on Debian and Ubuntu,"
                 " apt install python%s-venv." % (version, module, version)
             )
-    if os.path.isdir(VENV):
+    if VENV.is_dir():
         say("The environment in .venv was left half made: making it again.")
         shutil.rmtree(VENV)
-    os.mkdir(VENV)
-    write(UNFINISHED, "")
-    if run([python, "-m", "venv", VENV]) != 0:
-        raise Refused("The virtual environment .venv could not be made: see %s." % shown(LOG))
+    VENV.mkdir()
+    UNFINISHED.touch()
+    if run([python, "-m", "venv", str(VENV)]) != 0:
+        raise Refused(
+            "The virtual environment .venv could not be made: see %s." % os.path.relpath(str(LOG))
+        )
 
 
 def install(lock, stamp, digest):
-    say("Installing the packages of %s into .venv (a minute or two, once) …" % os.path.basename(lock))
-    write(UNFINISHED, "")
-    code = run([PYTHON, "-m", "pip", "install", "--require-hashes", "-r", lock])
+    say("Installing the packages of %s into .venv (a minute or two, once) …" % lock.name)
+    UNFINISHED.touch()
+    code = run([PYTHON, "-m", "pip", "install", "--require-hashes", "-r", str(lock)])
     if code != 0:
         log = read(LOG)
-        found = [meaning for sign, meaning in MEANINGS if re.search(sign, log)]
-        meaning = found[0] if found else "pip could not install them"
-        raise Refused("%s: nothing was started; pip's own words are in %s." % (meaning, shown(LOG)))
-    write(stamp, digest)
-    os.remove(UNFINISHED)
+        found = (meaning for sign, meaning in MEANINGS if re.search(sign, log))
+        meaning = next(found, "pip could not install them")
+        raise Refused(
+            "%s: nothing was started; pip's own words are in %s." % (meaning, os.path.relpath(str(LOG)))
+        )
+    stamp.write_text(digest)
+    UNFINISHED.unlink()
 
 
 def run(command):
     """Run a command with its output in the log; return its exit code."""
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     environment["PIP_DISABLE_PIP_VERSION_CHECK"] = "1"
-    with open(LOG, "ab") as log:
+    with LOG.open("ab") as log:
         log.write(("\n$ %s\n" % " ".join(command)).encode())
         log.flush()
-        return subprocess.call(command, stdout=log, stderr=log, env=environment, cwd=ROOT)
-
-
-def shown(path):
-    return os.path.relpath(path, os.getcwd())
+        return subprocess.call(command, stdout=log, stderr=log, env=environment, cwd=str(ROOT))
 
 
 def say(sentence):
@@ -138,13 +125,13 @@ def say(sentence):
 
 def main(lock):
     python = suitable_python()
-    lock = os.path.join(ROOT, lock)
-    digest = digest_of(lock)
-    stamp = os.path.join(VENV, os.path.basename(lock) + ".sha256")
-    if read(stamp) == digest and not os.path.exists(UNFINISHED) and version_of(PYTHON):
+    lock = ROOT / lock
+    digest = hashlib.sha256(lock.read_bytes()).hexdigest()
+    stamp = VENV / (lock.name + ".sha256")
+    if read(stamp) == digest and not UNFINISHED.exists() and version_of(PYTHON) > (0, 0):
         return
-    os.makedirs(os.path.dirname(LOG), exist_ok=True)
-    write(LOG, "")
+    LOG.parent.mkdir(parents=True, exist_ok=True)
+    LOG.write_bytes(b"")
     make_venv(python)
     install(lock, stamp, digest)
 

@@ -45,9 +45,7 @@ def _indented(text: str) -> str:
 
 
 def _shown(character: str) -> str:
-    if character.isprintable():
-        return character
-    return character.encode("unicode_escape").decode("ascii")
+    return character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
 
 
 def _without_address(word: re.Match[str]) -> str:

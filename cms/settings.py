@@ -246,8 +246,11 @@ SECOND_FACTOR_REQUIRED = not (DEMO or TESTING)  # tests of the admin sign in wit
 
 # Limits and comparisons are shared by all processes through it.
 _caches = "django.core.cache.backends"
-_cache: dict[str, Any] = {"BACKEND": f"{_caches}.filebased.FileBasedCache", "LOCATION": VAR / "cache"}
-_cache["OPTIONS"] = {"MAX_ENTRIES": 5_000}
+_cache: dict[str, Any] = {
+    "BACKEND": f"{_caches}.filebased.FileBasedCache",
+    "LOCATION": VAR / "cache",
+    "OPTIONS": {"MAX_ENTRIES": 5_000},
+}
 if TESTING:
     _cache = {"BACKEND": f"{_caches}.locmem.LocMemCache"}
 elif env("SIJILL_CACHE_URL"):

@@ -15,7 +15,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from cms.catalogues import compile_all
 from cms.demo.processes import (
@@ -134,12 +134,8 @@ def main() -> int:
         print(f"PORT is {options.port!r}: it must be a number from 1 to 65535.", file=sys.stderr)
         return 1
     asked_to_end: list[int] = []
-
-    def ask(number: int, _frame: Any) -> None:
-        asked_to_end.append(number)
-
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, ask)
+        signal.signal(number, lambda asked, _frame: asked_to_end.append(asked))
     parent_wants = parent_watch() if options.with_parent else lambda: True
     try:
         run(int(options.port), options.var.resolve(), lambda: not asked_to_end and parent_wants())

@@ -19,7 +19,6 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 HOST = "127.0.0.1"
-MAIL_PORTS = range(1025, 1046)
 PATIENCE = 8.0  # seconds the processes have to end before they are killed
 PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 
@@ -33,17 +32,13 @@ def site_socket(port: int) -> socket.socket:
     try:
         return _bind(port)
     except OSError as error:
-        denied = isinstance(error, PermissionError)
-        problem = "needs rights you do not have" if denied else "is in use"
+        problem = "needs rights you do not have" if isinstance(error, PermissionError) else "is in use"
     raise DemoError(f"Port {port} {problem}: choose another, for example PORT={_free_after(port)}.")
 
 
 def mail_socket() -> socket.socket:
-    """A socket bound to 1025 or the next free port: only the site has to know which."""
-    for port in (*MAIL_PORTS, 0):
-        with suppress(OSError):
-            return _bind(port)
-    raise DemoError("No port is free for the mail sink.")
+    """A socket bound to any free port: only the site has to know which."""
+    return _bind(0)
 
 
 def _bind(port: int) -> socket.socket:
@@ -58,8 +53,7 @@ def _bind(port: int) -> socket.socket:
 
 
 def _free_after(port: int) -> int:
-    first = max(port + 1, 1024)
-    for candidate in range(first, min(first + 100, 65_536)):
+    for candidate in range(max(port + 1, 1024), min(port + 1024, 65_536)):
         with suppress(OSError), _bind(candidate):
             return candidate
     return 8080

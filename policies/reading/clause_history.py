@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from policies.comparison.compare import compare
-from policies.comparison.result import SectionChange
+from policies.comparison.result import Comparison, SectionChange
 from policies.comparison.show.redline import heading_html, section_html
 from policies.comparison.show.render_context import RenderContext, labels_in
 from policies.document.html import blocks_html, text_html
@@ -108,7 +108,7 @@ def clause(request: HttpRequest, history: Timeline, language: str, key: str) -> 
         "clause": shown.now,
         "heading": _heading(shown, language),
         "stages": [(stage, *_marked_up(stage, language, page)) for stage in reversed(stages)],
-        "alternates": languages_of_clause(contents, key, CODES),
+        "alternates": _languages(contents, key),
     }
     return render(request, "policies/clause.html", context)
 
@@ -160,7 +160,7 @@ def _unknown(
 ) -> Absent:
     """No version has the clause in this language: the languages it is in, else the clauses there are."""
     policy = history.policy
-    elsewhere = languages_of_clause(contents, canonical, CODES) if canonical else []
+    elsewhere = _languages(contents, canonical)
     if elsewhere:
         return Absent(
             _("This clause was not published in this language."),
@@ -197,31 +197,34 @@ def lineage(
     keys = _keys(steps, contents, key, language)
     found: list[Stage] = []
     for previous, entry in steps:
-        now, before = (
-            contents[each.number].excerpt(keys[each.number], language)
-            if each is not None and keys[each.number]
-            else None
-            for each in (entry, previous)
-        )
+        now = contents[entry.number].excerpt(keys[entry.number], language)
+        before = contents[previous.number].excerpt(keys[previous.number], language) if previous else None
         if now is not None or before is not None:
-            stage = Stage(entry=entry, fate=Fate.UNCHANGED, previous=previous, now=now, before=before)
-            found.append(_judged(stage, language, known=bool(found)))
+            change = _difference(before, now, language) if before and now else None
+            fate = Fate.CHANGED if change else Fate.UNCHANGED
+            if now is None:
+                fate = Fate.REMOVED
+            elif before is None:
+                fate = Fate.RETURNED if found else Fate.INTRODUCED
+            found.append(
+                Stage(entry=entry, fate=fate, previous=previous, now=now, before=before, change=change)
+            )
     return tuple(found)
 
 
-def languages_of_clause(contents: Mapping[int, Clauses], key: str, codes: tuple[str, ...]) -> list[str]:
+def _languages(contents: Mapping[int, Clauses], key: str) -> list[str]:
     """The languages in which any version has the clause."""
-    return [code for code in codes if any(content.excerpt(key, code) for content in contents.values())]
+    return [code for code in CODES if any(content.excerpt(key, code) for content in contents.values())]
 
 
 def _steps(history: Timeline, language: str) -> Iterator[tuple[Entry | None, Entry]]:
     """Each version of the language with the one its readers had before it."""
+    previous: Entry | None = None
     for entry in history.entries:
         if language in entry.version.languages:
-            previous = history.before(entry)
-            while previous is not None and language not in previous.version.languages:
-                previous = history.before(previous)
             yield previous, entry
+            if not entry.is_withdrawn:
+                previous = entry
 
 
 def _keys(
@@ -232,39 +235,34 @@ def _keys(
         entry.number: key if key in contents[entry.number].keys else "" for _previous, entry in steps
     }
     pairs = [(previous.number, entry.number) for previous, entry in steps if previous is not None]
-    for old, new in pairs:
-        if keys[old] and not keys[new]:
-            keys[new] = _partner(contents[old], contents[new], language, old_key=keys[old])
-    for old, new in reversed(pairs):
-        if keys[new] and not keys[old]:
-            keys[old] = _partner(contents[old], contents[new], language, new_key=keys[new])
+    for later in (True, False):
+        for old, new in pairs if later else reversed(pairs):
+            here, there = (old, new) if later else (new, old)
+            if keys[here] and not keys[there]:
+                comparison = compare(contents[old].document, contents[new].document, language)
+                keys[there] = _partner(comparison, keys[here], later=later)
     return keys
 
 
-def _partner(old: Clauses, new: Clauses, language: str, *, old_key: str = "", new_key: str = "") -> str:
-    """The key of the clause that was recognised as this one on the other side; else empty."""
-    comparison = compare(old.document, new.document, language)
+def _partner(comparison: Comparison, key: str, *, later: bool) -> str:
+    """The key of the clause that was recognised as this one in the later or the earlier text; else empty."""
     for change in comparison.sections:
-        if old_key and change.old_key == old_key:
-            return change.new_key or ""
-        if new_key and change.new_key == new_key:
-            return change.old_key or ""
+        here, there = change.old_key, change.new_key
+        if not later:
+            here, there = there, here
+        if here == key:
+            return there or ""
     return ""
 
 
-def _judged(stage: Stage, language: str, *, known: bool) -> Stage:
-    """The stage with its fate; ``known`` says whether an earlier version had the clause."""
-    if stage.now is None:
-        return replace(stage, fate=Fate.REMOVED)
-    if stage.before is None:
-        return replace(stage, fate=Fate.RETURNED if known else Fate.INTRODUCED)
-    old, new = stage.before.section, stage.now.section
+def _difference(before: Excerpt, now: Excerpt, language: str) -> SectionChange | None:
+    """What differs between two texts of the clause, compared as if they were all there is; numbers are not."""
+    old, new = before.section, now.section
     if (old.heading, old.body, old.level) == (new.heading, new.body, new.level):
-        return stage
-    # The two compared as if they were all there is; numbers are not compared here.
+        return None
     sides = (_alone(replace(old, key=new.key), language), _alone(new, language))
     (change,) = compare(*sides, language).sections
-    return replace(stage, fate=Fate.CHANGED, change=change) if change.changed else stage
+    return change if change.changed else None
 
 
 def _alone(section: Section, language: str) -> Document:

@@ -73,17 +73,16 @@ def comparison_of(history: Timeline, old: Entry, new: Entry, language: str) -> C
 
 def redline_of(history: Timeline, old: Entry, new: Entry, language: str, view: View) -> Redline:
     """The same, marked up. That neither version has the view's clause is not kept: anybody can ask for any."""
-    shown = f"{language}.{view.layout}.{view.only_changes}.{old.number}.{new.number}"
+    shown = f"{language}.{view.side}.{view.only_changes}.{old.number}.{new.number}"
     key = f"redline.{MARKUP}.{ENGINE_VERSION}.{old.version.sha256}.{new.version.sha256}.{shown}.{quote(view.clause)}"
     redline: Redline | None = cache.get(key)
     if redline is None:
-        sides = [_("Version %(number)s") % {"number": entry.number} for entry in (old, new)]
-        address = version_path(new.version, language)
+        before, after = (_("Version %(number)s") % {"number": entry.number} for entry in (old, new))
         redline = redlined(
             comparison_of(history, old, new, language),
             view,
-            sides=(sides[0], sides[1]),
-            source=(address, new.published_on.isoformat()),
+            sides=(before, after),
+            source=(version_path(new.version, language), new.published_on.isoformat()),
         )
         if redline.clauses or not view.clause:
             cache.set(key, redline, _REDLINE_SECONDS)

@@ -11,27 +11,27 @@ from django.utils.translation import gettext as _
 
 from policies.comparison.show.as_json import to_json
 from policies.document.languages import LANGUAGES
+from policies.publication.public_addresses import comparison_path, history_path
 
 from .comparison_cache import comparison_of, redline_of
 from .comparison_view import View
-from .lookup import entry_at, entry_choice, find, path_to, policy_context, policy_page, shared_languages
-from .responses import IMMUTABLE, Absent, Choice, public, quoted
-from .timeline import Entry, Timeline, timeline
+from .lookup import entry_at, entry_choice, policy_context, policy_page, shared_languages
+from .responses import IMMUTABLE, Absent, Choice, quoted
+from .timeline import Entry, Timeline
 
 JSON_SCHEMA = 1
 
 
-@public
-def pick(request: HttpRequest, language: str, organisation: str, slug: str) -> HttpResponse:
+@policy_page
+def pick(request: HttpRequest, history: Timeline, language: str) -> HttpResponse:
     """The form that picks two versions; without them, back to the history."""
-    policy = find(request, language, organisation, slug)
+    policy = history.policy
     old, new = (request.GET.get(name, "").strip() for name in ("old", "new"))
     if not old or not new:
-        return HttpResponseRedirect(path_to("history", policy, language))
-    history = timeline(policy)
+        return HttpResponseRedirect(history_path(policy, language))
     numbers = [entry_at(history, language, number).number for number in (old, new)]
-    query = View.of(request.GET).whole.query
-    return HttpResponseRedirect(path_to("compare", policy, language, *numbers) + query.rstrip("?"))
+    query = replace(View.of(request.GET), clause="").query
+    return HttpResponseRedirect(comparison_path(policy, language, *numbers) + query.rstrip("?"))
 
 
 @policy_page
@@ -81,7 +81,7 @@ def compare_json(
 def _no_clause(history: Timeline, old: Entry, new: Entry, language: str, view: View) -> Absent:
     """The address of a clause that neither version has: those that changed are offered."""
     whole = redline_of(history, old, new, language, View())
-    path = path_to("compare", history.policy, language, old.number, new.number)
+    path = comparison_path(history.policy, language, old.number, new.number)
     changed = [
         Choice(
             f"{clause.plain_number} {clause.label}".strip() or _("Introduction"),
@@ -103,12 +103,12 @@ def _sides(history: Timeline, language: str, old: str, new: str) -> tuple[Entry,
     lacking = [entry for entry in (before, after) if language not in entry.version.languages]
     if not lacking:
         return before, after
-    policy, numbers = history.policy, (before.number, after.number)
     label = _("Compare versions %(old)s and %(new)s: %(language)s")
+    numbers = {"old": before.number, "new": after.number}
     elsewhere = [
         Choice(
-            label % {"old": before.number, "new": after.number, "language": LANGUAGES[code].name},
-            path_to("compare", policy, code, *numbers),
+            label % (numbers | {"language": LANGUAGES[code].name}),
+            comparison_path(history.policy, code, before.number, after.number),
         )
         for code in shared_languages(before, after)
     ]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Final, Literal
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -35,7 +35,8 @@ from policies.publication.localize import grouped
 
 # Of the passages around a change, so many are shown with it.
 CONTEXT: Final = 1
-_NAMED: Final[dict[SectionKind, object]] = {
+# What became of a section, in the reader's words, in this order.
+_FATES: Final[dict[SectionKind, object]] = {
     "added": gettext_lazy("added"),
     "removed": gettext_lazy("removed"),
     "moved": gettext_lazy("moved"),
@@ -44,6 +45,7 @@ _NAMED: Final[dict[SectionKind, object]] = {
     "renamed": gettext_lazy("renamed"),
     "edited": gettext_lazy("changed"),
     "level": gettext_lazy("other level"),
+    "formatting": gettext_lazy("formatting"),
 }
 
 
@@ -51,7 +53,7 @@ _NAMED: Final[dict[SectionKind, object]] = {
 class View:
     """How a comparison is looked at; ``clause`` is a section's key, or empty for all of them."""
 
-    layout: Literal["inline", "side"] = "inline"
+    side: bool = False
     only_changes: bool = False
     clause: str = ""
 
@@ -59,37 +61,20 @@ class View:
     def of(cls, query: QueryDict) -> View:
         """What an address asks for; anything unknown is the default."""
         return cls(
-            layout="side" if query.get("view") == "side" else "inline",
+            side=query.get("view") == "side",
             only_changes=query.get("only") == "changes",
             clause=query.get("clause", "")[:64].strip().lower(),
         )
 
     @property
-    def side(self) -> bool:
-        return self.layout == "side"
-
-    @property
     def query(self) -> str:
-        """As an address writes it, with its question mark; empty for the default."""
+        """As an address writes it, with its question mark, which stands alone for the default."""
         named = {
-            "view": "side" if self.side else "",
-            "only": "changes" if self.only_changes else "",
+            "view": self.side and "side",
+            "only": self.only_changes and "changes",
             "clause": self.clause,
         }
-        written = urlencode({name: value for name, value in named.items() if value})
-        return f"?{written}" if written else "?"
-
-    @property
-    def other_layout(self) -> View:
-        return replace(self, layout="inline" if self.side else "side")
-
-    @property
-    def other_extent(self) -> View:
-        return replace(self, only_changes=not self.only_changes)
-
-    @property
-    def whole(self) -> View:
-        return replace(self, clause="")
+        return "?" + urlencode({name: value for name, value in named.items() if value})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +95,7 @@ class RedlinedClause:
     heading: Html
     start: Html
     body: Html
-    gap: int = 0
+    gap: int
 
     @property
     def changed(self) -> bool:
@@ -167,14 +152,14 @@ def redlined(
         cite=source[0],
         datetime=source[1],
     )
-    texts = _texts(comparison, page, view)
+    title, summary, issuer = _texts(comparison, page, view)
     clauses, gap_at_end = _clauses(shown, page, view)
     return Redline(
         counts=counts(shown, (), len(page.numbers)) if view.clause else comparison.counts,
         identical=not any(section.changed for section in shown) if view.clause else comparison.identical,
-        title=texts[0],
-        summary=texts[1],
-        issuer=texts[2],
+        title=title,
+        summary=summary,
+        issuer=issuer,
         clauses=tuple(clauses),
         gap_at_end=gap_at_end,
         first_change=next(iter(page.numbers), None),
@@ -184,22 +169,17 @@ def redlined(
 def _texts(comparison: Comparison, page: RenderContext, view: View) -> tuple[Html, Html, Html]:
     """Title, summary and issuer; empty where the page does not show them."""
 
-    def written(parts: Parts, tag: str, classes: str) -> Html:
-        if view.side:
-            return Html(passage_pair(parts, page, tag, classes))
-        return Html(parts_html(parts, page))
+    def written(parts: Parts, classes: str) -> Html:
+        return Html(passage_pair(parts, page, "p", classes) if view.side else parts_html(parts, page))
 
-    nothing = Html("")
-    if view.clause:
-        return nothing, nothing, nothing
-    summary = is_changed(comparison.summary) or (comparison.summary and not view.only_changes)
-    return (
-        written(comparison.title, "p", "document__title"),
-        written(comparison.summary, "p", "summary__text") if summary else nothing,
-        written(comparison.issuer, "p", "document__issuer")
-        if is_changed(comparison.issuer)
-        else nothing,
-    )
+    title = summary = issuer = Html()
+    if not view.clause:
+        title = written(comparison.title, "document__title")
+        if is_changed(comparison.summary) or (comparison.summary and not view.only_changes):
+            summary = written(comparison.summary, "summary__text")
+        if is_changed(comparison.issuer):
+            issuer = written(comparison.issuer, "document__issuer")
+    return title, summary, issuer
 
 
 def _clauses(
@@ -214,9 +194,8 @@ def _clauses(
             gap += 1
             continue
         anchor = _anchor(section)
-        clause = _clause(section, page, view, "" if anchor in taken else anchor)
+        result.append(_clause(section, page, view, "" if anchor in taken else anchor, gap))
         taken.add(anchor)
-        result.append(replace(clause, gap=gap))
         gap = 0
     return result, gap
 
@@ -228,11 +207,12 @@ def _anchor(section: SectionChange) -> str:
     return (section.old_key if section.continues == "new" else section.key) or ""
 
 
-def _clause(section: SectionChange, page: RenderContext, view: View, anchor: str) -> RedlinedClause:
+def _clause(
+    section: SectionChange, page: RenderContext, view: View, anchor: str, gap: int
+) -> RedlinedClause:
     around = CONTEXT if view.only_changes else None
-    start = Html(start_html(section, page))
     if view.side:
-        number = heading = Html("")
+        number = heading = Html()
         body = heading_pair(section, page, min(section.level, 3) + 1)
         body += pairs_html(section, page, around=around)
     else:
@@ -244,19 +224,10 @@ def _clause(section: SectionChange, page: RenderContext, view: View, anchor: str
         kinds=section.kinds,
         label=text_on(section.heading, "old" if section.new_key is None else "new").strip(),
         plain_number=section.number,
-        fates=tuple(_fates(section)),
+        fates=tuple(str(name) for kind, name in _FATES.items() if kind in section.kinds),
         number=number,
         heading=heading,
-        start=start,
+        start=Html(start_html(section, page)),
         body=Html(body),
+        gap=gap,
     )
-
-
-def _fates(section: SectionChange) -> Iterator[str]:
-    """What became of a section, in the reader's words; of edits to one that moved or was renamed, both."""
-    kinds = section.kinds
-    for kind, name in _NAMED.items():
-        if kind in kinds:
-            yield str(name)
-    if "formatting" in kinds:
-        yield _("formatting")

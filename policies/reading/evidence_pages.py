@@ -20,27 +20,25 @@ from policies.evidence.bundle import bundle, fingerprint
 from policies.evidence.offline.archive import LARGEST
 from policies.publication.checkpoints import evidence_of, latest, public_keys, signed_tree
 
-from .lookup import find, no_version, version_at
+from .lookup import content_of, entry_at, no_version, policy_page
 from .responses import Absent, public
-from .timeline import timeline
-from .verification_verdict import Verdict, too_large, verdict_of
+from .timeline import Timeline
+from .verification_verdict import TOO_LARGE, Verdict, verdict_of
 
 FORM_AROUND = 64 * 1024  # bytes of a form beside its file
 
 
-@public
-def evidence(
-    request: HttpRequest, language: str, organisation: str, slug: str, number: str
-) -> HttpResponse:
+@policy_page
+def evidence(request: HttpRequest, history: Timeline, language: str, number: str) -> HttpResponse:
     """The bundle of one version. It grows when the log does, so it is asked for anew."""
-    policy = find(request, language, organisation, slug)
-    version = version_at(policy, language, number)
+    policy = history.policy
+    version = content_of(history, entry_at(history, language, number))
     found = evidence_of(version)
     if found is None:
         reason = _(
             "The evidence of version %(number)s is not signed yet: it follows with the next checkpoint."
         )
-        raise no_version(reason % {"number": version.number}, timeline(policy), language)
+        raise no_version(reason % {"number": version.number}, history, language)
     try:
         tree = signed_tree(found.latest)
     except LookupError:
@@ -92,7 +90,11 @@ def verify(request: HttpRequest, language: str) -> HttpResponse:  # noqa: ARG001
     verdict = _verdict(request) if request.method == "POST" else None
     status = HTTPStatus.OK
     if verdict is not None and verdict.unreadable:
-        status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE if verdict.too_large else HTTPStatus.BAD_REQUEST
+        status = (
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+            if verdict.faults == TOO_LARGE.faults
+            else HTTPStatus.BAD_REQUEST
+        )
     context = {
         "verdict": verdict,
         "keys": public_keys(),
@@ -105,12 +107,12 @@ def verify(request: HttpRequest, language: str) -> HttpResponse:  # noqa: ARG001
 
 def _verdict(request: HttpRequest) -> Verdict:
     if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST + FORM_AROUND:
-        return too_large()
+        return TOO_LARGE
     handler = InMemory(request)
     request.upload_handlers = [handler]
     uploaded = request.FILES.get("bundle")
     if handler.stopped:
-        return too_large()
+        return TOO_LARGE
     return verdict_of(uploaded.read() if uploaded is not None else b"")
 
 

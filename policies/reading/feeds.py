@@ -55,20 +55,19 @@ class PolicyFeed(Atom1Feed):
 def tag(*parts: object) -> str:
     """For example ``tag:policies.example.org,2026-01-01:policy/<uuid>/3``."""
     host = urlsplit(settings.BASE_URL).hostname
-    return f"tag:{host},{TAG_DATE}:" + "/".join(str(part) for part in parts)
+    return f"tag:{host},{TAG_DATE}:" + "/".join(map(str, parts))
 
 
 @policy_page
 def policy_feed(request: HttpRequest, history: Timeline, language: str) -> HttpResponse:
     """Every version; with ``?significance=substantial`` only what readers must know."""
     policy = history.policy
-    title, _title_language = history.title_in(language)
     return _feed(
         request,
         language,
         policy.organisation,
         [(history, entry) for entry in history.newest_first],
-        title=f"{title} – {policy.organisation.name}",
+        title=f"{history.title_in(language)[0]} – {policy.organisation.name}",
         page=policy_path(policy, language),
         address=feed_path(policy, language),
         guid=tag("policy", policy.uuid, language),
@@ -85,7 +84,7 @@ def organisation_feed(request: HttpRequest, language: str, organisation: str) ->
         language,
         found,
         [(history, entry) for history in timelines(list(policies)) for entry in history.entries],
-        title=str(found.name or found.slug),
+        title=str(found),
         page=organisation_path(found, language),
         address=reverse("policies:organisation_feed", args=[language, found.slug]),
         guid=tag("organisation", found.pk, language),
@@ -112,7 +111,7 @@ def _feed(
         link=absolute(page),
         description="",
         language=language,
-        author_name=str(owner.name or owner.slug),
+        author_name=str(owner),
         feed_url=absolute(address),
         feed_guid=guid,
         subtitle=_("Every published version, with what changed and why."),
@@ -137,13 +136,15 @@ def updated_at(entry: Entry) -> datetime:
 def _item(history: Timeline, entry: Entry, language: str) -> dict[str, Any]:
     policy, version = history.policy, entry.version
     shown = readable_language(version, language)
-    title, _title_language = version.title_in(shown)
-    note, _note_language = version.note_in(shown)
+    words = {
+        "title": version.title_in(shown)[0],
+        "number": entry.number,
+        "significance": version.get_significance_display(),
+    }
     return {
-        "title": _("%(title)s: version %(number)s, %(significance)s")
-        % {"title": title, "number": entry.number, "significance": version.get_significance_display()},
+        "title": _("%(title)s: version %(number)s, %(significance)s") % words,
         "link": absolute(version_path(entry.version, shown)),
-        "description": f"<p>{escape(_fate(entry, language))}</p>{linebreaks(note, autoescape=True)}",
+        "description": f"<p>{escape(_fate(entry, language))}</p>{linebreaks(version.note(shown), autoescape=True)}",
         "unique_id": tag("policy", policy.uuid, entry.number),
         "pubdate": version.published_at,
         "updateddate": updated_at(entry),

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -69,10 +70,11 @@ def comparison_address(old: Entry | None, new: Entry, language: str) -> str:
     Empty where they have no language in common, or nothing precedes.
     """
     shared = shared_languages(old, new) if old else []
-    wanted = [code for code in (language, new.version.authoritative, *shared) if code in shared]
-    if old is None or not wanted:
+    if old is None or not shared:
         return ""
-    return comparison_path(new.version.policy, wanted[0], old.number, new.number)
+    wanted = (language, new.version.authoritative, *shared)
+    shown = next(code for code in wanted if code in shared)
+    return comparison_path(new.version.policy, shown, old.number, new.number)
 
 
 def shared_languages(old: Entry, new: Entry) -> list[str]:
@@ -87,7 +89,7 @@ def public_organisations() -> list[Organisation]:
 
 def organisation_choices(language: str) -> list[Choice]:
     return [
-        Choice(organisation.name or organisation.slug, organisation_path(organisation, language))
+        Choice(str(organisation), organisation_path(organisation, language))
         for organisation in public_organisations()
     ]
 
@@ -127,7 +129,9 @@ def find(request: HttpRequest, language: str, organisation: str, slug: str) -> P
         % {"organisation": found, "slug": quoted(slug)},
         offer=_("Policies of this organisation"),
         choices=[
-            Choice(f"{_kind(policy)} ({policy.slug})", policy_path(policy, language))
+            Choice(
+                f"{capfirst(policy.get_kind_display())} ({policy.slug})", policy_path(policy, language)
+            )
             for policy in policies.filter(organisation=found)
         ],
     )
@@ -150,11 +154,6 @@ def _same_page(request: HttpRequest, policy: Policy) -> str:
     return reverse(match.view_name, kwargs=names) + (f"?{query}" if query else "")
 
 
-def _kind(policy: Policy) -> str:
-    label = str(policy.get_kind_display())
-    return label[:1].upper() + label[1:]
-
-
 def entry_at(history: Timeline, language: str, number: str) -> Entry:
     """The version with this number; raises ``Absent`` naming the versions there are."""
     entry = history.entry(int(number)) if _NUMBER.fullmatch(number) else None
@@ -167,16 +166,6 @@ def entry_at(history: Timeline, language: str, number: str) -> Entry:
         count,
     )
     raise no_version(reason % {"number": quoted(number), "count": grouped(count)}, history, language)
-
-
-def version_at(policy: Policy, language: str, number: str) -> PolicyVersion:
-    """The version with this number and its content, without the history; raises as ``entry_at``."""
-    if _NUMBER.fullmatch(number):
-        version = policy.versions.filter(number=int(number)).first()
-        if version is not None:
-            return version
-    history = timeline(policy)
-    return content_of(history, entry_at(history, language, number))
 
 
 def content_of(history: Timeline, entry: Entry) -> PolicyVersion:
@@ -256,7 +245,7 @@ def picked(fields: Mapping[str, str]) -> str:
 
 
 def day_of(history: Timeline, language: str, value: str) -> date:
-    """The date of an address; raises ``Absent`` where it is none, saying how dates are written."""
+    """The date of an address; raises ``Absent``, which says how dates are written, for anything else."""
     try:
         if not _ISO_DATE.fullmatch(value):
             raise ValueError(value)

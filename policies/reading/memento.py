@@ -9,36 +9,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
-from email.utils import parsedate_to_datetime
+from datetime import datetime, time
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
-from django.utils.http import http_date
+from django.utils.http import http_date, parse_http_date_safe
 from django.utils.translation import gettext as _
 
+from policies.publication.in_force import Standing
 from policies.publication.public_addresses import absolute, history_path, policy_path, version_path
 
 from .lookup import no_version, path_to, policy_page
 from .responses import bad_value, quoted
 from .timeline import Entry, Timeline
 
-LONGEST_DATETIME = 60  # characters; an HTTP date has 29
 LINK_FORMAT = "application/link-format"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memento:
-    """A version as the state of the policy's address from ``moment`` on."""
+    """A version as the state of the policy's address from ``moment`` on, in seconds of POSIX time."""
 
     entry: Entry
-    moment: datetime
+    moment: float
     address: str
 
     @property
     def http_date(self) -> str:
-        return http_date(self.moment.timestamp())
+        return http_date(self.moment)
 
 
 def mementos(history: Timeline, language: str) -> list[Memento]:
@@ -49,12 +48,12 @@ def mementos(history: Timeline, language: str) -> list[Memento]:
     """
     found = []
     for entry in history.entries:
-        if not (entry.is_in_force or entry.is_superseded) or language not in entry.version.languages:
-            continue
-        midnight = datetime.combine(entry.effective_from, time(), tzinfo=entry.version.zone)
-        moment = midnight if entry.imported else max(midnight, entry.version.published_at)
-        address = absolute(version_path(entry.version, language))
-        found.append(Memento(entry=entry, moment=moment.astimezone(UTC), address=address))
+        applied = entry.standing in (Standing.IN_FORCE, Standing.SUPERSEDED)
+        if applied and language in entry.version.languages:
+            midnight = datetime.combine(entry.effective_from, time(), tzinfo=entry.version.zone)
+            moment = midnight if entry.imported else max(midnight, entry.version.published_at)
+            address = absolute(version_path(entry.version, language))
+            found.append(Memento(entry=entry, moment=moment.timestamp(), address=address))
     return sorted(found, key=lambda memento: (memento.moment, memento.entry.number))
 
 
@@ -71,10 +70,13 @@ def timegate(request: HttpRequest, history: Timeline, language: str) -> HttpResp
     chosen = known[-1]
     wanted = request.headers.get("Accept-Datetime")
     if wanted is not None:
-        moment = _moment(wanted)
-        if moment is None:
-            return _refused(request, wanted)
-        chosen = next((one for one in reversed(known) if one.moment <= moment), known[0])
+        seconds = parse_http_date_safe(wanted)
+        if seconds is None:
+            message = _(
+                "“%(value)s” is not the date of an Accept-Datetime header: write it as in %(example)s."
+            )
+            return bad_value(request, message % {"value": quoted(wanted), "example": http_date(0)})
+        chosen = next((one for one in reversed(known) if one.moment <= seconds), known[0])
     response = HttpResponse(status=HTTPStatus.FOUND, headers={"Location": chosen.address})
     response.headers["Cache-Control"] = "no-cache"
     links = [_original(history, language), *_guides(history, language), *_around(known, chosen)]
@@ -120,23 +122,6 @@ def say_of_version(response: HttpResponse, history: Timeline, entry: Entry, lang
         latest=history.current,
     )
     response.headers["Link"] = ", ".join(links)
-
-
-def _moment(value: str) -> datetime | None:
-    """The moment of an HTTP date (RFC 9110, 5.6.7), or none when it is not one."""
-    if len(value) > LONGEST_DATETIME:
-        return None
-    try:
-        moment = parsedate_to_datetime(value)
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-
-
-def _refused(request: HttpRequest, value: str) -> HttpResponse:
-    example = http_date(0)
-    message = _("“%(value)s” is not the date of an Accept-Datetime header: write it as in %(example)s.")
-    return bad_value(request, message % {"value": quoted(value), "example": example})
 
 
 def _link(address: str, relation: str, **attributes: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
@@ -12,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from policies.document.languages import CODES, LANGUAGES
 from policies.document.presentation import present
-from policies.publication.public_addresses import version_path
+from policies.publication.models import Organisation, Policy
+from policies.publication.public_addresses import history_path, version_path
 
 from .lookup import (
     content_of,
@@ -20,7 +23,6 @@ from .lookup import (
     entry_at,
     entry_choice,
     entry_on,
-    find,
     language_choices,
     organisation_at,
     organisation_choices,
@@ -32,11 +34,12 @@ from .lookup import (
     version_choices,
 )
 from .memento import say_of_policy, say_of_version
-from .register_overview import overview
 from .request_language import language_of
 from .responses import Absent, Choice, public, quoted
 from .structured_data import metadata_of
-from .timeline import Entry, Timeline, timeline
+from .timeline import Entry, Timeline, timelines
+
+NEWS = 6  # versions under “What changed lately”
 
 
 def root(request: HttpRequest) -> HttpResponse:
@@ -47,29 +50,16 @@ def root(request: HttpRequest) -> HttpResponse:
 
 
 @public
-def home(request: HttpRequest, language: str) -> HttpResponse:
-    seen = overview(language)
-    context = {
-        "organisations": seen.organisations,
-        "news": seen.news,
-        "told_by_mail": any(listing.told_by_mail for listing in seen.organisations),
-        "alternates": CODES,
-    }
-    return render(request, "policies/home.html", context)
+def home(request: HttpRequest, language: str) -> HttpResponse:  # noqa: ARG001 - a view
+    return render(request, "policies/home.html", _overview(Policy.objects.public()))
 
 
 @public
 def organisation(request: HttpRequest, language: str, organisation: str) -> HttpResponse:
     found = organisation_at(language, organisation)
-    seen = overview(language, found)
-    (listing,) = seen.organisations
-    context = {
-        "organisation": found,
-        "listing": listing,
-        "news": seen.news,
-        "told_by_mail": listing.told_by_mail,
-        "alternates": CODES,
-    }
+    seen = _overview(Policy.objects.public().filter(organisation=found))
+    ((_found, rows),) = seen["organisations"]
+    context = seen | {"organisation": found, "rows": rows}
     return render(request, "policies/organisation.html", context)
 
 
@@ -109,22 +99,21 @@ def version(request: HttpRequest, history: Timeline, language: str, number: str)
 @policy_page
 def history(request: HttpRequest, history: Timeline, language: str) -> HttpResponse:  # noqa: ARG001 - a view
     context = policy_context(history) | {
-        "rows": [{"entry": entry, "previous": history.before(entry)} for entry in history.newest_first],
+        "rows": [_row(history, entry) for entry in history.newest_first],
         "previous": history.before(history.latest),
         "alternates": CODES,
     }
     return render(request, "policies/history.html", context)
 
 
-@public
-def pick_date(request: HttpRequest, language: str, organisation: str, slug: str) -> HttpResponse:
+@policy_page
+def pick_date(request: HttpRequest, history: Timeline, language: str) -> HttpResponse:
     """The day picker's form; without a day, back to the history."""
-    found = find(request, language, organisation, slug)
     value = picked(request.GET)
     if not value:
-        return HttpResponseRedirect(path_to("history", found, language))
-    day = day_of(timeline(found), language, value)
-    return HttpResponseRedirect(path_to("on_date", found, language, day.isoformat()))
+        return HttpResponseRedirect(history_path(history.policy, language))
+    day = day_of(history, language, value)
+    return HttpResponseRedirect(path_to("on_date", history.policy, language, day.isoformat()))
 
 
 @policy_page
@@ -161,6 +150,28 @@ def _is_page(path: str) -> bool:
         return resolve(path).view_name != "policies:nowhere"
     except Resolver404:
         return False
+
+
+def _overview(policies: QuerySet[Policy]) -> dict[str, Any]:
+    """These policies by organisation, and what changed lately: two queries, however many policies there are."""
+    histories = timelines(list(policies.select_related("organisation", "retirement")))
+    by_organisation: dict[Organisation, list[dict[str, Any]]] = defaultdict(list)
+    for history in histories:
+        by_organisation[history.policy.organisation].append(_row(history, history.current))
+    versions = [(history, entry) for history in histories for entry in history.entries]
+    versions.sort(key=lambda pair: (pair[1].known_on, pair[1].version.pk), reverse=True)
+    living = [history.policy for history in histories if history.policy.retired_at is None]
+    return {
+        "organisations": sorted(by_organisation.items(), key=lambda pair: str(pair[0]).casefold()),
+        "news": [_row(*pair) for pair in versions[:NEWS]],
+        "told_by_mail": any(policy.promise.mails for policy in living),
+        "alternates": CODES,
+    }
+
+
+def _row(history: Timeline, entry: Entry) -> dict[str, Any]:
+    """One version in a list, with the one it is compared with."""
+    return {"timeline": history, "entry": entry, "previous": history.before(entry)}
 
 
 def _reading(history: Timeline, entry: Entry, language: str, address: str) -> dict[str, Any]:

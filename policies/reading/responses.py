@@ -100,7 +100,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The localized 404 that says what exists instead; also Django's ``handler404``."""
     if not isinstance(exception, Absent):
         exception = Absent(_("There is nothing at this address."))
-    response = _absent_page(request, {"absent": exception}, HTTPStatus.NOT_FOUND)
+    response = _absent_page(request, exception, HTTPStatus.NOT_FOUND)
     if request.path_info.strip("/").split("/")[0] not in CODES:
         patch_vary_headers(response, ["Accept-Language"])
     return response
@@ -108,11 +108,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def bad_value(request: HttpRequest, reason: str) -> HttpResponse:
     """A localized 400 that says which value is wrong and how it is written."""
-    return _absent_page(request, {"absent": Absent(reason), "malformed": True}, HTTPStatus.BAD_REQUEST)
+    return _absent_page(request, Absent(reason), HTTPStatus.BAD_REQUEST)
 
 
-def _absent_page(request: HttpRequest, context: dict[str, Any], status: HTTPStatus) -> HttpResponse:
+def _absent_page(request: HttpRequest, absent: Absent, status: HTTPStatus) -> HttpResponse:
     """No shared cache stores it."""
+    context = {"absent": absent, "malformed": status == HTTPStatus.BAD_REQUEST}
     response = render(request, "policies/absent.html", context, status=status)
     response.headers["Cache-Control"] = "no-cache"
     return response

@@ -20,6 +20,7 @@ from policies.document.languages import CODES
 from policies.document.presentation import Html
 from policies.lexicon.folding import SearchedWord, searched_words
 from policies.publication.models import Organisation, Policy, PolicyVersion
+from policies.publication.public_addresses import policy_path
 
 from .lookup import organisation_at, public_organisations
 from .models import SearchedClause
@@ -33,23 +34,22 @@ WORDS_BEFORE: Final = 8
 _PAGE: Final = re.compile(r"[1-9][0-9]{0,5}", re.ASCII)
 
 
-class QuestionTooLong(ValueError):
-    """More characters than a question may have."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
     """One clause that holds every word asked for; ``heading`` and ``excerpt`` mark them."""
 
     policy: Policy
     version: int
-    key: str
-    number: str
+    clause: SearchedClause
     heading: Html
-    plain_heading: str
     excerpt: Html
     plain_excerpt: str
-    is_summary: bool
+
+    @property
+    def address(self) -> str:
+        """The clause's place on the page of the text in force; the summary is its beginning."""
+        path = policy_path(self.policy, self.clause.language)
+        return f"{path}#{self.clause.key}" if self.clause.position else path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,42 +67,30 @@ def search_page(request: HttpRequest, language: str) -> HttpResponse:
     # Public addresses do not change: the parameter keeps the name it was published with.
     named = request.GET.get("hub", "").strip()
     organisation = organisation_at(language, named) if named else None
-    page = request.GET.get("page", "1")
-    if not _PAGE.fullmatch(page):
+    number = request.GET.get("page", "1")
+    if not _PAGE.fullmatch(number):
         message = _("“%(value)s” is not the number of a page: pages count from 1.")
-        return bad_value(request, message % {"value": quoted(page)})
-    offset = (int(page) - 1) * PER_PAGE
-    try:
-        hits = search(question, language, organisation=organisation, offset=offset, limit=PER_PAGE)
-    except QuestionTooLong:
+        return bad_value(request, message % {"value": quoted(number)})
+    if len(question) > LONGEST_QUESTION:
         message = _("A question may have at most %(most)s characters: leave out what matters less.")
         return bad_value(request, message % {"most": LONGEST_QUESTION})
+    page = int(number)
+    offset = (page - 1) * PER_PAGE
+    hits = search(question, language, organisation=organisation, offset=offset, limit=PER_PAGE)
+    pages = max(-(-hits.count // PER_PAGE), 1)
     context = {
         "question": question,
         "organisation": organisation,
         "organisations": public_organisations(),
         "hits": hits,
         "alternates": CODES,
-    } | _neighbours(int(page), hits.count)
-    return render(request, "policies/search.html", context)
-
-
-def _neighbours(page: int, count: int) -> dict[str, int | None]:
-    pages = max(-(-count // PER_PAGE), 1)
-    return {
         "page": page,
         "pages": pages,
-        "first": (page - 1) * PER_PAGE + 1,
+        "first": offset + 1,
         "previous_page": min(page - 1, pages) or None,
         "next_page": page + 1 if page < pages else None,
     }
-
-
-def asked(question: str) -> list[str]:
-    """The folded words of the question, each once. Raises ``QuestionTooLong``."""
-    if len(question) > LONGEST_QUESTION:
-        raise QuestionTooLong(f"{len(question)} characters: at most {LONGEST_QUESTION}")
-    return list(dict.fromkeys(word.folded for word in searched_words(question)))[:MOST_WORDS]
+    return render(request, "policies/search.html", context)
 
 
 def search(
@@ -115,9 +103,10 @@ def search(
 ) -> Hits:
     """Clauses of the texts readers of this language are shown today; the best first.
 
-    Each word of the question stands for every word that begins with it.
+    Each word of the question stands for every word that begins with it. A caller accepts no question longer
+    than ``LONGEST_QUESTION``.
     """
-    terms = asked(question)
+    terms = list(dict.fromkeys(word.folded for word in searched_words(question)))[:MOST_WORDS]
     versions = shown_versions(language, organisation)
     if not terms or not versions:
         return Hits(items=(), count=0)
@@ -155,13 +144,10 @@ def _hit(clause: SearchedClause, version: PolicyVersion, terms: list[str], langu
     return Hit(
         policy=version.policy,
         version=version.number,
-        key=str(clause.key),
-        number=clause.number,
+        clause=clause,
         heading=_marked(clause.heading, terms, language),
-        plain_heading=clause.heading,
         excerpt=Html(f"{before}{_marked(excerpt, terms, language)}{after}"),
         plain_excerpt=f"{before}{excerpt}{after}",
-        is_summary=clause.position == 0,
     )
 
 

@@ -14,6 +14,7 @@ from policies.lexicon.folding import searched_text
 from policies.publication.models import Policy, PolicyVersion
 
 from .models import SearchedClause
+from .timeline import timeline
 
 
 @transaction.atomic
@@ -37,21 +38,13 @@ def index_all() -> int:
 
 
 def current_versions(policy: Policy) -> list[PolicyVersion]:
-    """What readers can meet from today on: the newest that applies in each language, and what is announced.
+    """What readers can meet from today on: what is announced, and what each language shows.
 
     Their contents are not loaded.
     """
-    today = policy.organisation.today()
-    found = {version.pk: version for version in policy.versions.upcoming(today).defer("content")}
-    missing = set(CODES)
-    for version in policy.versions.begun(today).defer("content").iterator(chunk_size=10):
-        languages = set(version.languages)
-        if missing & languages:
-            found[version.pk] = version
-            missing -= languages
-        if not missing:
-            break
-    return list(found.values())
+    history = timeline(policy)
+    shown = [entry for code in CODES if (entry := history.readable(code)) and not entry.is_withdrawn]
+    return list({entry.number: entry.version for entry in (*history.upcoming, *shown)}.values())
 
 
 def _drop_outdated(policy: Policy) -> None:

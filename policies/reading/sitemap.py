@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from django.http import HttpRequest, HttpResponse
@@ -24,22 +23,14 @@ XML = '<?xml version="1.0" encoding="utf-8"?>\n'
 URLSET = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">'
 
 
-class SitemapPage(NamedTuple):
-    """One page in its languages; ``path`` is what follows the language."""
-
-    path: str
-    languages: tuple[str, ...]
-    changed_on: date
-
-
 @public
 def sitemap(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view
     """Every page for readers: organisations, policies, their histories and every version."""
     written: list[str] = []
-    for page in _pages():
-        if len(written) + len(page.languages) > LONGEST:
+    for path, languages, changed_on in _pages():
+        if len(written) + len(languages) > LONGEST:
             break
-        written += _urls(page)
+        written += _urls(path, languages, changed_on)
     content = f"{XML}{URLSET}{''.join(written)}</urlset>"
     return HttpResponse(content, content_type="application/xml; charset=utf-8")
 
@@ -58,38 +49,36 @@ def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view
     return response
 
 
-def _pages() -> Iterator[SitemapPage]:
-    """Newest first within a policy, so that a register too large for one sitemap keeps what is read."""
+def _pages() -> Iterator[tuple[str, tuple[str, ...], date]]:
+    """Each page's address after its language, its languages, and the day it changed.
+
+    Newest first within a policy, so that a register too large for one sitemap keeps what is read.
+    """
     histories = timelines(list(Policy.objects.public().select_related("organisation")))
-    newest = {
-        history.policy: max(entry.published_on for entry in history.entries) for history in histories
-    }
-    by_organisation: dict[str, list[date]] = defaultdict(list)
-    for policy, day in newest.items():
-        by_organisation[policy.organisation.slug].append(day)
-    if newest:
-        yield SitemapPage("", CODES, max(newest.values()))
-    for slug, days in by_organisation.items():
-        yield SitemapPage(f"{slug}/", CODES, max(days))
+    lists: dict[str, date] = defaultdict(lambda: date.min)
+    for history in histories:
+        for path in ("", f"{history.policy.organisation.slug}/"):
+            lists[path] = max(lists[path], history.latest.published_on)
+    for path, day in lists.items():
+        yield path, CODES, day
     for history in histories:
         written = {code for entry in history.entries for code in entry.version.languages}
         readable = tuple(code for code in CODES if code in written)
-        yield SitemapPage(f"{history.policy}/", readable, newest[history.policy])
-        yield SitemapPage(f"{history.policy}/history/", CODES, newest[history.policy])
+        yield f"{history.policy}/", readable, history.latest.published_on
+        yield f"{history.policy}/history/", CODES, history.latest.published_on
     for history in histories:
         for entry in history.newest_first:
             path = f"{history.policy}/v{entry.number}/"
-            yield SitemapPage(path, entry.version.languages, entry.published_on)
+            yield path, entry.version.languages, entry.published_on
 
 
-def _urls(page: SitemapPage) -> Iterator[str]:
+def _urls(path: str, languages: tuple[str, ...], changed_on: date) -> Iterator[str]:
     """One ``url`` element for each language of the page, with its other languages beside it."""
-    addresses = {code: absolute(f"/{code}/{page.path}") for code in page.languages}
+    addresses = {code: absolute(f"/{code}/{path}") for code in languages}
     others = "".join(
         f'<xhtml:link href={quoteattr(address)} hreflang="{code}" rel="alternate"></xhtml:link>'
         for code, address in addresses.items()
         if len(addresses) > 1
     )
     for address in addresses.values():
-        lastmod = page.changed_on.isoformat()
-        yield f"<url><loc>{escape(address)}</loc><lastmod>{lastmod}</lastmod>{others}</url>"
+        yield f"<url><loc>{escape(address)}</loc><lastmod>{changed_on.isoformat()}</lastmod>{others}</url>"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Final
 
 from django.conf import settings
@@ -24,31 +23,24 @@ LONGEST_DESCRIPTION: Final = 300  # characters; search engines cut more off
 _ESCAPES: Final = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Metadata:
-    """``json_ld`` is safe inside a script element; ``properties`` are Open Graph's, in order."""
-
-    description: str
-    json_ld: Html
-    properties: tuple[tuple[str, str], ...]
-
-
 def metadata_of(
     history: Timeline, entry: Entry, document: Document, language: str, *, address: str
-) -> Metadata:
-    """Of the page at the path ``address`` that shows this version in this language."""
+) -> dict[str, Any]:
+    """Of the page at the path ``address`` that shows this version in this language.
+
+    ``json_ld`` is safe inside a script element; ``properties`` are Open Graph's, in order.
+    """
     summary = " ".join(document.summary.get(language, "").split())
     if len(summary) > LONGEST_DESCRIPTION:
         summary = summary[:LONGEST_DESCRIPTION].rpartition(" ")[0] + "…"
     linked = _linked(history, entry, document, language)
     if summary:
         linked["abstract"] = summary
-    encoded = json.dumps(linked, ensure_ascii=False).translate(_ESCAPES)
-    return Metadata(
-        description=summary,
-        json_ld=Html(encoded),
-        properties=tuple(_properties(document, language, summary, address)),
-    )
+    return {
+        "description": summary,
+        "json_ld": Html(json.dumps(linked, ensure_ascii=False).translate(_ESCAPES)),
+        "properties": list(_properties(document, language, summary, address)),
+    }
 
 
 def _linked(history: Timeline, entry: Entry, document: Document, language: str) -> dict[str, Any]:
@@ -81,12 +73,13 @@ def _linked(history: Timeline, entry: Entry, document: Document, language: str) 
         "eli:date_applicability": entry.effective_from.isoformat(),
         "eli:first_date_entry_in_force": entry.effective_from.isoformat(),
     }
-    translations = [code for code in document.languages if code != language]
+    translations = [
+        {"@id": absolute(version_path(entry.version, code)), "inLanguage": code}
+        for code in document.languages
+        if code != language
+    ]
     if translations:
-        linked["workTranslation"] = [
-            {"@id": absolute(version_path(entry.version, code)), "inLanguage": code}
-            for code in translations
-        ]
+        linked["workTranslation"] = translations
     if entry.last_day is not None and not entry.is_upcoming:
         linked["eli:date_no_longer_in_force"] = entry.last_day.isoformat()
     if previous is not None and language in previous.version.languages:

@@ -56,9 +56,8 @@ class Entry:
 
     @property
     def withdrawn_on(self) -> date | None:
-        if not self.is_withdrawn:
-            return None
-        return self.version.day_of(self.version.withdrawal.withdrawn_at)
+        version = self.version
+        return version.day_of(version.withdrawal.withdrawn_at) if self.is_withdrawn else None
 
     @property
     def approved_on(self) -> date | None:
@@ -75,16 +74,11 @@ class Entry:
         return self.standing is Standing.UPCOMING
 
     @property
-    def is_superseded(self) -> bool:
-        return self.standing is Standing.SUPERSEDED
-
-    @property
-    def never_applied(self) -> bool:
-        return self.standing is Standing.NEVER_APPLIED
-
-    @property
     def is_withdrawn(self) -> bool:
         return self.standing is Standing.WITHDRAWN
+
+    def title_in(self, language: str) -> tuple[str, str]:
+        return self.version.title_in(language)
 
     def changed_recently(self, today: date) -> bool:
         """Whether readers of the text in force must still be told that it is a substantially new one."""
@@ -155,19 +149,12 @@ class Timeline:
     def readable(self, language: str) -> Entry | None:
         """The newest version in this language that applies or applied, or none."""
         current = self.current
-        if language in current.version.languages:
-            return current
-        return next(
-            (
-                entry
-                for entry in self.newest_first
-                if entry.number < current.number
-                and not entry.is_withdrawn
-                and entry.effective_from <= self.today
-                and language in entry.version.languages
-            ),
-            None,
-        )
+        for entry in self.newest_first:
+            began = not entry.is_withdrawn and entry.effective_from <= self.today
+            is_past = began and entry.number < current.number
+            if (entry is current or is_past) and language in entry.version.languages:
+                return entry
+        return None
 
     def title_in(self, language: str) -> tuple[str, str]:
         """The policy's title as its address shows it, and the language it is in."""

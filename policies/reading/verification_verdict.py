@@ -60,26 +60,10 @@ _UNREADABLE = {"too_large", "not_zip", "compressed", "container", "no_file"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """``faults`` are codes with subjects; without any, the bundle proves the rest.
+    """``faults`` are codes with subjects; without any, ``proof`` says what the bundle proves, as a page shows it."""
 
-    ``version`` is the same version as this register has it, to link to.
-    """
-
-    faults: tuple[Fault, ...]
-    facts: dict[str, Any] = field(default_factory=dict)
-    log_size: int = 0
-    timestamp: datetime | None = None
-    successor: dict[str, Any] | None = None
-    withdrawn: bool = False
-    version: PolicyVersion | None = None
-
-    @property
-    def proven(self) -> bool:
-        return not self.faults
-
-    @property
-    def too_large(self) -> bool:
-        return self.faults[:1] == (Fault("too_large"),)
+    faults: tuple[Fault, ...] = ()
+    proof: dict[str, Any] = field(default_factory=dict)
 
     @property
     def unreadable(self) -> bool:
@@ -89,47 +73,8 @@ class Verdict:
     def sentences(self) -> list[str]:
         return [str(SENTENCES[fault.code]) % {"subject": fault.subject} for fault in self.faults]
 
-    @property
-    def significance(self) -> str:
-        return str(PolicyVersion.Significance(self.facts["significance"]).label)
 
-    @property
-    def effective_from(self) -> date:
-        return date.fromisoformat(self.facts["effective_from"])
-
-    @property
-    def time_zone(self) -> str:
-        """The zone in which the day it was to apply from begins; empty for versions that keep none."""
-        return str(self.facts.get("time_zone", ""))
-
-    @property
-    def published_at(self) -> datetime:
-        return datetime.fromisoformat(self.facts["published_at"])
-
-    @property
-    def replaced_from(self) -> date | None:
-        return date.fromisoformat(self.successor["effective_from"]) if self.successor else None
-
-    @property
-    def language(self) -> str:
-        """The page's language if the text has it, else the one that prevails."""
-        language = active_language()
-        if language in self.facts["languages"]:
-            return language
-        return str(self.facts["authoritative_language"])
-
-    @property
-    def title(self) -> str:
-        return str(self.facts["title"].get(self.language, ""))
-
-    @property
-    def path(self) -> str:
-        """Where this register shows the same version; empty where it has none."""
-        return version_path(self.version, self.language) if self.version else ""
-
-
-def too_large() -> Verdict:
-    return Verdict(faults=(Fault("too_large"),))
+TOO_LARGE = Verdict(faults=(Fault("too_large"),))
 
 
 def verdict_of(archive: bytes) -> Verdict:
@@ -155,18 +100,34 @@ def verdict_of(archive: bytes) -> Verdict:
         faults.append(Fault("register"))
     if faults:
         return Verdict(faults=tuple(dict.fromkeys(faults)))
-    number = report.facts["number"]
-    return Verdict(
-        faults=(),
-        facts=report.facts,
-        log_size=report.size,
-        timestamp=moments[0] if moments else None,
-        successor=checking.successor(report),
-        withdrawn=any(
-            event["entry"] == "withdrawal" and event["number"] == number for event in report.events
+    return Verdict(proof=_proof(report) | {"timestamp": moments[0] if moments else None})
+
+
+def _proof(report: checking.Report) -> dict[str, Any]:
+    """The text is named in the page's language if it has it, else in the one that prevails.
+
+    ``path`` is where this register shows the same version; empty where it has none.
+    """
+    facts = report.facts
+    language = active_language()
+    if language not in facts["languages"]:
+        language = facts["authoritative_language"]
+    successor = checking.successor(report)
+    versions = PolicyVersion.objects.select_related("policy__organisation").defer("content")
+    version = versions.filter(sha256=facts["sha256"]).first()
+    return facts | {
+        "title": facts["title"].get(language, ""),
+        "published_at": datetime.fromisoformat(facts["published_at"]),
+        "effective_from": date.fromisoformat(facts["effective_from"]),
+        "significance": PolicyVersion.Significance(facts["significance"]).label,
+        "successor": successor,
+        "replaced_from": date.fromisoformat(successor["effective_from"]) if successor else None,
+        "withdrawn": any(
+            event["entry"] == "withdrawal" and event["number"] == facts["number"]
+            for event in report.events
         ),
-        version=_version(report.facts["sha256"]),
-    )
+        "path": version_path(version, language) if version else "",
+    }
 
 
 def _disagrees(note: bytes) -> bool:
@@ -174,8 +135,3 @@ def _disagrees(note: bytes) -> bool:
         return bool(disagreement(proofs.read_note(note), tree()))
     except LookupError:
         return True
-
-
-def _version(sha256: str) -> PolicyVersion | None:
-    versions = PolicyVersion.objects.select_related("policy__organisation").defer("content")
-    return versions.filter(sha256=sha256).first()

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from django import template
 
 from policies.publication import public_addresses
+from policies.publication.localize import active_language
 from policies.publication.models import PolicyVersion, Retirement, Withdrawal
 from policies.reading.comparison_view import View
 from policies.reading.lookup import comparison_address, readable_language
 from policies.reading.timeline import Entry, Timeline
-
-from .policies import active_language
 
 register = template.Library()
 
@@ -43,9 +43,9 @@ def _said(text: str, language: str) -> Said:
 
 
 @register.filter
-def title_of(timeline: Timeline) -> Said:
-    """The policy's title."""
-    return _said(*timeline.title_in(active_language()))
+def title_of(titled: Timeline | Entry) -> Said:
+    """The policy's title, or that of one version."""
+    return _said(*titled.title_in(active_language()))
 
 
 @register.filter
@@ -64,6 +64,6 @@ def reason_of(act: Withdrawal | Retirement, version: PolicyVersion) -> Said:
 
 
 @register.simple_tag
-def clause_query(view: View, clause: str) -> str:
-    """The same comparison of one clause."""
-    return replace(view, clause=clause).query
+def view_query(view: View, **changes: Any) -> str:
+    """The same comparison, looked at otherwise: ``side``, ``only_changes`` or ``clause``."""
+    return replace(view, **changes).query

@@ -18,7 +18,7 @@ import pytest
 from django.db import connection
 
 from cms import backups
-from cms.backups import CannotBackUp, back_up
+from cms.backups import Refused, back_up
 from policies.evidence.notes import new_key
 from policies.management.register_command import RegisterCommand
 from policies.notification.signed_links import Purpose, make_token
@@ -188,7 +188,7 @@ def test_backup_is_never_overwritten(tmp_path: Path) -> None:
     path = tmp_path / "backup.tar"
     path.write_text("mine")
 
-    with pytest.raises(CannotBackUp, match="never overwritten"):
+    with pytest.raises(Refused, match="never overwritten"):
         back_up(path)
 
     assert path.read_text() == "mine"

@@ -71,7 +71,7 @@ def test_site_socket_is_bound_before_anything_listens(taken_port: int) -> None:
         site_socket(taken_port)
 
 
-def test_mail_socket_is_on_the_next_free_port() -> None:
+def test_two_mail_sockets_are_on_two_ports() -> None:
     with mail_socket() as first:
         first.listen()
         with mail_socket() as second:

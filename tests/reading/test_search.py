@@ -58,7 +58,7 @@ def test_clause_is_found(language: str, question: str, heading: str) -> None:
 
     hits = search(question, language)
 
-    assert [hit.plain_heading for hit in hits.items] == [heading]
+    assert [hit.clause.heading for hit in hits.items] == [heading]
     assert "<mark>" in hits.items[0].excerpt + hits.items[0].heading
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 
-from cms.backups import CannotBackUp, back_up
+from cms.backups import Refused, back_up
 from policies.management.register_command import RegisterCommand
 
 
@@ -23,6 +23,6 @@ class Command(RegisterCommand):
         path = path or Path(settings.VAR) / "backups" / f"sijill-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.tar"
         try:
             versions = back_up(path)
-        except CannotBackUp as refused:
+        except Refused as refused:
             raise CommandError(str(refused)) from refused
         self.stdout.write(f"{path}: {versions} versions, {path.stat().st_size:,} bytes")

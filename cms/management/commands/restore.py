@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import CommandError, CommandParser
 
-from cms.backups import CannotBackUp, CannotRestore, restore
+from cms.backups import Refused, restore
 from policies.management.register_command import RegisterCommand
 
 OWN = (
@@ -36,7 +36,7 @@ class Command(RegisterCommand):
             raise CommandError(f"{checkpoint} is not there: nothing was restored")
         try:
             held = restore(path)
-        except (CannotRestore, CannotBackUp) as refused:
+        except Refused as refused:
             raise CommandError(str(refused)) from refused
         call_command("migrate", interactive=False, verbosity=0)
         with TemporaryDirectory() as folder:

@@ -104,11 +104,9 @@ def policies(
     offset: Offset = 0,
 ) -> Any:
     """Published policies, of one organisation or of one kind where asked for."""
+    wanted = {"organisation__slug": organisation, "kind": kind}
     found = Policy.objects.public().select_related("organisation", "retirement")
-    if organisation is not None:
-        found = found.filter(organisation__slug=organisation)
-    if kind is not None:
-        found = found.filter(kind=kind)
+    found = found.filter(**{field: value for field, value in wanted.items() if value is not None})
     page = timelines(list(found[offset : offset + limit]))
     return {"items": [policy_facts(history) for history in page], "count": found.count()}
 
@@ -177,7 +175,7 @@ def search(
     """Clauses of the texts in force that hold every word of the question, the best first."""
     within = organisation_at(language_of(request), organisation) if organisation is not None else None
     hits = find_clauses(q, language, organisation=within, offset=offset, limit=limit)
-    return {"items": [hit_facts(hit, language) for hit in hits.items], "count": hits.count}
+    return {"items": [hit_facts(hit) for hit in hits.items], "count": hits.count}
 
 
 def _history(request: HttpRequest, organisation: str, policy: str) -> Timeline:
@@ -242,14 +240,10 @@ def answering(view: View) -> View:
     return answer
 
 
-def _urls() -> list[URLPattern | URLResolver]:
-    found, app, namespace = api.urls
-    for pattern in found:
-        pattern.callback = answering(cast(View, pattern.callback))
-    return [
-        path("", include((found, app), namespace=namespace)),
-        re_path(r"^.*\Z", answering(_nowhere)),
-    ]
-
-
-urlpatterns = _urls()
+_resources, _app, _namespace = api.urls
+for _resource in _resources:
+    _resource.callback = answering(cast(View, _resource.callback))
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include((_resources, _app), namespace=_namespace)),
+    re_path(r"^.*\Z", answering(_nowhere)),
+]

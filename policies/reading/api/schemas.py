@@ -166,17 +166,16 @@ def version_facts(history: Timeline, entry: Entry) -> dict[str, Any]:
     }
 
 
-def hit_facts(hit: FoundClause, language: str) -> dict[str, Any]:
-    address = absolute(policy_path(hit.policy, language))
+def hit_facts(hit: FoundClause) -> dict[str, Any]:
     return {
         "organisation": hit.policy.organisation.slug,
         "policy": hit.policy.slug,
         "version": hit.version,
-        "key": hit.key,
-        "number": hit.number,
-        "heading": hit.plain_heading,
+        "key": hit.clause.key,
+        "number": hit.clause.number,
+        "heading": hit.clause.heading,
         "excerpt": hit.plain_excerpt,
-        "url": address if hit.is_summary else f"{address}#{hit.key}",
+        "url": absolute(hit.address),
     }
 
 
