@@ -36,10 +36,6 @@ class ReleaseFolder:
     removed: tuple[str, ...] = ()
     after: Mapping[str, str] = field(default_factory=dict)
 
-    @property
-    def upcoming(self) -> bool:
-        return self.effective_in_days is not None
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyFolder:

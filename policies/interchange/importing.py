@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import cast
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,13 +14,13 @@ from wagtail.models import Page, Revision, Site
 
 from policies.authoring.draft import document_of, fill, is_begun
 from policies.authoring.models import OrganisationPage, PolicyPage
-from policies.authoring.publish import notes_of
+from policies.authoring.publish import notes_of, policy_of
 from policies.authoring.references import indexed_once
 from policies.authoring.requirements import SHORT_NOTICE, draft_refusals
-from policies.document.languages import CODES, LANGUAGES
+from policies.document.languages import CODES, LANGUAGES, column, in_language, put_in_language
 from policies.document.shape import Document, MalformedDocument, Numbering, Section
 from policies.publication.freeze import freeze
-from policies.publication.models import Organisation, Policy, PolicyVersion
+from policies.publication.models import Policy, PolicyVersion
 from policies.publication.refusal import CannotPublish
 from policies.publication.version_record import Origin, Significance
 
@@ -101,7 +100,7 @@ def _import(
     draft.kind, draft.practice = page.kind, page.practice
     organisation_page = draft.organisation_page
     previous = _text_of(draft)
-    latest = PolicyVersion.objects.filter(policy__uuid=page.policy_uuid).order_by("-number").first()
+    latest = PolicyVersion.objects.filter(policy__uuid=page.policy_uuid).newest()
     assembled = assemble(
         texts=texts,
         policy=page.policy_uuid,
@@ -122,7 +121,7 @@ def _import(
     warnings += left_out.values()
     warnings += fill(draft, _publishable(document) if publish else document)
     for code in document.languages:
-        setattr(draft, f"with_{code}", code not in left_out)
+        put_in_language(draft, "with", code, code not in left_out)
     _set_release(draft, release, latest)
     if not publish and previous is not None and _text_of(draft) == previous:
         raise CannotImport("nothing changed: the draft has this text already")
@@ -139,13 +138,13 @@ def _import(
 
 
 def _organisation_page(slug: str, authoritative: str) -> OrganisationPage:
-    found = OrganisationPage.objects.filter(slug=slug).first()
-    if found is not None:
+    if found := OrganisationPage.objects.filter(slug=slug).first():
         return found
     name = _titled(slug)
-    organisation_page = OrganisationPage(title=name, slug=slug, authoritative=authoritative)
-    setattr(organisation_page, f"name_{authoritative}", name)
-    return home_page().add_child(instance=organisation_page)
+    facts = {"title": name, column("name", authoritative): name}
+    return home_page().add_child(
+        instance=OrganisationPage(slug=slug, authoritative=authoritative, **facts)
+    )
 
 
 def home_page() -> Page:
@@ -167,13 +166,10 @@ def _policy_page(
     practice: str | None,
 ) -> PolicyPage:
     organisation_page = _organisation_page(organisation, next(iter(texts)))
-    page = PolicyPage.objects.child_of(organisation_page).filter(slug=slug).first()
-    if page is None:
-        page = PolicyPage(title=_titled(slug), slug=slug, kind=kind or _kind(slug, texts))
-        page.practice = practice or page.practice
-        return organisation_page.add_child(instance=page)
+    found = PolicyPage.objects.child_of(organisation_page).filter(slug=slug).first()
+    page = found or PolicyPage(title=_titled(slug), slug=slug, kind=_kind(slug, texts))
     page.kind, page.practice = kind or page.kind, practice or page.practice
-    return page
+    return found or organisation_page.add_child(instance=page)
 
 
 def _titled(slug: str) -> str:
@@ -222,7 +218,7 @@ def _left_out(
     authoritative = document.authoritative
     if not document.title.get(authoritative) or not _publishable(document).sections:
         raise CannotImport(f"{LANGUAGES[authoritative].name}: the authoritative text is incomplete")
-    changed = previous is not None and previous.only(authoritative) != document.only(authoritative)
+    changed = previous is not None and _authoritative(previous) != _authoritative(document)
     reasons = {}
     for code in document.languages:
         if code == authoritative:
@@ -230,7 +226,7 @@ def _left_out(
         if code not in assembled.complete:
             gaps = ", ".join(str(gap) for gap in gaps_in(document, code)[:10])
             reasons[code] = f"it does not match the authoritative text in section {gaps}"
-        elif code not in texts and (changed or not getattr(draft, f"with_{code}")):
+        elif code not in texts and (changed or not in_language(draft, "with", code)):
             reasons[code] = "it translates an earlier text"
     return {code: f"{LANGUAGES[code].name} is left out: {why}" for code, why in reasons.items()}
 
@@ -245,23 +241,19 @@ def _publishable(document: Document) -> Document:
 def _set_release(draft: PolicyPage, release: Release, latest: PolicyVersion | None) -> None:
     document = document_of(draft)
     for code in CODES:
-        setattr(
-            draft,
-            f"change_note_{code}",
-            release.note.get(code, "") if code in document.languages else "",
-        )
+        note = release.note.get(code, "") if code in document.languages else ""
+        put_in_language(draft, "change_note", code, note)
     draft.effective_date = release.effective
     significance = release.significance
-    if significance is None and latest and _same_authoritative_text(latest.document, document):
+    if significance is None and latest and _authoritative(latest.document) == _authoritative(document):
         significance = Significance.TRANSLATION
     if significance in (None, Significance.INITIAL):
         significance = Significance.SUBSTANTIAL
     draft.significance = significance
 
 
-def _same_authoritative_text(old: Document, new: Document) -> bool:
-    code = new.authoritative
-    return code in old.languages and old.authoritative == code and old.only(code) == new.only(code)
+def _authoritative(document: Document) -> Document:
+    return document.only(document.authoritative)
 
 
 def _publish(draft: PolicyPage, revision: Revision, release: Release, *, by: str) -> PolicyVersion:
@@ -271,15 +263,9 @@ def _publish(draft: PolicyPage, revision: Revision, release: Release, *, by: str
         refusals = [refusal for refusal in draft_refusals(draft) if refusal.code not in SHORT_NOTICE]
         if refusals:
             raise CannotPublish(*refusals)
-        policy, _created = Policy.objects.get_or_create(
-            uuid=draft.policy_uuid,
-            defaults={
-                "organisation": cast(Organisation, draft.organisation_page.organisation),
-                "slug": draft.slug,
-                "kind": draft.kind,
-                "practice": draft.practice,
-            },
-        )
+        policy = policy_of(draft)
+        if policy.pk is None:
+            policy.save()
         document = document_of(draft)
         freeze(
             policy=policy,

@@ -10,7 +10,7 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import transaction
 
 from policies.authoring.models import OrganisationPage
-from policies.document.languages import CODES
+from policies.document.languages import CODES, put_in_language
 from policies.document.shape import NUMBERINGS
 from policies.publication.models import Organisation, PolicyVersion
 from policies.publication.version_record import Origin
@@ -37,7 +37,7 @@ def load(organisations: Iterable[OrganisationFolder], *, upcoming: bool, by: str
     loaded = []
     for organisation in organisations:
         with transaction.atomic():
-            _organisation_page(organisation)
+            _ensure_page(organisation)
         for policy in organisation.policies:
             with transaction.atomic():
                 result = _load_policy(organisation, policy, upcoming=upcoming, by=by)
@@ -46,11 +46,10 @@ def load(organisations: Iterable[OrganisationFolder], *, upcoming: bool, by: str
     return loaded
 
 
-def _organisation_page(organisation: OrganisationFolder) -> OrganisationPage:
-    """The organisation's page, created with these facts; one that exists is left as its editors made it."""
-    found = OrganisationPage.objects.filter(slug=organisation.slug).first()
-    if found is not None:
-        return found
+def _ensure_page(organisation: OrganisationFolder) -> None:
+    """Create the organisation's page with these facts; one that exists is left as its editors made it."""
+    if OrganisationPage.objects.filter(slug=organisation.slug).exists():
+        return
     file = f"{organisation.slug}/organisation.toml"
     page = OrganisationPage(
         title=organisation.name.get("en") or organisation.slug, slug=organisation.slug
@@ -62,10 +61,10 @@ def _organisation_page(organisation: OrganisationFolder) -> OrganisationPage:
             raise CannotImport(f"{file}: {field!r} is no fact of an organisation") from error
         setattr(page, field, value)
     for code in CODES:
-        setattr(page, f"name_{code}", organisation.name.get(code, ""))
-        setattr(page, f"description_{code}", organisation.description.get(code, ""))
+        put_in_language(page, "name", code, organisation.name.get(code, ""))
+        put_in_language(page, "description", code, organisation.description.get(code, ""))
     try:
-        return home_page().add_child(instance=page)
+        home_page().add_child(instance=page)
     except ValidationError as error:
         raise CannotImport(f"{file}: {'; '.join(error.messages)}") from error
 
@@ -76,7 +75,7 @@ def _load_policy(
     there = PolicyVersion.objects.filter(
         policy__organisation__slug=organisation.slug, policy__slug=policy.slug
     ).count()
-    wanted = [release for release in policy.releases if upcoming or not release.upcoming]
+    wanted = [release for release in policy.releases if upcoming or release.effective_in_days is None]
     if there >= len(wanted):
         return None
     address = f"{organisation.slug}/{policy.slug}"
@@ -112,5 +111,5 @@ def _release(organisation: OrganisationFolder, release: ReleaseFolder) -> Releas
         note=release.note,
         significance=release.significance,
         effective=effective,
-        origin=Origin.AUTHORED if release.upcoming else Origin.IMPORTED,
+        origin=Origin.IMPORTED if release.effective_in_days is None else Origin.AUTHORED,
     )
