@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from policies.document.languages import LANGUAGES
 from policies.document.shape import Document, Numbering, Section
@@ -19,8 +20,7 @@ from .section_keys import Clause, keys_for
 MAX_SECTIONS = 1000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assembled:
+class Assembled(NamedTuple):
     """The document, and the languages whose text is whole; the others have gaps or surplus clauses."""
 
     document: Document

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from policies.document.languages import CODES
 
@@ -37,8 +37,7 @@ class ReleaseFolder:
     after: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PolicyFolder:
+class PolicyFolder(NamedTuple):
     slug: str
     kind: str
     practice: str
@@ -46,8 +45,7 @@ class PolicyFolder:
     releases: tuple[ReleaseFolder, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrganisationFolder:
+class OrganisationFolder(NamedTuple):
     """``facts`` are the fields of an organisation page by their names, without the translated ones."""
 
     slug: str

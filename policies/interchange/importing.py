@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -38,8 +39,7 @@ class CannotImport(Exception):
     """The texts cannot be imported; nothing was written. The message is one line."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Imported:
+class Imported(NamedTuple):
     """What an import made: always a draft's revision, and a version when it was published."""
 
     page: PolicyPage
@@ -49,8 +49,7 @@ class Imported:
     warnings: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Release:
+class Release(NamedTuple):
     """How the text is published: ``significance`` of none is found out, ``effective`` of none is today."""
 
     note: Mapping[str, str]

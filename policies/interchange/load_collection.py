@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import transaction
@@ -19,8 +19,7 @@ from .collection_files import OrganisationFolder, PolicyFolder, ReleaseFolder, t
 from .importing import CannotImport, Release, home_page, import_texts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Loaded:
+class Loaded(NamedTuple):
     """What one call published: ``organisation/policy`` and the numbers of the new versions."""
 
     policy: str

@@ -7,10 +7,10 @@ from typing import Final
 from .folding import folded, unaccented
 from .numerals import counted
 
-_LATIN: Final = counted(
+_LATIN = counted(
     "premier/première second/seconde/deuxième troisième quatrième cinquième sixième septième huitième neuvième dixième"
 ) | counted("first second third fourth fifth sixth seventh eighth ninth tenth")
-_ARABIC: Final = {
+_ARABIC = {
     stem + ending: number
     for stem, number in counted("اول/حادي ثاني/ثان ثالث رابع خامس سادس سابع ثامن تاسع عاشر").items()
     for ending in ("", "ه", "ا")

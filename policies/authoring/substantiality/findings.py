@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -33,8 +34,7 @@ class Kind(models.TextChoices):
     ISSUER = "issuer", _("Who publishes the text")
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A word or number that readers must know about, from ``start`` up to ``end`` of a folded text.
 
     ``kind`` and ``value`` say what it means: “thirty days” and “30 days” are equal, “must” and “shall” too.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Final
 
 from policies.comparison.result import Side
 from policies.lexicon.folding import bare_words, folded_sentences, folded_text
@@ -15,10 +14,10 @@ from .terms import terms
 
 _LABEL = re.compile(r"^\s*\(?(?:\d+(?:\.\d+)*|[a-z]|[ivx]+)[.)]+\s")
 # Two sentences of so many words, of which this share is common to both, say one thing in other words.
-_TWIN_WORDS: Final = 6
-_TWIN_SHARE: Final = 0.8
+_TWIN_WORDS = 6
+_TWIN_SHARE = 0.8
 # Shorter words are those of any sentence: they find no twin.
-_TELLING_LETTERS: Final = 4
+_TELLING_LETTERS = 4
 
 
 class Sentences:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from policies.comparison.result import Parts, Side, text_on
 from policies.lexicon.folding import bare_words, folded_text, sentences
@@ -20,8 +20,7 @@ _LEAST_WORDS = 4
 _LINE_WORDS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """``before`` and ``after`` are words as written; ``excerpt`` is the sentence around them."""
 
     kind: Kind
@@ -30,8 +29,7 @@ class Change:
     excerpt: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Touched:
+class _Touched(NamedTuple):
     """A term that an edit changed, on one side; ``edit`` numbers the edits of a passage. ``news``: its sentence stands
     on this side only.
     """

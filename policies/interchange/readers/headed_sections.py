@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from policies.document.shape import Block, Paragraph, Run
 from policies.document.text import runs_text
@@ -15,8 +15,7 @@ _MAX_TITLE = 250
 _MAX_BOLD_HEADING = 120
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heading:
+class Heading(NamedTuple):
     """``rank`` 1–6 as in HTML; ``anchor`` is the identifier that the source gave it."""
 
     text: str

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from .plain_blocks import alternating_pairs
 from .text_lines import Layout, Line, begins_like_a_title
@@ -23,8 +23,7 @@ _ADDRESS = re.compile(r"@|https?://|www\.|\+\d|\d{4,}")
 _LONG = 60
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundHeading:
+class FoundHeading(NamedTuple):
     """``position`` among the lines; headings of one ``family`` are written alike."""
 
     position: int

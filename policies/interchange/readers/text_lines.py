@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from .typed_numbers import Label, split_label
 
@@ -18,8 +18,7 @@ _MAX_WRAP = 110
 _SENTENCE_END = re.compile(r"[.!?؟…;؛][»”\"')\]\s]*$")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(NamedTuple):
     """One logical line: ``text`` whole, ``rest`` without bullet or number; ``gap`` blank lines before it."""
 
     text: str
@@ -48,8 +47,7 @@ class Line:
         return len(self.rest.split())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
+class Layout(NamedTuple):
     """``spaced``: blank lines, not just line ends, stand between this file's paragraphs."""
 
     lines: tuple[Line, ...]
@@ -80,8 +78,8 @@ def lines_of(text: str) -> Layout:
 def _joined(group: Sequence[Line]) -> Line:
     first = group[0]
     rest = "".join(f" {line.text}" for line in group[1:])
-    return replace(
-        first, text=first.text + rest, rest=first.rest + rest, underlined=group[-1].underlined
+    return first._replace(
+        text=first.text + rest, rest=first.rest + rest, underlined=group[-1].underlined
     )
 
 
@@ -95,7 +93,7 @@ def _physical(text: str) -> list[Line]:
             continue
         if _RULE.fullmatch(content):
             if lines and not gap and set(content) <= {"-", "=", "_", "~"}:
-                lines[-1] = replace(lines[-1], underlined=True)
+                lines[-1] = lines[-1]._replace(underlined=True)
             gap += 1
             continue
         if _LONE_MARK.fullmatch(content) and not carried:

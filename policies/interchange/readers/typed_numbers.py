@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from policies.document.numbering import numbers_of, roman
 from policies.document.shape import Numbering
@@ -53,8 +52,7 @@ _TRANSLATED = {"هـ": "ه"}
 _ROMAN_VALUES = {roman(number): number for number in range(1, 40)}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Label:
+class Label(NamedTuple):
     """``text`` as typed; ``path`` its numbers from the outside in, so ``1.2`` is ``(1, 2)``.
 
     ``family`` tells ways of typing apart: labels that number one list share it. A single letter such as
@@ -125,9 +123,9 @@ def resolved(labels: Sequence[Label | None]) -> list[Label | None]:
     romans = {_base(label) for label in labels if label is not None and label.style == "roman"}
     for label in labels:
         if label is not None:
-            label = replace(label, family=_base(label))
+            label = label._replace(family=_base(label))
             if value := _as_roman(label, last.get(label.family), begins=label.family in romans):
-                label = replace(label, style="roman", path=(value,))
+                label = label._replace(style="roman", path=(value,))
             last[label.family] = label
         result.append(label)
     return result
