@@ -7,7 +7,8 @@ are new. An anchor (``## Heading {#anchor}``) names a section in every language 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -38,10 +39,10 @@ class ReleaseFolder:
 
 
 class PolicyFolder(NamedTuple):
+    """``facts`` are the kind, the practice and the numbering."""
+
     slug: str
-    kind: str
-    practice: str
-    numbering: str
+    facts: Mapping[str, Any]
     releases: tuple[ReleaseFolder, ...]
 
 
@@ -51,7 +52,7 @@ class OrganisationFolder(NamedTuple):
     slug: str
     name: Mapping[str, str]
     description: Mapping[str, str]
-    facts: Mapping[str, Any]
+    facts: dict[str, Any]
     policies: tuple[PolicyFolder, ...]
 
 
@@ -60,34 +61,27 @@ def read_collection(directory: Path) -> list[OrganisationFolder]:
     files = sorted(directory.glob("*/organisation.toml"))
     if not files:
         raise UnreadableText(f"{directory}: no organisation.toml in any folder of it")
-    return [_organisation(file.parent) for file in files]
+    return [_organisation(file) for file in files]
 
 
-def _organisation(folder: Path) -> OrganisationFolder:
-    file = folder / "organisation.toml"
-    facts = _toml(file)
-    try:
-        name, description = facts.pop("name"), facts.pop("description")
-    except KeyError as error:
-        raise UnreadableText(f"{file}: {error} is missing") from error
-    policies = tuple(_policy(path) for path in sorted(folder.glob("*/policy.toml")))
-    return OrganisationFolder(
-        slug=folder.name, name=name, description=description, facts=facts, policies=policies
-    )
+def _organisation(file: Path) -> OrganisationFolder:
+    with _facts_of(file) as facts:
+        return OrganisationFolder(
+            slug=file.parent.name,
+            name=facts.pop("name"),
+            description=facts.pop("description"),
+            facts=facts,
+            policies=tuple(_policy(path) for path in sorted(file.parent.glob("*/policy.toml"))),
+        )
 
 
 def _policy(file: Path) -> PolicyFolder:
-    facts = _toml(file)
-    try:
+    with _facts_of(file) as facts:
         return PolicyFolder(
             slug=file.parent.name,
-            kind=facts["kind"],
-            practice=facts["practice"],
-            numbering=facts["numbering"],
+            facts={name: facts[name] for name in ("kind", "practice", "numbering")},
             releases=tuple(_release(file.parent, release) for release in facts["release"]),
         )
-    except KeyError as error:
-        raise UnreadableText(f"{file}: {error} is missing") from error
 
 
 def _release(folder: Path, facts: Mapping[str, Any]) -> ReleaseFolder:
@@ -102,9 +96,12 @@ def _release(folder: Path, facts: Mapping[str, Any]) -> ReleaseFolder:
     )
 
 
-def _toml(file: Path) -> dict[str, Any]:
+@contextmanager
+def _facts_of(file: Path) -> Iterator[dict[str, Any]]:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        yield tomllib.loads(file.read_text(encoding="utf-8"))
+    except KeyError as error:
+        raise UnreadableText(f"{file}: {error} is missing") from error
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UnreadableText(f"{file}: {error}") from error
 
@@ -143,7 +140,7 @@ def _texts_in(folder: Path) -> Texts:
 
 def _text_in(path: Path, language: str) -> ParsedText:
     """This file's text; every section must have an anchor, but the introduction."""
-    text = read_markdown(read_file(path, language).text, language, fixed_levels=True)
+    text = read_markdown(read_file(path, language).text, fixed_levels=True)
     sections = []
     for section in text.sections:
         anchor = section.anchor if section.heading else INTRODUCTION
@@ -197,7 +194,7 @@ def _composed(
 
 
 def _place(sections: Sequence[ParsedSection], anchor: str) -> int:
-    for place, section in enumerate(sections):
-        if section.anchor == anchor:
-            return place
+    anchors = [section.anchor for section in sections]
+    if anchor in anchors:
+        return anchors.index(anchor)
     raise UnreadableText(f"there is no section {{#{anchor}}} to remove or to follow")

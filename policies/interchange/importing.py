@@ -25,7 +25,7 @@ from policies.publication.models import Policy, PolicyVersion
 from policies.publication.refusal import CannotPublish
 from policies.publication.version_record import Origin, Significance
 
-from .assemble import Assembled, assemble, gaps_in
+from .assemble import assemble, gaps_in
 from .readers.parsed_text import ParsedText, UnreadableText
 
 _KINDS = {
@@ -50,8 +50,12 @@ class Imported(NamedTuple):
 
 
 class Release(NamedTuple):
-    """How the text is published: ``significance`` of none is found out, ``effective`` of none is today."""
+    """How the text is published, and the name of who does it.
 
+    ``significance`` of none is found out, ``effective`` of none is today.
+    """
+
+    by: str
     note: Mapping[str, str]
     significance: str | None = None
     effective: date | None = None
@@ -66,7 +70,6 @@ def import_texts(
     texts: Mapping[str, ParsedText],
     release: Release,
     publish: bool,
-    by: str,
     kind: str | None = None,
     practice: str | None = None,
     numbering: Numbering | None = None,
@@ -79,7 +82,7 @@ def import_texts(
     try:
         page = _policy_page(organisation, policy, texts, kind, practice)
         with indexed_once(page):
-            return _import(page, texts, release, publish=publish, by=by, numbering=numbering)
+            return _import(page, texts, release, publish=publish, numbering=numbering)
     except (UnreadableText, MalformedDocument, CannotPublish) as error:
         raise CannotImport(str(error)) from error
     except ValidationError as error:
@@ -92,7 +95,6 @@ def _import(
     release: Release,
     *,
     publish: bool,
-    by: str,
     numbering: Numbering | None,
 ) -> Imported:
     draft = page.get_latest_revision_as_object() if page.latest_revision_id else page
@@ -100,7 +102,7 @@ def _import(
     organisation_page = draft.organisation_page
     previous = _text_of(draft)
     latest = PolicyVersion.objects.filter(policy__uuid=page.policy_uuid).newest()
-    assembled = assemble(
+    document, found = assemble(
         texts=texts,
         policy=page.policy_uuid,
         kind=draft.kind,
@@ -111,12 +113,11 @@ def _import(
         remembered=_remembered(latest, previous),
         numbering=numbering,
     )
-    document = assembled.document
     warnings = [f"{code}: {warning}" for code, text in texts.items() for warning in text.warnings]
-    warnings += assembled.warnings
+    warnings += found
     if previous is not None and page.has_unpublished_changes and latest is not None:
         warnings.append("the draft had unpublished changes: they are kept in the page's history only")
-    left_out = _left_out(assembled, texts, previous, draft)
+    left_out = _left_out(document, texts, previous, draft)
     warnings += left_out.values()
     warnings += fill(draft, _publishable(document) if publish else document)
     for code in document.languages:
@@ -126,7 +127,7 @@ def _import(
         raise CannotImport("nothing changed: the draft has this text already")
     revision = draft.save_revision()
     saved = revision.as_object()
-    version = _publish(saved, revision, release, by=by) if publish else None
+    version = _publish(saved, revision, release) if publish else None
     return Imported(
         page=page,
         revision=revision,
@@ -207,13 +208,12 @@ def _remembered(latest: PolicyVersion | None, previous: Document | None) -> list
 
 
 def _left_out(
-    assembled: Assembled,
+    document: Document,
     texts: Mapping[str, ParsedText],
     previous: Document | None,
     draft: PolicyPage,
 ) -> dict[str, str]:
     """The languages that cannot be published with this text, and why; refuses when the authoritative one is."""
-    document = assembled.document
     authoritative = document.authoritative
     if not document.title.get(authoritative) or not _publishable(document).sections:
         raise CannotImport(f"{LANGUAGES[authoritative].name}: the authoritative text is incomplete")
@@ -222,9 +222,9 @@ def _left_out(
     for code in document.languages:
         if code == authoritative:
             continue
-        if code not in assembled.complete:
-            gaps = ", ".join(str(gap) for gap in gaps_in(document, code)[:10])
-            reasons[code] = f"it does not match the authoritative text in section {gaps}"
+        if gaps := gaps_in(document, code)[:10]:
+            places = ", ".join(map(str, gaps))
+            reasons[code] = f"it does not match the authoritative text in section {places}"
         elif code not in texts and (changed or not in_language(draft, "with", code)):
             reasons[code] = "it translates an earlier text"
     return {code: f"{LANGUAGES[code].name} is left out: {why}" for code, why in reasons.items()}
@@ -255,7 +255,7 @@ def _authoritative(document: Document) -> Document:
     return document.only(document.authoritative)
 
 
-def _publish(draft: PolicyPage, revision: Revision, release: Release, *, by: str) -> PolicyVersion:
+def _publish(draft: PolicyPage, revision: Revision, release: Release) -> PolicyVersion:
     """Freeze first, marked as imported; publishing the revision then finds that version and makes none."""
     if release.origin == Origin.IMPORTED:
         # Whether readers were told of an imported text in time was decided where it comes from.
@@ -273,7 +273,7 @@ def _publish(draft: PolicyPage, revision: Revision, release: Release, *, by: str
             note=notes_of(draft, document.languages),
             effective_from=draft.effective_date,
             source_revision=revision.pk,
-            by=by,
+            by=release.by,
             origin=release.origin,
         )
     revision.publish()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import NamedTuple
 
-from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from policies.authoring.models import OrganisationPage
@@ -50,15 +50,11 @@ def _ensure_page(organisation: OrganisationFolder) -> None:
     if OrganisationPage.objects.filter(slug=organisation.slug).exists():
         return
     file = f"{organisation.slug}/organisation.toml"
-    page = OrganisationPage(
-        title=organisation.name.get("en") or organisation.slug, slug=organisation.slug
-    )
-    for field, value in organisation.facts.items():
-        try:
-            OrganisationPage._meta.get_field(field)
-        except FieldDoesNotExist as error:
-            raise CannotImport(f"{file}: {field!r} is no fact of an organisation") from error
-        setattr(page, field, value)
+    known = {field.name for field in OrganisationPage._meta.get_fields()}
+    for field in organisation.facts.keys() - known:
+        raise CannotImport(f"{file}: {field!r} is no fact of an organisation")
+    title = organisation.name.get("en") or organisation.slug
+    page = OrganisationPage(**{"title": title, "slug": organisation.slug} | organisation.facts)
     for code in CODES:
         put_in_language(page, "name", code, organisation.name.get(code, ""))
         put_in_language(page, "description", code, organisation.description.get(code, ""))
@@ -78,19 +74,16 @@ def _load_policy(
     if there >= len(wanted):
         return None
     address = f"{organisation.slug}/{policy.slug}"
-    if policy.numbering not in NUMBERINGS:
-        raise CannotImport(f"{address}: numbering {policy.numbering!r}: one of {NUMBERINGS}")
+    if (numbering := policy.facts["numbering"]) not in NUMBERINGS:
+        raise CannotImport(f"{address}: numbering {numbering!r}: one of {NUMBERINGS}")
     imported = [
         import_texts(
             organisation=organisation.slug,
             policy=policy.slug,
             texts=texts,
-            kind=policy.kind,
-            practice=policy.practice,
-            numbering=policy.numbering,
             publish=True,
-            by=by,
-            release=_release(organisation, release),
+            release=_release(organisation, release, by),
+            **policy.facts,
         )
         for release, texts in list(zip(wanted, texts_of(wanted), strict=True))[there:]
     ]
@@ -101,12 +94,13 @@ def _load_policy(
     )
 
 
-def _release(organisation: OrganisationFolder, release: ReleaseFolder) -> Release:
+def _release(organisation: OrganisationFolder, release: ReleaseFolder, by: str) -> Release:
     effective = release.effective
     if release.effective_in_days is not None:
         today = Organisation.objects.get(slug=organisation.slug).today()
         effective = today + timedelta(days=release.effective_in_days)
     return Release(
+        by=by,
         note=release.note,
         significance=release.significance,
         effective=effective,

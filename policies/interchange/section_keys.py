@@ -102,7 +102,10 @@ def _partners(old: Sequence[Piece], new: Sequence[Piece]) -> dict[int, int]:
         before, after = places.get(at - 1), places.get(at + 1)
         if at in places or before is None or after != before + 2 or before + 1 in taken:
             continue
-        if _somewhat_alike(old[before + 1], piece):
+        one = old[before + 1]
+        if one.type == piece.type and (
+            likeness(one, piece) >= _LEAST_LIKENESS or fuzz.ratio(one.name, piece.name) >= _LEAST_RATIO
+        ):
             partners[at] = places[at] = before + 1
             taken.add(before + 1)
     if (
@@ -114,9 +117,3 @@ def _partners(old: Sequence[Piece], new: Sequence[Piece]) -> dict[int, int]:
     ):
         partners[0] = 0
     return partners
-
-
-def _somewhat_alike(old: Piece, new: Piece) -> bool:
-    return old.type == new.type and (
-        likeness(old, new) >= _LEAST_LIKENESS or fuzz.ratio(old.name, new.name) >= _LEAST_RATIO
-    )

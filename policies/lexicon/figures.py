@@ -9,8 +9,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from .arabic import bare
-from .numerals import for_numbers, numbers_in
-from .ordinals import ORDINALS
+from .numerals import ORDINALS, for_numbers, numbers_in
 from .units import DUALS
 from .written_dates import dates_in
 

@@ -1,6 +1,7 @@
-"""Numbers written as words in French, English and Arabic.
+"""Numbers written as words in French, English and Arabic: cardinals and ordinals.
 
 Whole numbers up to the millions, in the spelling of running text: "quatre-vingt-dix", "twenty-four", "خمسة وأربعون".
+Ordinals from first to tenth, in Arabic to the twentieth.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from itertools import pairwise
 from typing import Final
 
 from .arabic import bare
-from .folding import folded
+from .folding import folded, unaccented
 
 
 def counted(forms: str, start: int = 1, step: int = 1) -> dict[str, int]:
@@ -153,3 +154,27 @@ def _value(letters: str) -> int:
         else:
             value += 2 if letter == "t" else _VALUES.get(letter, 0)
     return total + value
+
+
+_LATIN = counted(
+    "premier/première second/seconde/deuxième troisième quatrième cinquième sixième septième huitième neuvième dixième"
+) | counted("first second third fourth fifth sixth seventh eighth ninth tenth")
+_ARABIC = {
+    stem + ending: number
+    for stem, number in counted("اول/حادي ثاني/ثان ثالث رابع خامس سادس سابع ثامن تاسع عاشر").items()
+    for ending in ("", "ه", "ا")
+} | {"اولي": 1}
+
+# Form: value, of a folded word. In Arabic only with the article: without it, "third parties" would count.
+ORDINALS: Final = {
+    **_LATIN,
+    **{unaccented(form): number for form, number in _LATIN.items()},
+    **{f"ال{form}": number for form, number in _ARABIC.items()},
+}
+
+
+def arabic_ordinal(words: str) -> int:
+    """The value, 1–20, of an Arabic ordinal in any gender and case, as written; 0 for another word."""
+    first, _space, ten = folded(words).removeprefix("ال").partition(" ")
+    number = _ARABIC.get(first, 0)
+    return number + 10 if number and ten else number

@@ -20,7 +20,7 @@ FIRST = (
 
 
 def read(text: str) -> ParsedText:
-    parsed = read_markdown(text, "en", fixed_levels=True)
+    parsed = read_markdown(text, fixed_levels=True)
     sections = tuple(
         section if section.heading else replace(section, anchor="introduction")
         for section in parsed.sections

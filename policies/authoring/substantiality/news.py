@@ -10,7 +10,7 @@ from policies.comparison.result import Side
 from policies.lexicon.folding import bare_words, folded_sentences, folded_text
 
 from .quantities import is_own_date
-from .terms import terms
+from .vocabulary import terms
 
 _LABEL = re.compile(r"^\s*\(?(?:\d+(?:\.\d+)*|[a-z]|[ivx]+)[.)]+\s")
 # Two sentences of so many words, of which this share is common to both, say one thing in other words.

@@ -13,7 +13,7 @@ from policies.lexicon.folding import bare_words, folded_text, sentences
 from .findings import Kind, Term
 from .news import Sentences
 from .quantities import dates_itself, is_address
-from .terms import terms
+from .vocabulary import terms
 
 # A sentence of fewer words is a label or a heading: it comes and goes with what it stands for.
 _LEAST_WORDS = 4

@@ -68,8 +68,6 @@ _NO_COUNT = ("الفا", "ميتا")
 
 @cache
 class _Grammar:
-    """The expressions of one language."""
-
     def __init__(self, language: str) -> None:
         self.numerals = NUMERALS[language]
         self.units = UNITS[language]

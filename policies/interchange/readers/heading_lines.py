@@ -35,8 +35,7 @@ class FoundHeading(NamedTuple):
 def find_headings(lines: Sequence[Line], layout: Layout) -> list[FoundHeading]:
     """The headings among these lines, in order; the last line heads nothing."""
     found: list[FoundHeading] = []
-    paired = _paired(lines)
-    rows = _rows(lines)
+    paired, rows = _paired(lines), _rows(lines)
     for position, line in enumerate(lines[:-1]):
         if position in paired:
             continue
@@ -144,7 +143,8 @@ def _is_plain_heading(lines: Sequence[Line], position: int, layout: Layout, *, o
         return False
     strong = is_title_like(line.text)
     if line.announces:
-        return _announcing_heading(line, following, strong=strong)
+        caseless = line.text.upper() == line.text.lower()
+        return line.words <= 8 if strong else caseless and line.words <= 5 and _is_prose(following)
     if layout.spaced and ((_asks(line) and body) or _heads_a_heading(lines, position)):
         return True
     if strong:
@@ -195,13 +195,6 @@ def _may_follow(previous: Line, line: Line, layout: Layout) -> bool:
 def _short(line: Line) -> bool:
     """A fragment: neither a sentence nor long enough to be a paragraph."""
     return not line.ends and not line.announces and len(line.text) < _LONG
-
-
-def _announcing_heading(line: Line, following: Line, *, strong: bool) -> bool:
-    if strong:
-        return line.words <= 8
-    caseless = not any(character.isupper() or character.islower() for character in line.text)
-    return caseless and line.words <= 5 and _is_prose(following)
 
 
 def is_title_like(text: str) -> bool:

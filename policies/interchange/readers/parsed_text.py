@@ -32,7 +32,6 @@ class ParsedSection:
 class ParsedText:
     """One language's text. ``title`` is empty where the file has none."""
 
-    language: str
     title: str
     sections: tuple[ParsedSection, ...]
     summary: str = ""

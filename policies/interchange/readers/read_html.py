@@ -59,16 +59,13 @@ def looks_like_html(text: str) -> bool:
     return _HTML.match(text) is not None
 
 
-def read_html(text: str, language: str) -> ParsedText:
+def read_html(text: str) -> ParsedText:
     """The sections of a page; raises ``UnreadableText``."""
     reader = HtmlReader()
-    elements = reader.read(text)
-    return parsed_text(elements, language, warnings=reader.warnings)
+    return parsed_text(reader.read(text), warnings=reader.warnings)
 
 
 class HtmlReader(RunReader):
-    """Goes through one HTML tree, element by element."""
-
     def read(self, html: str) -> list[Element]:
         """The headings and blocks of this HTML, in reading order; raises ``UnreadableText``."""
         # The wrapper also keeps BeautifulSoup from taking a lone address for a file name.
@@ -190,8 +187,7 @@ class HtmlReader(RunReader):
             yield Definitions(items=tuple(items))
 
     def _table(self, tag: Tag) -> Iterator[Block]:
-        caption_tag = tag.find("caption")
-        caption = self.runs(caption_tag.children) if isinstance(caption_tag, Tag) else ()
+        caption = self.runs(tag.caption.children) if tag.caption else ()
         rows = [
             [cell for cell in row.find_all(["td", "th"]) if cell.find_parent("tr") is row]
             for row in tag.find_all("tr")
@@ -202,10 +198,9 @@ class HtmlReader(RunReader):
         texts = [(*row, *[()] * (width - len(row))) for row in grid]
         # Only a row of nothing but ``th`` is a header.
         header = texts.pop(0) if rows and all(cell.name == "th" for cell in rows[0]) else ()
-        header = header if any(header) else ()
         body = tuple(row for row in texts if any(row))
-        if header or body:
-            yield Table(caption=caption, header=header, rows=body)
+        if any(header) or body:
+            yield Table(caption=caption, header=header if any(header) else (), rows=body)
 
     def _cell(self, cell: Tag) -> Iterator[Runs]:
         """The cell's text, one line per block, and empty cells for the columns it spans."""

@@ -13,7 +13,7 @@ from .text_lines import lines_of
 from .typed_numbers import resolved
 
 
-def read_plain_text(text: str, language: str) -> ParsedText:
+def read_plain_text(text: str) -> ParsedText:
     """The sections of a plain text; raises ``UnreadableText`` when there is no text in it."""
     layout = lines_of(text)
     title, lines = "", layout.lines
@@ -32,7 +32,6 @@ def read_plain_text(text: str, language: str) -> ParsedText:
         blocks = blocks_of(lines[heading.position + 1 : end])
         sections.append(ParsedSection(heading=heading.text, level=level, label=label, blocks=blocks))
     return ParsedText(
-        language=language,
         title=title,
         sections=tuple(section for section in sections if section.heading or section.blocks),
         warnings=() if headings else ("no headings were recognised: the text is one section",),

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from policies.document.numbering import numbers_of, roman
 from policies.document.shape import Numbering
-from policies.lexicon.ordinals import arabic_ordinal
+from policies.lexicon.numerals import arabic_ordinal
 
 Style = Literal["decimal", "upper", "lower", "roman", "abjad"]
 
@@ -77,9 +77,8 @@ def split_label(line: str) -> tuple[Label | None, str]:
             continue
         rest = line[match.end() :].strip()
         label = _label(family, match)
-        if label is None or not rest or (family == "named" and not _heads(rest)):
-            continue
-        return label, rest
+        if label and rest and (family != "named" or _heads(rest)):
+            return label, rest
     return None, line
 
 
@@ -89,28 +88,29 @@ def _heads(rest: str) -> bool:
     return bool(first) and not first.islower()
 
 
-def _label(family: str, match: re.Match[str]) -> Label | None:
-    groups = match.groupdict()
-    text = match.group().strip()
-    if digits := groups.get("digits"):
-        path = tuple(int(part) for part in digits.split("."))
-        return Label(text=text, style="decimal", path=path, family=f"{family}{len(path)}")
-    if groups.get("first"):
-        return Label(text=text, style="decimal", path=(1,), family="named1")
-    if ordinal := groups.get("ordinal"):
-        number = arabic_ordinal(ordinal)
-        name = "named1" if family == "named" else family
-        return Label(text=text, style="decimal", path=(number,), family=name) if number else None
-    if abjad := groups.get("abjad"):
-        number = _ABJAD.index(_TRANSLATED.get(abjad, abjad)) + 1
-        return Label(text=text, style="abjad", path=(number,), family=family)
-    value = groups.get("letter") or groups.get("roman") or groups.get("close") or ""
-    case: Style = "upper" if value.isupper() else "lower"
-    family = f"{family}-{case}"
-    if len(value) == 1:
-        return Label(text=text, style=case, path=(ord(value.upper()) - 64,), family=family)
-    number = _ROMAN_VALUES.get(value.lower(), 0)
-    return Label(text=text, style="roman", path=(number,), family=family) if number else None
+def _label(family: str, found: re.Match[str]) -> Label | None:
+    kind = found.lastgroup or ""
+    value, number = found[kind], 1
+    style: Style = "abjad" if kind == "abjad" else "decimal"
+    path: tuple[int, ...] = ()
+    if kind == "digits":
+        path = tuple(map(int, value.split(".")))
+        family += str(len(path))
+    elif kind in ("first", "ordinal"):
+        number = arabic_ordinal(value) if kind == "ordinal" else 1
+        family = "named1" if family == "named" else family
+    elif kind == "abjad":
+        number = _ABJAD.index(_TRANSLATED.get(value, value)) + 1
+    else:
+        style = "upper" if value.isupper() else "lower"
+        family += f"-{style}"
+        if len(value) == 1:
+            number = ord(value.upper()) - 64
+        else:
+            style, number = "roman", _ROMAN_VALUES.get(value.lower(), 0)
+    if not number:
+        return None
+    return Label(text=found.group().strip(), style=style, path=path or (number,), family=family)
 
 
 def resolved(labels: Sequence[Label | None]) -> list[Label | None]:
