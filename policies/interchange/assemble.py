@@ -56,7 +56,7 @@ def assemble(
     if previous is not None:
         sections = _with_other_languages(sections, previous, texts, authoritative)
     languages = tuple(dict.fromkeys([*texts, *(previous.languages if previous else ())]))
-    found_titles = _titles(texts, previous, titles)
+    titles = _titles(texts, previous, titles)
     summaries = {**(previous.summary if previous else {})}
     summaries |= {code: text.summary for code, text in texts.items()}
     document = Document(
@@ -65,7 +65,7 @@ def assemble(
         languages=languages,
         authoritative=authoritative,
         issuer=issuer,
-        title={code: found_titles.get(code, "") for code in languages},
+        title={code: titles.get(code, "") for code in languages},
         summary={code: summary for code in languages if (summary := summaries.get(code))},
         sections=tuple(sections),
         numbering=numbering or (kept.numbering if kept else _numbering(texts[base], warnings)),
@@ -88,11 +88,10 @@ def gaps_in(document: Document, language: str) -> list[int]:
     gaps = []
     for position, section in enumerate(document.sections, start=1):
         own, model = (
-            [bool(section.heading.get(code)), bool(section.body.get(code))]
+            {name for name in ("heading", "body") if getattr(section, name).get(code)}
             for code in (language, document.authoritative)
         )
-        lacks = any(wanted and not there for wanted, there in zip(model, own, strict=True))
-        if lacks or (any(own) and not any(model)):
+        if model - own or (own and not model):
             gaps.append(position)
     return gaps
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -25,17 +24,16 @@ INTRODUCTION = "introduction"
 Texts = dict[str, ParsedText]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReleaseFolder:
+class ReleaseFolder(NamedTuple):
     """One release: ``effective`` is a date, or ``effective_in_days`` counts from the day of loading."""
 
     folder: Path
     significance: str
     note: Mapping[str, str]
-    effective: date | None = None
-    effective_in_days: int | None = None
-    removed: tuple[str, ...] = ()
-    after: Mapping[str, str] = field(default_factory=dict)
+    effective: date | None
+    effective_in_days: int | None
+    removed: Sequence[str]
+    after: Mapping[str, str]
 
 
 class PolicyFolder(NamedTuple):
@@ -91,7 +89,7 @@ def _release(folder: Path, facts: Mapping[str, Any]) -> ReleaseFolder:
         note=facts["note"],
         effective=facts.get("effective"),
         effective_in_days=facts.get("effective_in_days"),
-        removed=tuple(facts.get("removed", ())),
+        removed=facts.get("removed", ()),
         after=facts.get("after", {}),
     )
 
@@ -146,8 +144,8 @@ def _text_in(path: Path, language: str) -> ParsedText:
         anchor = section.anchor if section.heading else INTRODUCTION
         if anchor is None:
             raise UnreadableText(f"{path}: the heading {section.heading!r} has no {{#anchor}}")
-        sections.append(replace(section, anchor=anchor))
-    return replace(text, sections=tuple(sections))
+        sections.append(section._replace(anchor=anchor))
+    return text._replace(sections=tuple(sections))
 
 
 def compose(
@@ -163,7 +161,7 @@ def compose(
     overlay does not have only loses what is removed. Raises ``UnreadableText`` for an anchor nobody has.
     """
     return {
-        code: _composed(text, overlay.get(code) or replace(text, sections=()), removed, after or {})
+        code: _composed(text, overlay.get(code) or text._replace(sections=()), removed, after or {})
         for code, text in previous.items()
     }
 
@@ -184,8 +182,7 @@ def _composed(
             sections.insert(_place(sections, after[section.anchor]) + 1, section)
         else:
             sections.append(section)
-    return replace(
-        text,
+    return text._replace(
         title=overlay.title or text.title,
         summary=overlay.summary or text.summary,
         sections=tuple(sections),

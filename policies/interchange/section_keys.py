@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -19,14 +19,13 @@ _LEAST_LIKENESS = 0.15
 _LEAST_RATIO = 60
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clause:
+class Clause(NamedTuple):
     """One section in the languages that were read, before it has a key."""
 
     level: int
-    heading: Mapping[str, str] = field(default_factory=dict)
-    body: Mapping[str, Body] = field(default_factory=dict)
-    anchor: str | None = None
+    heading: Mapping[str, str]
+    body: Mapping[str, Body]
+    anchor: str | None
 
 
 def anchor_key(policy: uuid.UUID, anchor: str) -> uuid.UUID:

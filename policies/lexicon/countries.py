@@ -46,6 +46,5 @@ def _expression(language: str) -> re.Pattern[str]:
 def countries(text: str, language: str) -> Iterator[tuple[str, int, int]]:
     """The ISO 3166 code of each country that a folded text of this language names, where it begins and ends."""
     for match in _expression(language).finditer(text):
-        named = match.groupdict()
-        name = named["name"] or f"ال{named['definite']}"
+        name = match["name"] or f"ال{match['definite']}"
         yield _named(language)[name], *match.span()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.db import models
@@ -50,8 +49,7 @@ class Term(NamedTuple):
         return self.kind, self.value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(NamedTuple):
     """One change that readers must know.
 
     ``key`` is the section's, the new text's where it is in both; empty for what stands outside sections.

@@ -77,10 +77,10 @@ def _telling(key: str) -> set[str]:
 
 
 def _alike(one: str, other: str) -> bool:
-    counts = Counter(one.split()), Counter(other.split())
-    total = sum(count.total() for count in counts)
-    common = 2 * (counts[0] & counts[1]).total()
-    return min(count.total() for count in counts) >= _TWIN_WORDS and common >= _TWIN_SHARE * total
+    words, others = one.split(), other.split()
+    common = (Counter(words) & Counter(others)).total()
+    enough = min(len(words), len(others)) >= _TWIN_WORDS
+    return enough and 2 * common >= _TWIN_SHARE * (len(words) + len(others))
 
 
 def _said(sentence: str, language: str) -> list[tuple[str, str]]:

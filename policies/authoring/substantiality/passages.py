@@ -150,29 +150,30 @@ def _whole_sentences(
     ``lost`` and ``gained`` are their terms, but for those that the other side has in the same edit. Sentences that
     took the place of others are compared with those: a rewording alone is no news.
     """
-    if old.whole and new.whole:
-        denied = _denials(lost, gained) if len(old.whole) == len(new.whole) == 1 else []
+    replaced = bool(old.whole and new.whole)
+    denied = _denials(lost, gained) if len(old.whole) == len(new.whole) == 1 else []
+    if replaced:
         _cancel(lost, gained, lambda _one, _other: True)
-        told = [
-            [each for each in found if each.term.kind in _STRONG or each in denied]
-            for found in (lost, gained)
-        ]
-        yield from _paired(old, new, *told, anywhere=True)
+    told = [
+        [each for each in found if each.term.kind in _STRONG or each in denied]
+        for found in (lost, gained)
+    ]
+    yield from _paired(old, new, *told, anywhere=True)
+    if replaced or any(told):
         return
-    for half, found, kind in ((old, lost, Kind.PASSAGE_REMOVED), (new, gained, Kind.PASSAGE_ADDED)):
-        strong = [each for each in found if each.term.kind in _STRONG]
-        if strong:
-            sides = (strong, []) if half is old else ([], strong)
-            yield from _paired(old, new, *sides, anywhere=True)
-            continue
-        told_of = {each.sentence for each in half.terms if each.term.kind in _STRONG}
-        said = " ".join(
-            half.sentence(at)
-            for at in sorted(half.whole - told_of)
-            if not is_address(half.text.text[slice(*half.sentences[at])])
+    half = old if old.whole else new
+    told_of = {each.sentence for each in half.terms if each.term.kind in _STRONG}
+    said = " ".join(
+        half.sentence(at)
+        for at in sorted(half.whole - told_of)
+        if not is_address(half.text.text[slice(*half.sentences[at])])
+    )
+    if len(bare_words(folded_text(said).text).split()) >= _LEAST_WORDS:
+        yield (
+            Change(Kind.PASSAGE_REMOVED, said, "", said)
+            if half is old
+            else Change(Kind.PASSAGE_ADDED, "", said, said)
         )
-        if len(bare_words(folded_text(said).text).split()) >= _LEAST_WORDS:
-            yield Change(kind, *((said, "") if half is old else ("", said)), said)
 
 
 _STRONG = frozenset(Kind) - {Kind.OBLIGATION, Kind.NEGATION, Kind.CONDITION}

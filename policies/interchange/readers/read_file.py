@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -51,7 +50,7 @@ def read_text_file(path: Path, language: str) -> ParsedText:
         parsed = read_text(file.text)
     except UnreadableText as error:
         raise UnreadableText(f"{path}: {error}") from error
-    return replace(parsed, warnings=(*file.warnings, *parsed.warnings))
+    return parsed._replace(warnings=(*file.warnings, *parsed.warnings))
 
 
 def read_text(text: str) -> ParsedText:

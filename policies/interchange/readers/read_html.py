@@ -143,7 +143,7 @@ class HtmlReader(RunReader):
                 # A list directly inside a list continues the item before it, as browsers show it.
                 last = items.pop() if items else Item(runs=())
                 items.append(replace(last, children=(*last.children, *blocks)))
-        ordered, start = tag.name == "ol", _number(tag.get("start"), 1)
+        ordered, start = tag.name == "ol", _number(tag.get("start"))
         if ordered and start != 1:
             # A document's lists begin at 1: these numbers stay as text, because readers cite them.
             ordered = False
@@ -209,7 +209,7 @@ class HtmlReader(RunReader):
             for stretch in filter(None, runs_of(block)):
                 runs.extend((Run(text="\n"), *stretch) if runs else stretch)
         yield tidy(runs)
-        for _column in range(min(_number(cell.get("colspan"), 1), _MAX_COLUMNS) - 1):
+        for _column in range(min(_number(cell.get("colspan")), _MAX_COLUMNS) - 1):
             yield ()
 
 
@@ -233,8 +233,8 @@ def _captioned(elements: Iterable[Element]) -> list[Element]:
     return result
 
 
-def _number(value: object, default: int) -> int:
-    return int(value) if isinstance(value, str) and value.isdecimal() and len(value) < 7 else default
+def _number(value: object) -> int:
+    return int(value) if isinstance(value, str) and value.isdecimal() and len(value) < 7 else 1
 
 
 def _refuse_depth(soup: BeautifulSoup) -> None:

@@ -47,21 +47,17 @@ class Line(NamedTuple):
         return len(self.rest.split())
 
 
-class Layout(NamedTuple):
-    """``spaced``: blank lines, not just line ends, stand between this file's paragraphs."""
-
-    lines: tuple[Line, ...]
-    spaced: bool
-
-
 def begins_like_a_title(text: str) -> bool:
     """Whether the first letter or digit is no small letter; a text without any begins like nothing."""
     first = next((character for character in text if character.isalnum()), "")
     return bool(first) and not first.islower()
 
 
-def lines_of(text: str) -> Layout:
-    """The logical lines of a text whose line ends are ``\n``."""
+def lines_of(text: str) -> tuple[Sequence[Line], bool]:
+    """The logical lines of a text whose line ends are ``\n``.
+
+    And whether blank lines, not just line ends, stand between its paragraphs.
+    """
     physical = _physical(text)
     width = _wrap_width(physical)
     groups: list[list[Line]] = []
@@ -71,8 +67,8 @@ def lines_of(text: str) -> Layout:
             groups[-1].append(line)
         else:
             groups.append([line])
-    lines = tuple(_joined(group) for group in groups)
-    return Layout(lines=lines, spaced=_spaced(lines))
+    lines = [_joined(group) for group in groups]
+    return lines, _spaced(lines)
 
 
 def _joined(group: Sequence[Line]) -> Line:

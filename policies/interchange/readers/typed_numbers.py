@@ -48,7 +48,6 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("abjad", re.compile(rf"\(?(?P<abjad>[{_ABJAD}]|هـ)(?:\)\s*|\s*[.\-–—:]\s+|[-–—]\s*)")),
     ("ordinal", re.compile(r"(?P<ordinal>[\u0621-\u0652]+(?:\s+عشر)?)\s*[:\-–—.،]\s*")),
 )
-_TRANSLATED = {"هـ": "ه"}
 _ROMAN_VALUES = {roman(number): number for number in range(1, 40)}
 
 
@@ -100,7 +99,7 @@ def _label(family: str, found: re.Match[str]) -> Label | None:
         number = arabic_ordinal(value) if kind == "ordinal" else 1
         family = "named1" if family == "named" else family
     elif kind == "abjad":
-        number = _ABJAD.index(_TRANSLATED.get(value, value)) + 1
+        number = _ABJAD.index(value[0]) + 1
     else:
         style = "upper" if value.isupper() else "lower"
         family += f"-{style}"
