@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 from policies.document.languages import LANGUAGES
-from policies.document.shape import Document, Numbering, Section
+from policies.document.shape import Body, Document, Numbering, Run, Runs, Section
+from policies.document.text import joined
 
-from .clause_links import anchors_of, with_links
 from .pair_languages import Row, rows_of
-from .readers.parsed_text import ParsedText, UnreadableText
+from .readers.parsed_text import ParsedSection, ParsedText, UnreadableText
 from .readers.typed_numbers import reproducing
 from .section_keys import Clause, keys_for
 
@@ -19,12 +22,8 @@ from .section_keys import Clause, keys_for
 MAX_SECTIONS = 1000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assembled:
-    """The document, and the languages whose text is whole; the others have gaps or surplus clauses."""
-
+class Assembled(NamedTuple):
     document: Document
-    complete: tuple[str, ...]
     warnings: tuple[str, ...] = ()
 
 
@@ -57,7 +56,7 @@ def assemble(
     if previous is not None:
         sections = _with_other_languages(sections, previous, texts, authoritative)
     languages = tuple(dict.fromkeys([*texts, *(previous.languages if previous else ())]))
-    found_titles = _titles(texts, previous, titles)
+    titles = _titles(texts, previous, titles)
     summaries = {**(previous.summary if previous else {})}
     summaries |= {code: text.summary for code, text in texts.items()}
     document = Document(
@@ -66,13 +65,12 @@ def assemble(
         languages=languages,
         authoritative=authoritative,
         issuer=issuer,
-        title={code: found_titles.get(code, "") for code in languages},
+        title={code: titles.get(code, "") for code in languages},
         summary={code: summary for code in languages if (summary := summaries.get(code))},
         sections=tuple(sections),
         numbering=numbering or (kept.numbering if kept else _numbering(texts[base], warnings)),
     )
-    complete = tuple(code for code in document.languages if not gaps_in(document, code))
-    return Assembled(document=document, complete=complete, warnings=tuple(warnings))
+    return Assembled(document, tuple(warnings))
 
 
 def _refuse(texts: Mapping[str, ParsedText], authoritative: str, previous: Document | None) -> None:
@@ -90,11 +88,10 @@ def gaps_in(document: Document, language: str) -> list[int]:
     gaps = []
     for position, section in enumerate(document.sections, start=1):
         own, model = (
-            [bool(section.heading.get(code)), bool(section.body.get(code))]
+            {name for name in ("heading", "body") if getattr(section, name).get(code)}
             for code in (language, document.authoritative)
         )
-        lacks = any(wanted and not there for wanted, there in zip(model, own, strict=True))
-        if lacks or (any(own) and not any(model)):
+        if model - own or (own and not model):
             gaps.append(position)
     return gaps
 
@@ -120,20 +117,67 @@ def _sections(
     anchors = {}
     for code, text in texts.items():
         places = {row[code]: key for row, key in zip(rows, keys, strict=True) if code in row}
-        anchors[code] = anchors_of(text.sections, [places[at] for at in range(len(text.sections))])
+        anchors[code] = _anchors_of(text.sections, [places[at] for at in range(len(text.sections))])
     broken: list[str] = []
     sections = [
         Section(
             key=key,
             level=clause.level,
             heading=clause.heading,
-            body={code: with_links(body, anchors[code], broken) for code, body in clause.body.items()},
+            body={code: _with_links(body, anchors[code], broken) for code, body in clause.body.items()},
         )
         for clause, key in zip(clauses, keys, strict=True)
     ]
     if broken:
         warnings.append(f"{len(broken)} links to places this text does not have were dropped")
     return sections
+
+
+def _anchors_of(sections: Sequence[ParsedSection], keys: Sequence[uuid.UUID]) -> dict[str, uuid.UUID]:
+    """What each section can be called in a link of its file: its anchor, or its heading's slug."""
+    own = list(zip(sections, keys, strict=True))
+    names = [(section.anchor.lower(), key) for section, key in own if section.anchor]
+    for section, key in own:
+        if section.heading:
+            typed = f"{section.label.text} {section.heading}" if section.label else section.heading
+            names += [(_slug(typed), key), (_slug(section.heading), key)]
+    # The first section of a name has it.
+    return dict(reversed(names))
+
+
+def _with_links(blocks: Body, anchors: Mapping[str, uuid.UUID], broken: list[str]) -> Body:
+    """The blocks with every ``#…`` link leading to its section.
+
+    A link that no section answers to joins ``broken``: its text stays.
+    """
+
+    def linked(run: Run) -> Run:
+        if run.link is None or not run.link.startswith("#"):
+            return run
+        key = anchors.get(unquote(run.link.removeprefix("#")).lower())
+        if key is None:
+            broken.append(run.link)
+        return replace(run, link=f"#{key}" if key else None)
+
+    changed: Body = _changed(blocks, lambda runs: joined(map(linked, runs)))
+    return changed
+
+
+def _slug(heading: str) -> str:
+    """As GitHub and most renderers make it: lower case, no punctuation, hyphens for spaces."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-")
+
+
+def _changed(part: Any, change: Callable[[Runs], Runs]) -> Any:
+    """The same part of a body (blocks, items, rows, cells) with each stretch of its running text changed."""
+    if isinstance(part, tuple):
+        is_text = bool(part) and isinstance(part[0], Run)
+        return change(part) if is_text else tuple(_changed(each, change) for each in part)
+    if not is_dataclass(part):
+        return part
+    values = {field.name: _changed(getattr(part, field.name), change) for field in fields(part)}
+    kind: Any = type(part)
+    return kind(**values)
 
 
 def _with_other_languages(
@@ -146,10 +190,10 @@ def _with_other_languages(
     if authoritative in given:
         return [_merged(section, previous.section(section.key), given) for section in sections]
     new = {section.key: section for section in sections}
-    result = []
-    for old in previous.sections:
-        section = new.get(old.key) or Section(key=old.key, level=old.level)
-        result.append(_merged(replace(section, level=old.level), old, given))
+    result = [
+        _merged(replace(new.get(old.key, Section(key=old.key, level=1)), level=old.level), old, given)
+        for old in previous.sections
+    ]
     after = 0
     for section in sections:
         if previous.section(section.key) is None:

@@ -7,11 +7,11 @@ are new. An anchor (``## Heading {#anchor}``) names a section in every language 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from policies.document.languages import CODES
 
@@ -24,40 +24,33 @@ INTRODUCTION = "introduction"
 Texts = dict[str, ParsedText]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReleaseFolder:
+class ReleaseFolder(NamedTuple):
     """One release: ``effective`` is a date, or ``effective_in_days`` counts from the day of loading."""
 
     folder: Path
     significance: str
     note: Mapping[str, str]
-    effective: date | None = None
-    effective_in_days: int | None = None
-    removed: tuple[str, ...] = ()
-    after: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def upcoming(self) -> bool:
-        return self.effective_in_days is not None
+    effective: date | None
+    effective_in_days: int | None
+    removed: Sequence[str]
+    after: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PolicyFolder:
+class PolicyFolder(NamedTuple):
+    """``facts`` are the kind, the practice and the numbering."""
+
     slug: str
-    kind: str
-    practice: str
-    numbering: str
+    facts: Mapping[str, Any]
     releases: tuple[ReleaseFolder, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrganisationFolder:
+class OrganisationFolder(NamedTuple):
     """``facts`` are the fields of an organisation page by their names, without the translated ones."""
 
     slug: str
     name: Mapping[str, str]
     description: Mapping[str, str]
-    facts: Mapping[str, Any]
+    facts: dict[str, Any]
     policies: tuple[PolicyFolder, ...]
 
 
@@ -66,34 +59,27 @@ def read_collection(directory: Path) -> list[OrganisationFolder]:
     files = sorted(directory.glob("*/organisation.toml"))
     if not files:
         raise UnreadableText(f"{directory}: no organisation.toml in any folder of it")
-    return [_organisation(file.parent) for file in files]
+    return [_organisation(file) for file in files]
 
 
-def _organisation(folder: Path) -> OrganisationFolder:
-    file = folder / "organisation.toml"
-    facts = _toml(file)
-    try:
-        name, description = facts.pop("name"), facts.pop("description")
-    except KeyError as error:
-        raise UnreadableText(f"{file}: {error} is missing") from error
-    policies = tuple(_policy(path) for path in sorted(folder.glob("*/policy.toml")))
-    return OrganisationFolder(
-        slug=folder.name, name=name, description=description, facts=facts, policies=policies
-    )
+def _organisation(file: Path) -> OrganisationFolder:
+    with _facts_of(file) as facts:
+        return OrganisationFolder(
+            slug=file.parent.name,
+            name=facts.pop("name"),
+            description=facts.pop("description"),
+            facts=facts,
+            policies=tuple(_policy(path) for path in sorted(file.parent.glob("*/policy.toml"))),
+        )
 
 
 def _policy(file: Path) -> PolicyFolder:
-    facts = _toml(file)
-    try:
+    with _facts_of(file) as facts:
         return PolicyFolder(
             slug=file.parent.name,
-            kind=facts["kind"],
-            practice=facts["practice"],
-            numbering=facts["numbering"],
+            facts={name: facts[name] for name in ("kind", "practice", "numbering")},
             releases=tuple(_release(file.parent, release) for release in facts["release"]),
         )
-    except KeyError as error:
-        raise UnreadableText(f"{file}: {error} is missing") from error
 
 
 def _release(folder: Path, facts: Mapping[str, Any]) -> ReleaseFolder:
@@ -103,14 +89,17 @@ def _release(folder: Path, facts: Mapping[str, Any]) -> ReleaseFolder:
         note=facts["note"],
         effective=facts.get("effective"),
         effective_in_days=facts.get("effective_in_days"),
-        removed=tuple(facts.get("removed", ())),
+        removed=facts.get("removed", ()),
         after=facts.get("after", {}),
     )
 
 
-def _toml(file: Path) -> dict[str, Any]:
+@contextmanager
+def _facts_of(file: Path) -> Iterator[dict[str, Any]]:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        yield tomllib.loads(file.read_text(encoding="utf-8"))
+    except KeyError as error:
+        raise UnreadableText(f"{file}: {error} is missing") from error
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UnreadableText(f"{file}: {error}") from error
 
@@ -149,14 +138,14 @@ def _texts_in(folder: Path) -> Texts:
 
 def _text_in(path: Path, language: str) -> ParsedText:
     """This file's text; every section must have an anchor, but the introduction."""
-    text = read_markdown(read_file(path, language).text, language, fixed_levels=True)
+    text = read_markdown(read_file(path, language).text, fixed_levels=True)
     sections = []
     for section in text.sections:
         anchor = section.anchor if section.heading else INTRODUCTION
         if anchor is None:
             raise UnreadableText(f"{path}: the heading {section.heading!r} has no {{#anchor}}")
-        sections.append(replace(section, anchor=anchor))
-    return replace(text, sections=tuple(sections))
+        sections.append(section._replace(anchor=anchor))
+    return text._replace(sections=tuple(sections))
 
 
 def compose(
@@ -172,7 +161,7 @@ def compose(
     overlay does not have only loses what is removed. Raises ``UnreadableText`` for an anchor nobody has.
     """
     return {
-        code: _composed(text, overlay.get(code) or replace(text, sections=()), removed, after or {})
+        code: _composed(text, overlay.get(code) or text._replace(sections=()), removed, after or {})
         for code, text in previous.items()
     }
 
@@ -193,8 +182,7 @@ def _composed(
             sections.insert(_place(sections, after[section.anchor]) + 1, section)
         else:
             sections.append(section)
-    return replace(
-        text,
+    return text._replace(
         title=overlay.title or text.title,
         summary=overlay.summary or text.summary,
         sections=tuple(sections),
@@ -203,7 +191,7 @@ def _composed(
 
 
 def _place(sections: Sequence[ParsedSection], anchor: str) -> int:
-    for place, section in enumerate(sections):
-        if section.anchor == anchor:
-            return place
+    anchors = [section.anchor for section in sections]
+    if anchor in anchors:
+        return anchors.index(anchor)
     raise UnreadableText(f"there is no section {{#{anchor}}} to remove or to follow")

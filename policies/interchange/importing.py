@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from typing import cast
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,15 +17,16 @@ from policies.authoring.draft import document_of, fill, is_begun, notes_of
 from policies.authoring.models import PolicyPage
 from policies.authoring.organisation_page import OrganisationPage
 from policies.authoring.page_indexes import references_once
+from policies.authoring.readiness import Readiness
 from policies.authoring.requirements import draft_refusals
-from policies.document.languages import CODES, LANGUAGES
+from policies.document.languages import CODES, LANGUAGES, column, in_language, put_in_language
 from policies.document.shape import Document, MalformedDocument, Numbering, Section
 from policies.publication.freeze import freeze
-from policies.publication.models import Organisation, Policy, PolicyVersion
+from policies.publication.models import Policy, PolicyVersion
 from policies.publication.refusal import CannotPublish
 from policies.publication.version_record import Origin, Significance
 
-from .assemble import Assembled, assemble, gaps_in
+from .assemble import assemble, gaps_in
 from .readers.parsed_text import ParsedText, UnreadableText
 
 _KINDS = {
@@ -39,8 +40,7 @@ class CannotImport(Exception):
     """The texts cannot be imported; nothing was written. The message is one line."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Imported:
+class Imported(NamedTuple):
     """What an import made: always a draft's revision, and a version when it was published."""
 
     page: PolicyPage
@@ -50,10 +50,13 @@ class Imported:
     warnings: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Release:
-    """How the text is published: ``significance`` of none is found out, ``effective`` of none is today."""
+class Release(NamedTuple):
+    """How the text is published, and the name of who does it.
 
+    ``significance`` of none is found out, ``effective`` of none is today.
+    """
+
+    by: str
     note: Mapping[str, str]
     significance: str | None = None
     effective: date | None = None
@@ -68,7 +71,6 @@ def import_texts(
     texts: Mapping[str, ParsedText],
     release: Release,
     publish: bool,
-    by: str,
     kind: str | None = None,
     practice: str | None = None,
     numbering: Numbering | None = None,
@@ -81,7 +83,7 @@ def import_texts(
     try:
         page = _policy_page(organisation, policy, texts, kind, practice)
         with references_once(page):
-            return _import(page, texts, release, publish=publish, by=by, numbering=numbering)
+            return _import(page, texts, release, publish=publish, numbering=numbering)
     except (UnreadableText, MalformedDocument, CannotPublish) as error:
         raise CannotImport(str(error)) from error
     except ValidationError as error:
@@ -94,15 +96,14 @@ def _import(
     release: Release,
     *,
     publish: bool,
-    by: str,
     numbering: Numbering | None,
 ) -> Imported:
     draft = page.get_latest_revision_as_object() if page.latest_revision_id else page
     draft.kind, draft.practice = page.kind, page.practice
     organisation_page = draft.organisation_page
     previous = _text_of(draft)
-    latest = PolicyVersion.objects.filter(policy__uuid=page.policy_uuid).order_by("-number").first()
-    assembled = assemble(
+    latest = PolicyVersion.objects.filter(policy__uuid=page.policy_uuid).newest()
+    document, found = assemble(
         texts=texts,
         policy=page.policy_uuid,
         kind=draft.kind,
@@ -113,22 +114,21 @@ def _import(
         remembered=_remembered(latest, previous),
         numbering=numbering,
     )
-    document = assembled.document
     warnings = [f"{code}: {warning}" for code, text in texts.items() for warning in text.warnings]
-    warnings += assembled.warnings
+    warnings += found
     if previous is not None and page.has_unpublished_changes and latest is not None:
         warnings.append("the draft had unpublished changes: they are kept in the page's history only")
-    left_out = _left_out(assembled, texts, previous, draft)
+    left_out = _left_out(document, texts, previous, draft)
     warnings += left_out.values()
     warnings += fill(draft, _publishable(document) if publish else document)
     for code in document.languages:
-        setattr(draft, f"with_{code}", code not in left_out)
+        put_in_language(draft, "with", code, code not in left_out)
     _set_release(draft, release, latest)
     if not publish and previous is not None and _text_of(draft) == previous:
         raise CannotImport("nothing changed: the draft has this text already")
     revision = draft.save_revision()
     saved = revision.as_object()
-    version = _publish(saved, revision, release, by=by) if publish else None
+    version = _publish(saved, revision, release) if publish else None
     return Imported(
         page=page,
         revision=revision,
@@ -139,13 +139,13 @@ def _import(
 
 
 def _organisation_page(slug: str, authoritative: str) -> OrganisationPage:
-    found = OrganisationPage.objects.filter(slug=slug).first()
-    if found is not None:
+    if found := OrganisationPage.objects.filter(slug=slug).first():
         return found
     name = _titled(slug)
-    organisation_page = OrganisationPage(title=name, slug=slug, authoritative=authoritative)
-    setattr(organisation_page, f"name_{authoritative}", name)
-    return home_page().add_child(instance=organisation_page)
+    facts = {"title": name, column("name", authoritative): name}
+    return home_page().add_child(
+        instance=OrganisationPage(slug=slug, authoritative=authoritative, **facts)
+    )
 
 
 def home_page() -> Page:
@@ -167,13 +167,10 @@ def _policy_page(
     practice: str | None,
 ) -> PolicyPage:
     organisation_page = _organisation_page(organisation, next(iter(texts)))
-    page = PolicyPage.objects.child_of(organisation_page).filter(slug=slug).first()
-    if page is None:
-        page = PolicyPage(title=_titled(slug), slug=slug, kind=kind or _kind(slug, texts))
-        page.practice = practice or page.practice
-        return organisation_page.add_child(instance=page)
+    found = PolicyPage.objects.child_of(organisation_page).filter(slug=slug).first()
+    page = found or PolicyPage(title=_titled(slug), slug=slug, kind=_kind(slug, texts))
     page.kind, page.practice = kind or page.kind, practice or page.practice
-    return page
+    return found or organisation_page.add_child(instance=page)
 
 
 def _titled(slug: str) -> str:
@@ -212,25 +209,24 @@ def _remembered(latest: PolicyVersion | None, previous: Document | None) -> list
 
 
 def _left_out(
-    assembled: Assembled,
+    document: Document,
     texts: Mapping[str, ParsedText],
     previous: Document | None,
     draft: PolicyPage,
 ) -> dict[str, str]:
     """The languages that cannot be published with this text, and why; refuses when the authoritative one is."""
-    document = assembled.document
     authoritative = document.authoritative
     if not document.title.get(authoritative) or not _publishable(document).sections:
         raise CannotImport(f"{LANGUAGES[authoritative].name}: the authoritative text is incomplete")
-    changed = previous is not None and previous.only(authoritative) != document.only(authoritative)
+    changed = previous is not None and _authoritative(previous) != _authoritative(document)
     reasons = {}
     for code in document.languages:
         if code == authoritative:
             continue
-        if code not in assembled.complete:
-            gaps = ", ".join(str(gap) for gap in gaps_in(document, code)[:10])
-            reasons[code] = f"it does not match the authoritative text in section {gaps}"
-        elif code not in texts and (changed or not getattr(draft, f"with_{code}")):
+        if gaps := gaps_in(document, code)[:10]:
+            places = ", ".join(map(str, gaps))
+            reasons[code] = f"it does not match the authoritative text in section {places}"
+        elif code not in texts and (changed or not in_language(draft, "with", code)):
             reasons[code] = "it translates an earlier text"
     return {code: f"{LANGUAGES[code].name} is left out: {why}" for code, why in reasons.items()}
 
@@ -245,40 +241,30 @@ def _publishable(document: Document) -> Document:
 def _set_release(draft: PolicyPage, release: Release, latest: PolicyVersion | None) -> None:
     document = document_of(draft)
     for code in CODES:
-        setattr(
-            draft,
-            f"change_note_{code}",
-            release.note.get(code, "") if code in document.languages else "",
-        )
+        note = release.note.get(code, "") if code in document.languages else ""
+        put_in_language(draft, "change_note", code, note)
     draft.effective_date = release.effective
     significance = release.significance
-    if significance is None and latest and _same_authoritative_text(latest.document, document):
+    if significance is None and latest and _authoritative(latest.document) == _authoritative(document):
         significance = Significance.TRANSLATION
     if significance in (None, Significance.INITIAL):
         significance = Significance.SUBSTANTIAL
     draft.significance = significance
 
 
-def _same_authoritative_text(old: Document, new: Document) -> bool:
-    code = new.authoritative
-    return code in old.languages and old.authoritative == code and old.only(code) == new.only(code)
+def _authoritative(document: Document) -> Document:
+    return document.only(document.authoritative)
 
 
-def _publish(draft: PolicyPage, revision: Revision, release: Release, *, by: str) -> PolicyVersion:
-    """Freeze first, marked as imported; publishing the revision then finds its version and is content."""
+def _publish(draft: PolicyPage, revision: Revision, release: Release) -> PolicyVersion:
+    """Freeze first, marked as imported; publishing the revision then finds that version and makes none."""
     if release.origin == Origin.IMPORTED:
         # The notice period is not asked: an imported text was announced, or not, where it comes from.
         if refusals := draft_refusals(draft):
             raise CannotPublish(*refusals)
-        policy, _created = Policy.objects.get_or_create(
-            uuid=draft.policy_uuid,
-            defaults={
-                "organisation": cast(Organisation, draft.organisation_page.organisation),
-                "slug": draft.slug,
-                "kind": draft.kind,
-                "practice": draft.practice,
-            },
-        )
+        policy = Readiness(page=draft).policy
+        if policy.pk is None:
+            policy.save()
         document = document_of(draft)
         freeze(
             policy=policy,
@@ -287,7 +273,7 @@ def _publish(draft: PolicyPage, revision: Revision, release: Release, *, by: str
             note=notes_of(draft, document.languages),
             effective_from=draft.effective_date,
             source_revision=revision.pk,
-            by=by,
+            by=release.by,
             origin=release.origin,
         )
     revision.publish()

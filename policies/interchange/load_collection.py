@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
-from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from policies.authoring.organisation_page import OrganisationPage
-from policies.document.languages import CODES
+from policies.document.languages import CODES, put_in_language
 from policies.document.shape import NUMBERINGS
 from policies.publication.models import Organisation, PolicyVersion
 from policies.publication.version_record import Origin
@@ -19,8 +19,7 @@ from .collection_files import OrganisationFolder, PolicyFolder, ReleaseFolder, t
 from .importing import CannotImport, Release, home_page, import_texts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Loaded:
+class Loaded(NamedTuple):
     """What one call published: ``organisation/policy`` and the numbers of the new versions."""
 
     policy: str
@@ -37,7 +36,7 @@ def load(organisations: Iterable[OrganisationFolder], *, upcoming: bool, by: str
     loaded = []
     for organisation in organisations:
         with transaction.atomic():
-            _organisation_page(organisation)
+            _ensure_page(organisation)
         for policy in organisation.policies:
             with transaction.atomic():
                 result = _load_policy(organisation, policy, upcoming=upcoming, by=by)
@@ -46,26 +45,21 @@ def load(organisations: Iterable[OrganisationFolder], *, upcoming: bool, by: str
     return loaded
 
 
-def _organisation_page(organisation: OrganisationFolder) -> OrganisationPage:
-    """The organisation's page, created with these facts; one that exists is left as its editors made it."""
-    found = OrganisationPage.objects.filter(slug=organisation.slug).first()
-    if found is not None:
-        return found
+def _ensure_page(organisation: OrganisationFolder) -> None:
+    """Create the organisation's page with these facts; one that exists is left as its editors made it."""
+    if OrganisationPage.objects.filter(slug=organisation.slug).exists():
+        return
     file = f"{organisation.slug}/organisation.toml"
-    page = OrganisationPage(
-        title=organisation.name.get("en") or organisation.slug, slug=organisation.slug
-    )
-    for field, value in organisation.facts.items():
-        try:
-            OrganisationPage._meta.get_field(field)
-        except FieldDoesNotExist as error:
-            raise CannotImport(f"{file}: {field!r} is no fact of an organisation") from error
-        setattr(page, field, value)
+    known = {field.name for field in OrganisationPage._meta.get_fields()}
+    for field in organisation.facts.keys() - known:
+        raise CannotImport(f"{file}: {field!r} is no fact of an organisation")
+    title = organisation.name.get("en") or organisation.slug
+    page = OrganisationPage(**{"title": title, "slug": organisation.slug} | organisation.facts)
     for code in CODES:
-        setattr(page, f"name_{code}", organisation.name.get(code, ""))
-        setattr(page, f"description_{code}", organisation.description.get(code, ""))
+        put_in_language(page, "name", code, organisation.name.get(code, ""))
+        put_in_language(page, "description", code, organisation.description.get(code, ""))
     try:
-        return home_page().add_child(instance=page)
+        home_page().add_child(instance=page)
     except ValidationError as error:
         raise CannotImport(f"{file}: {'; '.join(error.messages)}") from error
 
@@ -76,23 +70,20 @@ def _load_policy(
     there = PolicyVersion.objects.filter(
         policy__organisation__slug=organisation.slug, policy__slug=policy.slug
     ).count()
-    wanted = [release for release in policy.releases if upcoming or not release.upcoming]
+    wanted = [release for release in policy.releases if upcoming or release.effective_in_days is None]
     if there >= len(wanted):
         return None
     address = f"{organisation.slug}/{policy.slug}"
-    if policy.numbering not in NUMBERINGS:
-        raise CannotImport(f"{address}: numbering {policy.numbering!r}: one of {NUMBERINGS}")
+    if (numbering := policy.facts["numbering"]) not in NUMBERINGS:
+        raise CannotImport(f"{address}: numbering {numbering!r}: one of {NUMBERINGS}")
     imported = [
         import_texts(
             organisation=organisation.slug,
             policy=policy.slug,
             texts=texts,
-            kind=policy.kind,
-            practice=policy.practice,
-            numbering=policy.numbering,
             publish=True,
-            by=by,
-            release=_release(organisation, release),
+            release=_release(organisation, release, by),
+            **policy.facts,
         )
         for release, texts in list(zip(wanted, texts_of(wanted), strict=True))[there:]
     ]
@@ -103,14 +94,15 @@ def _load_policy(
     )
 
 
-def _release(organisation: OrganisationFolder, release: ReleaseFolder) -> Release:
+def _release(organisation: OrganisationFolder, release: ReleaseFolder, by: str) -> Release:
     effective = release.effective
     if release.effective_in_days is not None:
         today = Organisation.objects.get(slug=organisation.slug).today()
         effective = today + timedelta(days=release.effective_in_days)
     return Release(
+        by=by,
         note=release.note,
         significance=release.significance,
         effective=effective,
-        origin=Origin.AUTHORED if release.upcoming else Origin.IMPORTED,
+        origin=Origin.IMPORTED if release.effective_in_days is None else Origin.AUTHORED,
     )

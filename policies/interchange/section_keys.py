@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -19,14 +19,13 @@ _LEAST_LIKENESS = 0.15
 _LEAST_RATIO = 60
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clause:
+class Clause(NamedTuple):
     """One section in the languages that were read, before it has a key."""
 
     level: int
-    heading: Mapping[str, str] = field(default_factory=dict)
-    body: Mapping[str, Body] = field(default_factory=dict)
-    anchor: str | None = None
+    heading: Mapping[str, str]
+    body: Mapping[str, Body]
+    anchor: str | None
 
 
 def anchor_key(policy: uuid.UUID, anchor: str) -> uuid.UUID:
@@ -102,7 +101,10 @@ def _partners(old: Sequence[Piece], new: Sequence[Piece]) -> dict[int, int]:
         before, after = places.get(at - 1), places.get(at + 1)
         if at in places or before is None or after != before + 2 or before + 1 in taken:
             continue
-        if _somewhat_alike(old[before + 1], piece):
+        one = old[before + 1]
+        if one.type == piece.type and (
+            likeness(one, piece) >= _LEAST_LIKENESS or fuzz.ratio(one.name, piece.name) >= _LEAST_RATIO
+        ):
             partners[at] = places[at] = before + 1
             taken.add(before + 1)
     if (
@@ -114,9 +116,3 @@ def _partners(old: Sequence[Piece], new: Sequence[Piece]) -> dict[int, int]:
     ):
         partners[0] = 0
     return partners
-
-
-def _somewhat_alike(old: Piece, new: Piece) -> bool:
-    return old.type == new.type and (
-        likeness(old, new) >= _LEAST_LIKENESS or fuzz.ratio(old.name, new.name) >= _LEAST_RATIO
-    )

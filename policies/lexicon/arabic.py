@@ -19,7 +19,7 @@ LETTERS: Final = dict.fromkeys("أإآٱ", "ا") | {
 PARTICLES: Final = r"[وف]?(?:[بكل]?ال|لل|[بلك])?"
 
 _PARTICLES = re.compile(PARTICLES)
-_LONGEST: Final = 4  # "وبال"
+_LONGEST = 4  # "وبال"
 
 
 def bare(word: str, known: Container[str]) -> tuple[str, str] | None:

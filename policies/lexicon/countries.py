@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Final
 
 from babel import Locale
 
@@ -13,13 +12,13 @@ from .arabic import PARTICLES
 from .folding import either, folded
 
 # What people write beside CLDR's names.
-_ALSO: Final = {
+_ALSO = {
     "en": {"usa": "US", "u.s.a.": "US", "united states of america": "US", "uk": "GB", "u.k.": "GB"},
     "fr": {"usa": "US", "états-unis d'amérique": "US", "grande-bretagne": "GB"},
     "ar": {"امريكا": "US", "بريطانيا": "GB", "المملكه المغربيه": "MA"},
 }
 # Names that are ordinary words too: financial, a diameter.
-_WORDS: Final = frozenset({"مالي", "قطر"})
+_WORDS = frozenset({"مالي", "قطر"})
 
 
 @cache
@@ -47,6 +46,5 @@ def _expression(language: str) -> re.Pattern[str]:
 def countries(text: str, language: str) -> Iterator[tuple[str, int, int]]:
     """The ISO 3166 code of each country that a folded text of this language names, where it begins and ends."""
     for match in _expression(language).finditer(text):
-        named = match.groupdict()
-        name = named["name"] or f"ال{named['definite']}"
+        name = match["name"] or f"ال{match['definite']}"
         yield _named(language)[name], *match.span()

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from .arabic import bare
-from .numerals import for_numbers, numbers_in
-from .ordinals import ORDINALS
+from .numerals import ORDINALS, for_numbers, numbers_in
 from .units import DUALS
 from .written_dates import dates_in
 
@@ -19,7 +17,7 @@ from .written_dates import dates_in
 NUMBER: Final = r"(?<!\d)\d{1,3}(?:[ .,']\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*"
 
 # Words that stand for a number which another language may write as one.
-_VALUES: Final = {**ORDINALS, "single": 1, "double": 2, **dict.fromkeys(DUALS, 2)}
+_VALUES = {**ORDINALS, "single": 1, "double": 2, **dict.fromkeys(DUALS, 2)}
 # Marks of an enumeration inside a text, "(1) … (2) …": another language has (i), (a) or a list.
 _MARK = re.compile(r"(?<![\w()])\(?(\d{1,2})\)(?=\s)")
 _NUMBER = re.compile(NUMBER)
@@ -30,11 +28,10 @@ _THOUSANDS = re.compile(
 _DECIMAL = re.compile(r"(?P<whole>0|[1-9]\d*)[.,](?P<cents>\d+)")
 _WORD = re.compile(r"\w+(?:-\w+)*")
 # "un", "one" and "deux" are articles and pronouns too, and "both" is two.
-_LEAST_SPELLED: Final = 3
+_LEAST_SPELLED = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
+class Figures(NamedTuple):
     """``numbers`` and ``dates`` as written in digits; ``words``: numbers written as words, also ordinals.
 
     ``spelled`` are those of the words that are surely numbers: "un" and "deux" may be none.

@@ -8,18 +8,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from .arabic import LETTERS
 
 QUOTES: Final = dict.fromkeys("’‘‛ʼʹ′`´", "'") | dict.fromkeys("“”„‟«»″〝〞", '"')
-_DASHES: Final = dict.fromkeys("‐‑‒–—−", "-")
-_SEPARATORS: Final = {"٬": ",", "٫": ".", "٪": "%", "،": ",", "؛": ";", "؟": "?"}
+_DASHES = dict.fromkeys("‐‑‒–—−", "-")
+_SEPARATORS = {"٬": ",", "٫": ".", "٪": "%", "،": ",", "؛": ";", "؟": "?"}
 # A tatweel, and a hamza without a letter to carry it, which many writers leave out.
-_SAME: Final = QUOTES | _DASHES | _SEPARATORS | LETTERS | dict.fromkeys("ـء", "")
+_SAME = QUOTES | _DASHES | _SEPARATORS | LETTERS | dict.fromkeys("ـء", "")
 # Letters that no decomposition parts; searchers type the lone hamza as texts do.
-_SEARCHED: Final = {"œ": "oe", "æ": "ae", "ø": "o", "ı": "i", "ء": "ء"}
+_SEARCHED = {"œ": "oe", "æ": "ae", "ø": "o", "ı": "i", "ء": "ء"}
 
 
 class _Table(dict[int, str]):
@@ -52,8 +51,8 @@ def _without_accents(character: str) -> str:
     return "".join(_SEARCHED.get(part) or _PLAIN[ord(part)] for part in parts)
 
 
-_PLAIN: Final = _Table(_plain)
-_ACCENTLESS: Final = _Table(_without_accents)
+_PLAIN = _Table(_plain)
+_ACCENTLESS = _Table(_without_accents)
 
 
 def folded(text: str) -> str:
@@ -81,8 +80,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?;])(?<!\b[a-z]\.)\s+|\n+")
 _WORDS = re.compile(r"\w+(?:[.,/]\d+)*|%|[€$£]")
 
 
-@dataclass(frozen=True, slots=True)
-class FoldedText:
+class FoldedText(NamedTuple):
     """A text and its folded form with single spaces; ``offsets[i]`` is where character ``i`` of ``text`` stands
     in ``written``.
     """
@@ -132,15 +130,14 @@ def bare_words(text: str) -> str:
 
 
 # A word is letters and digits with the marks on them; apostrophes part words (l’accord, user's).
-_SEARCHED_WORD: Final = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f\u064b-\u065f\u0670\u0640])*")
-_APOSTROPHES: Final = "'’ʼ`"
-_ELIDED: Final = frozenset(("l", "d", "j", "m", "n", "s", "t", "c", "qu", "jusqu", "lorsqu", "puisqu"))
+_SEARCHED_WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f\u064b-\u065f\u0670\u0640])*")
+_APOSTROPHES = "'’ʼ`"
+_ELIDED = frozenset(("l", "d", "j", "m", "n", "s", "t", "c", "qu", "jusqu", "lorsqu", "puisqu"))
 # The article with what is written before it; only where three letters are left.
-_ARTICLE: Final = re.compile(r"^(?:[وفبك]?ال|لل)(?=\w{3})")
+_ARTICLE = re.compile(r"^(?:[وفبك]?ال|لل)(?=\w{3})")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SearchedWord:
+class SearchedWord(NamedTuple):
     """A word at ``start``–``end`` of a text, and the form in which it is found: without accents and article."""
 
     start: int

@@ -30,7 +30,7 @@ NAMINGS: Final = {
     }.items()
 }
 
-_NUMBERS: Final = {
+_NUMBERS = {
     form: number
     for names in NAMINGS.values()
     for number, name in enumerate(names, start=1)

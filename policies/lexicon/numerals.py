@@ -1,6 +1,7 @@
-"""Numbers written as words in French, English and Arabic.
+"""Numbers written as words in French, English and Arabic: cardinals and ordinals.
 
 Whole numbers up to the millions, in the spelling of running text: "quatre-vingt-dix", "twenty-four", "خمسة وأربعون".
+Ordinals from first to tenth, in Arabic to the twentieth.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from itertools import pairwise
 from typing import Final
 
 from .arabic import bare
-from .folding import folded
+from .folding import folded, unaccented
 
 
 def counted(forms: str, start: int = 1, step: int = 1) -> dict[str, int]:
@@ -56,9 +57,9 @@ NUMERALS: Final[dict[str, dict[str, int]]] = {
     | counted("الف/الفا/الاف الفان/الفين", 1000, 1000)
     | counted("مليون/مليونا/ملايين مليونان/مليونين", 1_000_000, 1_000_000),
 }
-_ALL: Final = {form: value for forms in NUMERALS.values() for form, value in forms.items()}
+_ALL = {form: value for forms in NUMERALS.values() for form, value in forms.items()}
 # In "pour cent" and "في المائة" the hundred is no number of anything.
-_OF_A_HUNDRED: Final = frozenset({"pour", "per", "في", "ب"})
+_OF_A_HUNDRED = frozenset({"pour", "per", "في", "ب"})
 # "I am not", and no "for six".
 NO_NUMERAL: Final = "لست"
 # The company, and not «مئتا», which is spelled like it once it is folded.
@@ -69,23 +70,23 @@ _TOKEN = re.compile(r"[^\W\d_]+|[^\w\s-]|(?<=\s)-|\d+")
 # A text's numerals as one letter each: 1–9, a–j for 10–19, k–r for the tens, C–K for the hundreds, then a thousand,
 # two thousand, a million and two millions. Two forms differ from others of their value: the score of "quatre-vingts",
 # and twelve's two, which is no number without its ten: it is what is left of «أثناء», "during".
-_VALUES: Final = (
+_VALUES = (
     counted(" ".join("123456789abcdefghij"))
     | counted(" ".join("klmnopqr"), 20, 10)
     | counted(" ".join("CDEFGHIJK"), 100, 100)
     | {"S": 1000, "T": 2000, "U": 1_000_000, "V": 2_000_000}
 )
-_LETTERS: Final = {value: letter for letter, value in _VALUES.items()}
-_FORMS: Final = {form: _LETTERS[value] for form, value in _ALL.items()} | {
+_LETTERS = {value: letter for letter, value in _VALUES.items()}
+_FORMS = {form: _LETTERS[value] for form, value in _ALL.items()} | {
     **dict.fromkeys(("vingt", "vingts"), "v"),
     **dict.fromkeys(("اثنا", "اثني", "اثنتا", "اثنتي"), "t"),
 }
 # What may stand between two numerals of a number. Nothing is nothing, all else a space.
-_AND: Final = {"et": "+", "and": "&", "و": "و"}
+_AND = {"et": "+", "and": "&", "و": "و"}
 
 # How the letters make numbers. Each part is read as far as it goes, and never again shorter.
-_BELOW_20: Final = "(?:a[7-9]|[1-9a-j])"
-_BELOW_100: Final = (
+_BELOW_20 = "(?:a[7-9]|[1-9a-j])"
+_BELOW_100 = (
     rf"(?>o(?:\+[1b]|{_BELOW_20})?"  # soixante, soixante et un, et onze, soixante-dix
     r"|[k-rv](?:\+1|[1-9])?"  # vingt, vingt et un, twenty-two
     rf"|4v{_BELOW_20}?"  # quatre-vingts, quatre-vingt-onze
@@ -93,11 +94,11 @@ _BELOW_100: Final = (
 )
 # What only says how many hundreds or thousands is a number of its own: "cent et [deux] cents", "cent et [deux] mille".
 # In English and Arabic thousands may be as many as all the words say: "one hundred and two thousand".
-_BELOW_1000: Final = (
+_BELOW_1000 = (
     rf"(?>(?:{_BELOW_100}?C|[D-K])(?:\+{_BELOW_100}(?![CS-V])|[&و]?{_BELOW_100}(?!C))?|{_BELOW_100})"
 )
-_THOUSANDS: Final = f"{_BELOW_1000}?[ST]"
-_REST: Final = rf"(?:[+&و]?{_BELOW_1000}(?![S-V]))?"
+_THOUSANDS = f"{_BELOW_1000}?[ST]"
+_REST = rf"(?:[+&و]?{_BELOW_1000}(?![S-V]))?"
 _NUMBER = re.compile(
     f"{_BELOW_1000}?[UV](?:[+&و]?{_THOUSANDS})?{_REST}|{_THOUSANDS}{_REST}|{_BELOW_1000}"
 )
@@ -153,3 +154,27 @@ def _value(letters: str) -> int:
         else:
             value += 2 if letter == "t" else _VALUES.get(letter, 0)
     return total + value
+
+
+_LATIN = counted(
+    "premier/première second/seconde/deuxième troisième quatrième cinquième sixième septième huitième neuvième dixième"
+) | counted("first second third fourth fifth sixth seventh eighth ninth tenth")
+_ARABIC = {
+    stem + ending: number
+    for stem, number in counted("اول/حادي ثاني/ثان ثالث رابع خامس سادس سابع ثامن تاسع عاشر").items()
+    for ending in ("", "ه", "ا")
+} | {"اولي": 1}
+
+# Form: value, of a folded word. In Arabic only with the article: without it, "third parties" would count.
+ORDINALS: Final = {
+    **_LATIN,
+    **{unaccented(form): number for form, number in _LATIN.items()},
+    **{f"ال{form}": number for form, number in _ARABIC.items()},
+}
+
+
+def arabic_ordinal(words: str) -> int:
+    """The value, 1–20, of an Arabic ordinal in any gender and case, as written; 0 for another word."""
+    first, _space, ten = folded(words).removeprefix("ال").partition(" ")
+    number = _ARABIC.get(first, 0)
+    return number + 10 if number and ten else number

@@ -45,7 +45,7 @@ QUALIFIERS: Final[dict[str, dict[str, str]]] = {
 }
 
 # Two of a unit in one Arabic word: what stands before the ending of the dual.
-_DUALS: Final = {
+_DUALS = {
     "يوم": "day",
     "اسبوع": "week",
     "شهر": "month",
@@ -56,7 +56,7 @@ _DUALS: Final = {
 # Folded word: unit.
 DUALS: Final = {f"{stem}{ending}": unit for stem, unit in _DUALS.items() for ending in ("ان", "ين")}
 
-_REPEATED: Final = ("hour", "day", "week", "month", "year")
+_REPEATED = ("hour", "day", "week", "month", "year")
 # Periods without a numeral, and their value.
 PERIODS: Final[dict[str, list[tuple[str, str]]]] = {
     "en": [

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from .months import MONTH, month_of
 
 # At the start of a word, or behind an Arabic particle that is written together with it.
-_START: Final = r"(?:(?<!\w)|(?<=\b[وفبلك]))"
-_IN_DIGITS: Final = r"(?:0?[1-9]|[12]\d|3[01])"
-_DAY: Final = rf"{_IN_DIGITS}(?:er|st|nd|rd|th)?|premier|first(?=[ ]of[ ])|فاتح|الاول(?=[ ]من[ ])"
-_YEAR: Final = r"\d{4}(?=م?(?!\w))"
+_START = r"(?:(?<!\w)|(?<=\b[وفبلك]))"
+_IN_DIGITS = r"(?:0?[1-9]|[12]\d|3[01])"
+_DAY = rf"{_IN_DIGITS}(?:er|st|nd|rd|th)?|premier|first(?=[ ]of[ ])|فاتح|الاول(?=[ ]من[ ])"
+_YEAR = r"\d{4}(?=م?(?!\w))"
 _DIGITS = re.compile(r"\d+")
 _DATE = re.compile(
     rf"""

@@ -44,7 +44,7 @@ def history(name: str) -> tuple[Document, ...]:
 
 def _document(path: Path) -> Document:
     language = path.parent.name
-    parsed = read_markdown(path.read_text(encoding="utf-8-sig"), language)
+    parsed = read_markdown(path.read_text(encoding="utf-8-sig"))
     return Document(
         policy=uuid.UUID(int=1),
         kind="other",

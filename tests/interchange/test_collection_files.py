@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +19,12 @@ FIRST = (
 
 
 def read(text: str) -> ParsedText:
-    parsed = read_markdown(text, "en", fixed_levels=True)
+    parsed = read_markdown(text, fixed_levels=True)
     sections = tuple(
-        section if section.heading else replace(section, anchor="introduction")
+        section if section.heading else section._replace(anchor="introduction")
         for section in parsed.sections
     )
-    return replace(parsed, sections=sections)
+    return parsed._replace(sections=sections)
 
 
 def composed(overlay: str, **values: Any) -> ParsedText:

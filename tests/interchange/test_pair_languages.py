@@ -9,7 +9,7 @@ ENGLISH = "# P\n\n## 1. A\n\nx\n\n## 2. B\n\n- y\n- z\n\n## 3. C\n\nw\n"
 
 
 def pairs(base: str, other: str) -> list[int | None]:
-    return pair_languages(read_markdown(base, "en").sections, read_markdown(other, "fr").sections)
+    return pair_languages(read_markdown(base).sections, read_markdown(other).sections)
 
 
 def test_texts_of_one_outline_are_paired_in_order() -> None:
@@ -27,8 +27,8 @@ def test_anchors_outweigh_the_order() -> None:
 
 
 def test_anchor_used_twice_never_counts_fewer_than_no_surplus() -> None:
-    twice = read_markdown("# P\n\n## A {#a}\n\nx\n\n## A {#a}\n\ny\n", "en")
-    once = read_markdown("# P\n\n## A {#a}\n\nx\n", "fr")
+    twice = read_markdown("# P\n\n## A {#a}\n\nx\n\n## A {#a}\n\ny\n")
+    once = read_markdown("# P\n\n## A {#a}\n\nx\n")
     warnings: list[str] = []
 
     assert rows_of({"en": twice, "fr": once}, "en", warnings) == [{"en": 0, "fr": 0}, {"en": 1, "fr": 0}]

@@ -56,13 +56,13 @@ HEADINGS = {
 }
 
 
-def document_of(*texts: ParsedText, previous: Document | None = None) -> Document:
+def document_of(previous: Document | None = None, **texts: ParsedText) -> Document:
     return assemble(
-        texts={text.language: text for text in texts},
+        texts=texts,
         policy=POLICY,
         kind="privacy",
         issuer="Atlas Conseil",
-        authoritative=texts[0].language,
+        authoritative=next(iter(texts)),
         titles={},
         previous=previous,
     ).document
@@ -106,7 +106,7 @@ def test_every_heading_of_a_seed_is_found_on_its_level(number: str) -> None:
 @pytest.mark.parametrize("number", SEEDS)
 def test_no_word_of_a_seed_is_lost(number: str) -> None:
     path = seed(number)
-    document = document_of(read_text_file(path, "en"))
+    document = document_of(en=read_text_file(path, "en"))
 
     expected = words_of_markdown_file(path, "en") if number == "000" else words_of_plain_file(path)
     assert words_of_document(document, "en") == expected
@@ -138,13 +138,13 @@ def test_label_and_value_lines_of_the_seeds_are_definitions() -> None:
     [("000", "outline"), ("001", "none"), ("002", "none"), ("003", "decimal"), ("004", "decimal")],
 )
 def test_numbers_of_a_seed_are_computed_as_they_were_typed(number: str, numbering: str) -> None:
-    assert document_of(read_text_file(seed(number), "en")).numbering == numbering
+    assert document_of(en=read_text_file(seed(number), "en")).numbering == numbering
 
 
 @pytest.mark.parametrize(("name", "language"), histories())
 def test_no_word_of_a_history_is_lost(name: str, language: str) -> None:
     for path in history(name, language):
-        document = document_of(read_text_file(path, language))
+        document = document_of(**{language: read_text_file(path, language)})
 
         expected = words_of_markdown_file(path, language)
         assert words_of_document(document, language) == expected, path.name
@@ -155,7 +155,7 @@ def test_no_word_of_a_history_is_lost(name: str, language: str) -> None:
 def test_consecutive_versions_keep_the_keys_of_unchanged_headings(name: str, language: str) -> None:
     previous: Document | None = None
     for path in history(name, language):
-        document = document_of(read_text_file(path, language), previous=previous)
+        document = document_of(previous, **{language: read_text_file(path, language)})
         if previous is not None:
             before = {normalised_heading(s.heading.get(language, "")): s.key for s in previous.sections}
             keys = {section.key for section in previous.sections}
@@ -182,7 +182,7 @@ def test_languages_of_one_policy_are_paired_clause_by_clause(
         code: next(path for path in history(name, code) if path.stem == version)
         for code, version in versions.items()
     }
-    document = document_of(*(read_text_file(path, code) for code, path in paths.items()))
+    document = document_of(**{code: read_text_file(path, code) for code, path in paths.items()})
 
     assert all(set(section.body) in (set(), set(versions)) for section in document.sections)
     for code, path in paths.items():
@@ -190,7 +190,7 @@ def test_languages_of_one_policy_are_paired_clause_by_clause(
 
 
 def test_a_list_keeps_its_items_through_a_draft() -> None:
-    document = document_of(read_text_file(seed("003"), "en"))
+    document = document_of(en=read_text_file(seed("003"), "en"))
 
     def text(each: Document) -> list[str]:
         return words(body_text(section.body.get("en", ())) for section in each.sections)

@@ -36,12 +36,7 @@ _EXCERPT_WORDS = 40
 def substantial_findings(old: Document, new: Document) -> list[Finding]:
     """What in ``new`` readers of ``old`` must know, in every language both have, in reading order."""
     shared = [code for code in new.languages if code in old.languages]
-    return [finding for code in shared for finding in findings_in(compare(old, new, code))]
-
-
-def findings_in(comparison: Comparison) -> list[Finding]:
-    """What readers of this language must know of the changes."""
-    return list(_Reader(comparison).findings())
+    return [finding for code in shared for finding in _Reader(compare(old, new, code)).findings()]
 
 
 # What a heading may say, besides what its clause is about.
@@ -57,17 +52,14 @@ _SAID = {
 
 
 class _Reader:
-    """Reads one comparison."""
-
     def __init__(self, comparison: Comparison) -> None:
         self.comparison = comparison
         self.language = comparison.language
-        here = [section for section in comparison.sections if section.place != "departure"]
-        self.sections = here
-        passages = [
-            comparison.summary,
-            *(parts for section in here for parts in _bodies(section.blocks)),
+        self.sections = here = [
+            section for section in comparison.sections if section.place != "departure"
         ]
+        bodies = (parts for section in here for parts in _bodies(section.blocks))
+        passages = [comparison.summary, *bodies]
         self.known = Sentences(
             [text_on(parts, "old") for parts in passages],
             [text_on(parts, "new") for parts in passages],
@@ -137,14 +129,13 @@ class _Reader:
         return total >= _REWRITTEN_WORDS and new >= _REWRITTEN_SHARE * total
 
     def _finding(self, change: Change, section: SectionChange | None) -> Finding:
-        old = section is not None and section.new is None
-        heading = text_on(section.heading, "old" if old else "new") if section else ""
+        side: Side = "old" if section and section.new is None else "new"
         return Finding(
             kind=change.kind,
             language=self.language,
             key=section.key if section else "",
             number=section.number if section else "",
-            heading=heading,
+            heading=text_on(section.heading, side) if section else "",
             before=_cut(change.before),
             after=_cut(change.after),
             excerpt=_cut(change.excerpt),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -33,8 +33,7 @@ class Kind(models.TextChoices):
     ISSUER = "issuer", _("Who publishes the text")
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A word or number that readers must know about, from ``start`` up to ``end`` of a folded text.
 
     ``kind`` and ``value`` say what it means: “thirty days” and “30 days” are equal, “must” and “shall” too.
@@ -50,8 +49,7 @@ class Term:
         return self.kind, self.value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(NamedTuple):
     """One change that readers must know.
 
     ``key`` is the section's, the new text's where it is in both; empty for what stands outside sections.

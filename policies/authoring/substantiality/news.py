@@ -5,20 +5,19 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Final
 
 from policies.comparison.result import Side
 from policies.lexicon.folding import bare_words, folded_sentences, folded_text
 
 from .quantities import is_own_date
-from .terms import terms
+from .vocabulary import terms
 
 _LABEL = re.compile(r"^\s*\(?(?:\d+(?:\.\d+)*|[a-z]|[ivx]+)[.)]+\s")
 # Two sentences of so many words, of which this share is common to both, say one thing in other words.
-_TWIN_WORDS: Final = 6
-_TWIN_SHARE: Final = 0.8
+_TWIN_WORDS = 6
+_TWIN_SHARE = 0.8
 # Shorter words are those of any sentence: they find no twin.
-_TELLING_LETTERS: Final = 4
+_TELLING_LETTERS = 4
 
 
 class Sentences:
@@ -78,10 +77,10 @@ def _telling(key: str) -> set[str]:
 
 
 def _alike(one: str, other: str) -> bool:
-    counts = Counter(one.split()), Counter(other.split())
-    total = sum(count.total() for count in counts)
-    common = 2 * (counts[0] & counts[1]).total()
-    return min(count.total() for count in counts) >= _TWIN_WORDS and common >= _TWIN_SHARE * total
+    words, others = one.split(), other.split()
+    common = (Counter(words) & Counter(others)).total()
+    enough = min(len(words), len(others)) >= _TWIN_WORDS
+    return enough and 2 * common >= _TWIN_SHARE * (len(words) + len(others))
 
 
 def _said(sentence: str, language: str) -> list[tuple[str, str]]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from policies.comparison.result import Parts, Side, text_on
 from policies.lexicon.folding import bare_words, folded_text, sentences
@@ -13,15 +13,14 @@ from policies.lexicon.folding import bare_words, folded_text, sentences
 from .findings import Kind, Term
 from .news import Sentences
 from .quantities import dates_itself, is_address
-from .terms import terms
+from .vocabulary import terms
 
 # A sentence of fewer words is a label or a heading: it comes and goes with what it stands for.
 _LEAST_WORDS = 4
 _LINE_WORDS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """``before`` and ``after`` are words as written; ``excerpt`` is the sentence around them."""
 
     kind: Kind
@@ -30,8 +29,7 @@ class Change:
     excerpt: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Touched:
+class _Touched(NamedTuple):
     """A term that an edit changed, on one side; ``edit`` numbers the edits of a passage. ``news``: its sentence stands
     on this side only.
     """
@@ -152,29 +150,30 @@ def _whole_sentences(
     ``lost`` and ``gained`` are their terms, but for those that the other side has in the same edit. Sentences that
     took the place of others are compared with those: a rewording alone is no news.
     """
-    if old.whole and new.whole:
-        denied = _denials(lost, gained) if len(old.whole) == len(new.whole) == 1 else []
+    replaced = bool(old.whole and new.whole)
+    denied = _denials(lost, gained) if len(old.whole) == len(new.whole) == 1 else []
+    if replaced:
         _cancel(lost, gained, lambda _one, _other: True)
-        told = [
-            [each for each in found if each.term.kind in _STRONG or each in denied]
-            for found in (lost, gained)
-        ]
-        yield from _paired(old, new, *told, anywhere=True)
+    told = [
+        [each for each in found if each.term.kind in _STRONG or each in denied]
+        for found in (lost, gained)
+    ]
+    yield from _paired(old, new, *told, anywhere=True)
+    if replaced or any(told):
         return
-    for half, found, kind in ((old, lost, Kind.PASSAGE_REMOVED), (new, gained, Kind.PASSAGE_ADDED)):
-        strong = [each for each in found if each.term.kind in _STRONG]
-        if strong:
-            sides = (strong, []) if half is old else ([], strong)
-            yield from _paired(old, new, *sides, anywhere=True)
-            continue
-        told_of = {each.sentence for each in half.terms if each.term.kind in _STRONG}
-        said = " ".join(
-            half.sentence(at)
-            for at in sorted(half.whole - told_of)
-            if not is_address(half.text.text[slice(*half.sentences[at])])
+    half = old if old.whole else new
+    told_of = {each.sentence for each in half.terms if each.term.kind in _STRONG}
+    said = " ".join(
+        half.sentence(at)
+        for at in sorted(half.whole - told_of)
+        if not is_address(half.text.text[slice(*half.sentences[at])])
+    )
+    if len(bare_words(folded_text(said).text).split()) >= _LEAST_WORDS:
+        yield (
+            Change(Kind.PASSAGE_REMOVED, said, "", said)
+            if half is old
+            else Change(Kind.PASSAGE_ADDED, "", said, said)
         )
-        if len(bare_words(folded_text(said).text).split()) >= _LEAST_WORDS:
-            yield Change(kind, *((said, "") if half is old else ("", said)), said)
 
 
 _STRONG = frozenset(Kind) - {Kind.OBLIGATION, Kind.NEGATION, Kind.CONDITION}

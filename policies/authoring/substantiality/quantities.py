@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Final
 
 from policies.lexicon.arabic import PARTICLES
 from policies.lexicon.figures import NUMBER, in_digits
@@ -26,7 +25,7 @@ _NO_NUMBER = re.compile(
 _NAME = r"(?:[a-z]?\(?\d[\w.()/-]*|[ivxlc]+\b)"
 _AFTER = rf"(?:[ -]*(?:n[°o]\.?|no\.|رقم))?[ -]*[(«\"]?{_NAME}"
 _MORE = rf"(?:(?:, ?| and | et | or | ou | to | à |-| و ?| الي ){_NAME})*"
-_REFERENCES: Final = {
+_REFERENCES = {
     "en": rf"(?:\b(?:sections?|articles?|art\.|clauses?|paragraphs?|points?|annex|appendix|schedule|part|chapter|"
     rf"recital|version|rule|title|act|law|iso|rfc|step)|§+|\bno\.|©){_AFTER}{_MORE}",
     "fr": rf"(?:\b(?:sections?|articles?|art\.|clauses?|paragraphes?|points?|annexes?|chapitres?|partie|"
@@ -69,8 +68,6 @@ _NO_COUNT = ("الفا", "ميتا")
 
 @cache
 class _Grammar:
-    """The expressions of one language."""
-
     def __init__(self, language: str) -> None:
         self.numerals = NUMERALS[language]
         self.units = UNITS[language]

@@ -10,8 +10,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from policies.lexicon.arabic import PARTICLES
+from policies.lexicon.countries import countries
 
-from .findings import Kind
+from .findings import Kind, Term
+from .quantities import quantities
 
 _Words = Mapping[Kind, Mapping[str, str]]
 
@@ -282,8 +284,27 @@ def _compiled(kinds: _Words, before: str = "") -> list[tuple[Kind, re.Pattern[st
     ]
 
 
-VOCABULARY: Final = {
+_VOCABULARY = {
     "en": _compiled(_ENGLISH),
     "fr": _compiled(_FRENCH),
     "ar": _compiled(_ARABIC, PARTICLES),
 }
+
+
+def terms(text: str, language: str) -> list[Term]:
+    """The terms of a folded text in its order; none overlaps another."""
+    found = [
+        *quantities(text, language),
+        *(Term(Kind.COUNTRY, *place) for place in countries(text, language)),
+        *(
+            Term(kind, match.lastgroup or "", *match.span())
+            for kind, pattern in _VOCABULARY[language]
+            for match in pattern.finditer(text)
+        ),
+    ]
+    found.sort(key=lambda term: (term.start, term.start - term.end))
+    result: list[Term] = []
+    for term in found:
+        if not result or term.start >= result[-1].end:
+            result.append(term)
+    return result

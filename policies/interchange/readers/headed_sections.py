@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from policies.document.shape import Block, Paragraph, Run
 from policies.document.text import runs_text
@@ -15,8 +15,7 @@ _MAX_TITLE = 250
 _MAX_BOLD_HEADING = 120
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heading:
+class Heading(NamedTuple):
     """``rank`` 1–6 as in HTML; ``anchor`` is the identifier that the source gave it."""
 
     text: str
@@ -34,14 +33,13 @@ def bold_paragraph(text: str) -> Paragraph:
 
 def parsed_text(
     elements: Sequence[Element],
-    language: str,
     *,
     title: str = "",
     summary: str = "",
     warnings: tuple[str, ...] = (),
     fixed_levels: bool = False,
 ) -> ParsedText:
-    """These headings and blocks as one language's text; numbers typed before headings are taken off.
+    """These headings and blocks as one text; numbers typed before headings are taken off.
 
     Levels are the ranks of headings in use. With ``fixed_levels`` rank 2 is always level 1, and the title is
     only what is given. Raises ``UnreadableText`` when no text is left.
@@ -57,9 +55,7 @@ def parsed_text(
     sections = _sections(elements, levels)
     if not sections and not (fixed_levels and (title or summary)):
         raise UnreadableText("no text was found in it")
-    return ParsedText(
-        language=language, title=title, summary=summary, sections=sections, warnings=warnings
-    )
+    return ParsedText(title=title, summary=summary, sections=sections, warnings=warnings)
 
 
 def _headings(elements: Sequence[Element]) -> list[Heading]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from .plain_blocks import alternating_pairs
-from .text_lines import Layout, Line, begins_like_a_title
+from .text_lines import Line, begins_like_a_title
 from .typed_numbers import Label
 
 _MAX_CHARACTERS, _MAX_WORDS = 110, 14
@@ -23,8 +23,7 @@ _ADDRESS = re.compile(r"@|https?://|www\.|\+\d|\d{4,}")
 _LONG = 60
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundHeading:
+class FoundHeading(NamedTuple):
     """``position`` among the lines; headings of one ``family`` are written alike."""
 
     position: int
@@ -33,11 +32,13 @@ class FoundHeading:
     label: Label | None = None
 
 
-def find_headings(lines: Sequence[Line], layout: Layout) -> list[FoundHeading]:
-    """The headings among these lines, in order; the last line heads nothing."""
+def find_headings(lines: Sequence[Line], *, spaced: bool) -> list[FoundHeading]:
+    """The headings among these lines, in order; the last line heads nothing.
+
+    ``spaced``: blank lines stand between the paragraphs.
+    """
     found: list[FoundHeading] = []
-    paired = _paired(lines)
-    rows = _rows(lines)
+    paired, rows = _paired(lines), _rows(lines)
     for position, line in enumerate(lines[:-1]):
         if position in paired:
             continue
@@ -47,7 +48,7 @@ def find_headings(lines: Sequence[Line], layout: Layout) -> list[FoundHeading]:
             family = _numbered(line.rest, line.label, rows[position], found)
         elif line.bullet:
             family = _bulleted(lines, position, opens=opens)
-        elif _is_plain_heading(lines, position, layout, opens=opens):
+        elif _is_plain_heading(lines, position, spaced=spaced, opens=opens):
             family = _plain_family(line)
         if family:
             text = line.rest.rstrip(": \u00a0") or line.rest
@@ -131,22 +132,25 @@ def _bulleted(lines: Sequence[Line], position: int, *, opens: bool) -> str:
     return "bullet" if heads and not following.marked and following.indent <= line.indent else ""
 
 
-def _is_plain_heading(lines: Sequence[Line], position: int, layout: Layout, *, opens: bool) -> bool:
+def _is_plain_heading(lines: Sequence[Line], position: int, *, spaced: bool, opens: bool) -> bool:
     """``opens``: the line is the first one, or the first beneath a heading."""
     line, following = lines[position], lines[position + 1]
     if line.underlined:
         return True
     if not is_heading_form(line.text) or "\t" in line.text or " | " in line.text:
         return False
-    if not opens and not _may_follow(lines[position - 1], line, layout):
+    if not opens and not _may_follow(lines[position - 1], line, spaced=spaced):
         return False
     body = following.marked or not _short(following)
     if not body and not following.gap:
         return False
     strong = is_title_like(line.text)
     if line.announces:
-        return _announcing_heading(line, following, strong=strong)
-    if layout.spaced and ((_asks(line) and body) or _heads_a_heading(lines, position)):
+        caseless = line.text.upper() == line.text.lower()
+        return line.words <= 8 if strong else caseless and line.words <= 5 and _is_prose(following)
+    # A question that is a paragraph of its own: what follows answers it.
+    asks = line.gap > 0 and line.text.endswith(("?", "؟")) and body
+    if spaced and (asks or _heads_a_heading(lines, position)):
         return True
     if strong:
         # A short line after a title-like one may be an address or another heading.
@@ -156,35 +160,25 @@ def _is_plain_heading(lines: Sequence[Line], position: int, layout: Layout, *, o
     return (longer or labelled) and line.words <= (10 if line.gap else 8)
 
 
-def _asks(line: Line) -> bool:
-    """A question that is a paragraph of its own: what follows answers it."""
-    return line.gap > 0 and line.text.endswith(("?", "؟"))
-
-
 def _heads_a_heading(lines: Sequence[Line], position: int) -> bool:
     """Two short paragraphs, then prose: a heading and the first one beneath it."""
     three = lines[position : position + 3]
     if len(three) < 3 or not all(line.gap for line in three):
         return False
     _line, beneath, prose = three
-    return (
-        not beneath.marked
-        and not beneath.announces
-        and is_heading_form(beneath.text)
-        and _is_prose(prose)
-        and len(prose.text) >= 2 * len(beneath.text)
-    )
+    short = is_heading_form(beneath.text) and not (beneath.marked or beneath.announces)
+    return short and _is_prose(prose) and len(prose.text) >= 2 * len(beneath.text)
 
 
 def _is_prose(line: Line) -> bool:
     return not line.marked and len(line.text) >= _LONG and line.ends
 
 
-def _may_follow(previous: Line, line: Line, layout: Layout) -> bool:
+def _may_follow(previous: Line, line: Line, *, spaced: bool) -> bool:
     """Whether a heading can come after this line of text."""
     if previous.announces:
         return False
-    if layout.spaced and not line.gap and not previous.marked:
+    if spaced and not line.gap and not previous.marked:
         return False
     if previous.ends or previous.marked or (line.gap > 1 and line.gap > previous.gap):
         return True
@@ -196,13 +190,6 @@ def _may_follow(previous: Line, line: Line, layout: Layout) -> bool:
 def _short(line: Line) -> bool:
     """A fragment: neither a sentence nor long enough to be a paragraph."""
     return not line.ends and not line.announces and len(line.text) < _LONG
-
-
-def _announcing_heading(line: Line, following: Line, *, strong: bool) -> bool:
-    if strong:
-        return line.words <= 8
-    caseless = not any(character.isupper() or character.islower() for character in line.text)
-    return caseless and line.words <= 5 and _is_prose(following)
 
 
 def is_title_like(text: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from bs4 import NavigableString, Tag
 from bs4.element import PreformattedString
@@ -39,8 +40,7 @@ class RunReader:
         )
 
     def runs(self, nodes: Iterable[object]) -> Runs:
-        style = Run(text="")
-        return tidy(run for node in nodes for run in self._run(node, style))
+        return tidy(chain.from_iterable(self.lines(nodes)))
 
     def lines(self, nodes: Iterable[object], *, bold: bool = False) -> list[list[Run]]:
         """The runs as they stand; every line break, soft ones of the source too, begins a line."""

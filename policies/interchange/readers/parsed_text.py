@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from policies.document.shape import Body
 
@@ -13,8 +13,7 @@ class UnreadableText(ValueError):
     """A file or text that cannot be imported; the message names the reason in one line."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParsedSection:
+class ParsedSection(NamedTuple):
     """One clause as the file has it: ``label`` is the number typed before its heading, if any.
 
     An empty ``heading`` is the introduction. Links to other clauses of the same file are still written
@@ -28,11 +27,9 @@ class ParsedSection:
     anchor: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParsedText:
+class ParsedText(NamedTuple):
     """One language's text. ``title`` is empty where the file has none."""
 
-    language: str
     title: str
     sections: tuple[ParsedSection, ...]
     summary: str = ""

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import ftfy
 
@@ -36,8 +36,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileText:
+class FileText(NamedTuple):
     """Decoded text with ``\\n`` line ends, and what was done to it."""
 
     text: str
@@ -48,19 +47,17 @@ def read_text_file(path: Path, language: str) -> ParsedText:
     """This file's text; raises ``UnreadableText`` naming the file."""
     file = read_file(path, language)
     try:
-        parsed = read_text(file.text, language)
+        parsed = read_text(file.text)
     except UnreadableText as error:
         raise UnreadableText(f"{path}: {error}") from error
-    return replace(parsed, warnings=(*file.warnings, *parsed.warnings))
+    return parsed._replace(warnings=(*file.warnings, *parsed.warnings))
 
 
-def read_text(text: str, language: str) -> ParsedText:
+def read_text(text: str) -> ParsedText:
     """The sections of a text in Markdown, HTML or neither; raises ``UnreadableText``."""
     if looks_like_html(text):
-        return read_html(text, language)
-    if looks_like_markdown(text):
-        return read_markdown(text, language)
-    return read_plain_text(text, language)
+        return read_html(text)
+    return read_markdown(text) if looks_like_markdown(text) else read_plain_text(text)
 
 
 def read_file(path: Path, language: str) -> FileText:
@@ -70,16 +67,13 @@ def read_file(path: Path, language: str) -> FileText:
     """
     try:
         if not path.exists():
-            raise UnreadableText(f"{path}: there is no such file")
+            raise UnreadableText("there is no such file")
         if not path.is_file():
-            raise UnreadableText(f"{path}: not a file")
+            raise UnreadableText("not a file")
         with path.open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
+            return decode(file.read(MAX_BYTES + 1), language)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise UnreadableText(f"{str(path)!r}: cannot be read: {reason}") from error
-    try:
-        return decode(content, language)
+        raise UnreadableText(f"{str(path)!r}: cannot be read: {error.strerror or error}") from error
     except UnreadableText as error:
         raise UnreadableText(f"{path}: {error}") from error
 
@@ -135,12 +129,8 @@ def _repaired(text: str, warnings: list[str]) -> str:
     """The text with mojibake undone line by line; nothing else is changed (quotes stay as they are)."""
     lines = text.split("\n")
     repaired = [ftfy.fix_encoding(line) for line in lines]
-    damaged = [
-        number
-        for number, (before, after) in enumerate(zip(lines, repaired, strict=True), start=1)
-        if before != after
-    ]
+    damaged = [str(at) for at, line in enumerate(lines, start=1) if line != repaired[at - 1]]
     if damaged:
-        shown = ", ".join(str(number) for number in damaged[:5]) + ("…" if len(damaged) > 5 else "")
+        shown = ", ".join(damaged[:5]) + ("…" if damaged[5:] else "")
         warnings.append(f"wrongly decoded characters (mojibake) repaired in line {shown}")
     return "\n".join(repaired)

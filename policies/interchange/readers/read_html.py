@@ -59,16 +59,13 @@ def looks_like_html(text: str) -> bool:
     return _HTML.match(text) is not None
 
 
-def read_html(text: str, language: str) -> ParsedText:
+def read_html(text: str) -> ParsedText:
     """The sections of a page; raises ``UnreadableText``."""
     reader = HtmlReader()
-    elements = reader.read(text)
-    return parsed_text(elements, language, warnings=reader.warnings)
+    return parsed_text(reader.read(text), warnings=reader.warnings)
 
 
 class HtmlReader(RunReader):
-    """Goes through one HTML tree, element by element."""
-
     def read(self, html: str) -> list[Element]:
         """The headings and blocks of this HTML, in reading order; raises ``UnreadableText``."""
         # The wrapper also keeps BeautifulSoup from taking a lone address for a file name.
@@ -146,7 +143,7 @@ class HtmlReader(RunReader):
                 # A list directly inside a list continues the item before it, as browsers show it.
                 last = items.pop() if items else Item(runs=())
                 items.append(replace(last, children=(*last.children, *blocks)))
-        ordered, start = tag.name == "ol", _number(tag.get("start"), 1)
+        ordered, start = tag.name == "ol", _number(tag.get("start"))
         if ordered and start != 1:
             # A document's lists begin at 1: these numbers stay as text, because readers cite them.
             ordered = False
@@ -190,8 +187,7 @@ class HtmlReader(RunReader):
             yield Definitions(items=tuple(items))
 
     def _table(self, tag: Tag) -> Iterator[Block]:
-        caption_tag = tag.find("caption")
-        caption = self.runs(caption_tag.children) if isinstance(caption_tag, Tag) else ()
+        caption = self.runs(tag.caption.children) if tag.caption else ()
         rows = [
             [cell for cell in row.find_all(["td", "th"]) if cell.find_parent("tr") is row]
             for row in tag.find_all("tr")
@@ -202,10 +198,9 @@ class HtmlReader(RunReader):
         texts = [(*row, *[()] * (width - len(row))) for row in grid]
         # Only a row of nothing but ``th`` is a header.
         header = texts.pop(0) if rows and all(cell.name == "th" for cell in rows[0]) else ()
-        header = header if any(header) else ()
         body = tuple(row for row in texts if any(row))
-        if header or body:
-            yield Table(caption=caption, header=header, rows=body)
+        if any(header) or body:
+            yield Table(caption=caption, header=header if any(header) else (), rows=body)
 
     def _cell(self, cell: Tag) -> Iterator[Runs]:
         """The cell's text, one line per block, and empty cells for the columns it spans."""
@@ -214,7 +209,7 @@ class HtmlReader(RunReader):
             for stretch in filter(None, runs_of(block)):
                 runs.extend((Run(text="\n"), *stretch) if runs else stretch)
         yield tidy(runs)
-        for _column in range(min(_number(cell.get("colspan"), 1), _MAX_COLUMNS) - 1):
+        for _column in range(min(_number(cell.get("colspan")), _MAX_COLUMNS) - 1):
             yield ()
 
 
@@ -238,8 +233,8 @@ def _captioned(elements: Iterable[Element]) -> list[Element]:
     return result
 
 
-def _number(value: object, default: int) -> int:
-    return int(value) if isinstance(value, str) and value.isdecimal() and len(value) < 7 else default
+def _number(value: object) -> int:
+    return int(value) if isinstance(value, str) and value.isdecimal() and len(value) < 7 else 1
 
 
 def _refuse_depth(soup: BeautifulSoup) -> None:

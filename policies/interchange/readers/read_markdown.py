@@ -66,7 +66,7 @@ def looks_like_markdown(text: str) -> bool:
     return bool((front and _KEY.search(front["yaml"])) or _MARKDOWN_SIGNS.search(text))
 
 
-def read_markdown(text: str, language: str, *, fixed_levels: bool = False) -> ParsedText:
+def read_markdown(text: str, *, fixed_levels: bool = False) -> ParsedText:
     """The sections of a Markdown text.
 
     Levels are the ranks of headings in use; with ``fixed_levels`` ``##`` is always level 1, and there is no
@@ -79,7 +79,7 @@ def read_markdown(text: str, language: str, *, fixed_levels: bool = False) -> Pa
     if attributes:
         reader.warn("attribute lists ({: …}) were dropped")
     elements = reader.read(_html(text))
-    return parsed_text(elements, language, **facts, warnings=reader.warnings, fixed_levels=fixed_levels)
+    return parsed_text(elements, **facts, warnings=reader.warnings, fixed_levels=fixed_levels)
 
 
 def _front_matter(text: str, reader: HtmlReader) -> tuple[Mapping[str, str], str]:

@@ -13,16 +13,16 @@ from .text_lines import lines_of
 from .typed_numbers import resolved
 
 
-def read_plain_text(text: str, language: str) -> ParsedText:
+def read_plain_text(text: str) -> ParsedText:
     """The sections of a plain text; raises ``UnreadableText`` when there is no text in it."""
-    layout = lines_of(text)
-    title, lines = "", layout.lines
+    lines, spaced = lines_of(text)
+    title = ""
     # The first line is the title when it has the form of one and something follows it.
     if len(lines) > 1 and not lines[0].marked and is_heading_form(lines[0].text):
         title, lines = lines[0].text, lines[1:]
     if not lines:
         raise UnreadableText("there is no text in it beneath a title")
-    headings = find_headings(lines, layout)
+    headings = find_headings(lines, spaced=spaced)
     labels = resolved([heading.label for heading in headings])
     starts = [*(heading.position for heading in headings), len(lines)]
     sections = [ParsedSection(heading="", level=1, blocks=blocks_of(lines[: starts[0]]))]
@@ -32,7 +32,6 @@ def read_plain_text(text: str, language: str) -> ParsedText:
         blocks = blocks_of(lines[heading.position + 1 : end])
         sections.append(ParsedSection(heading=heading.text, level=level, label=label, blocks=blocks))
     return ParsedText(
-        language=language,
         title=title,
         sections=tuple(section for section in sections if section.heading or section.blocks),
         warnings=() if headings else ("no headings were recognised: the text is one section",),

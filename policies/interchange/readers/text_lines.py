@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from .typed_numbers import Label, split_label
 
@@ -18,8 +18,7 @@ _MAX_WRAP = 110
 _SENTENCE_END = re.compile(r"[.!?؟…;؛][»”\"')\]\s]*$")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(NamedTuple):
     """One logical line: ``text`` whole, ``rest`` without bullet or number; ``gap`` blank lines before it."""
 
     text: str
@@ -48,22 +47,17 @@ class Line:
         return len(self.rest.split())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
-    """``spaced``: blank lines, not just line ends, stand between this file's paragraphs."""
-
-    lines: tuple[Line, ...]
-    spaced: bool
-
-
 def begins_like_a_title(text: str) -> bool:
     """Whether the first letter or digit is no small letter; a text without any begins like nothing."""
     first = next((character for character in text if character.isalnum()), "")
     return bool(first) and not first.islower()
 
 
-def lines_of(text: str) -> Layout:
-    """The logical lines of a text whose line ends are ``\n``."""
+def lines_of(text: str) -> tuple[Sequence[Line], bool]:
+    """The logical lines of a text whose line ends are ``\n``.
+
+    And whether blank lines, not just line ends, stand between its paragraphs.
+    """
     physical = _physical(text)
     width = _wrap_width(physical)
     groups: list[list[Line]] = []
@@ -73,15 +67,15 @@ def lines_of(text: str) -> Layout:
             groups[-1].append(line)
         else:
             groups.append([line])
-    lines = tuple(_joined(group) for group in groups)
-    return Layout(lines=lines, spaced=_spaced(lines))
+    lines = [_joined(group) for group in groups]
+    return lines, _spaced(lines)
 
 
 def _joined(group: Sequence[Line]) -> Line:
     first = group[0]
     rest = "".join(f" {line.text}" for line in group[1:])
-    return replace(
-        first, text=first.text + rest, rest=first.rest + rest, underlined=group[-1].underlined
+    return first._replace(
+        text=first.text + rest, rest=first.rest + rest, underlined=group[-1].underlined
     )
 
 
@@ -95,7 +89,7 @@ def _physical(text: str) -> list[Line]:
             continue
         if _RULE.fullmatch(content):
             if lines and not gap and set(content) <= {"-", "=", "_", "~"}:
-                lines[-1] = replace(lines[-1], underlined=True)
+                lines[-1] = lines[-1]._replace(underlined=True)
             gap += 1
             continue
         if _LONE_MARK.fullmatch(content) and not carried:

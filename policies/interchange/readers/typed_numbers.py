@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from policies.document.numbering import numbers_of, roman
 from policies.document.shape import Numbering
-from policies.lexicon.ordinals import arabic_ordinal
+from policies.lexicon.numerals import arabic_ordinal
 
 Style = Literal["decimal", "upper", "lower", "roman", "abjad"]
 
@@ -49,12 +48,10 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("abjad", re.compile(rf"\(?(?P<abjad>[{_ABJAD}]|هـ)(?:\)\s*|\s*[.\-–—:]\s+|[-–—]\s*)")),
     ("ordinal", re.compile(r"(?P<ordinal>[\u0621-\u0652]+(?:\s+عشر)?)\s*[:\-–—.،]\s*")),
 )
-_TRANSLATED = {"هـ": "ه"}
 _ROMAN_VALUES = {roman(number): number for number in range(1, 40)}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Label:
+class Label(NamedTuple):
     """``text`` as typed; ``path`` its numbers from the outside in, so ``1.2`` is ``(1, 2)``.
 
     ``family`` tells ways of typing apart: labels that number one list share it. A single letter such as
@@ -79,9 +76,8 @@ def split_label(line: str) -> tuple[Label | None, str]:
             continue
         rest = line[match.end() :].strip()
         label = _label(family, match)
-        if label is None or not rest or (family == "named" and not _heads(rest)):
-            continue
-        return label, rest
+        if label and rest and (family != "named" or _heads(rest)):
+            return label, rest
     return None, line
 
 
@@ -91,28 +87,29 @@ def _heads(rest: str) -> bool:
     return bool(first) and not first.islower()
 
 
-def _label(family: str, match: re.Match[str]) -> Label | None:
-    groups = match.groupdict()
-    text = match.group().strip()
-    if digits := groups.get("digits"):
-        path = tuple(int(part) for part in digits.split("."))
-        return Label(text=text, style="decimal", path=path, family=f"{family}{len(path)}")
-    if groups.get("first"):
-        return Label(text=text, style="decimal", path=(1,), family="named1")
-    if ordinal := groups.get("ordinal"):
-        number = arabic_ordinal(ordinal)
-        name = "named1" if family == "named" else family
-        return Label(text=text, style="decimal", path=(number,), family=name) if number else None
-    if abjad := groups.get("abjad"):
-        number = _ABJAD.index(_TRANSLATED.get(abjad, abjad)) + 1
-        return Label(text=text, style="abjad", path=(number,), family=family)
-    value = groups.get("letter") or groups.get("roman") or groups.get("close") or ""
-    case: Style = "upper" if value.isupper() else "lower"
-    family = f"{family}-{case}"
-    if len(value) == 1:
-        return Label(text=text, style=case, path=(ord(value.upper()) - 64,), family=family)
-    number = _ROMAN_VALUES.get(value.lower(), 0)
-    return Label(text=text, style="roman", path=(number,), family=family) if number else None
+def _label(family: str, found: re.Match[str]) -> Label | None:
+    kind = found.lastgroup or ""
+    value, number = found[kind], 1
+    style: Style = "abjad" if kind == "abjad" else "decimal"
+    path: tuple[int, ...] = ()
+    if kind == "digits":
+        path = tuple(map(int, value.split(".")))
+        family += str(len(path))
+    elif kind in ("first", "ordinal"):
+        number = arabic_ordinal(value) if kind == "ordinal" else 1
+        family = "named1" if family == "named" else family
+    elif kind == "abjad":
+        number = _ABJAD.index(value[0]) + 1
+    else:
+        style = "upper" if value.isupper() else "lower"
+        family += f"-{style}"
+        if len(value) == 1:
+            number = ord(value.upper()) - 64
+        else:
+            style, number = "roman", _ROMAN_VALUES.get(value.lower(), 0)
+    if not number:
+        return None
+    return Label(text=found.group().strip(), style=style, path=path or (number,), family=family)
 
 
 def resolved(labels: Sequence[Label | None]) -> list[Label | None]:
@@ -125,9 +122,9 @@ def resolved(labels: Sequence[Label | None]) -> list[Label | None]:
     romans = {_base(label) for label in labels if label is not None and label.style == "roman"}
     for label in labels:
         if label is not None:
-            label = replace(label, family=_base(label))
+            label = label._replace(family=_base(label))
             if value := _as_roman(label, last.get(label.family), begins=label.family in romans):
-                label = replace(label, style="roman", path=(value,))
+                label = label._replace(style="roman", path=(value,))
             last[label.family] = label
         result.append(label)
     return result

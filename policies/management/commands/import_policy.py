@@ -67,7 +67,6 @@ class Command(RegisterCommand):
                 kind=_choice("--kind", options["kind"], KINDS),
                 release=_release(options),
                 publish=options["publish"],
-                by="import_policy",
                 texts={
                     language: read_text_file(path, language)
                     for language, path in _paths(options["files"]).items()
@@ -96,6 +95,7 @@ def _release(options: dict[str, Any]) -> Release:
         with translation.override(code):
             note[code] = options["note"] or gettext("Imported text.")
     return Release(
+        by="import_policy",
         note=note,
         significance=_choice(
             "--significance", options["significance"], PolicyVersion.Significance.values

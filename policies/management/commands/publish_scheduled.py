@@ -12,7 +12,7 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.db import connection, transaction
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision
 from wagtail.users.models import UserProfile
 
@@ -24,6 +24,11 @@ from policies.publication.guards import refusal_to_run
 from policies.publication.refusal import CannotPublish
 
 logger = logging.getLogger(__name__)
+
+_UNEXPECTED = _(
+    "An unexpected error (%(error)s). It is tried again with every run; an administrator finds it in the "
+    "site’s log."
+)
 
 
 class Command(RegisterCommand):
@@ -97,13 +102,6 @@ def _tell(pk: int, fault: Exception) -> None:
             if revision is None or not issubclass(revision.content_type.model_class(), PolicyPage):
                 return
             with translation.override(_language_of(revision)):
-                note_failure(revision, [_unexpected(fault)])
+                note_failure(revision, [_UNEXPECTED % {"error": type(fault).__name__}])
     except Exception:  # the same fault, perhaps: the log has both
         logger.exception("the failure of revision %s could not be noted", pk)
-
-
-def _unexpected(fault: Exception) -> str:
-    return _(
-        "An unexpected error (%(error)s). It is tried again with every run; an administrator finds it in the "
-        "site’s log."
-    ) % {"error": type(fault).__name__}

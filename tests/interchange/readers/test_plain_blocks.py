@@ -10,7 +10,7 @@ from .texts import SPACED_FRENCH
 
 
 def test_lists_nest_by_indentation_and_numbers_count() -> None:
-    sections = read_plain_text(SPACED_FRENCH, "fr").sections
+    sections = read_plain_text(SPACED_FRENCH).sections
 
     bullets, numbers = sections[2].blocks[1], sections[4].blocks[0]
     assert isinstance(bullets, List)
@@ -20,7 +20,7 @@ def test_lists_nest_by_indentation_and_numbers_count() -> None:
 
 
 def test_postal_address_is_one_paragraph() -> None:
-    (address,) = read_plain_text(SPACED_FRENCH, "fr").sections[-1].blocks
+    (address,) = read_plain_text(SPACED_FRENCH).sections[-1].blocks
 
     assert block_text(address) == "Atlas SARL\n12, rue des Fleurs\nCasablanca"
 
@@ -28,7 +28,6 @@ def test_postal_address_is_one_paragraph() -> None:
 def test_label_value_lines_are_definitions() -> None:
     text = read_plain_text(
         "Policy\n\nContact Us\n\nEmail: a@acme.example\nPhone: +44 20 7946 0000\nAddress: 1 High Street\n",
-        "en",
     )
 
     (found,) = text.sections[0].blocks
@@ -40,7 +39,6 @@ def test_tabbed_lines_are_a_table() -> None:
     text = read_plain_text(
         "Policy\n\nRetention\n\nWe keep data for these periods of time and then delete all of it.\n\n"
         "Data\tPeriod\nAccount\t3 years\nLogs\t1 year\n",
-        "en",
     )
 
     table = text.sections[0].blocks[-1]

@@ -83,4 +83,4 @@ def test_format_is_seen_in_the_text() -> None:
     assert looks_like_markdown("# Policy\n\ntext")
     assert looks_like_markdown("Policy\n======\n\ntext")
     assert not looks_like_markdown("Policy\n\n1. Data\n\n* a\n* b\n")
-    assert read_text("<!DOCTYPE html><h1>T</h1><h2>A</h2><p>x</p>", "en").title == "T"
+    assert read_text("<!DOCTYPE html><h1>T</h1><h2>A</h2><p>x</p>").title == "T"

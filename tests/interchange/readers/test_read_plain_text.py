@@ -8,7 +8,7 @@ from .texts import SPACED_FRENCH, outline
 
 
 def test_french_articles() -> None:
-    text = read_plain_text(SPACED_FRENCH, "fr")
+    text = read_plain_text(SPACED_FRENCH)
 
     assert text.title == "POLITIQUE DE CONFIDENTIALITÉ"
     assert outline(text) == [
@@ -25,7 +25,6 @@ def test_arabic_ordinals_and_bullets() -> None:
     text = read_plain_text(
         "سياسة الخصوصية\n\nآخر تحديث: ٣ مارس ٢٠٢٥\n\nأولاً: المعطيات\n\nنجمع المعطيات التالية:\n\n"
         "• الاسم الكامل.\n• رقم الهاتف.\n\nثانيًا: حقوقكم\n\nيحق لكم الولوج إلى معطياتكم وتصحيحها.\n",
-        "ar",
     )
 
     assert text.title == "سياسة الخصوصية"

@@ -63,7 +63,7 @@ def test_any_bytes_are_text_or_refused(content: bytes) -> None:
 def test_any_text_is_sections_or_refused(text: str) -> None:
     for read in (read_text, read_markdown, read_plain_text):
         try:
-            check(read(decode(text.encode("utf-8", "replace"), "en").text, "en"))
+            check(read(decode(text.encode("utf-8", "replace"), "en").text))
         except UnreadableText:
             continue
 
@@ -78,7 +78,7 @@ def test_any_text_is_sections_or_refused(text: str) -> None:
 )
 def test_plain_text_loses_no_word(lines: list[str]) -> None:
     try:
-        text = read_plain_text("\n".join(lines), "en")
+        text = read_plain_text("\n".join(lines))
     except UnreadableText:
         return
     expected = words(line.removeprefix("- ").removeprefix("1. ") for line in lines)
@@ -109,6 +109,6 @@ def test_hostile_text_is_read_or_refused_in_bounded_time(name: str) -> None:
     started = time.process_time()
 
     with suppress(UnreadableText):
-        read_text(HOSTILE[name], "en")
+        read_text(HOSTILE[name])
 
     assert time.process_time() - started < 20

@@ -18,7 +18,6 @@ def test_wrapped_lines_are_one_paragraph() -> None:
         "  (a) your name, your job title and the organisation that you work or\n"
         "      act for;\n"
         "  (b) your contact details.\n",
-        "en",
     )
 
     assert outline(text) == [(1, "SCOPE"), (1, "DATA")]

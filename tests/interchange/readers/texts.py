@@ -8,7 +8,7 @@ from policies.interchange.readers.read_markdown import read_markdown
 
 
 def read(text: str) -> ParsedText:
-    return read_markdown(text, "en")
+    return read_markdown(text)
 
 
 def blocks(text: str) -> Body:
