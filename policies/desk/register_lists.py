@@ -73,19 +73,12 @@ class VersionListView(ListView):
         ]
         if writing_rights.writes_everything(user):
             buttons.append(_button(_("Restore as a draft"), "restore", instance, "undo", 20))
-        if self._may_withdraw(instance):
+        waits = instance.is_announced and not instance.is_withdrawn
+        if waits and writing_rights.publishes(user):
             buttons.append(_button(_("Withdraw"), "withdraw", instance, "cross", 30))
         if instance.awaits_approval and user.has_perm(writing_rights.APPROVE_EMERGENCY):
             buttons.append(_button(_("Approve"), "approve", instance, "check", 40))
         return buttons
-
-    def _may_withdraw(self, version: PolicyVersion) -> bool:
-        waiting = version.effective_from > version.policy.organisation.today()
-        return (
-            waiting
-            and not hasattr(version, "withdrawal")
-            and writing_rights.publishes(self.request.user)
-        )
 
 
 def _button(label: str, name: str, version: PolicyVersion, icon: str, priority: int) -> Button:
@@ -94,13 +87,13 @@ def _button(label: str, name: str, version: PolicyVersion, icon: str, priority: 
 
 
 def _standing(version: PolicyVersion) -> str:
-    if hasattr(version, "withdrawal"):
+    if version.is_withdrawn:
         return _("withdrawn")
     if version.awaits_approval:
         return _("emergency, not approved yet")
     if version.policy.retired_at is not None:
         return _("retired policy")
-    if version.effective_from > version.policy.organisation.today():
+    if version.is_announced:
         return _("announced")
     return ""
 

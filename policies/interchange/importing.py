@@ -101,7 +101,7 @@ def _import(
     draft.kind, draft.practice = page.kind, page.practice
     organisation_page = draft.organisation_page
     previous = _text_of(draft)
-    latest = PolicyVersion.objects.filter(policy__uuid=page.policy_uuid).order_by("-number").first()
+    latest = PolicyVersion.objects.filter(policy__uuid=page.policy_uuid).newest()
     assembled = assemble(
         texts=texts,
         policy=page.policy_uuid,

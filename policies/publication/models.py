@@ -154,10 +154,6 @@ class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
     def standing(self) -> PolicyVersionQuerySet:
         return self.filter(in_force.STANDS)
 
-    def begun(self, day: date) -> PolicyVersionQuerySet:
-        """Versions that stand and whose date has come, the one in force first."""
-        return self.standing().filter(effective_from__lte=day).order_by("-number")
-
     def in_force(self, day: date) -> PolicyVersionQuerySet:
         return self.filter(in_force.in_force_on(day, PolicyVersion.objects.all()))
 

@@ -14,6 +14,7 @@ from policies.lexicon.folding import searched_text
 from policies.publication.models import Policy, PolicyVersion
 
 from .models import SearchedClause
+from .timeline import timeline
 
 
 @transaction.atomic
@@ -37,21 +38,14 @@ def index_all() -> int:
 
 
 def current_versions(policy: Policy) -> list[PolicyVersion]:
-    """What readers can meet from today on: the newest that applies in each language, and what is announced.
+    """What readers can meet from today on: what is shown in each language, and what is announced.
 
     Their contents are not loaded.
     """
-    today = policy.organisation.today()
-    found = {version.pk: version for version in policy.versions.upcoming(today).defer("content")}
-    missing = set(CODES)
-    for version in policy.versions.begun(today).defer("content").iterator(chunk_size=10):
-        languages = set(version.languages)
-        if missing & languages:
-            found[version.pk] = version
-            missing -= languages
-        if not missing:
-            break
-    return list(found.values())
+    history = timeline(policy)
+    shown = (history.readable(code) for code in CODES)
+    met = dict.fromkeys(entry.version for entry in (*history.upcoming, *shown) if entry is not None)
+    return [version for version in met if not version.is_withdrawn]
 
 
 def _drop_outdated(policy: Policy) -> None:

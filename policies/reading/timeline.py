@@ -162,8 +162,7 @@ class Timeline:
                 entry
                 for entry in self.newest_first
                 if entry.number < current.number
-                and not entry.is_withdrawn
-                and entry.effective_from <= self.today
+                and entry.is_superseded
                 and language in entry.version.languages
             ),
             None,
