@@ -70,7 +70,7 @@ def heading_html(number: str, heading: str, language: str, around: str) -> str:
     )
 
 
-def run_html(run: Run, language: str) -> str:
+def _run_html(run: Run, language: str) -> str:
     html = text_html(run.text, language)
     if run.bold:
         html = f"<strong>{html}</strong>"
@@ -82,17 +82,12 @@ def run_html(run: Run, language: str) -> str:
 
 
 def runs_html(runs: Runs, language: str) -> str:
-    if len(runs) == 1:
-        return run_html(runs[0], language)
-    return "".join([run_html(run, language) for run in runs])
+    return "".join([_run_html(run, language) for run in runs])
 
 
 def is_plain(runs: Runs) -> bool:
     """Whether this is one text without formatting."""
-    if len(runs) != 1:
-        return False
-    run = runs[0]
-    return not (run.bold or run.italic or run.link)
+    return len(runs) == 1 and not any(runs[0].formatting)
 
 
 def blocks_html(blocks: Iterable[Block], language: str) -> str:

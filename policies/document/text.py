@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
 
@@ -21,8 +22,7 @@ def joined(runs: Iterable[Run]) -> Runs:
     for _formatting, group in groupby((run for run in runs if run.text), key=attrgetter("formatting")):
         first, *rest = group
         if rest:
-            text = first.text + runs_text(rest)
-            first = Run(text=text, bold=first.bold, italic=first.italic, link=first.link)
+            first = replace(first, text=first.text + runs_text(rest))
         result.append(first)
     return tuple(result)
 
