@@ -105,7 +105,6 @@ def _written(
         **record.columns(),
     )
     version.save(force_insert=True)
-    version.refresh_from_db(fields=["published_at"])
     log_event(version)
     version_frozen.send(sender=PolicyVersion, version=version)
     return version

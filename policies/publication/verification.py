@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 
 from policies.document.shape import KINDS, NUMBERINGS, SCHEMA, MalformedDocument
 from policies.evidence.digests import digest
-from policies.evidence.entries import version_entry
+from policies.evidence.entries import event_entry
 from policies.evidence.merkle import Tree, leaf_hash
 from policies.evidence.offline.checking import canonical
 from policies.evidence.offline.proofs import Note, read_note
@@ -125,7 +125,8 @@ def _check_versions(findings: Findings, progress: Progress) -> dict[str, bytes]:
         for fault in _faults_of(row, number, previous):
             findings.found("version", f"{row.name}: {fault}")
         number, previous = row.number, row.sha256
-        expected[f"version {row.sha256}"] = version_entry(
+        expected[f"version {row.sha256}"] = event_entry(
+            "version",
             policy=row.policy__uuid,
             number=row.number,
             sha256=row.sha256,
