@@ -23,6 +23,7 @@ from .shape import (
     MalformedDocument,
     Note,
     Paragraph,
+    Row,
     Run,
     Runs,
     Section,
@@ -136,7 +137,7 @@ def _field_from_json(form: Any, name: str, value: Any) -> Any:
             return value
 
 
-def _row_from_json(cells: Sequence[Sequence[Mapping[str, Any]]]) -> tuple[Runs, ...]:
+def _row_from_json(cells: Sequence[Sequence[Mapping[str, Any]]]) -> Row:
     return tuple(_runs_from_json(cell) for cell in cells)
 
 

@@ -135,8 +135,7 @@ class Definitions:
     items: tuple[Definition, ...]
 
 
-Cell = Runs
-Row = tuple[Cell, ...]
+Row = tuple[Runs, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
