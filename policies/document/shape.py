@@ -29,7 +29,6 @@ LINK_SCHEMES: Final = ("https:", "http:", "mailto:", "tel:", "#", "/")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 _Part = TypeVar("_Part", str, "tuple[Block, ...]")
-_new = object.__new__
 
 
 class MalformedDocument(ValueError):
@@ -88,17 +87,9 @@ class Run:
         return self.bold, self.italic, self.link
 
     def with_part(self, text: str) -> Run:
-        """The same formatting on ``text``, which must be cut from this run's: what was checked stays right."""
-        run = _new(Run)
-        _set_text(run, text)
-        _set_bold(run, self.bold)
-        _set_italic(run, self.italic)
-        _set_link(run, self.link)
-        return run
+        """The same formatting on other text."""
+        return Run(text=text, bold=self.bold, italic=self.italic, link=self.link)
 
-
-# Writes a frozen value whose text was checked before: a third quicker than ``object.__setattr__``.
-_set_text, _set_bold, _set_italic, _set_link = (Run.__dict__[name].__set__ for name in Run.__slots__)
 
 Runs = tuple[Run, ...]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
 
@@ -22,7 +21,7 @@ def joined(runs: Iterable[Run]) -> Runs:
     for _formatting, group in groupby((run for run in runs if run.text), key=attrgetter("formatting")):
         first, *rest = group
         if rest:
-            first = replace(first, text=first.text + runs_text(rest))
+            first = first.with_part(first.text + runs_text(rest))
         result.append(first)
     return tuple(result)
 

@@ -50,7 +50,14 @@ def publish_checkpoint() -> Checkpoint:
         raise CannotSign(str(error)) from None
     if not keys:
         raise CannotSign("no key: set SIJILL_LOG_KEY_FILE, made with `manage.py make_log_key`")
-    log = _grown_tree(keys[0].name)
+    try:
+        log = tree()
+    except LookupError as error:
+        raise CannotSign(str(error)) from None
+    if not log.size:
+        raise CannotSign("the log is empty: nothing was published yet")
+    if last := latest():
+        _require_that_it_follows(read_note(last.note.encode()), keys[0].name, log)
     note = signed_checkpoint(keys, size=log.size, root=log.root())
     with transaction.atomic():
         for key in keys:
@@ -61,22 +68,11 @@ def publish_checkpoint() -> Checkpoint:
     return checkpoint
 
 
-def _grown_tree(origin: str) -> Tree:
-    try:
-        log = tree()
-    except LookupError as error:
-        raise CannotSign(str(error)) from None
-    if not log.size:
-        raise CannotSign("the log is empty: nothing was published yet")
-    last = latest()
-    if last is None:
-        return log
-    note = read_note(last.note.encode())
+def _require_that_it_follows(note: Note, origin: str, log: Tree) -> None:
     if note.origin != origin:
         raise CannotSign(f"the log is {note.origin!r}, the key is of {origin!r}: a log keeps its name")
     if fault := disagreement(note, log):
         raise CannotSign(fault)
-    return log
 
 
 def disagreement(note: Note, log: Tree) -> str:
