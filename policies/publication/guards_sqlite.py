@@ -76,17 +76,11 @@ def _ways_around(cursor: Any, table: str, unique: Unique) -> list[str]:
         if columns not in map(set, unique)
     ]
     cursor.execute(
-        "SELECT other.name FROM sqlite_master AS own JOIN sqlite_master AS other ON other.rootpage = own.rootpage "
-        "WHERE own.type = 'table' AND own.name = %s AND other.name <> own.name",
-        [table],
+        "SELECT other.name || ' writes to its pages' FROM sqlite_master AS own "
+        "JOIN sqlite_master AS other ON other.rootpage = own.rootpage "
+        "WHERE own.type = 'table' AND own.name = %s AND other.name <> own.name UNION ALL "
+        "SELECT 'temporary ' || type || ' ' || name || ' stands before it on this connection' "
+        "FROM sqlite_temp_master WHERE tbl_name = %s COLLATE NOCASE",
+        [table, table],
     )
-    wrong += [f"{name} writes to its pages" for (name,) in cursor.fetchall()]
-    cursor.execute(
-        "SELECT type, name FROM sqlite_temp_master WHERE tbl_name = %s COLLATE NOCASE ORDER BY name",
-        [table],
-    )
-    wrong += [
-        f"temporary {kind} {name} stands before it on this connection"
-        for kind, name in cursor.fetchall()
-    ]
-    return wrong
+    return wrong + [words for (words,) in cursor.fetchall()]
