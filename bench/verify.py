@@ -61,7 +61,7 @@ def filled(count: int) -> None:
 def publish(policy: Any, count: int) -> None:
     """The rows that publishing would leave, written in bulk."""
     from policies.evidence.digests import digest
-    from policies.evidence.entries import version_entry
+    from policies.evidence.entries import event_entry
     from policies.publication.log import LogEntry
     from policies.publication.models import PolicyVersion
     from policies.publication.version_record import Record
@@ -87,7 +87,8 @@ def publish(policy: Any, count: int) -> None:
             position=position + version.number - 1,
             subject=f"version {version.sha256}",
             policy=policy,
-            content=version_entry(
+            content=event_entry(
+                "version",
                 policy=str(policy.uuid),
                 number=version.number,
                 sha256=version.sha256,

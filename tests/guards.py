@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from policies.publication.guards import GUARDED, Guarded, kind_of
+from policies.publication.guards import GUARDED, kind_of, unique_keys
 
 
 def lift(connection: BaseDatabaseWrapper) -> None:
@@ -18,12 +18,12 @@ def lift(connection: BaseDatabaseWrapper) -> None:
     if not Path(name).name.startswith(("test", "file:memorydb")):
         raise RuntimeError(f"refusing to lift the guards of {name!r}: it is not a test database")
     with connection.cursor() as cursor:
-        for guarded in GUARDED:
-            for trigger in expected(connection, guarded):
-                on = f" ON {guarded.table}" if connection.vendor == "postgresql" else ""
+        for table in GUARDED:
+            for trigger in expected(connection, table):
+                on = f" ON {table}" if connection.vendor == "postgresql" else ""
                 cursor.execute(f"DROP TRIGGER IF EXISTS {trigger}{on}")
 
 
-def expected(connection: BaseDatabaseWrapper, guarded: Guarded) -> list[str]:
+def expected(connection: BaseDatabaseWrapper, table: str) -> list[str]:
     """The names of the triggers this table has on this database."""
-    return list(kind_of(connection).triggers(guarded.table, guarded.unique))
+    return list(kind_of(connection).triggers(table, unique_keys(table)))

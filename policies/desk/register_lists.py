@@ -77,7 +77,8 @@ class VersionListView(ListView):
         ]
         if writing_rights.writes_everything(user):
             buttons.append(_button(_("Restore as a draft"), "restore", instance, "undo", 20))
-        if _is_announced(instance) and writing_rights.publishes(user):
+        waits = instance.is_announced and not instance.is_withdrawn
+        if waits and writing_rights.publishes(user):
             buttons.append(_button(_("Withdraw"), "withdraw", instance, "cross", 30))
         if instance.awaits_approval and user.has_perm(writing_rights.APPROVE_EMERGENCY):
             buttons.append(_button(_("Approve"), "approve", instance, "check", 40))
@@ -89,19 +90,14 @@ def _button(label: str, name: str, version: PolicyVersion, icon: str, priority: 
     return Button(label, url=address, icon_name=icon, priority=priority)
 
 
-def _is_announced(version: PolicyVersion) -> bool:
-    waits = version.effective_from > version.policy.organisation.today()
-    return waits and not hasattr(version, "withdrawal")
-
-
 def _standing(version: PolicyVersion) -> str:
-    if hasattr(version, "withdrawal"):
+    if version.is_withdrawn:
         return _("withdrawn")
     if version.awaits_approval:
         return _("emergency, not approved yet")
     if version.policy.retired_at is not None:
         return _("retired policy")
-    return _("announced") if _is_announced(version) else ""
+    return _("announced") if version.is_announced else ""
 
 
 # The only addresses of a list: what is not routed cannot be posted to.

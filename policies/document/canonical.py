@@ -23,6 +23,7 @@ from .shape import (
     MalformedDocument,
     Note,
     Paragraph,
+    Row,
     Run,
     Runs,
     Section,
@@ -38,7 +39,11 @@ _TYPES = {
     Table: "table",
     Note: "note",
 }
-_PARTS = frozenset((*_TYPES, Item, Definition))
+_BLOCKS = {name: form for form, name in _TYPES.items()}
+_ITEMS: dict[type, type] = {List: Item, Definitions: Definition}
+_PARTS = frozenset((*_TYPES, Item, Definition, Section, Document))
+# The fields of a document that are JSON already.
+_AS_THEY_ARE = ("schema", "kind", "authoritative", "issuer", "numbering", "title", "summary")
 
 
 def canonical_bytes(value: Document | Json) -> bytes:
@@ -48,26 +53,7 @@ def canonical_bytes(value: Document | Json) -> bytes:
 
 def to_json(document: Document) -> Json:
     """The document as a JSON object of schema 1."""
-    return {
-        "schema": document.schema,
-        "policy": str(document.policy),
-        "kind": document.kind,
-        "languages": list(document.languages),
-        "authoritative": document.authoritative,
-        "issuer": document.issuer,
-        "numbering": document.numbering,
-        "title": dict(document.title),
-        "summary": dict(document.summary),
-        "sections": [
-            {
-                "key": str(section.key),
-                "level": section.level,
-                "heading": dict(section.heading),
-                "body": {code: blocks_to_json(body) for code, body in section.body.items()},
-            }
-            for section in document.sections
-        ],
-    }
+    return dict(_plain(document))
 
 
 def from_json(value: Json) -> Document:
@@ -80,15 +66,9 @@ def from_json(value: Json) -> Document:
         raise MalformedDocument(f"schema {schema!r}: this code reads schema {SCHEMA}")
     try:
         return Document(
-            schema=value["schema"],
+            **{name: value[name] for name in _AS_THEY_ARE},
             policy=uuid.UUID(value["policy"]),
-            kind=value["kind"],
             languages=tuple(value["languages"]),
-            authoritative=value["authoritative"],
-            issuer=value["issuer"],
-            numbering=value["numbering"],
-            title=value["title"],
-            summary=value["summary"],
             sections=tuple(
                 Section(
                     key=uuid.UUID(section["key"]),
@@ -112,58 +92,54 @@ def blocks_from_json(values: Sequence[Mapping[str, Any]]) -> Body:
 
 
 def _plain(value: Any) -> Any:
-    """A part of a body as JSON: an object of its fields, and of a block the name of its type too."""
+    """A part of a document as JSON: an object of its fields, and of a block the name of its type too."""
     if isinstance(value, Run):
         formatting = {"bold": value.bold, "italic": value.italic, "link": value.link}
         return {"text": value.text} | {name: part for name, part in formatting.items() if part}
     if isinstance(value, tuple):
         return [_plain(part) for part in value]
+    if isinstance(value, Mapping):
+        return {name: _plain(part) for name, part in value.items()}
+    if isinstance(value, uuid.UUID):
+        return str(value)
     if type(value) not in _PARTS:
         return value
     named = {"type": _TYPES[type(value)]} if type(value) in _TYPES else {}
     return named | {name: _plain(getattr(value, name)) for name in value.__slots__}
 
 
-def _runs_from_json(values: Sequence[Mapping[str, Any]]) -> Runs:
-    return tuple(Run(**value) for value in values)
+def _block_from_json(value: Mapping[str, Any]) -> Block:
+    form = _BLOCKS.get(value["type"])
+    if form is None:
+        raise MalformedDocument(f"block type {value['type']!r}: schema 1 has no such block")
+    block: Block = _part_from_json(form, value)
+    return block
 
 
-def _row_from_json(cells: Sequence[Sequence[Mapping[str, Any]]]) -> tuple[Runs, ...]:
+def _part_from_json(form: Any, value: Mapping[str, Any]) -> Any:
+    """The part of this form, from an object of its fields."""
+    return form(**{name: _field_from_json(form, name, value[name]) for name in form.__slots__})
+
+
+def _field_from_json(form: Any, name: str, value: Any) -> Any:
+    match name:
+        case "runs" | "term" | "caption":
+            return _runs_from_json(value)
+        case "header":
+            return _row_from_json(value)
+        case "rows":
+            return tuple(_row_from_json(row) for row in value)
+        case "blocks" | "children":
+            return blocks_from_json(value)
+        case "items":
+            return tuple(_part_from_json(_ITEMS[form], item) for item in value)
+        case _:
+            return value
+
+
+def _row_from_json(cells: Sequence[Sequence[Mapping[str, Any]]]) -> Row:
     return tuple(_runs_from_json(cell) for cell in cells)
 
 
-def _block_from_json(value: Mapping[str, Any]) -> Block:
-    match value["type"]:
-        case "paragraph":
-            return Paragraph(runs=_runs_from_json(value["runs"]))
-        case "list":
-            return List(
-                ordered=value["ordered"],
-                items=tuple(
-                    Item(
-                        runs=_runs_from_json(item["runs"]),
-                        children=blocks_from_json(item["children"]),
-                    )
-                    for item in value["items"]
-                ),
-            )
-        case "definitions":
-            return Definitions(
-                items=tuple(
-                    Definition(
-                        term=_runs_from_json(item["term"]),
-                        blocks=blocks_from_json(item["blocks"]),
-                    )
-                    for item in value["items"]
-                )
-            )
-        case "table":
-            return Table(
-                caption=_runs_from_json(value["caption"]),
-                header=_row_from_json(value["header"]),
-                rows=tuple(_row_from_json(row) for row in value["rows"]),
-            )
-        case "note":
-            return Note(tone=value["tone"], blocks=blocks_from_json(value["blocks"]))
-        case other:
-            raise MalformedDocument(f"block type {other!r}: schema 1 has no such block")
+def _runs_from_json(values: Sequence[Mapping[str, Any]]) -> Runs:
+    return tuple(Run(**value) for value in values)

@@ -62,7 +62,7 @@ def heading_html(number: str, heading: str, language: str, around: str) -> str:
     )
 
 
-def run_html(run: Run, language: str) -> str:
+def _run_html(run: Run, language: str) -> str:
     html = text_html(run.text, language)
     if run.bold:
         html = f"<strong>{html}</strong>"
@@ -74,9 +74,7 @@ def run_html(run: Run, language: str) -> str:
 
 
 def runs_html(runs: Runs, language: str) -> str:
-    if len(runs) == 1:
-        return run_html(runs[0], language)
-    return "".join([run_html(run, language) for run in runs])
+    return "".join([_run_html(run, language) for run in runs])
 
 
 def blocks_html(blocks: Iterable[Block], language: str) -> str:

@@ -17,12 +17,10 @@ class Language:
     name: str
 
 
-FRENCH: Final = Language(code="fr", direction="ltr", name="Français")
-ENGLISH: Final = Language(code="en", direction="ltr", name="English")
-ARABIC: Final = Language(code="ar", direction="rtl", name="العربية")
-
-LANGUAGES: Final[dict[str, Language]] = {
-    language.code: language for language in (FRENCH, ENGLISH, ARABIC)
+LANGUAGES: Final = {
+    "fr": Language(code="fr", direction="ltr", name="Français"),
+    "en": Language(code="en", direction="ltr", name="English"),
+    "ar": Language(code="ar", direction="rtl", name="العربية"),
 }
 CODES: Final[tuple[str, ...]] = tuple(LANGUAGES)
 

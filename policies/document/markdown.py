@@ -19,7 +19,7 @@ from .shape import (
     Runs,
     Table,
 )
-from .text import joined
+from .text import joined, runs_text
 
 # What would be read as markup. Not the full stop: only a number at the start of a line needs it.
 _MARKUP = re.compile(r"([\\`*_\[\]<>|~])")
@@ -34,7 +34,9 @@ def document_markdown(document: Document, language: str) -> str:
         raise KeyError(f"the document is in {', '.join(document.languages)}, not in {language!r}")
     parts = [f"# {_line(document.title.get(language, ''))}"]
     if summary := document.summary.get(language):
-        parts.append("\n".join(f"> {line}".rstrip() for line in _escaped(summary).split("\n")))
+        parts.append(
+            "\n".join(f"> {line}".rstrip() for line in _start_escaped(_marked(summary)).split("\n"))
+        )
     for section, number in zip(document.sections, numbers(document, language), strict=True):
         if heading := section.heading.get(language, ""):
             marks = "#" * (section.level + 1)
@@ -87,7 +89,7 @@ def _blocks(blocks: Iterable[Block]) -> Iterator[str]:
 
 def _table(caption: Runs, header: Row, rows: tuple[Row, ...]) -> Iterator[str]:
     if caption:
-        yield from (f"*{_line(_plain(caption))}*", "")
+        yield from (f"*{_line(runs_text(caption))}*", "")
     width = len(header) or (len(rows[0]) if rows else 0)
     # A table of this form has a header row; one without has it empty.
     yield _row(header or ((),) * width)
@@ -110,7 +112,7 @@ def _run(run: Run) -> str:
     before, text, after = match.groups() if match else ("", run.text, "")
     if not text:
         return run.text
-    text = _MARKUP.sub(r"\\\1", text)
+    text = _marked(text)
     if run.bold:
         text = f"**{text}**"
     if run.italic:
@@ -120,8 +122,8 @@ def _run(run: Run) -> str:
     return f"{before}{text}{after}"
 
 
-def _escaped(text: str) -> str:
-    return _start_escaped(_MARKUP.sub(r"\\\1", text))
+def _marked(text: str) -> str:
+    return _MARKUP.sub(r"\\\1", text)
 
 
 def _start_escaped(text: str) -> str:
@@ -129,8 +131,4 @@ def _start_escaped(text: str) -> str:
 
 
 def _line(text: str) -> str:
-    return " ".join(_MARKUP.sub(r"\\\1", text).split())
-
-
-def _plain(runs: Runs) -> str:
-    return "".join(run.text for run in runs)
+    return " ".join(_marked(text).split())

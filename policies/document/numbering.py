@@ -24,24 +24,18 @@ def numbers_of(levels: Iterable[int | None], numbering: Numbering) -> list[str]:
     Depth is counted, not named: a jump from level 1 to 3 numbers as 1 to 2, and a first section
     that is deep counts as level 1. Nobody reads "1.0.1".
     """
-    counters: list[int] = []
     result = []
-    stack: list[int] = []
+    stack: list[tuple[int, int]] = []  # level and count of each clause around the next one
     for level in levels:
         if level is None or numbering == "none":
             result.append("")
             continue
         # Leave every deeper level. A level between the last one and its parent takes the place of the last one.
-        while len(stack) > 1 and stack[-1] > level and stack[-2] >= level:
+        while len(stack) > 1 and stack[-1][0] > level and stack[-2][0] >= level:
             stack.pop()
-            counters.pop()
-        if stack and stack[-1] >= level:
-            stack[-1] = level
-            counters[-1] += 1
-        else:
-            stack.append(level)
-            counters.append(1)
-        result.append(_number(counters, numbering))
+        count = stack.pop()[1] if stack and stack[-1][0] >= level else 0
+        stack.append((level, count + 1))
+        result.append(_number([count for _level, count in stack], numbering))
     return result
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 import uuid
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final, Literal, TypeVar
 
@@ -28,8 +28,7 @@ LINK_SCHEMES: Final = ("https:", "http:", "mailto:", "tel:", "#", "/")
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
-_Value = TypeVar("_Value")
-_new = object.__new__
+_Part = TypeVar("_Part", str, "tuple[Block, ...]")
 
 
 class MalformedDocument(ValueError):
@@ -51,11 +50,18 @@ def _normalise(value: object, *names: str) -> None:
         object.__setattr__(value, name, _normalised(getattr(value, name)))
 
 
-def _by_language(texts: Mapping[str, str], what: str) -> Mapping[str, str]:
-    for code in texts:
-        if code not in CODES:
-            raise MalformedDocument(f"{what} in unknown language {code!r}: one of {', '.join(CODES)}")
-    return MappingProxyType({code: _normalised(texts[code]) for code in CODES if code in texts})
+def _by_language(
+    parts: Mapping[str, _Part], what: str, held: Callable[[_Part], _Part]
+) -> Mapping[str, _Part]:
+    """The parts in the register's order of languages, each as ``held`` gives it."""
+    for code in parts:
+        _require_one_of(CODES, code, f"{what} in unknown language")
+    return MappingProxyType({code: held(parts[code]) for code in CODES if code in parts})
+
+
+def _require_one_of(allowed: Iterable[object], value: object, what: str) -> None:
+    if value not in allowed:
+        raise MalformedDocument(f"{what} {value!r}: one of {', '.join(map(str, allowed))}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,17 +87,9 @@ class Run:
         return self.bold, self.italic, self.link
 
     def with_part(self, text: str) -> Run:
-        """The same formatting on ``text``, which must be cut from this run's: what was checked stays right."""
-        run = _new(Run)
-        _set_text(run, text)
-        _set_bold(run, self.bold)
-        _set_italic(run, self.italic)
-        _set_link(run, self.link)
-        return run
+        """The same formatting on other text."""
+        return Run(text=text, bold=self.bold, italic=self.italic, link=self.link)
 
-
-# Writes a frozen value whose text was checked before: a third quicker than ``object.__setattr__``.
-_set_text, _set_bold, _set_italic, _set_link = (Run.__dict__[name].__set__ for name in Run.__slots__)
 
 Runs = tuple[Run, ...]
 
@@ -128,8 +126,7 @@ class Definitions:
     items: tuple[Definition, ...]
 
 
-Cell = Runs
-Row = tuple[Cell, ...]
+Row = tuple[Runs, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,8 +152,7 @@ class Note:
     blocks: tuple[Block, ...]
 
     def __post_init__(self) -> None:
-        if self.tone not in TONES:
-            raise MalformedDocument(f"tone {self.tone!r}: one of {', '.join(TONES)}")
+        _require_one_of(TONES, self.tone, "tone")
 
 
 Block = Paragraph | List | Definitions | Table | Note
@@ -176,14 +172,9 @@ class Section:
     body: Mapping[str, Body] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if self.level not in LEVELS:
-            raise MalformedDocument(f"section level {self.level!r}: one of 1, 2, 3")
-        object.__setattr__(self, "heading", _by_language(self.heading, "a heading"))
-        for code in self.body:
-            if code not in CODES:
-                raise MalformedDocument(f"a body in unknown language {code!r}")
-        ordered = {code: tuple(self.body[code]) for code in CODES if code in self.body}
-        object.__setattr__(self, "body", MappingProxyType(ordered))
+        _require_one_of(LEVELS, self.level, "section level")
+        object.__setattr__(self, "heading", _by_language(self.heading, "a heading", _normalised))
+        object.__setattr__(self, "body", _by_language(self.body, "a body", tuple))
 
     def __hash__(self) -> int:
         return hash((self.key, self.level, *self.heading.items(), *self.body.items()))
@@ -211,10 +202,8 @@ class Document:
     def __post_init__(self) -> None:
         if self.schema != SCHEMA:
             raise MalformedDocument(f"schema {self.schema!r}: this code reads schema {SCHEMA}")
-        if self.kind not in KINDS:
-            raise MalformedDocument(f"kind {self.kind!r}: one of {', '.join(KINDS)}")
-        if self.numbering not in NUMBERINGS:
-            raise MalformedDocument(f"numbering {self.numbering!r}: one of {', '.join(NUMBERINGS)}")
+        _require_one_of(KINDS, self.kind, "kind")
+        _require_one_of(NUMBERINGS, self.numbering, "numbering")
         unknown = [code for code in self.languages if code not in CODES]
         if unknown or not self.languages:
             raise MalformedDocument(f"languages {self.languages!r}: some of {', '.join(CODES)}")
@@ -224,8 +213,8 @@ class Document:
                 f"authoritative language {self.authoritative!r} is not among {self.languages!r}"
             )
         _normalise(self, "issuer")
-        object.__setattr__(self, "title", _by_language(self.title, "a title"))
-        object.__setattr__(self, "summary", _by_language(self.summary, "a summary"))
+        object.__setattr__(self, "title", _by_language(self.title, "a title", _normalised))
+        object.__setattr__(self, "summary", _by_language(self.summary, "a summary", _normalised))
         keys = [section.key for section in self.sections]
         if len(set(keys)) != len(keys):
             twice = next(key for key in keys if keys.count(key) > 1)
@@ -244,20 +233,19 @@ class Document:
         Raises ``MalformedDocument`` when the authoritative language is not among them.
         """
 
-        def kept(texts: Mapping[str, _Value]) -> dict[str, _Value]:
+        def kept(texts: Mapping[str, _Part]) -> dict[str, _Part]:
             return {code: text for code, text in texts.items() if code in languages}
 
-        sections = tuple(
-            Section(key=s.key, level=s.level, heading=kept(s.heading), body=kept(s.body))
-            for s in self.sections
+        return replace(
+            self,
+            languages=tuple(code for code in self.languages if code in languages),
+            title=kept(self.title),
+            summary=kept(self.summary),
+            sections=tuple(
+                replace(section, heading=kept(section.heading), body=kept(section.body))
+                for section in self.sections
+            ),
         )
-        values = {f.name: getattr(self, f.name) for f in fields(self)} | {
-            "languages": tuple(code for code in self.languages if code in languages),
-            "title": kept(self.title),
-            "summary": kept(self.summary),
-            "sections": sections,
-        }
-        return Document(**values)
 
 
 def runs_of(block: Block) -> Iterator[Runs]:

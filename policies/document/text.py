@@ -21,8 +21,7 @@ def joined(runs: Iterable[Run]) -> Runs:
     for _formatting, group in groupby((run for run in runs if run.text), key=attrgetter("formatting")):
         first, *rest = group
         if rest:
-            text = first.text + runs_text(rest)
-            first = Run(text=text, bold=first.bold, italic=first.italic, link=first.link)
+            first = first.with_part(first.text + runs_text(rest))
         result.append(first)
     return tuple(result)
 

@@ -7,7 +7,7 @@ The same version at the same checkpoint is the same bytes. What is in it is expl
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -93,7 +93,7 @@ def fingerprint(evidence: Evidence) -> str:
     """64 hexadecimal digits that differ for every bundle, found without making it."""
     response, authority = evidence.timestamp or (b"", "")
     parts = (
-        *(content for _name, content in _carried()),
+        *_carried().values(),
         *(
             part.encode()
             for part in (evidence.latest, evidence.first, *sorted(evidence.keys), authority)
@@ -109,7 +109,10 @@ def is_own_program(files: Files) -> bool:
     Only then does the bundle's own ``verify.py`` prove anything.
     """
     digests = {name: digest(files.get(name, b"")) for name in CARRIED}
-    return digests in ({name: digest(content) for name, content in _carried()}, *map(_earlier, EARLIER))
+    return digests in (
+        {name: digest(content) for name, content in _carried().items()},
+        *map(_earlier, EARLIER),
+    )
 
 
 def _earlier(form: int) -> dict[str, str]:
@@ -141,5 +144,5 @@ def _hex(path: Sequence[bytes]) -> list[str]:
 
 
 @cache
-def _carried() -> tuple[tuple[str, bytes], ...]:
-    return tuple((name, (OFFLINE / name).read_bytes()) for name in CARRIED)
+def _carried() -> Mapping[str, bytes]:
+    return {name: (OFFLINE / name).read_bytes() for name in CARRIED}

@@ -11,48 +11,25 @@ from datetime import UTC, date, datetime
 from .offline.checking import canonical
 
 
-def version_entry(
-    *, policy: str, number: int, sha256: str, effective_from: date, published_at: datetime
-) -> bytes:
-    """``policy`` is the register's UUID of the policy, ``sha256`` the digest of the version's bytes."""
-    return canonical(
-        {
-            "entry": "version",
-            "policy": policy,
-            "number": number,
-            "sha256": sha256,
-            "effective_from": effective_from.isoformat(),
-            "published_at": instant(published_at),
-        }
-    )
+def event_entry(event: str, *, policy: object, **facts: int | str | date | Mapping[str, str]) -> bytes:
+    """``policy`` is the register's UUID of the policy. The facts of each event are these:
+
+    ``version``: ``number``, ``sha256`` of the version's bytes, ``effective_from`` and ``published_at``.
+    ``withdrawal`` of a version that will never apply: ``number``, ``sha256``, ``reason`` and ``withdrawn_at``.
+    ``retirement`` of a policy that gets no new version: ``reason`` and ``retired_at``.
+    """
+    said = {name: _written(fact) for name, fact in facts.items()}
+    return canonical({"entry": event, "policy": str(policy)} | said)
 
 
-def withdrawal_entry(
-    *, policy: str, number: int, sha256: str, reason: Mapping[str, str], withdrawn_at: datetime
-) -> bytes:
-    """The version of this number and digest will never apply."""
-    return canonical(
-        {
-            "entry": "withdrawal",
-            "policy": policy,
-            "number": number,
-            "sha256": sha256,
-            "reason": dict(reason),
-            "withdrawn_at": instant(withdrawn_at),
-        }
-    )
-
-
-def retirement_entry(*, policy: str, reason: Mapping[str, str], retired_at: datetime) -> bytes:
-    """The policy gets no new version."""
-    return canonical(
-        {
-            "entry": "retirement",
-            "policy": policy,
-            "reason": dict(reason),
-            "retired_at": instant(retired_at),
-        }
-    )
+def _written(fact: int | str | date | Mapping[str, str]) -> object:
+    match fact:
+        case datetime():
+            return instant(fact)
+        case date():
+            return fact.isoformat()
+        case _:
+            return fact
 
 
 def instant(moment: datetime) -> str:

@@ -26,22 +26,21 @@ class Tree:
     Keeps the hash of every full subtree, so that a proof costs a logarithm and not the whole log.
     """
 
-    def __init__(self, leaves: Iterable[bytes]) -> None:
-        level = list(leaves)
-        self.size = len(level)
-        self._levels = [level]
-        while len(level) > 1:
-            level = [node_hash(*level[i : i + 2]) for i in range(0, len(level) - 1, 2)]
-            self._levels.append(level)
+    def __init__(self, leaves: Iterable[bytes] = ()) -> None:
+        self._levels: list[list[bytes]] = [[]]
+        self._add(leaves)
 
     def grown(self, leaves: Iterable[bytes]) -> Tree:
         """The tree with these leaves after its own. Costs a hash or two for each of them, not the whole log."""
-        tree = Tree(())
+        tree = Tree()
         tree._levels = [list(level) for level in self._levels]
-        for leaf in leaves:
-            tree._append(leaf)
-        tree.size = len(tree._levels[0])
+        tree._add(leaves)
         return tree
+
+    def _add(self, leaves: Iterable[bytes]) -> None:
+        for leaf in leaves:
+            self._append(leaf)
+        self.size = len(self._levels[0])
 
     def _append(self, leaf: bytes) -> None:
         node = leaf
@@ -62,35 +61,31 @@ class Tree:
         self._checked(size)
         if not 0 <= index < size:
             raise ValueError(f"leaf {index} is not in a tree of {size} leaves")
-        path, start, end = [], 0, size
-        while end - start > 1:
-            middle = start + _split(end - start)
-            if index < middle:
-                path.append(self._hash(middle, end))
-                end = middle
-            else:
-                path.append(self._hash(start, middle))
-                start = middle
-        return path[::-1]
+        return self._path(index, 0, size)
+
+    def _path(self, index: int, start: int, end: int) -> list[bytes]:
+        if end - start == 1:
+            return []
+        middle = start + _split(end - start)
+        if index < middle:
+            return [*self._path(index, start, middle), self._hash(middle, end)]
+        return [*self._path(index, middle, end), self._hash(start, middle)]
 
     def consistency(self, old: int, size: int) -> list[bytes]:
         """The proof (2.1.2) that the tree of ``size`` leaves begins with the tree of ``old`` leaves."""
         self._checked(size)
         if not 0 < old <= size:
             raise ValueError(f"a tree of {size} leaves cannot follow on one of {old}")
-        path: list[bytes] = []
-        start, end, known = 0, size, True  # known: the old root itself, which the reader has
-        while end != old:
-            middle = start + _split(end - start)
-            if old <= middle:
-                path.append(self._hash(middle, end))
-                end = middle
-            else:
-                path.append(self._hash(start, middle))
-                start, known = middle, False
-        if not known:
-            path.append(self._hash(start, end))
-        return path[::-1]
+        return self._subproof(old, 0, size, known=True)
+
+    def _subproof(self, old: int, start: int, end: int, *, known: bool) -> list[bytes]:
+        """``known`` says that leaves ``start`` to ``end`` may be the old tree itself, whose root the reader has."""
+        if old == end:
+            return [] if known else [self._hash(start, end)]
+        middle = start + _split(end - start)
+        if old <= middle:
+            return [*self._subproof(old, start, middle, known=known), self._hash(middle, end)]
+        return [*self._subproof(old, middle, end, known=False), self._hash(start, middle)]
 
     def _checked(self, size: int) -> int:
         if not 0 <= size <= self.size:

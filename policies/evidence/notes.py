@@ -36,10 +36,14 @@ class SigningKey:
         return f"{self.name}+{key_id(self.name, point).hex()}+{_encoded(ED25519 + point)}"
 
     @property
+    def identity(self) -> str:
+        """Eight hexadecimal digits that name the key in its text forms."""
+        return self.public.split("+", 2)[1]  # base64 may hold a plus sign too
+
+    @property
     def text(self) -> str:
         """The form to keep in a file that only the log's process reads."""
-        _name, identity, _key = self.public.split("+", 2)  # base64 may hold a plus sign too
-        return f"PRIVATE+KEY+{self.name}+{identity}+{_encoded(ED25519 + self.secret)}"
+        return f"PRIVATE+KEY+{self.name}+{self.identity}+{_encoded(ED25519 + self.secret)}"
 
     def __repr__(self) -> str:
         return f"SigningKey({self.public})"
@@ -47,7 +51,7 @@ class SigningKey:
     def signature(self, text: str) -> str:
         """The signature line of a note with this text."""
         key = Ed25519PrivateKey.from_private_bytes(self.secret)
-        identity = bytes.fromhex(self.public.split("+", 2)[1])
+        identity = bytes.fromhex(self.identity)
         return f"— {self.name} {_encoded(identity + key.sign(text.encode()))}\n"
 
 
@@ -80,7 +84,7 @@ def _read_key(line: str) -> SigningKey:
     if len(secret) != 33 or secret[:1] != ED25519 or not _NAME.fullmatch(parts[2]):
         raise BadKey("a signing key holds the byte 1 and the 32 bytes of an Ed25519 key")
     key = SigningKey(name=parts[2], secret=secret[1:])
-    if key.public.split("+", 2)[1] != parts[3]:
+    if key.identity != parts[3]:
         raise BadKey("the id of a signing key follows from its name and its bytes: this one does not")
     return key
 

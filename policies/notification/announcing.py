@@ -44,9 +44,7 @@ def announce(version: PolicyVersion) -> Notice | None:
         return None
     if known and corrects(version, former):
         Notice.objects.get_or_create(version=version, kind=KIND.CORRECTION)
-    kind = KIND.EFFECTIVE
-    if version.effective_from > version.policy.organisation.today():
-        kind = KIND.ADVANCE
+    kind = KIND.ADVANCE if version.is_announced else KIND.EFFECTIVE
     notice, _created = Notice.objects.get_or_create(version=version, kind=kind)
     return notice
 

@@ -25,12 +25,8 @@ def baseline(version: PolicyVersion) -> PolicyVersion | None:
     Not always the number before: that one may be withdrawn, or replaced by this one before its day.
     """
     applied = Q(effective_from__lt=version.effective_from) | Q(effective_from__lte=announced_on(version))
-    return (
-        version.policy.versions.standing()
-        .filter(applied, effective_from__lte=version.effective_from, number__lt=version.number)
-        .order_by("-number")
-        .first()
-    )
+    earlier = version.policy.versions.standing().filter(number__lt=version.number)
+    return earlier.filter(applied, effective_from__lte=version.effective_from).newest()
 
 
 def announced_on(version: PolicyVersion) -> date:
@@ -52,7 +48,7 @@ def overtaken(version: PolicyVersion) -> list[PolicyVersion]:
             continue
         if _takes_the_place(version, former):
             found.append(former)
-        elif not hasattr(former, "withdrawal"):
+        elif not former.is_withdrawn:
             remaining.append(former)
     return found
 

@@ -35,8 +35,8 @@ def rehearse(version: PolicyVersion, language: str, address: str) -> Letter:
 
     Its links to unsubscribe and to the preferences name nobody.
     """
-    advance = version.effective_from > version.policy.organisation.today()
-    notice = Notice(version=version, kind=Notice.Kind.ADVANCE if advance else Notice.Kind.EFFECTIVE)
+    kind = Notice.Kind.ADVANCE if version.is_announced else Notice.Kind.EFFECTIVE
+    notice = Notice(version=version, kind=kind)
     words = notice_words(notice, language)
     return notice_letter(
         notice,

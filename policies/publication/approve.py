@@ -46,7 +46,6 @@ def approve(*, version: PolicyVersion, by: str, by_id: int, comment: str = "") -
         raise CannotApprove(*refusals)
     approval = Approval(version=version, actor_name=by, actor_account=by_id, comment=comment.strip())
     approval.save(force_insert=True)
-    approval.refresh_from_db(fields=["approved_at"])
     note(AuditEntry.Action.APPROVED, str(version), name=by, details={"account": by_id})
     return approval
 

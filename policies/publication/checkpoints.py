@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -51,7 +50,14 @@ def publish_checkpoint() -> Checkpoint:
         raise CannotSign(str(error)) from None
     if not keys:
         raise CannotSign("no key: set SIJILL_LOG_KEY_FILE, made with `manage.py make_log_key`")
-    log = _grown_tree(keys[0].name)
+    try:
+        log = tree()
+    except LookupError as error:
+        raise CannotSign(str(error)) from None
+    if not log.size:
+        raise CannotSign("the log is empty: nothing was published yet")
+    if last := latest():
+        _require_that_it_follows(read_note(last.note.encode()), keys[0].name, log)
     note = signed_checkpoint(keys, size=log.size, root=log.root())
     with transaction.atomic():
         for key in keys:
@@ -62,22 +68,11 @@ def publish_checkpoint() -> Checkpoint:
     return checkpoint
 
 
-def _grown_tree(origin: str) -> Tree:
-    try:
-        log = tree()
-    except LookupError as error:
-        raise CannotSign(str(error)) from None
-    if not log.size:
-        raise CannotSign("the log is empty: nothing was published yet")
-    last = latest()
-    if last is None:
-        return log
-    note = read_note(last.note.encode())
+def _require_that_it_follows(note: Note, origin: str, log: Tree) -> None:
     if note.origin != origin:
         raise CannotSign(f"the log is {note.origin!r}, the key is of {origin!r}: a log keeps its name")
     if fault := disagreement(note, log):
         raise CannotSign(fault)
-    return log
 
 
 def disagreement(note: Note, log: Tree) -> str:
@@ -130,6 +125,11 @@ def evidence_of(version: PolicyVersion) -> Evidence | None:
         return None
     first, timestamp = _earliest(own.position)
     entries = version.policy.log_entries.filter(position__lt=newest.size)
+    signatures = [
+        signature
+        for note in (newest.note, first.note)
+        for signature in read_note(note.encode()).signatures
+    ]
     return Evidence(
         content=bytes(version.content),
         entries=[
@@ -138,7 +138,7 @@ def evidence_of(version: PolicyVersion) -> Evidence | None:
         position=own.position,
         latest=newest.note,
         first=first.note,
-        keys=keys_of(newest.note, first.note),
+        keys=[key.text for key in public_keys() if any(map(key.matches, signatures))],
         timestamp=timestamp,
     )
 
@@ -157,31 +157,22 @@ def _earliest(position: int) -> tuple[Checkpoint, tuple[bytes, str] | None]:
     return covering[0], None
 
 
-def keys_of(*notes: str) -> list[str]:
-    """The public keys, of those the log knows, that signed one of the checkpoints."""
-    read = [read_note(note.encode()) for note in notes]
-    return [
-        key.text
-        for key in public_keys()
-        if any(key.matches(signature) for note in read for signature in note.signatures)
-    ]
-
-
 def public_keys() -> list[Key]:
-    """Every key that signed a checkpoint of this log, oldest first, without the ``unreadable_keys``."""
-    return [key for _public, key in _known_keys() if key is not None]
+    """Every key that signed a checkpoint of this log, oldest first, without rows that hold no key."""
+    return [key for key in known_keys().values() if key is not None]
 
 
-def unreadable_keys() -> list[str]:
-    """Rows that hold no key. The application may add rows, and no row can be removed."""
-    return [public for public, key in _known_keys() if key is None]
+def known_keys() -> dict[str, Key | None]:
+    """Every row of keys, oldest first; none for a row that holds no key.
+
+    The application may add rows, and no row can be removed.
+    """
+    return {public: _key_of(public) for public in LogKey.objects.values_list("public", flat=True)}
 
 
-def _known_keys() -> Iterator[tuple[str, Key | None]]:
-    for public in LogKey.objects.values_list("public", flat=True):
-        try:
-            (key,) = read_public_keys(f"{public}\n".encode())
-        except ValueError:
-            yield public, None
-        else:
-            yield public, key
+def _key_of(public: str) -> Key | None:
+    try:
+        (key,) = read_public_keys(f"{public}\n".encode())
+    except ValueError:
+        return None
+    return key

@@ -37,18 +37,18 @@ def rights_too_many(connection: BaseDatabaseWrapper) -> list[str]:
             "owns the database",
         ]
         found += [sentence for sentence, holds in zip(sentences, answers, strict=True) if holds]
-        for guarded in present(connection):
-            rights = ", ".join(f"{_asking(right)}('{guarded.table}', '{right}')" for right in FORBIDDEN)
+        for table in present(connection):
+            rights = ", ".join(f"{_asking(right)}('{table}', '{right}')" for right in FORBIDDEN)
             cursor.execute(
                 f"SELECT pg_has_role(relowner, 'MEMBER'), {rights} "  # noqa: S608 - our own names
-                f"FROM pg_class WHERE oid = '{guarded.table}'::regclass"
+                f"FROM pg_class WHERE oid = '{table}'::regclass"
             )
             owns, *held = cursor.fetchone()
             if owns:
-                found.append(f"owns {guarded.table}")
+                found.append(f"owns {table}")
             may = [right for right, holds in zip(FORBIDDEN, held, strict=True) if holds]
             if may:
-                found.append(f"may {', '.join(may)} on {guarded.table}")
+                found.append(f"may {', '.join(may)} on {table}")
         cursor.execute(
             "SELECT f.oid::regprocedure FROM pg_proc f JOIN pg_namespace n ON n.oid = f.pronamespace WHERE f.prosecdef "
             "AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND has_function_privilege(f.oid, 'EXECUTE')"
@@ -63,13 +63,10 @@ def lost_in_a_crash(connection: BaseDatabaseWrapper) -> list[str]:
     """The settings by which this server acknowledges what a power cut may still lose, a sentence each."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT name, setting FROM pg_settings WHERE setting = 'off' "
+            "SELECT name FROM pg_settings WHERE setting = 'off' "
             "AND name IN ('fsync', 'full_page_writes', 'synchronous_commit') ORDER BY name"
         )
-        return [
-            f"{name} is {setting}: a crash may lose what was published"
-            for name, setting in cursor.fetchall()
-        ]
+        return [f"{name} is off: a crash may lose what was published" for (name,) in cursor.fetchall()]
 
 
 def _asking(right: str) -> str:

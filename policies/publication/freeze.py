@@ -79,7 +79,11 @@ def _published_before(
         return None
     published = policy.versions.filter(source_revision=source_revision).first()
     if published is not None and published.document != document:
-        raise CannotPublish(_already_published(published))
+        message = _(
+            "This revision was already published as version %(number)s with another text. "
+            "Save the draft again, then publish."
+        ) % {"number": published.number}
+        raise CannotPublish(Refusal(code="revision_reused", message=message))
     return published
 
 
@@ -105,7 +109,6 @@ def _written(
         **record.columns(),
     )
     version.save(force_insert=True)
-    version.refresh_from_db(fields=["published_at"])
     log_event(version)
     version_frozen.send(sender=PolicyVersion, version=version)
     return version
@@ -176,14 +179,5 @@ def _refusals_against(previous: PolicyVersion, record: Record) -> list[Refusal]:
 
 def _redated(previous: PolicyVersion, record: Record) -> bool:
     """Whether the same text may be announced again: its version was withdrawn, or gets another date."""
-    if previous.is_withdrawn:
-        return True
-    return previous.is_announced and record.effective_from != previous.effective_from
-
-
-def _already_published(version: PolicyVersion) -> Refusal:
-    message = _(
-        "This revision was already published as version %(number)s with another text. "
-        "Save the draft again, then publish."
-    )
-    return Refusal(code="revision_reused", message=message % {"number": version.number})
+    moved = previous.is_announced and record.effective_from != previous.effective_from
+    return previous.is_withdrawn or moved

@@ -47,11 +47,10 @@ def faults(cursor: Any, table: str, unique: Unique) -> list[str]:
     )
     found = dict(cursor.fetchall())
     wanted = triggers(table, unique)
-    wrong = [f"{name} is missing" for name in wanted if name not in found]
-    wrong += [
-        f"{name} was altered"
+    wrong = [
+        f"{name} {'was altered' if name in found else 'is missing'}"
         for name, sql in wanted.items()
-        if name in found and found[name].split() != sql.split()
+        if found.get(name, "").split() != sql.split()
     ]
     wrong += [f"{name} is no trigger of ours" for name in sorted(found) if name not in wanted]
     wrong += _ways_around(cursor, table, unique)
@@ -71,22 +70,17 @@ def _ways_around(cursor: Any, table: str, unique: Unique) -> list[str]:
     keys: dict[str, set[str]] = {}
     for key, column in cursor.fetchall():
         keys.setdefault(key, set()).add(column)
-    known = [set(columns) for columns in unique]
     wrong = [
-        f"unique index {key} lets rows be replaced" for key in sorted(keys) if keys[key] not in known
+        f"unique index {key} lets rows be replaced"
+        for key, columns in sorted(keys.items())
+        if columns not in map(set, unique)
     ]
     cursor.execute(
-        "SELECT other.name FROM sqlite_master AS own JOIN sqlite_master AS other ON other.rootpage = own.rootpage "
-        "WHERE own.type = 'table' AND own.name = %s AND other.name <> own.name",
-        [table],
+        "SELECT other.name || ' writes to its pages' FROM sqlite_master AS own "
+        "JOIN sqlite_master AS other ON other.rootpage = own.rootpage "
+        "WHERE own.type = 'table' AND own.name = %s AND other.name <> own.name UNION ALL "
+        "SELECT 'temporary ' || type || ' ' || name || ' stands before it on this connection' "
+        "FROM sqlite_temp_master WHERE tbl_name = %s COLLATE NOCASE",
+        [table, table],
     )
-    wrong += [f"{name} writes to its pages" for (name,) in cursor.fetchall()]
-    cursor.execute(
-        "SELECT type, name FROM sqlite_temp_master WHERE tbl_name = %s COLLATE NOCASE ORDER BY name",
-        [table],
-    )
-    wrong += [
-        f"temporary {kind} {name} stands before it on this connection"
-        for kind, name in cursor.fetchall()
-    ]
-    return wrong
+    return wrong + [words for (words,) in cursor.fetchall()]

@@ -11,10 +11,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Any, Protocol
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 STANDS = Q(withdrawal__isnull=True)
@@ -36,27 +35,14 @@ def _overtaken(versions: QuerySet[Any], **by: Any) -> Q:
     return Q(Exists(later))
 
 
-class Standing(StrEnum):
+class Standing(TextChoices):
     """What became of a version, seen from one day."""
 
-    IN_FORCE = "in-force"
-    UPCOMING = "upcoming"
-    SUPERSEDED = "superseded"
-    NEVER_APPLIED = "never-applied"
-    WITHDRAWN = "withdrawn"
-
-    @property
-    def label(self) -> str:
-        return str(_STANDINGS[self])
-
-
-_STANDINGS = {
-    Standing.IN_FORCE: _("in force"),
-    Standing.UPCOMING: _("announced"),
-    Standing.SUPERSEDED: _("superseded"),
-    Standing.NEVER_APPLIED: _("never applied"),
-    Standing.WITHDRAWN: _("withdrawn"),
-}
+    IN_FORCE = "in-force", _("in force")
+    UPCOMING = "upcoming", _("announced")
+    SUPERSEDED = "superseded", _("superseded")
+    NEVER_APPLIED = "never-applied", _("never applied")
+    WITHDRAWN = "withdrawn", _("withdrawn")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +115,8 @@ def periods(versions: Sequence[Published]) -> list[Period]:
         begins = version.effective_from
         if version.is_withdrawn:
             found.append(Period(begins=begins, withdrawn=True))
-        elif end is None:
+            continue
+        if end is None:
             found.append(Period(begins=begins))
         else:
             found.append(
@@ -140,6 +127,6 @@ def periods(versions: Sequence[Published]) -> list[Period]:
                     replaced_on=end.published_on,
                 )
             )
-        if not version.is_withdrawn and (end is None or begins < end.effective_from):
+        if end is None or begins < end.effective_from:
             end = version
     return found[::-1]

@@ -13,7 +13,7 @@ from django.db.models.functions import Now
 from django.dispatch import Signal
 from django.utils.translation import gettext_lazy as _
 
-from policies.evidence.entries import retirement_entry, version_entry, withdrawal_entry
+from policies.evidence.entries import event_entry
 from policies.evidence.merkle import Tree, leaf_hash
 
 from .locking import take_head
@@ -99,48 +99,45 @@ class Timestamp(models.Model):
 
 
 def log_event(event: PolicyVersion | Withdrawal | Retirement) -> LogEntry:
-    """Append the event; in its own transaction, after its row was written and read back."""
+    """Append the event; in its own transaction, after its row was written."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("the log grows in the transaction of the event it records")
     subject, content = entry_of(event)
     version = event.version if isinstance(event, Withdrawal) else event
-    return _append(version.policy, subject, content)
+    take_head()
+    last = LogEntry.objects.aggregate(last=models.Max("position"))["last"]
+    position = 0 if last is None else last + 1
+    entry = LogEntry(position=position, subject=subject, content=content, policy=version.policy)
+    entry.save(force_insert=True)
+    transaction.on_commit(lambda: log_grew.send(sender=LogEntry), robust=True)
+    return entry
 
 
 def entry_of(event: PolicyVersion | Withdrawal | Retirement) -> tuple[str, bytes]:
     """What the log has of the event: its subject and its bytes."""
     match event:
         case PolicyVersion():
-            return f"version {event.sha256}", version_entry(
-                policy=str(event.policy.uuid),
+            return f"version {event.sha256}", event_entry(
+                "version",
+                policy=event.policy.uuid,
                 number=event.number,
                 sha256=event.sha256,
                 effective_from=event.effective_from,
                 published_at=event.published_at,
             )
         case Withdrawal(version=version):
-            return f"withdrawal {version.sha256}", withdrawal_entry(
-                policy=str(version.policy.uuid),
+            return f"withdrawal {version.sha256}", event_entry(
+                "withdrawal",
+                policy=version.policy.uuid,
                 number=version.number,
                 sha256=version.sha256,
                 reason=event.reason,
                 withdrawn_at=event.withdrawn_at,
             )
-        case Retirement():
-            return f"retirement {event.policy.uuid}", retirement_entry(
-                policy=str(event.policy.uuid), reason=event.reason, retired_at=event.retired_at
+        case Retirement(policy=policy):
+            return f"retirement {policy.uuid}", event_entry(
+                "retirement", policy=policy.uuid, reason=event.reason, retired_at=event.retired_at
             )
-
-
-def _append(policy: Policy, subject: str, content: bytes) -> LogEntry:
-    if not connection.in_atomic_block:
-        raise RuntimeError("the log grows in the transaction of the event it records")
-    take_head()
-    last = LogEntry.objects.aggregate(last=models.Max("position"))["last"]
-    entry = LogEntry(
-        position=0 if last is None else last + 1, subject=subject, content=content, policy=policy
-    )
-    entry.save(force_insert=True)
-    transaction.on_commit(lambda: log_grew.send(sender=LogEntry), robust=True)
-    return entry
 
 
 def leaves(start: int = 0) -> Iterator[bytes]:

@@ -19,23 +19,24 @@ def organisation_path(organisation: Organisation, language: str) -> str:
 
 def policy_path(policy: Policy, language: str) -> str:
     """Where the version in force is read."""
-    return reverse("policies:policy", args=[language, policy.organisation.slug, policy.slug])
+    return _under_policy("policy", policy, language)
 
 
 def version_path(version: PolicyVersion, language: str) -> str:
-    policy = version.policy
-    return reverse(
-        "policies:version", args=[language, policy.organisation.slug, policy.slug, version.number]
-    )
+    return _under_policy("version", version.policy, language, version.number)
 
 
 def history_path(policy: Policy, language: str) -> str:
-    return reverse("policies:history", args=[language, policy.organisation.slug, policy.slug])
+    return _under_policy("history", policy, language)
 
 
 def comparison_path(policy: Policy, language: str, old: int, new: int) -> str:
-    return reverse("policies:compare", args=[language, policy.organisation.slug, policy.slug, old, new])
+    return _under_policy("compare", policy, language, old, new)
 
 
 def feed_path(policy: Policy, language: str) -> str:
-    return reverse("policies:policy_feed", args=[language, policy.organisation.slug, policy.slug])
+    return _under_policy("policy_feed", policy, language)
+
+
+def _under_policy(name: str, policy: Policy, language: str, *numbers: int) -> str:
+    return reverse(f"policies:{name}", args=[language, policy.organisation.slug, policy.slug, *numbers])

@@ -33,7 +33,6 @@ def retire(*, policy: Policy, reason: Mapping[str, str], by: str) -> Retirement:
         raise CannotRetire(*refusals)
     retirement = Retirement(policy=policy, reason=reason, actor_name=by)
     retirement.save(force_insert=True)
-    retirement.refresh_from_db(fields=["retired_at"])
     log_event(retirement)
     policy_retired.send(sender=Retirement, retirement=retirement)
     return retirement

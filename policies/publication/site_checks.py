@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator
-from dataclasses import dataclass
+from functools import partial
 
 from django.core import checks
 from django.db import OperationalError, connection
@@ -20,21 +20,8 @@ from .guards import HINT, faults
 Ask = Callable[[], Iterable[str]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
-    """``ask`` gives a sentence for each thing that does not hold; ``hint`` says what to do about them.
-
-    ``level`` is Django's: an error says that the site must not run like this, a warning that an operator may mean it.
-    """
-
-    id: str
-    room: str
-    level: int
-    hint: str | None
-    ask: Ask
-
-
-_CHECKS: dict[str, Check] = {}
+# By id: how a sentence becomes a finding, and what gives the sentences.
+_CHECKS: dict[str, tuple[Callable[[str], checks.CheckMessage], Ask]] = {}
 
 
 def site_check(
@@ -44,12 +31,16 @@ def site_check(
     level: int = checks.ERROR,
     hint: str | None = None,
 ) -> Callable[[Ask], Ask]:
-    """Add the decorated function to the checks. Raises ``ValueError`` where another has the id."""
+    """Add the decorated function to the checks: it gives a sentence for each thing that does not hold.
+
+    ``hint`` says what to do about them. ``level`` is Django's: an error says that the site must not run like this,
+    a warning that an operator may mean it. Raises ``ValueError`` where another check has the id.
+    """
 
     def add(ask: Ask) -> Ask:
         if id in _CHECKS:
             raise ValueError(f"check {id} is there already")
-        _CHECKS[id] = Check(id=id, room=room, level=level, hint=hint, ask=ask)
+        _CHECKS[id] = partial(checks.CheckMessage, level, hint=hint, obj=room, id=id), ask
         return ask
 
     return add
@@ -61,12 +52,11 @@ def findings(*, without: Container[str] = ()) -> Iterator[checks.CheckMessage]:
     That the database does not answer is one finding, however many checks ask it.
     """
     answers = True
-    for id_, check in sorted(_CHECKS.items()):
+    for id_, (finding, ask) in sorted(_CHECKS.items()):
         if id_ in without:
             continue
         try:
-            for words in check.ask():
-                yield checks.CheckMessage(check.level, words, check.hint, obj=check.room, id=id_)
+            yield from map(finding, ask())
         except OperationalError as error:
             if answers:
                 yield checks.Error(f"the database cannot be checked: {error}", id="policies.E011")

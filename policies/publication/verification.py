@@ -17,13 +17,13 @@ from django.db.models import QuerySet
 
 from policies.document.shape import KINDS, NUMBERINGS, SCHEMA, MalformedDocument
 from policies.evidence.digests import digest
-from policies.evidence.entries import version_entry
+from policies.evidence.entries import event_entry
 from policies.evidence.merkle import Tree, leaf_hash
 from policies.evidence.offline.checking import canonical
 from policies.evidence.offline.proofs import Note, read_note
 
 from . import guards
-from .checkpoints import disagreement, public_keys, unreadable_keys
+from .checkpoints import disagreement, known_keys
 from .log import Checkpoint, LogEntry, entry_of, stored_bytes
 from .models import PolicyVersion, Retirement, Withdrawal
 from .version_record import read_record
@@ -125,7 +125,8 @@ def _check_versions(findings: Findings, progress: Progress) -> dict[str, bytes]:
         for fault in _faults_of(row, number, previous):
             findings.found("version", f"{row.name}: {fault}")
         number, previous = row.number, row.sha256
-        expected[f"version {row.sha256}"] = version_entry(
+        expected[f"version {row.sha256}"] = event_entry(
+            "version",
             policy=row.policy__uuid,
             number=row.number,
             sha256=row.sha256,
@@ -235,12 +236,11 @@ def _check_log(findings: Findings, expected: dict[str, bytes]) -> Tree:
 
 
 def _check_checkpoints(findings: Findings, log: Tree, held: tuple[str, bytes] | None) -> None:
-    for public in unreadable_keys():
+    keys = known_keys()
+    for public in (public for public, key in keys.items() if key is None):
         findings.found("key", f"{public!r} is not a key that signs notes")
-    known = public_keys()
-    texts = [(str(one), one.size, one.note.encode()) for one in Checkpoint.objects.all()]
-    findings.checkpoints = len(texts)
-    notes = [(name, size, _note_of(text)) for name, size, text in texts]
+    notes = [(str(one), one.size, _note_of(one.note.encode())) for one in Checkpoint.objects.all()]
+    findings.checkpoints = len(notes)
     if held is not None:
         note = _note_of(_as_signed(held[1]))
         notes.append((held[0], note.size if note else 0, note))
@@ -249,7 +249,7 @@ def _check_checkpoints(findings: Findings, log: Tree, held: tuple[str, bytes] | 
             findings.found("checkpoint", f"{name} is not a signed checkpoint")
         elif note.size != size:
             findings.found("checkpoint", f"{name}: its text says {note.size} entries")
-        elif not any(key.signed(note) for key in known):
+        elif not any(key is not None and key.signed(note) for key in keys.values()):
             findings.found("checkpoint", f"{name}: no key of this log signed it")
         elif fault := disagreement(note, log):
             findings.found("checkpoint", f"{name}: {fault}")

@@ -41,15 +41,13 @@ class Origin(TextChoices):
 
 
 class Waived(StrEnum):
-    """A rule that was set aside for one release."""
+    """A rule that was set aside for one release: readers get less notice than promised, a change that they must know
+    of is called minor, or an emergency was published before a second person had approved.
+    """
 
-    NOTICE_PERIOD = (
-        "notice_period"  # the text applies before the organisation's notice period has passed
-    )
-    SUBSTANTIALITY = (
-        "substantiality"  # it is called minor although the comparison found what readers must know
-    )
-    SECOND_PERSON = "second_person"  # an emergency: published before a second person had approved
+    NOTICE_PERIOD = "notice_period"
+    SUBSTANTIALITY = "substantiality"
+    SECOND_PERSON = "second_person"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

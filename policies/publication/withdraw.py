@@ -34,7 +34,6 @@ def withdraw(*, version: PolicyVersion, reason: Mapping[str, str], by: str) -> W
         raise CannotWithdraw(*refusals)
     withdrawal = Withdrawal(version=version, reason=reason, actor_name=by)
     withdrawal.save(force_insert=True)
-    withdrawal.refresh_from_db(fields=["withdrawn_at"])
     log_event(withdrawal)
     version_withdrawn.send(sender=Withdrawal, withdrawal=withdrawal)
     return withdrawal

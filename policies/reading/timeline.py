@@ -149,12 +149,18 @@ class Timeline:
     def readable(self, language: str) -> Entry | None:
         """The newest version in this language that applies or applied, or none."""
         current = self.current
-        for entry in self.newest_first:
-            began = not entry.is_withdrawn and entry.effective_from <= self.today
-            is_past = began and entry.number < current.number
-            if (entry is current or is_past) and language in entry.version.languages:
-                return entry
-        return None
+        if language in current.version.languages:
+            return current
+        return next(
+            (
+                entry
+                for entry in self.newest_first
+                if entry.number < current.number
+                and entry.standing is Standing.SUPERSEDED
+                and language in entry.version.languages
+            ),
+            None,
+        )
 
     def title_in(self, language: str) -> tuple[str, str]:
         """The policy's title as its address shows it, and the language it is in."""

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from policies.document.shape import Definition, Definitions, Item, List, Note, Run, Table
 from policies.evidence.bundle import Evidence, files_of
 from policies.evidence.digests import digest
-from policies.evidence.entries import version_entry, withdrawal_entry
+from policies.evidence.entries import event_entry
 from policies.evidence.merkle import Tree, leaf_hash
 from policies.evidence.notes import SigningKey, new_key, signed_checkpoint
 from policies.publication.version_record import Record
@@ -51,7 +51,8 @@ def contents(count: int, policy: uuid.UUID = POLICY, zone: str = ZONE) -> list[b
 
 
 def entry(content: bytes, number: int, policy: uuid.UUID = POLICY) -> bytes:
-    return version_entry(
+    return event_entry(
+        "version",
         policy=str(policy),
         number=number,
         sha256=digest(content),
@@ -70,7 +71,8 @@ class Log:
             self.entries.append((str(POLICY), entry(content, number)))
             self.entries.append((str(OTHER), entry(content, number, OTHER)))
         if withdrawn:
-            leaf = withdrawal_entry(
+            leaf = event_entry(
+                "withdrawal",
                 policy=str(POLICY),
                 number=withdrawn,
                 sha256=digest(self.contents[withdrawn - 1]),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db import connection, models
 
-from policies.publication.guards import Guarded
+from policies.publication.guards import unique_keys
 from tests.publication.rows import model_of
 
 
@@ -28,9 +28,9 @@ def run(*statements: str) -> Callable[[], None]:
     return attempt
 
 
-def doors(guarded: Guarded) -> Iterator[Door]:
+def doors(table: str) -> Iterator[Door]:
     """The doors of one table on the database at hand."""
-    model, table = model_of(guarded.table), guarded.table
+    model = model_of(table)
     yield from _orm(model)
     names = [field.column for field in model._meta.concrete_fields]
     column, columns = names[-1], ", ".join(names)
@@ -44,7 +44,7 @@ def doors(guarded: Guarded) -> Iterator[Door]:
             f"ON CONFLICT (id) DO UPDATE SET {column} = excluded.{column}"
         ],
     }
-    statements |= _sqlite(table, names, guarded) if sqlite else _postgresql(table, column)
+    statements |= _sqlite(table, names) if sqlite else _postgresql(table, column)
     for name, tried in statements.items():
         yield Door(name=name, open=run(*tried))
 
@@ -85,7 +85,7 @@ def _first(objects: models.Manager[models.Model]) -> models.Model:
     return objects.order_by("pk").first() or objects.get()
 
 
-def _sqlite(table: str, names: list[str], guarded: Guarded) -> dict[str, list[str]]:
+def _sqlite(table: str, names: list[str]) -> dict[str, list[str]]:
     columns = ", ".join(names)
     found = {
         "update or replace": [f"UPDATE OR REPLACE {table} SET id = id"],
@@ -127,7 +127,7 @@ def _sqlite(table: str, names: list[str], guarded: Guarded) -> dict[str, list[st
             f"REPLACE INTO {table} ({columns}) SELECT {columns} FROM {table}",
         ],
     }
-    for position, unique in enumerate(guarded.unique):
+    for position, unique in enumerate(unique_keys(table)):
         # The same row again under another key, so that only this unique key is taken.
         values = ", ".join(
             name if name in unique else f"{name} + 1000" if name == "id" else name for name in names

@@ -33,8 +33,8 @@ def fill() -> None:
     LogKey.objects.create(public="log+00000000+AQ==")
     checkpoint = Checkpoint.objects.create(size=2, note="log\n2\n", sha256="0" * 64)
     Timestamp.objects.create(checkpoint=checkpoint, response=b"1", authority="pem")
-    for guarded in GUARDED:
-        model = model_of(guarded.table)
+    for table in GUARDED:
+        model = model_of(table)
         if not model._default_manager.exists():
             model._default_manager.create(**made_up(model))
 
@@ -69,7 +69,7 @@ def made_up(model: type[models.Model]) -> dict[str, Any]:
 
 def snapshot() -> dict[str, list[dict[str, Any]]]:
     """Every row of every guarded table."""
-    return {guarded.table: _rows(guarded.table) for guarded in GUARDED}
+    return {table: _rows(table) for table in GUARDED}
 
 
 def _rows(table: str) -> list[dict[str, Any]]:

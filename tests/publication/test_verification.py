@@ -16,7 +16,7 @@ from django.db.models import ForeignObjectRel
 from django.test import override_settings
 
 from policies.authoring.models import PolicyPage
-from policies.evidence.entries import version_entry
+from policies.evidence.entries import event_entry
 from policies.evidence.notes import new_key
 from policies.notification.ledger import Notice
 from policies.publication import guards, verification
@@ -213,7 +213,8 @@ def test_log_rewritten_with_its_checkpoints_is_shown_by_one_kept_elsewhere(tmp_p
         f"WHERE id = {version.pk}",
     )
     version.refresh_from_db()
-    forged = version_entry(
+    forged = event_entry(
+        "version",
         policy=str(version.policy.uuid),
         number=2,
         sha256=version.sha256,
