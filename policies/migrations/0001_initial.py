@@ -62,10 +62,6 @@ class Migration(migrations.Migration):
                 ('until', models.DateTimeField(unique=True)),
                 ('written_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
-            options={
-                'verbose_name': 'weekly message',
-                'verbose_name_plural': 'weekly messages',
-            },
         ),
         migrations.CreateModel(
             name='LogKey',
@@ -85,7 +81,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('advance', 'announced, not yet in force'), ('reminder', 'reminder'), ('effective', 'in force'), ('correction', 'correction'), ('withdrawn', 'withdrawn'), ('digest', 'minor changes of a week')], max_length=10, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('advance', 'announced, not yet in force'), ('reminder', 'reminder'), ('effective', 'in force'), ('correction', 'correction'), ('withdrawn', 'withdrawn'), ('digest', 'minor changes of a week')], max_length=10)),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('cursor', models.BigIntegerField(default=0)),
                 ('snapshot_at', models.DateTimeField(blank=True, null=True)),
@@ -184,13 +180,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('subject', models.CharField(max_length=64, unique=True)),
-                ('reason', models.CharField(choices=[('erased', 'its owner had it erased'), ('rejected', 'its mail server refused it again and again'), ('complained', 'its owner complained')], max_length=10)),
+                ('reason', models.CharField(choices=[('erased', 'Erased'), ('rejected', 'Rejected'), ('complained', 'Complained')], max_length=10)),
                 ('since', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
-            options={
-                'verbose_name': 'suppressed address',
-                'verbose_name_plural': 'suppressed addresses',
-            },
         ),
         migrations.CreateModel(
             name='ApprovalTask',
@@ -229,8 +221,6 @@ class Migration(migrations.Migration):
                 ('asked', models.PositiveIntegerField(default=0)),
             ],
             options={
-                'verbose_name': 'hourly request count of a network',
-                'verbose_name_plural': 'requests of networks in an hour',
                 'constraints': [models.UniqueConstraint(fields=('block', 'hour'), name='a_block_is_counted_once_an_hour')],
             },
         ),
@@ -239,8 +229,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('subject', models.CharField(db_index=True, max_length=64)),
-                ('act', models.CharField(choices=[('asked', 'asked for; not confirmed yet'), ('confirmed', 'confirmed'), ('changed', 'changed'), ('entered', 'entered by the operator, consent given elsewhere'), ('ended', 'unsubscribed'), ('erased', 'address erased')], max_length=10)),
-                ('way', models.CharField(choices=[('form', 'the form on the site'), ('link', 'the button behind the link in a message'), ('one_click', 'the mail program’s own button'), ('mail', 'a message to the address for unsubscribing'), ('preferences', 'the preferences page'), ('operator', 'the operator')], max_length=12)),
+                ('act', models.CharField(choices=[('asked', 'Asked'), ('confirmed', 'Confirmed'), ('changed', 'Changed'), ('entered', 'Entered'), ('ended', 'Ended'), ('erased', 'Erased')], max_length=10)),
+                ('way', models.CharField(choices=[('form', 'Form'), ('link', 'Link'), ('one_click', 'One Click'), ('mail', 'Mail'), ('preferences', 'Preferences'), ('operator', 'Operator')], max_length=12)),
                 ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('language', models.CharField(choices=[('fr', 'Français'), ('en', 'English'), ('ar', 'العربية')], max_length=2)),
                 ('frequency', models.CharField(choices=[('substantial', 'Substantial changes only'), ('every', 'Minor changes too, each as it is published'), ('weekly', 'Minor changes too, in one message a week')], max_length=12)),
@@ -249,8 +239,6 @@ class Migration(migrations.Migration):
                 ('request', models.UUIDField(db_index=True, null=True)),
             ],
             options={
-                'verbose_name': 'consent',
-                'verbose_name_plural': 'consent log',
                 'ordering': ['pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('act__in', ['asked', 'confirmed', 'changed', 'entered', 'ended', 'erased'])), name='a_consent_records_a_known_act')],
             },
@@ -269,10 +257,6 @@ class Migration(migrations.Migration):
                 ('finished_at', models.DateTimeField(blank=True, null=True)),
                 ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='policies.notice')),
             ],
-            options={
-                'verbose_name': 'batch',
-                'verbose_name_plural': 'batches',
-            },
         ),
         migrations.CreateModel(
             name='NoticeRecord',
@@ -285,8 +269,6 @@ class Migration(migrations.Migration):
                 ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='policies.notice')),
             ],
             options={
-                'verbose_name': 'record of a notice',
-                'verbose_name_plural': 'records of notices',
                 'ordering': ['notice', 'number'],
             },
         ),
@@ -328,8 +310,6 @@ class Migration(migrations.Migration):
                 ('troubles', models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'verbose_name': 'pace of sending',
-                'verbose_name_plural': 'pace of sending',
                 'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='all_workers_keep_one_pace')],
             },
         ),
@@ -461,10 +441,6 @@ class Migration(migrations.Migration):
                 ('notice', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='part', to='policies.notice')),
                 ('versions', models.ManyToManyField(related_name='+', to='policies.policyversion')),
             ],
-            options={
-                'verbose_name': 'part of a weekly message',
-                'verbose_name_plural': 'parts of weekly messages',
-            },
         ),
         migrations.CreateModel(
             name='Approval',
@@ -576,17 +552,15 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('email', models.CharField(max_length=254, verbose_name='email address')),
-                ('language', models.CharField(choices=[('fr', 'Français'), ('en', 'English'), ('ar', 'العربية')], max_length=2, verbose_name='language')),
-                ('frequency', models.CharField(choices=[('substantial', 'Substantial changes only'), ('every', 'Minor changes too, each as it is published'), ('weekly', 'Minor changes too, in one message a week')], default='substantial', max_length=12, verbose_name='which changes')),
+                ('email', models.CharField(max_length=254)),
+                ('language', models.CharField(choices=[('fr', 'Français'), ('en', 'English'), ('ar', 'العربية')], max_length=2)),
+                ('frequency', models.CharField(choices=[('substantial', 'Substantial changes only'), ('every', 'Minor changes too, each as it is published'), ('weekly', 'Minor changes too, in one message a week')], default='substantial', max_length=12)),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('confirmed_at', models.DateTimeField(blank=True, null=True)),
                 ('unsubscribed_at', models.DateTimeField(blank=True, null=True)),
                 ('suppressed_at', models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'verbose_name': 'subscriber',
-                'verbose_name_plural': 'subscribers',
                 'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='an_address_is_one_subscriber'), models.CheckConstraint(condition=models.Q(('language__in', ['fr', 'en', 'ar'])), name='a_subscriber_reads_a_known_language'), models.CheckConstraint(condition=models.Q(('frequency__in', ['substantial', 'every', 'weekly'])), name='a_subscriber_chose_a_known_frequency')],
             },
         ),
@@ -595,20 +569,16 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('language', models.CharField(choices=[('fr', 'Français'), ('en', 'English'), ('ar', 'العربية')], max_length=2, verbose_name='language')),
-                ('state', models.CharField(choices=[('ready', 'waiting'), ('retry', 'to be tried again'), ('sent', 'sent'), ('rejected', 'refused'), ('suppressed', 'no longer wanted'), ('in_doubt', 'in doubt')], default='ready', max_length=10, verbose_name='state')),
+                ('language', models.CharField(choices=[('fr', 'Français'), ('en', 'English'), ('ar', 'العربية')], max_length=2)),
+                ('state', models.CharField(choices=[('ready', 'Ready'), ('retry', 'Retry'), ('sent', 'Sent'), ('rejected', 'Rejected'), ('suppressed', 'Suppressed'), ('in_doubt', 'In Doubt')], default='ready', max_length=10)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('next_attempt_at', models.DateTimeField(blank=True, null=True)),
-                ('error', models.CharField(blank=True, max_length=40, verbose_name='last error')),
+                ('error', models.CharField(blank=True, max_length=40)),
                 ('sent_at', models.DateTimeField(blank=True, null=True)),
                 ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='policies.batch')),
                 ('notice', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='policies.notice')),
                 ('subscriber', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='deliveries', to='policies.subscriber')),
             ],
-            options={
-                'verbose_name': 'delivery',
-                'verbose_name_plural': 'deliveries',
-            },
         ),
         migrations.CreateModel(
             name='Subscription',
@@ -622,8 +592,6 @@ class Migration(migrations.Migration):
                 ('subscriber', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='subscriptions', to='policies.subscriber')),
             ],
             options={
-                'verbose_name': 'subscription',
-                'verbose_name_plural': 'subscriptions',
                 'ordering': ['pk'],
             },
         ),
@@ -632,23 +600,19 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('confirm', 'please confirm'), ('already', 'subscribed already')], max_length=10, verbose_name='kind')),
-                ('language', models.CharField(choices=[('fr', 'Français'), ('en', 'English'), ('ar', 'العربية')], max_length=2, verbose_name='language')),
-                ('frequency', models.CharField(choices=[('substantial', 'Substantial changes only'), ('every', 'Minor changes too, each as it is published'), ('weekly', 'Minor changes too, in one message a week')], default='substantial', max_length=12, verbose_name='which changes')),
-                ('state', models.CharField(choices=[('ready', 'waiting'), ('retry', 'to be tried again'), ('sent', 'sent'), ('rejected', 'refused'), ('suppressed', 'no longer wanted'), ('in_doubt', 'in doubt')], default='ready', max_length=10, verbose_name='state')),
+                ('kind', models.CharField(choices=[('confirm', 'Confirm'), ('already', 'Already')], max_length=10)),
+                ('language', models.CharField(choices=[('fr', 'Français'), ('en', 'English'), ('ar', 'العربية')], max_length=2)),
+                ('frequency', models.CharField(choices=[('substantial', 'Substantial changes only'), ('every', 'Minor changes too, each as it is published'), ('weekly', 'Minor changes too, in one message a week')], default='substantial', max_length=12)),
+                ('state', models.CharField(choices=[('ready', 'Ready'), ('retry', 'Retry'), ('sent', 'Sent'), ('rejected', 'Rejected'), ('suppressed', 'Suppressed'), ('in_doubt', 'In Doubt')], default='ready', max_length=10)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('next_attempt_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('error', models.CharField(blank=True, max_length=40, verbose_name='last error')),
+                ('error', models.CharField(blank=True, max_length=40)),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('sent_at', models.DateTimeField(blank=True, null=True)),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
                 ('subscriber', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='confirmations', to='policies.subscriber')),
                 ('subscriptions', models.ManyToManyField(related_name='confirmations', to='policies.subscription')),
             ],
-            options={
-                'verbose_name': 'confirmation',
-                'verbose_name_plural': 'confirmations',
-            },
         ),
         migrations.CreateModel(
             name='Timestamp',
@@ -701,23 +665,17 @@ class Migration(migrations.Migration):
                 ('sha256', models.CharField(max_length=64)),
                 ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='wordings', to='policies.notice')),
             ],
-            options={
-                'verbose_name': 'wording of a notice',
-                'verbose_name_plural': 'wordings of notices',
-            },
         ),
         migrations.CreateModel(
             name='Feedback',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('delivered', 'delivered'), ('soft_bounce', 'could not be delivered yet'), ('hard_bounce', 'the address does not exist'), ('complaint', 'reported as unwanted')], max_length=12, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('delivered', 'Delivered'), ('soft_bounce', 'Soft Bounce'), ('hard_bounce', 'Hard Bounce'), ('complaint', 'Complaint')], max_length=12)),
                 ('event', models.CharField(max_length=64)),
                 ('reported_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='feedback', to='policies.delivery')),
             ],
             options={
-                'verbose_name': 'report on a delivery',
-                'verbose_name_plural': 'reports on deliveries',
                 'constraints': [models.UniqueConstraint(fields=('event',), name='a_report_is_written_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['delivered', 'soft_bounce', 'hard_bounce', 'complaint'])), name='a_report_is_of_a_known_kind')],
             },
         ),
@@ -867,7 +825,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='confirmation',
-            index=models.Index(condition=models.Q(('state__in', ['ready', 'retry'])), fields=['next_attempt_at', 'id'], name='open_confirmation'),
+            index=models.Index(condition=models.Q(('state__in', ('ready', 'retry'))), fields=['next_attempt_at', 'id'], name='open_confirmation'),
         ),
         migrations.AddConstraint(
             model_name='confirmation',

@@ -17,7 +17,6 @@ from anymail.signals import AnymailTrackingEvent, EventType, RejectReason
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
-from django.utils.translation import gettext_lazy as _
 
 from .confirmations import Confirmation
 from .consent_log import Suppression, remember
@@ -41,19 +40,17 @@ class Feedback(models.Model):
     """One report about one delivery. ``event`` is a digest: what the provider calls it may hold an address."""
 
     class Kind(models.TextChoices):
-        DELIVERED = "delivered", _("delivered")
-        SOFT_BOUNCE = "soft_bounce", _("could not be delivered yet")
-        HARD_BOUNCE = "hard_bounce", _("the address does not exist")
-        COMPLAINT = "complaint", _("reported as unwanted")
+        DELIVERED = "delivered"
+        SOFT_BOUNCE = "soft_bounce"
+        HARD_BOUNCE = "hard_bounce"
+        COMPLAINT = "complaint"
 
     delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="feedback")
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
     event = models.CharField(max_length=64)
     reported_at = models.DateTimeField(db_default=Now())
 
     class Meta:
-        verbose_name = _("report on a delivery")
-        verbose_name_plural = _("reports on deliveries")
         constraints = [
             models.UniqueConstraint(fields=["event"], name="a_report_is_written_once"),
             models.CheckConstraint(

@@ -44,15 +44,17 @@ def dead(lease: timedelta) -> Q:
 class State(models.TextChoices):
     """``ready`` and ``retry`` pass; the others are final."""
 
-    READY = "ready", _("waiting")
-    RETRY = "retry", _("to be tried again")
-    SENT = "sent", _("sent")
-    REJECTED = "rejected", _("refused")
-    SUPPRESSED = "suppressed", _("no longer wanted")
-    IN_DOUBT = "in_doubt", _("in doubt")
+    READY = "ready"
+    RETRY = "retry"
+    SENT = "sent"
+    REJECTED = "rejected"
+    SUPPRESSED = "suppressed"
+    IN_DOUBT = "in_doubt"
 
 
 OPEN: Final = (State.READY, State.RETRY)
+# What is sent has a time, and nothing else has.
+TIMED: Final = Q(state=State.SENT, sent_at__isnull=False) | (~Q(state=State.SENT) & Q(sent_at=None))
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -97,7 +99,7 @@ class Notice(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     version = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="notices")
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
     created_at = models.DateTimeField(db_default=Now())
     # The highest subscriber (by primary key) that the fan-out has passed, in its first pass and then,
     # once ``snapshot_at`` is set, in the sweep for those who confirmed behind it.
@@ -185,8 +187,6 @@ class Batch(models.Model):
     objects = BatchQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("batch")
-        verbose_name_plural = _("batches")
         constraints = [
             models.UniqueConstraint(
                 fields=["notice", "number"], name="the_batches_of_a_notice_are_numbered"
@@ -236,28 +236,22 @@ class Delivery(models.Model):
         Subscriber, on_delete=models.SET_NULL, null=True, related_name="deliveries"
     )
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, null=True, related_name="deliveries")
-    language = models.CharField(_("language"), max_length=2, choices=LANGUAGE_CHOICES)
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.READY)
+    language = models.CharField(max_length=2, choices=LANGUAGE_CHOICES)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.READY)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_attempt_at = models.DateTimeField(null=True, blank=True)
-    error = models.CharField(_("last error"), max_length=40, blank=True)
+    error = models.CharField(max_length=40, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
 
     objects = DeliveryQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("delivery")
-        verbose_name_plural = _("deliveries")
         constraints = [
             models.UniqueConstraint(fields=["notice", "subscriber"], name="a_subscriber_is_told_once"),
             models.CheckConstraint(
                 condition=Q(state__in=State.values), name="a_delivery_is_in_a_known_state"
             ),
-            models.CheckConstraint(
-                condition=Q(state=State.SENT, sent_at__isnull=False)
-                | (~Q(state=State.SENT) & Q(sent_at=None)),
-                name="a_delivery_is_sent_at_a_time",
-            ),
+            models.CheckConstraint(condition=TIMED, name="a_delivery_is_sent_at_a_time"),
             models.CheckConstraint(
                 condition=~Q(state=State.RETRY) | Q(next_attempt_at__isnull=False),
                 name="a_delivery_is_tried_again_at_a_time",

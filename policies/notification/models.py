@@ -36,11 +36,9 @@ class Subscriber(models.Model):
     """One address that asked to be told. Deleted when it is erased: deliveries then name nobody."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    email = models.CharField(_("email address"), max_length=254)
-    language = models.CharField(_("language"), max_length=2, choices=LANGUAGE_CHOICES)
-    frequency = models.CharField(
-        _("which changes"), max_length=12, choices=Frequency.choices, default=Frequency.SUBSTANTIAL
-    )
+    email = models.CharField(max_length=254)
+    language = models.CharField(max_length=2, choices=LANGUAGE_CHOICES)
+    frequency = models.CharField(max_length=12, choices=Frequency.choices, default=Frequency.SUBSTANTIAL)
     created_at = models.DateTimeField(db_default=Now())
     confirmed_at = models.DateTimeField(null=True, blank=True)
     unsubscribed_at = models.DateTimeField(null=True, blank=True)
@@ -50,8 +48,6 @@ class Subscriber(models.Model):
     objects = SubscriberQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("subscriber")
-        verbose_name_plural = _("subscribers")
         constraints = [
             # The domain is stored in lower case; the part before the @ as it was typed, but two
             # spellings of it are one person.
@@ -99,8 +95,6 @@ class Subscription(models.Model):
     objects = SubscriptionQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("subscription")
-        verbose_name_plural = _("subscriptions")
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(

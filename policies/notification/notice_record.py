@@ -10,7 +10,6 @@ from typing import Any, Final
 from django.db import models, transaction
 from django.db.models import Count, Max, Min
 from django.db.models.functions import Now
-from django.utils.translation import gettext_lazy as _
 
 from policies.document.canonical import canonical_bytes
 from policies.publication.models import LANGUAGE_CHOICES
@@ -32,8 +31,6 @@ class Wording(models.Model):
     sha256 = models.CharField(max_length=64)
 
     class Meta:
-        verbose_name = _("wording of a notice")
-        verbose_name_plural = _("wordings of notices")
         constraints = [
             models.UniqueConstraint(
                 fields=["notice", "language", "sha256"], name="a_wording_is_noted_once"
@@ -57,8 +54,6 @@ class NoticeRecord(models.Model):
     sealed_at = models.DateTimeField(db_default=Now())
 
     class Meta:
-        verbose_name = _("record of a notice")
-        verbose_name_plural = _("records of notices")
         ordering = ["notice", "number"]
         constraints = [
             models.UniqueConstraint(

@@ -8,7 +8,6 @@ from typing import Final
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models.functions import Now
-from django.utils.translation import gettext_lazy as _
 
 SLOWEST: Final = timedelta(minutes=5)
 
@@ -25,8 +24,6 @@ class Pace(models.Model):
     troubles = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        verbose_name = _("pace of sending")
-        verbose_name_plural = _("pace of sending")
         constraints = [
             models.CheckConstraint(condition=models.Q(pk=1), name="all_workers_keep_one_pace")
         ]

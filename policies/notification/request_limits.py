@@ -11,7 +11,6 @@ from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext_lazy as _
 
 # A company or a school behind one address asks less often in an hour.
 PER_HOUR: Final = 30
@@ -32,8 +31,6 @@ class ClientHour(models.Model):
     asked = models.PositiveIntegerField(default=0)
 
     class Meta:
-        verbose_name = _("hourly request count of a network")
-        verbose_name_plural = _("requests of networks in an hour")
         constraints = [
             models.UniqueConstraint(fields=["block", "hour"], name="a_block_is_counted_once_an_hour")
         ]

@@ -16,7 +16,6 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from policies.publication.models import Policy, PolicyVersion, PolicyVersionQuerySet
 
@@ -35,10 +34,6 @@ class Digest(models.Model):
     until = models.DateTimeField(unique=True)
     written_at = models.DateTimeField(db_default=Now())
 
-    class Meta:
-        verbose_name = _("weekly message")
-        verbose_name_plural = _("weekly messages")
-
     def __str__(self) -> str:
         return f"digest until {self.until:%Y-%m-%d}"
 
@@ -49,10 +44,6 @@ class DigestPart(models.Model):
     digest = models.ForeignKey(Digest, on_delete=models.PROTECT, related_name="parts")
     notice = models.OneToOneField(Notice, on_delete=models.PROTECT, related_name="part")
     versions = models.ManyToManyField(PolicyVersion, related_name="+")
-
-    class Meta:
-        verbose_name = _("part of a weekly message")
-        verbose_name_plural = _("parts of weekly messages")
 
     def __str__(self) -> str:
         return f"{self.notice} of {self.digest}"

@@ -17,8 +17,7 @@ from policies.management.register_command import RegisterCommand
 from policies.notification.ledger import Notice
 from policies.notification.notice_actions import ACTS, Act
 from policies.notification.notice_progress import Progress, progress_of
-from policies.notification.worker import Worker
-from policies.notification.worker_pool import MOST, Crew
+from policies.notification.worker import MOST, Crew, Worker
 from policies.publication.guards import refusal_to_run
 
 SUMMARY = ("written", "sent", "put back", "rejected", "suppressed", "in_doubt")
