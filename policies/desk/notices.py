@@ -18,6 +18,7 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from policies.notification.ledger import Notice
 from policies.notification.notice_actions import ACTS
+from policies.notification.notice_actions import act as act_on
 from policies.notification.notice_progress import progress_of
 from policies.notification.subscription_offers import title_in
 from policies.publication.localize import grouped
@@ -86,6 +87,6 @@ def act(request: HttpRequest, notice: uuid.UUID, name: str) -> HttpResponse:
     if not request.user.has_perm(CHANGE):
         raise PermissionDenied
     if request.method == "POST":
-        done = ACTS[name](get_object_or_404(Notice, uuid=notice), by=request.user)
+        done = act_on(name, get_object_or_404(Notice, uuid=notice), by=request.user)
         messages.success(request, _said(name, done))
     return redirect(reverse("policies_notices"))

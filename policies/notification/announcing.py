@@ -129,13 +129,12 @@ def _due() -> int:
         ~Exists(notices.filter(kind=KIND.EFFECTIVE)),
         effective_from__gt=today - LATE,
     )
-    made = 0
-    for version in announced:
-        kind = _kind_due(version, version.policy.organisation.today())
-        if kind is not None:
-            _notice, created = Notice.objects.get_or_create(version=version, kind=kind)
-            made += created
-    return made
+    made = [
+        Notice.objects.get_or_create(version=version, kind=kind)
+        for version in announced
+        if (kind := _kind_due(version, version.policy.organisation.today()))
+    ]
+    return sum(created for _notice, created in made)
 
 
 def _kind_due(version: PolicyVersion, today: date) -> str | None:

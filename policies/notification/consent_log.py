@@ -178,7 +178,7 @@ def record(
         scope=[_scope(subscription) for subscription in subscriptions],
         text=str(words),
         request=request,
-        **({"at": at} if at else {}),
+        at=at or Now(),
     )
 
 

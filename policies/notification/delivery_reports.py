@@ -126,25 +126,21 @@ def report(*, key: str, kind: Feedback.Kind, event: str) -> bool:
         named = uuid.UUID(hex=key)
     except ValueError:
         return False
-    subscriber: int | None
     delivery = Delivery.objects.filter(uuid=named).first()
-    if delivery is None:
-        confirmation = Confirmation.objects.filter(uuid=named).first()
-        if confirmation is None or kind != Feedback.Kind.COMPLAINT:
-            return False
-        subscriber = confirmation.subscriber_id
-    else:
+    about = delivery or Confirmation.objects.filter(uuid=named).first()
+    if delivery:
         digest = hashlib.sha256(f"{key}\n{event}".encode()).hexdigest()
-        _report, new = Feedback.objects.get_or_create(
-            event=digest, defaults={"delivery": delivery, "kind": kind}
-        )
-        if not new:
+        values = {"delivery": delivery, "kind": kind}
+        if not Feedback.objects.get_or_create(event=digest, defaults=values)[1]:
             return False
-        subscriber = delivery.subscriber_id
-    if subscriber is not None and kind == Feedback.Kind.HARD_BOUNCE:
-        hard_bounced(subscriber)
-    if subscriber is not None and kind == Feedback.Kind.COMPLAINT:
-        suppress(subscriber, Suppression.Reason.COMPLAINED)
+    elif kind != Feedback.Kind.COMPLAINT:
+        return False
+    if about is None:
+        return False
+    if about.subscriber_id and kind == Feedback.Kind.HARD_BOUNCE:
+        hard_bounced(about.subscriber_id)
+    if about.subscriber_id and kind == Feedback.Kind.COMPLAINT:
+        suppress(about.subscriber_id, Suppression.Reason.COMPLAINED)
         logger.info("a mail was complained about: its address gets no more mail")
     return True
 

@@ -19,7 +19,7 @@ from django.db.models import Exists, F, Max, Min, OuterRef, Window
 from django.db.models.functions import Now, RowNumber
 
 from .audience import audience_of
-from .ledger import BATCH, Batch, Delivery, Notice, State
+from .ledger import BATCH, Delivery, Notice, State
 from .models import Subscriber
 
 # Subscribers in one transaction: about half a second of PostgreSQL's time.
@@ -53,13 +53,7 @@ def fan_out() -> int | None:
 
 @transaction.atomic
 def _advance(pk: int) -> int | None:
-    notice = (
-        Notice.objects.fanning_out()
-        .filter(pk=pk)
-        .select_for_update(skip_locked=True, of=("self",))
-        .select_related("version__policy__organisation")
-        .first()
-    )
+    notice = Notice.objects.fanning_out().take(pk)
     if notice is None:
         return None
     this = Notice.objects.filter(pk=pk)
@@ -116,13 +110,8 @@ def _write(notice: Notice, last: int) -> int:
     count = audience.count()
     if not count:
         return 0
-    batches = math.ceil(count / BATCH)
-    first = notice.batches_written + 1
-    made = Batch.objects.bulk_create(
-        [Batch(notice=notice, number=first + number) for number in range(batches)]
-    )
-    Notice.objects.filter(pk=notice.pk).update(batches_written=F("batches_written") + batches)
-    return _insert(notice, audience, [batch.pk for batch in made])
+    batches = notice.add_batches(math.ceil(count / BATCH))
+    return _insert(notice, audience, [batch.pk for batch in batches])
 
 
 def _insert(notice: Notice, audience: Any, batches: Sequence[int]) -> int:

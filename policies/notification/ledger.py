@@ -14,7 +14,7 @@ from typing import Final
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -77,6 +77,11 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
             .order_by("pk")
         )
 
+    def take(self, pk: int) -> Notice | None:
+        """This one of them, locked; none when another worker holds it."""
+        locked = self.filter(pk=pk).select_for_update(skip_locked=True, of=("self",))
+        return locked.select_related("version__policy__organisation").first()
+
     def over(self) -> NoticeQuerySet:
         """Fanned out, every delivery in its final state, and not yet closed."""
         waiting = Delivery.objects.filter(notice=OuterRef("pk"), batch=None, state__in=OPEN)
@@ -117,8 +122,6 @@ class Notice(models.Model):
     objects = NoticeQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("notice")
-        verbose_name_plural = _("notices")
         constraints = [
             models.UniqueConstraint(
                 fields=["version", "kind"],
@@ -159,6 +162,14 @@ class Notice(models.Model):
         current = Notice.objects.filter(pk=self.pk, finished_at=None, cancelled_at=None)
         return current.update(cancelled_at=Now(), paused_at=None, pause_reason="") == 1
 
+    def add_batches(self, count: int) -> list[Batch]:
+        """Further empty batches, numbered on; the notice must be locked."""
+        first = self.batches_written + 1
+        Notice.objects.filter(pk=self.pk).update(batches_written=F("batches_written") + count)
+        return Batch.objects.bulk_create(
+            [Batch(notice=self, number=first + number) for number in range(count)]
+        )
+
 
 class BatchQuerySet(models.QuerySet["Batch"]):
     def claimable(self) -> BatchQuerySet:
@@ -192,11 +203,11 @@ class Batch(models.Model):
                 fields=["notice", "number"], name="the_batches_of_a_notice_are_numbered"
             ),
             models.CheckConstraint(
-                condition=Q(window_until__gte=models.F("cursor")),
+                condition=Q(window_until__gte=F("cursor")),
                 name="a_window_begins_where_the_last_one_was_settled",
             ),
             models.CheckConstraint(
-                condition=Q(finished_at=None) | Q(lease_until=None, window_until=models.F("cursor")),
+                condition=Q(finished_at=None) | Q(lease_until=None, window_until=F("cursor")),
                 name="a_finished_batch_is_settled_and_leased_by_nobody",
             ),
         ]

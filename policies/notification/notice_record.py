@@ -72,13 +72,7 @@ def finish() -> int:
 
 @transaction.atomic
 def _seal(pk: int) -> int:
-    notice = (
-        Notice.objects.over()
-        .filter(pk=pk)
-        .select_for_update(skip_locked=True, of=("self",))
-        .select_related("version__policy")
-        .first()
-    )
+    notice = Notice.objects.over().take(pk)
     if notice is None:
         return 0
     Notice.objects.filter(pk=pk).update(finished_at=Now(), paused_at=None, pause_reason="")

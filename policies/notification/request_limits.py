@@ -68,7 +68,6 @@ def block_of(request: HttpRequest) -> str:
         client = ipaddress.ip_address(address)
     except ValueError:
         return "unknown"
-    mapped = getattr(client, "ipv4_mapped", None)
-    client = mapped or client
+    client = getattr(client, "ipv4_mapped", None) or client
     prefix = 24 if client.version == 4 else 48
     return str(ipaddress.ip_network(f"{client}/{prefix}", strict=False))

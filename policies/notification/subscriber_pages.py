@@ -27,7 +27,6 @@ from .subscription_offers import (
     Offer,
     clause_offer,
     clause_title,
-    named_groups,
     offers,
     organisation_name,
     policy_title,
@@ -50,7 +49,7 @@ def subscribe_page(request: HttpRequest, language: str) -> HttpResponse:
     groups = offers(language)
     ticked = named
     if named:
-        groups = [group for group in groups if group[0].slug == named.partition("/")[0]]
+        groups = [group for group in groups if group[1][0].value == named.partition("/")[0]]
         if clause := _clause(request, named, language):
             ticked = clause.value
             for _organisation, choices in groups:
@@ -71,7 +70,7 @@ def subscribe_page(request: HttpRequest, language: str) -> HttpResponse:
         if not form.is_trapped:
             subscribe(email=form.cleaned_data["email"], **form.choices())
         return redirect("policies:subscribe_asked", language)
-    context = {"form": form, "groups": named_groups(groups, language), "narrowed": bool(named)}
+    context = {"form": form, "groups": groups, "narrowed": bool(named)}
     status = HTTPStatus.BAD_REQUEST if form.is_bound else HTTPStatus.OK
     return render(request, "policies/notification/subscribe.html", context, status=status)
 

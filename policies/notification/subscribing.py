@@ -6,7 +6,7 @@ import logging
 import uuid
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -90,9 +90,12 @@ def _ask(
 ) -> Confirmation:
     """One mail a day, also to an address that has answered today's already."""
     latest = subscriber.confirmations.recent(ONCE_IN).aggregate(at=Max(MAILED_AT))["at"]
-    not_before: dict[str, Any] = {"next_attempt_at": latest + ONCE_IN} if latest else {}
     confirmation = Confirmation.objects.create(
-        subscriber=subscriber, language=language, frequency=frequency, kind=kind, **not_before
+        subscriber=subscriber,
+        language=language,
+        frequency=frequency,
+        kind=kind,
+        next_attempt_at=latest + ONCE_IN if latest else Now(),
     )
     confirmation.subscriptions.set(subscriptions)
     return confirmation

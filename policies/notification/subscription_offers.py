@@ -34,7 +34,8 @@ class Offer:
         return f"{self.policy}#{self.clause}" if self.clause else str(self.policy)
 
 
-Groups = list[tuple[Organisation, list[Offer]]]
+# The organisations by name, and what each offers.
+Groups = list[tuple[str, list[Offer]]]
 
 
 def mailed_policies() -> list[Policy]:
@@ -70,11 +71,9 @@ def offers(language: str, subscriptions: Iterable[Subscription] = ()) -> Groups:
         if kept.policy and kept.clause:
             place = [offer.policy for offer in offered].index(kept.policy) + 1
             offered.insert(place, clause_offer(kept.policy, kept.clause, language))
-    return list(found.items())
-
-
-def named_groups(groups: Groups, language: str) -> list[tuple[str, list[Offer]]]:
-    return [(organisation_name(organisation, language), choices) for organisation, choices in groups]
+    return [
+        (organisation_name(organisation, language), offered) for organisation, offered in found.items()
+    ]
 
 
 def clause_offer(policy: Policy, clause: uuid.UUID, language: str) -> Offer:

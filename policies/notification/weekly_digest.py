@@ -133,12 +133,7 @@ def _sets(versions: Sequence[PolicyVersion]) -> list[list[PolicyVersion]]:
     """The different sets of these versions that weekly subscribers follow, none of them empty."""
     if not versions:
         return []
-    flags = {
-        f"follows_{version.pk}": models.ExpressionWrapper(
-            follows(version), output_field=models.BooleanField()
-        )
-        for version in versions
-    }
+    flags = {f"follows_{version.pk}": follows(version) for version in versions}
     rows = weekly_readers().annotate(**flags).order_by().values_list(*flags).distinct()
     return [list(compress(versions, row)) for row in rows if any(row)]
 
