@@ -62,7 +62,7 @@ class Confirmation(models.Model):
         CONFIRM = "confirm"
         ALREADY = "already"
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True)
     subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="confirmations")
     subscriptions = models.ManyToManyField(Subscription, related_name="confirmations")
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -71,10 +71,10 @@ class Confirmation(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.READY)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_attempt_at = models.DateTimeField(db_default=Now())
-    error = models.CharField(max_length=40, blank=True)
+    error = models.CharField(max_length=40)
     created_at = models.DateTimeField(db_default=Now())
-    sent_at = models.DateTimeField(null=True, blank=True)
-    answered_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
 
     objects = ConfirmationQuerySet.as_manager()
 

@@ -72,7 +72,7 @@ class Consent(models.Model):
     language = models.CharField(max_length=2, choices=LANGUAGE_CHOICES)
     frequency = models.CharField(max_length=12, choices=Frequency.choices)
     scope = models.JSONField(default=list)
-    text = models.TextField(blank=True)
+    text = models.TextField()
     request = models.UUIDField(null=True, db_index=True)
 
     objects = ConsentQuerySet.as_manager()

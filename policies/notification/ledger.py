@@ -102,22 +102,22 @@ class Notice(models.Model):
         WITHDRAWN = "withdrawn", _("withdrawn")
         DIGEST = "digest", _("minor changes of a week")
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True)
     version = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="notices")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     created_at = models.DateTimeField(db_default=Now())
     # The highest subscriber (by primary key) that the fan-out has passed, in its first pass and then,
     # once ``snapshot_at`` is set, in the sweep for those who confirmed behind it.
     cursor = models.BigIntegerField(default=0)
-    snapshot_at = models.DateTimeField(null=True, blank=True)
-    batches_written = models.PositiveIntegerField(default=0, editable=False)
-    fanned_out_at = models.DateTimeField(null=True, blank=True)
-    paused_at = models.DateTimeField(null=True, blank=True)
+    snapshot_at = models.DateTimeField(null=True)
+    batches_written = models.PositiveIntegerField(default=0)
+    fanned_out_at = models.DateTimeField(null=True)
+    paused_at = models.DateTimeField(null=True)
     # Why it does not go on by itself: empty when a person paused it.
-    pause_reason = models.CharField(max_length=300, blank=True)
+    pause_reason = models.CharField(max_length=300)
     # Overtaken by a newer fact: what is not sent yet is not sent any more.
-    cancelled_at = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
 
     objects = NoticeQuerySet.as_manager()
 
@@ -189,11 +189,11 @@ class Batch(models.Model):
     number = models.PositiveIntegerField()
     due_at = models.DateTimeField(db_default=Now())
     fence = models.PositiveIntegerField(default=0)
-    lease_until = models.DateTimeField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True)
     cursor = models.BigIntegerField(default=0)
     window_until = models.BigIntegerField(default=0)
-    progressed_at = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
+    progressed_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
 
     objects = BatchQuerySet.as_manager()
 
@@ -239,7 +239,7 @@ class Delivery(models.Model):
     which is most of what a million deliveries cost. Retries are found by having no batch.
     """
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True)
     notice = models.ForeignKey(
         Notice, on_delete=models.PROTECT, related_name="deliveries", db_index=False
     )
@@ -250,9 +250,9 @@ class Delivery(models.Model):
     language = models.CharField(max_length=2, choices=LANGUAGE_CHOICES)
     state = models.CharField(max_length=10, choices=State.choices, default=State.READY)
     attempts = models.PositiveSmallIntegerField(default=0)
-    next_attempt_at = models.DateTimeField(null=True, blank=True)
-    error = models.CharField(max_length=40, blank=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
+    next_attempt_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=40)
+    sent_at = models.DateTimeField(null=True)
 
     objects = DeliveryQuerySet.as_manager()
 

@@ -35,15 +35,15 @@ class SubscriberQuerySet(models.QuerySet["Subscriber"]):
 class Subscriber(models.Model):
     """One address that asked to be told. Deleted when it is erased: deliveries then name nobody."""
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True)
     email = models.CharField(max_length=254)
     language = models.CharField(max_length=2, choices=LANGUAGE_CHOICES)
     frequency = models.CharField(max_length=12, choices=Frequency.choices, default=Frequency.SUBSTANTIAL)
     created_at = models.DateTimeField(db_default=Now())
-    confirmed_at = models.DateTimeField(null=True, blank=True)
-    unsubscribed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_at = models.DateTimeField(null=True)
+    unsubscribed_at = models.DateTimeField(null=True)
     # No notice is sent to it any more (``consent_log.Suppression`` says why); confirming anew lifts this.
-    suppressed_at = models.DateTimeField(null=True, blank=True)
+    suppressed_at = models.DateTimeField(null=True)
 
     objects = SubscriberQuerySet.as_manager()
 
@@ -83,14 +83,12 @@ class Subscription(models.Model):
     """What a subscriber wants to be told about: every policy of an organisation, one policy, or one clause of it."""
 
     subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="subscriptions")
-    policy = models.ForeignKey(Policy, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
-    )
+    policy = models.ForeignKey(Policy, on_delete=models.CASCADE, null=True, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, null=True, related_name="+")
     # The section's key, the same in every version: None for the whole policy.
-    clause = models.UUIDField(null=True, blank=True)
+    clause = models.UUIDField(null=True)
     created_at = models.DateTimeField(db_default=Now())
-    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_at = models.DateTimeField(null=True)
 
     objects = SubscriptionQuerySet.as_manager()
 
