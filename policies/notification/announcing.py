@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Final
 
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
@@ -21,14 +20,14 @@ logger = logging.getLogger(__name__)
 
 # How far back a missing notice is made good. Not further: a policy whose practice changes from
 # ``consult`` to ``mail`` must not send mails about what it published before.
-RECONCILED: Final = timedelta(days=1)
+RECONCILED = timedelta(days=1)
 
 # How late readers are still told that an announced text applies since its day.
-LATE: Final = timedelta(days=7)
+LATE = timedelta(days=7)
 
 KIND = Notice.Kind
 # What tells readers of a text that does not apply yet.
-ANNOUNCING: Final = (KIND.ADVANCE, KIND.CORRECTION)
+ANNOUNCING = (KIND.ADVANCE, KIND.CORRECTION)
 
 
 def announce(version: PolicyVersion) -> Notice | None:

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Subquery, Value, When
@@ -41,13 +41,13 @@ TELLING = (KIND.ADVANCE, KIND.REMINDER, KIND.CORRECTION)
 # The mail went out, or may have.
 REACHED = (State.SENT, State.IN_DOUBT)
 
-POLICY: Final = "policy"
-ORGANISATION: Final = "organisation"
-CLAUSE: Final = "clause"
+POLICY = "policy"
+ORGANISATION = "organisation"
+CLAUSE = "clause"
 # The reasons that every notice is composed for beforehand; another one is the key of a clause.
-REASONS: Final = (POLICY, ORGANISATION, CLAUSE)
+REASONS = (POLICY, ORGANISATION, CLAUSE)
 
-COUNT_EVERY: Final = timedelta(minutes=5)
+COUNT_EVERY = timedelta(minutes=5)
 
 
 def audience_of(notice: Notice) -> SubscriberQuerySet:

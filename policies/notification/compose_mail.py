@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from email.utils import parseaddr
 from functools import lru_cache
-from typing import Any, Final, Unpack
+from typing import Any, Unpack
 
 from django.conf import settings
 from django.utils import translation
@@ -27,7 +27,7 @@ from .subscription_offers import wanted
 from .transports.port import Mail
 
 # Notices whose texts are kept until another one comes: a handful are sent at any time.
-_REMEMBERED: Final = 20
+_REMEMBERED = 20
 
 
 class Composed:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from datetime import timedelta
-from typing import Final
 
 from django.db import models, transaction
 from django.db.models import Q
@@ -17,7 +16,7 @@ from .models import Frequency, Subscriber, Subscription
 from .transports.port import Fate, Outcome
 
 # When a mail went out, or is tried next.
-MAILED_AT: Final = Coalesce("sent_at", "next_attempt_at")
+MAILED_AT = Coalesce("sent_at", "next_attempt_at")
 
 
 class ConfirmationQuerySet(models.QuerySet["Confirmation"]):

@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -25,7 +25,7 @@ from policies.publication.models import LANGUAGE_CHOICES
 from .models import Frequency, Subscriber, Subscription
 from .subscription_offers import wanted
 
-_PURPOSE: Final = "policies.notification.consent_log"
+_PURPOSE = "policies.notification.consent_log"
 
 
 def subject_of(address: str) -> str:

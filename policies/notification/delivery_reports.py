@@ -11,7 +11,6 @@ import logging
 import re
 import uuid
 from email import message_from_bytes, policy
-from typing import Final
 
 from anymail.signals import AnymailTrackingEvent, EventType, RejectReason
 from django.db import models, transaction
@@ -26,14 +25,14 @@ from .models import Subscriber
 logger = logging.getLogger(__name__)
 
 # Refusals of the address in a row after which it gets no more mail.
-HARD_BOUNCES: Final = 3
+HARD_BOUNCES = 3
 
 # How the reasons begin that are about the address, not about this mail or this sender.
-ADDRESS: Final = "address_"
+ADDRESS = "address_"
 
 # The address a bounce is sent to names the mail it is about: ``compose_mail``.
-_NAMED: Final = re.compile(r"\+([0-9a-f]{32})@")
-_NO_SUCH_ADDRESS: Final = re.compile(r"5\.(1\.(1|2|3|6|10)|2\.1)\b")
+_NAMED = re.compile(r"\+([0-9a-f]{32})@")
+_NO_SUCH_ADDRESS = re.compile(r"5\.(1\.(1|2|3|6|10)|2\.1)\b")
 
 
 class Feedback(models.Model):
@@ -64,14 +63,14 @@ class Feedback(models.Model):
 
 
 # Anymail's words for what happened, where it is about the delivery.
-_OF_PROVIDER: Final = {
+_OF_PROVIDER = {
     EventType.DELIVERED: Feedback.Kind.DELIVERED,
     EventType.DEFERRED: Feedback.Kind.SOFT_BOUNCE,
     EventType.BOUNCED: Feedback.Kind.SOFT_BOUNCE,
     EventType.COMPLAINED: Feedback.Kind.COMPLAINT,
 }
 # The words of RFC 3464, 2.3.3.
-_OF_SERVER: Final = {
+_OF_SERVER = {
     "delivered": Feedback.Kind.DELIVERED,
     "delayed": Feedback.Kind.SOFT_BOUNCE,
     "failed": Feedback.Kind.SOFT_BOUNCE,

@@ -12,7 +12,7 @@ import math
 from collections.abc import Sequence
 from datetime import timedelta
 from itertools import chain
-from typing import Any, Final
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Exists, F, Max, Min, OuterRef, Window
@@ -23,12 +23,12 @@ from .ledger import BATCH, Delivery, Notice, State
 from .models import Subscriber
 
 # Subscribers in one transaction: about half a second of PostgreSQL's time.
-CHUNK: Final = 20_000
+CHUNK = 20_000
 # The sweep finds few: it looks at more of them at once.
-SWEPT: Final = 5 * CHUNK
+SWEPT = 5 * CHUNK
 
 # Version 7 of RFC 9562, in the order of time: a million random ones would touch every page of their index.
-NEW_UUID: Final = {
+NEW_UUID = {
     "postgresql": """(
         lpad(to_hex(floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint), 12, '0')
         || '7' || substr(replace(gen_random_uuid()::text, '-', ''), 14)
@@ -36,7 +36,7 @@ NEW_UUID: Final = {
     "sqlite": "lower(hex(randomblob(16)))",
 }
 
-PATIENCE: Final = timedelta(minutes=1)
+PATIENCE = timedelta(minutes=1)
 
 
 def fan_out() -> int | None:

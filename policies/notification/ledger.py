@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import uuid
 from datetime import timedelta
-from typing import Final
 
 from django.conf import settings
 from django.db import models
@@ -23,12 +22,12 @@ from policies.publication.models import LANGUAGE_CHOICES, PolicyVersion
 from .models import Subscriber
 
 # A server that cannot take a mail now is asked again for five days (RFC 5321, 4.5.4.1).
-BACKOFF: Final = tuple(
+BACKOFF = tuple(
     timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440, 1440, 1440, 1440)
 )
 
 # How many deliveries one worker takes at a time.
-BATCH: Final = 500
+BATCH = 500
 
 
 def lease() -> timedelta:
@@ -52,9 +51,9 @@ class State(models.TextChoices):
     IN_DOUBT = "in_doubt"
 
 
-OPEN: Final = (State.READY, State.RETRY)
+OPEN = (State.READY, State.RETRY)
 # What is sent has a time, and nothing else has.
-TIMED: Final = Q(state=State.SENT, sent_at__isnull=False) | (~Q(state=State.SENT) & Q(sent_at=None))
+TIMED = Q(state=State.SENT, sent_at__isnull=False) | (~Q(state=State.SENT) & Q(sent_at=None))
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from email.charset import QP, Charset
 from email.utils import format_datetime, formataddr, parseaddr
-from typing import Any, Final, TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -22,7 +22,7 @@ from policies.publication.models import Organisation
 from .subscription_offers import organisation_name
 
 # A space keeps most of a text readable in its source, and every server takes the bytes.
-_QUOTED_PRINTABLE: Final = Charset("utf-8")
+_QUOTED_PRINTABLE = Charset("utf-8")
 _QUOTED_PRINTABLE.body_encoding = QP
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from django.db import transaction
 
@@ -10,10 +10,10 @@ from policies.publication.audit_trail import AuditEntry, note
 
 from .ledger import Delivery, Notice, State
 
-DEED: Final = AuditEntry.Action
+DEED = AuditEntry.Action
 # What is in doubt may have gone out once already.
-RETRIES: Final = {"retry-failed": State.REJECTED, "retry-in-doubt": State.IN_DOUBT}
-ACTS: Final = ("pause", "resume", *RETRIES)
+RETRIES = {"retry-failed": State.REJECTED, "retry-in-doubt": State.IN_DOUBT}
+ACTS = ("pause", "resume", *RETRIES)
 
 
 @transaction.atomic

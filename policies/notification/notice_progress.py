@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
 
 from django.db.models import Count, Max, Min
 from django.db.models.functions import Now
@@ -15,10 +14,10 @@ from .delivery_reports import Feedback
 from .ledger import Delivery, Notice, State
 
 # The rate is that of the last minute.
-LATELY: Final = timedelta(minutes=1)
+LATELY = timedelta(minutes=1)
 
 # Fewer mails say nothing about how fast they leave.
-TELLING: Final = 100
+TELLING = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

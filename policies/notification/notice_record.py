@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Count, Max, Min
@@ -17,7 +17,7 @@ from policies.publication.models import LANGUAGE_CHOICES
 from .ledger import Notice
 from .notice_progress import write_speed
 
-SCHEMA: Final = 1
+SCHEMA = 1
 
 
 class Wording(models.Model):

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Final
 
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models.functions import Now
 
-SLOWEST: Final = timedelta(minutes=5)
+SLOWEST = timedelta(minutes=5)
 
 # Under a rate, a window holds what may be sent in this part of a second: the cap holds within each second.
-EVENLY: Final = 20
+EVENLY = 20
 
 
 class Pace(models.Model):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
-from typing import Final
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -15,7 +14,7 @@ from .ledger import BATCH, OPEN, Batch, Delivery, Notice, dead, lease
 logger = logging.getLogger(__name__)
 
 # A batch whose worker renews its lease and settles nothing for so long is taken away from it.
-STANDSTILL: Final = timedelta(minutes=15)
+STANDSTILL = timedelta(minutes=15)
 
 
 def recover() -> int:

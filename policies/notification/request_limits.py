@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-from typing import Final
 
 from django.conf import settings
 from django.db import models
@@ -13,11 +12,11 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 # A company or a school behind one address asks less often in an hour.
-PER_HOUR: Final = 30
+PER_HOUR = 30
 # All places together: many times what a busy day brings, and few enough for any mail server.
-PER_HOUR_OVERALL: Final = 3_000
+PER_HOUR_OVERALL = 3_000
 
-EVERYBODY: Final = "everybody"
+EVERYBODY = "everybody"
 
 
 class ClientHour(models.Model):

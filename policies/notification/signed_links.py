@@ -13,7 +13,7 @@ from datetime import timedelta
 from enum import StrEnum
 from functools import wraps
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
@@ -31,8 +31,8 @@ class Purpose(StrEnum):
     PREFERENCES = "preferences"
 
 
-CONFIRM_WITHIN: Final = timedelta(days=7)
-WITHIN: Final = {
+CONFIRM_WITHIN = timedelta(days=7)
+WITHIN = {
     Purpose.CONFIRM: CONFIRM_WITHIN,
     # The link shows and erases what is kept: a link in an old mailbox must not work for ever.
     Purpose.PREFERENCES: timedelta(days=90),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import uuid
 from http import HTTPStatus
-from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -34,7 +33,7 @@ from .subscription_offers import (
 )
 
 # ``organisation`` or ``organisation/policy``: slugs may hold any letters, as Wagtail's do.
-NAMED: Final = re.compile(r"[-\w]{1,80}(?:/[-\w]{1,80})?")
+NAMED = re.compile(r"[-\w]{1,80}(?:/[-\w]{1,80})?")
 
 
 @never_cache

@@ -6,7 +6,6 @@ import logging
 import uuid
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -27,7 +26,7 @@ from .subscription_offers import Offer
 logger = logging.getLogger(__name__)
 
 # At most one mail per address in this time, however often it is asked for.
-ONCE_IN: Final = timedelta(days=1)
+ONCE_IN = timedelta(days=1)
 
 
 @transaction.atomic

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from itertools import compress
-from typing import Final
 
 from django.db import models, transaction
 from django.db.models import Q
@@ -23,7 +22,7 @@ from .changed_clauses import changed_languages, clauses_of, is_weighty
 from .ledger import Notice
 from .models import Frequency, Subscriber, SubscriberQuerySet, told_of
 
-WEEK: Final = timedelta(days=7)
+WEEK = timedelta(days=7)
 SIGNIFICANCE = PolicyVersion.Significance
 
 

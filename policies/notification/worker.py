@@ -10,7 +10,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
 
 from django.db import InterfaceError, OperationalError, close_old_connections, connection, connections
 
@@ -26,13 +25,13 @@ from .sending import Sender, Unreachable, short_steps
 logger = logging.getLogger(__name__)
 
 # Seconds of sending between two looks at the rest of the work, so that a long notice holds nothing up.
-ROUND: Final = 2.0
-FORGET_EVERY: Final = timedelta(hours=1)
+ROUND = 2.0
+FORGET_EVERY = timedelta(hours=1)
 # What ``drain`` waits for the mail server at most before it leaves the rest to later.
-PATIENCE: Final = 5.0
-DATABASE_PAUSE: Final = 5.0
+PATIENCE = 5.0
+DATABASE_PAUSE = 5.0
 # Workers in one process.
-MOST: Final = 50
+MOST = 50
 
 
 @dataclass(kw_only=True)

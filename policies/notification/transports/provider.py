@@ -8,7 +8,6 @@ from __future__ import annotations
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
-from typing import Final
 
 from anymail.exceptions import (
     AnymailAPIError,
@@ -23,12 +22,12 @@ from requests import ConnectTimeout, RequestException
 from .port import SENT, UNTOUCHED, Fate, Mail, OneByOne, Outcome
 
 # What anymail or the provider writes itself, or takes as an argument.
-_OWN: Final = frozenset(
+_OWN = frozenset(
     {"from", "to", "subject", "reply-to", "mime-version", "content-type", "content-transfer-encoding"}
 )
 
 
-_ADDRESS_REFUSED: Final = Outcome(fate=Fate.REFUSED, reason="address_refused")
+_ADDRESS_REFUSED = Outcome(fate=Fate.REFUSED, reason="address_refused")
 
 
 class ProviderTransport(OneByOne):

@@ -13,19 +13,19 @@ import ssl
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from django.conf import settings
 
 from .port import UNTOUCHED, Fate, Keep, Mail, Outcome, smtp_outcome
 
 # What may stand between the angle brackets of MAIL and RCPT without SMTPUTF8.
-_PATH: Final = re.compile(r"[\x21-\x3b\x3d\x3f-\x7e]+@[a-z0-9.-]+", re.IGNORECASE)
-_ENHANCED: Final = re.compile(rb"(\d\.\d{1,3}\.\d{1,3})\b")
-_NO_SUCH_ADDRESS: Final = (b"5.1.1", b"5.1.2", b"5.1.3", b"5.1.6", b"5.1.10", b"5.2.1")
+_PATH = re.compile(r"[\x21-\x3b\x3d\x3f-\x7e]+@[a-z0-9.-]+", re.IGNORECASE)
+_ENHANCED = re.compile(rb"(\d\.\d{1,3}\.\d{1,3})\b")
+_NO_SUCH_ADDRESS = (b"5.1.1", b"5.1.2", b"5.1.3", b"5.1.6", b"5.1.10", b"5.2.1")
 
-_LOST: Final = Outcome(fate=Fate.UNKNOWN, reason="connection_lost")
-_UNADDRESSABLE: Final = Outcome(fate=Fate.REFUSED, reason="address_invalid")
+_LOST = Outcome(fate=Fate.UNKNOWN, reason="connection_lost")
+_UNADDRESSABLE = Outcome(fate=Fate.REFUSED, reason="address_invalid")
 
 
 class _Trouble(Exception):
