@@ -144,9 +144,5 @@ def _kind_due(version: PolicyVersion, today: date) -> str | None:
     reminded_on = version.effective_from - timedelta(days=days)
     if not days or not version.published_on < reminded_on <= today or not is_weighty(version):
         return None
-    return None if _is_overtaken(version) else KIND.REMINDER
-
-
-def _is_overtaken(version: PolicyVersion) -> bool:
     later = version.policy.versions.standing().filter(number__gt=version.number)
-    return any(version in overtaken(each) for each in later)
+    return None if any(version in overtaken(each) for each in later) else KIND.REMINDER

@@ -30,7 +30,6 @@ from .models import (
     Subscriber,
     SubscriberQuerySet,
     Subscription,
-    SubscriptionQuerySet,
     told_of,
 )
 from .weekly_digest import digest_audience
@@ -137,7 +136,7 @@ def _in_order(pk: int, sha256: str) -> tuple[UUID, ...]:
 def write_reach() -> None:
     """Count the readers of every policy for the rooms that know no subscriber (``publication.reach``).
 
-    At most every five minutes for all workers together: it takes two queries over all subscriptions.
+    At most every five minutes for all workers together: it takes a query over all subscriptions.
     """
     if Reach.objects.filter(updated_at__gt=Now() - COUNT_EVERY).exists():
         return
@@ -147,13 +146,17 @@ def write_reach() -> None:
     of_all = reached.filter(
         subscriber=OuterRef("subscriber"), organisation=OuterRef("policy__organisation")
     )
-    by_organisation = _by_language(reached.filter(policy=None), "organisation")
-    by_policy = _by_language(reached.filter(~Exists(of_all), organisation=None), "policy")
+    counts: dict[tuple[int | None, int | None], Counter[str]] = defaultdict(Counter)
+    # Each subscriber of an organisation, and of its policies only those who are not.
+    scopes = reached.filter(~Exists(of_all)).order_by()
+    found = scopes.values_list("organisation", "policy", "subscriber__language")
+    for organisation, of_policy, language, count in found.annotate(Count("subscriber", distinct=True)):
+        counts[organisation, of_policy][language] = count
     Reach.objects.bulk_create(
         [
             Reach(
                 policy=policy,
-                readers=by_policy[policy.pk] + by_organisation[policy.organisation_id],
+                readers=counts[None, policy.pk] + counts[policy.organisation_id, None],
                 updated_at=Now(),
             )
             for policy in Policy.objects.all()
@@ -162,12 +165,3 @@ def write_reach() -> None:
         unique_fields=["policy"],
         update_fields=["readers", "updated_at"],
     )
-
-
-def _by_language(subscriptions: SubscriptionQuerySet, scope: str) -> dict[int, Counter[str]]:
-    """How many subscribers of each language each policy or organisation has."""
-    counts: dict[int, Counter[str]] = defaultdict(Counter)
-    found = subscriptions.order_by().values_list(scope, "subscriber__language")
-    for of, language, count in found.annotate(Count("subscriber", distinct=True)):
-        counts[of][language] = count
-    return counts

@@ -20,10 +20,6 @@ MAILED_AT = Coalesce("sent_at", "next_attempt_at")
 
 
 class ConfirmationQuerySet(models.QuerySet["Confirmation"]):
-    def due(self) -> ConfirmationQuerySet:
-        """Open, and their time has come by the database's clock."""
-        return self.filter(state__in=OPEN, next_attempt_at__lte=Now()).order_by("next_attempt_at", "pk")
-
     def recent(self, span: timedelta) -> ConfirmationQuerySet:
         """Mailed within this span, or still to be mailed."""
         return self.alias(mailed_at=MAILED_AT).filter(mailed_at__gt=Now() - span)
@@ -36,7 +32,10 @@ class ConfirmationQuerySet(models.QuerySet["Confirmation"]):
         """
         # On SQLite the IMMEDIATE transaction is the lock.
         with transaction.atomic():
-            row = self.due().select_for_update(skip_locked=True).first()
+            due = self.filter(state__in=OPEN, next_attempt_at__lte=Now()).order_by(
+                "next_attempt_at", "pk"
+            )
+            row = due.select_for_update(skip_locked=True).first()
             if row is not None:
                 row.attempts += 1
                 self.filter(pk=row.pk).update(

@@ -35,9 +35,9 @@ def lease() -> timedelta:
     return timedelta(seconds=settings.MAIL_LEASE)
 
 
-def dead(lease: timedelta) -> Q:
+def dead() -> Q:
     """A lease that ran out, or that ends later than any we grant: then the clock was set back."""
-    return Q(lease_until__lt=Now()) | Q(lease_until__gt=Now() + 2 * lease)
+    return Q(lease_until__lt=Now()) | Q(lease_until__gt=Now() + 2 * lease())
 
 
 class State(models.TextChoices):
@@ -173,7 +173,7 @@ class Notice(models.Model):
 class BatchQuerySet(models.QuerySet["Batch"]):
     def claimable(self) -> BatchQuerySet:
         """Of a running notice, and leased by nobody alive; the longest waiting first."""
-        free = Q(lease_until=None) | dead(lease())
+        free = Q(lease_until=None) | dead()
         return self.filter(free, finished_at=None, notice__paused_at=None).order_by("due_at", "pk")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from datetime import datetime
+from typing import cast
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -125,10 +126,7 @@ class Subscription(models.Model):
     @property
     def of_organisation(self) -> Organisation:
         """The organisation, whether all of its policies or one is meant."""
-        organisation = self.policy.organisation if self.policy else self.organisation
-        if organisation is None:
-            raise ValueError("a subscription is to a policy or to an organisation")
-        return organisation
+        return cast(Organisation, (self.policy or self).organisation)
 
 
 def told_of(policy: Policy, clauses: Iterable[uuid.UUID] | None = None, **subscription: datetime) -> Q:

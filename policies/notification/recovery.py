@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from .ledger import BATCH, OPEN, Batch, Delivery, Notice, dead, lease
+from .ledger import BATCH, OPEN, Batch, Delivery, Notice, dead
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ def recover() -> int:
     The fence rises with it: the worker that held the batch writes nothing any more.
     """
     still = Q(lease_until__isnull=False, progressed_at__lt=Now() - STANDSTILL)
-    ended = Batch.objects.filter(dead(lease()) | still, finished_at=None).update(
+    ended = Batch.objects.filter(dead() | still, finished_at=None).update(
         fence=F("fence") + 1, lease_until=None, progressed_at=Now()
     )
     if ended:

@@ -106,13 +106,12 @@ class Sender:
 
 @dataclass(kw_only=True)
 class _Conversation:
-    """One batch on its way. ``_renewed`` is when its lease was last renewed for certain."""
+    """One batch on its way."""
 
     sender: Sender
     taken: Claim
-
-    def __post_init__(self) -> None:
-        self._renewed = time.monotonic()
+    # When the lease was last renewed for certain.
+    _renewed: float = field(default_factory=time.monotonic)
 
     def run(self, until: float) -> None:
         settled: Settled = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -94,17 +94,13 @@ def title_of_clause(versions: Iterable[PolicyVersion], clause: uuid.UUID, langua
     """Number and heading of a clause in the first of these versions that has it, in this language or else
     in the authoritative one; empty where none has it.
     """
-    titles = (title for version in versions for title in _clause_titles(version, clause, language))
-    return next(titles, "")
-
-
-def _clause_titles(version: PolicyVersion, clause: uuid.UUID, language: str) -> Iterator[str]:
-    document = version.document
-    for code in (language, document.authoritative):
-        for section, number in zip(document.sections, numbers(document, code), strict=True):
-            heading = section.heading.get(code, "").strip()
-            if section.key == clause and heading:
-                yield f"{number} {heading}".strip()
+    for document in (version.document for version in versions):
+        for code in (language, document.authoritative):
+            for section, number in zip(document.sections, numbers(document, code), strict=True):
+                heading = section.heading.get(code, "").strip()
+                if section.key == clause and heading:
+                    return f"{number} {heading}".strip()
+    return ""
 
 
 def organisation_name(organisation: Organisation, language: str) -> str:
