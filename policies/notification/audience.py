@@ -60,7 +60,9 @@ def audience_of(notice: Notice) -> SubscriberQuerySet:
         return digest_audience(notice)
     reachable = Subscriber.objects.reachable()
     if notice.kind == KIND.WITHDRAWN:
-        return reachable.filter(told_of(version.policy), knows([version]) | _read_of(version))
+        weekly = Delivery.objects.filter(subscriber=OuterRef("pk"), state__in=REACHED)
+        read_of = Q(Exists(weekly.filter(notice__part__versions=version)))
+        return reachable.filter(told_of(version.policy), knows([version]) | read_of)
     if notice.kind == KIND.CORRECTION:
         return reachable.filter(told_of(version.policy), knows(overtaken(version)))
     audience = reachable.filter(told_of(version.policy, clauses_of(version)))
@@ -83,19 +85,11 @@ def knows(versions: Sequence[PolicyVersion]) -> Q:
     )
 
 
-def _read_of(version: PolicyVersion) -> Q:
-    """Got a weekly message that tells of the version."""
-    told = Delivery.objects.filter(notice__part__versions=version, state__in=REACHED)
-    return Q(Exists(told.filter(subscriber=OuterRef("pk"))))
-
-
 def _is_corrected(notice: Notice) -> bool:
     """Whether those who know of what this replaces get a correction instead of this notice."""
     others = Notice.objects.filter(version=notice.version_id).exclude(pk=notice.pk)
-    if not others.filter(kind=KIND.CORRECTION).exists():
-        return False
-    first = KIND.ADVANCE if others.filter(kind=KIND.ADVANCE).exists() else notice.kind
-    return notice.kind == first
+    kinds = set(others.values_list("kind", flat=True))
+    return KIND.CORRECTION in kinds and KIND.ADVANCE not in kinds
 
 
 def reason_to_tell(version: PolicyVersion) -> Case:

@@ -29,7 +29,7 @@ def changes_shown(
     """What changed since ``reference``, in this language or else one that both have, for the templates.
 
     A passage is one place ``before`` and ``after``, as text and as escaped HTML; a side is empty where words
-    came or went. ``more`` says what is left out. None where nothing changed that readers see, or the two
+    came or went. ``more`` says what is left out. None if no change shows to readers, or the two
     have no language in common.
     """
     both = shared_languages(reference, version, language) if reference else []

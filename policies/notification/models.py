@@ -58,7 +58,7 @@ class Subscriber(models.Model):
                 name="a_subscriber_reads_a_known_language",
             ),
             models.CheckConstraint(
-                condition=Q(frequency__in=["substantial", "every", "weekly"]),
+                condition=Q(frequency__in=Frequency.values),
                 name="a_subscriber_chose_a_known_frequency",
             ),
         ]

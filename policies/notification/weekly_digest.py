@@ -22,7 +22,6 @@ from .changed_clauses import changed_languages, clauses_of, is_weighty
 from .ledger import Notice
 from .models import Frequency, Subscriber, SubscriberQuerySet, told_of
 
-WEEK = timedelta(days=7)
 SIGNIFICANCE = PolicyVersion.Significance
 
 
@@ -61,7 +60,7 @@ def write_digest() -> int:
     last = Digest.objects.order_by("-until").first()
     if last is not None and last.until >= until:
         return 0
-    since = last.until if last else until - WEEK
+    since = last.until if last else until - timedelta(days=7)
     versions = minor_versions(since, until)
     sets = _sets(versions)
     with transaction.atomic():
