@@ -24,8 +24,7 @@ from bench.audience import publish  # noqa: E402
 from policies.notification.compose_mail import Composed  # noqa: E402
 from policies.notification.fan_out import fan_out  # noqa: E402
 from policies.notification.ledger import Notice  # noqa: E402
-from policies.notification.worker import Worker  # noqa: E402
-from policies.notification.worker_pool import Crew  # noqa: E402
+from policies.notification.worker import Crew, Worker  # noqa: E402
 from policies.publication.models import Policy  # noqa: E402
 
 

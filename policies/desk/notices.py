@@ -18,7 +18,8 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from policies.notification.ledger import Notice
 from policies.notification.notice_actions import ACTS
-from policies.notification.notice_progress import Progress, progress
+from policies.notification.notice_actions import act as act_on
+from policies.notification.notice_progress import progress_of
 from policies.notification.subscription_offers import title_in
 from policies.publication.localize import grouped
 
@@ -49,21 +50,21 @@ class NoticesView(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateVi
         finished = list(notices.exclude(finished_at=None).order_by("-finished_at")[:FINISHED])
         language = (get_language() or "en")[:2]
         return super().get_context_data(
-            under_way=[_entry(state, language) for state in progress(under_way)],
-            finished=[_entry(state, language) for state in progress(finished)],
+            under_way=[_entry(notice, language) for notice in under_way],
+            finished=[_entry(notice, language) for notice in finished],
             may_change=self.request.user.has_perm(CHANGE),
             **kwargs,
         )
 
 
-def _entry(state: Progress, language: str) -> dict[str, Any]:
-    version = state.notice.version
+def _entry(notice: Notice, language: str) -> dict[str, Any]:
+    version = notice.version
     return {
-        "progress": state,
-        "notice": state.notice,
+        "progress": progress_of(notice),
+        "notice": notice,
         "version": version,
         "title": title_in(version.pk, version.sha256, language),
-        "record": state.notice.records.last(),
+        "record": notice.records.last(),
     }
 
 
@@ -86,6 +87,6 @@ def act(request: HttpRequest, notice: uuid.UUID, name: str) -> HttpResponse:
     if not request.user.has_perm(CHANGE):
         raise PermissionDenied
     if request.method == "POST":
-        done = ACTS[name](get_object_or_404(Notice, uuid=notice), by=request.user)
+        done = act_on(name, get_object_or_404(Notice, uuid=notice), by=request.user)
         messages.success(request, _said(name, done))
     return redirect(reverse("policies_notices"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Final
 
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
@@ -21,14 +20,14 @@ logger = logging.getLogger(__name__)
 
 # How far back a missing notice is made good. Not further: a policy whose practice changes from
 # ``consult`` to ``mail`` must not send mails about what it published before.
-RECONCILED: Final = timedelta(days=1)
+RECONCILED = timedelta(days=1)
 
 # How late readers are still told that an announced text applies since its day.
-LATE: Final = timedelta(days=7)
+LATE = timedelta(days=7)
 
 KIND = Notice.Kind
 # What tells readers of a text that does not apply yet.
-ANNOUNCING: Final = (KIND.ADVANCE, KIND.CORRECTION)
+ANNOUNCING = (KIND.ADVANCE, KIND.CORRECTION)
 
 
 def announce(version: PolicyVersion) -> Notice | None:
@@ -127,13 +126,12 @@ def _due() -> int:
         ~Exists(notices.filter(kind=KIND.EFFECTIVE)),
         effective_from__gt=today - LATE,
     )
-    made = 0
-    for version in announced:
-        kind = _kind_due(version, version.policy.organisation.today())
-        if kind is not None:
-            _notice, created = Notice.objects.get_or_create(version=version, kind=kind)
-            made += created
-    return made
+    made = [
+        Notice.objects.get_or_create(version=version, kind=kind)
+        for version in announced
+        if (kind := _kind_due(version, version.policy.organisation.today()))
+    ]
+    return sum(created for _notice, created in made)
 
 
 def _kind_due(version: PolicyVersion, today: date) -> str | None:
@@ -144,9 +142,5 @@ def _kind_due(version: PolicyVersion, today: date) -> str | None:
     reminded_on = version.effective_from - timedelta(days=days)
     if not days or not version.published_on < reminded_on <= today or not is_weighty(version):
         return None
-    return None if _is_overtaken(version) else KIND.REMINDER
-
-
-def _is_overtaken(version: PolicyVersion) -> bool:
     later = version.policy.versions.standing().filter(number__gt=version.number)
-    return any(version in overtaken(each) for each in later)
+    return None if any(version in overtaken(each) for each in later) else KIND.REMINDER

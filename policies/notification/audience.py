@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Subquery, Value, When
@@ -30,7 +30,6 @@ from .models import (
     Subscriber,
     SubscriberQuerySet,
     Subscription,
-    SubscriptionQuerySet,
     told_of,
 )
 from .weekly_digest import digest_audience
@@ -41,13 +40,13 @@ TELLING = (KIND.ADVANCE, KIND.REMINDER, KIND.CORRECTION)
 # The mail went out, or may have.
 REACHED = (State.SENT, State.IN_DOUBT)
 
-POLICY: Final = "policy"
-ORGANISATION: Final = "organisation"
-CLAUSE: Final = "clause"
+POLICY = "policy"
+ORGANISATION = "organisation"
+CLAUSE = "clause"
 # The reasons that every notice is composed for beforehand; another one is the key of a clause.
-REASONS: Final = (POLICY, ORGANISATION, CLAUSE)
+REASONS = (POLICY, ORGANISATION, CLAUSE)
 
-COUNT_EVERY: Final = timedelta(minutes=5)
+COUNT_EVERY = timedelta(minutes=5)
 
 
 def audience_of(notice: Notice) -> SubscriberQuerySet:
@@ -61,7 +60,9 @@ def audience_of(notice: Notice) -> SubscriberQuerySet:
         return digest_audience(notice)
     reachable = Subscriber.objects.reachable()
     if notice.kind == KIND.WITHDRAWN:
-        return reachable.filter(told_of(version.policy), knows([version]) | _read_of(version))
+        weekly = Delivery.objects.filter(subscriber=OuterRef("pk"), state__in=REACHED)
+        read_of = Q(Exists(weekly.filter(notice__part__versions=version)))
+        return reachable.filter(told_of(version.policy), knows([version]) | read_of)
     if notice.kind == KIND.CORRECTION:
         return reachable.filter(told_of(version.policy), knows(overtaken(version)))
     audience = reachable.filter(told_of(version.policy, clauses_of(version)))
@@ -84,19 +85,11 @@ def knows(versions: Sequence[PolicyVersion]) -> Q:
     )
 
 
-def _read_of(version: PolicyVersion) -> Q:
-    """Got a weekly message that tells of the version."""
-    told = Delivery.objects.filter(notice__part__versions=version, state__in=REACHED)
-    return Q(Exists(told.filter(subscriber=OuterRef("pk"))))
-
-
 def _is_corrected(notice: Notice) -> bool:
     """Whether those who know of what this replaces get a correction instead of this notice."""
     others = Notice.objects.filter(version=notice.version_id).exclude(pk=notice.pk)
-    if not others.filter(kind=KIND.CORRECTION).exists():
-        return False
-    first = KIND.ADVANCE if others.filter(kind=KIND.ADVANCE).exists() else notice.kind
-    return notice.kind == first
+    kinds = set(others.values_list("kind", flat=True))
+    return KIND.CORRECTION in kinds and KIND.ADVANCE not in kinds
 
 
 def reason_to_tell(version: PolicyVersion) -> Case:
@@ -137,7 +130,7 @@ def _in_order(pk: int, sha256: str) -> tuple[UUID, ...]:
 def write_reach() -> None:
     """Count the readers of every policy for the rooms that know no subscriber (``publication.reach``).
 
-    At most every five minutes for all workers together: it takes two queries over all subscriptions.
+    At most every five minutes for all workers together: it takes a query over all subscriptions.
     """
     if Reach.objects.filter(updated_at__gt=Now() - COUNT_EVERY).exists():
         return
@@ -147,13 +140,17 @@ def write_reach() -> None:
     of_all = reached.filter(
         subscriber=OuterRef("subscriber"), organisation=OuterRef("policy__organisation")
     )
-    by_organisation = _by_language(reached.filter(policy=None), "organisation")
-    by_policy = _by_language(reached.filter(~Exists(of_all), organisation=None), "policy")
+    counts: dict[tuple[int | None, int | None], Counter[str]] = defaultdict(Counter)
+    # Each subscriber of an organisation, and of its policies only those who are not.
+    scopes = reached.filter(~Exists(of_all)).order_by()
+    found = scopes.values_list("organisation", "policy", "subscriber__language")
+    for organisation, of_policy, language, count in found.annotate(Count("subscriber", distinct=True)):
+        counts[organisation, of_policy][language] = count
     Reach.objects.bulk_create(
         [
             Reach(
                 policy=policy,
-                readers=by_policy[policy.pk] + by_organisation[policy.organisation_id],
+                readers=counts[None, policy.pk] + counts[policy.organisation_id, None],
                 updated_at=Now(),
             )
             for policy in Policy.objects.all()
@@ -162,12 +159,3 @@ def write_reach() -> None:
         unique_fields=["policy"],
         update_fields=["readers", "updated_at"],
     )
-
-
-def _by_language(subscriptions: SubscriptionQuerySet, scope: str) -> dict[int, Counter[str]]:
-    """How many subscribers of each language each policy or organisation has."""
-    counts: dict[int, Counter[str]] = defaultdict(Counter)
-    found = subscriptions.order_by().values_list(scope, "subscriber__language")
-    for of, language, count in found.annotate(Count("subscriber", distinct=True)):
-        counts[of][language] = count
-    return counts

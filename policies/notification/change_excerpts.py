@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from policies.comparison.show.short_form import ShortClause, Stretches, short_form
 from policies.document.html import text_html
-from policies.document.languages import Direction, direction
+from policies.document.languages import direction
 from policies.document.presentation import Html
 from policies.publication.localize import grouped
 from policies.publication.models import PolicyVersion
@@ -23,45 +23,14 @@ EXCERPTS = 2
 WORDS = 30
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
-    """One place before and after, as text and as escaped HTML; a side is empty where words came or went."""
-
-    before: str
-    after: str
-    before_html: Html
-    after_html: Html
-    moved: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangedClause:
-    """``heading`` with its number; ``what`` says in a word what became of it; the links lead to the clause."""
-
-    heading: str
-    what: str
-    passages: tuple[Passage, ...]
-    more: str
-    comparison_url: str
-    version_url: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
-    """In ``language``; ``more`` says how many clauses are left out."""
-
-    language: str
-    direction: Direction
-    clauses: tuple[ChangedClause, ...]
-    more: str
-
-
 def changes_shown(
     version: PolicyVersion, reference: PolicyVersion | None, language: str
-) -> Changes | None:
-    """What changed since ``reference``, in this language or else one that both have.
+) -> dict[str, Any] | None:
+    """What changed since ``reference``, in this language or else one that both have, for the templates.
 
-    None when nothing changed that readers see, or the two have no language in common.
+    A passage is one place ``before`` and ``after``, as text and as escaped HTML; a side is empty where words
+    came or went. ``more`` says what is left out. None if no change shows to readers, or the two
+    have no language in common.
     """
     both = shared_languages(reference, version, language) if reference else []
     if reference is None or not both:
@@ -72,43 +41,42 @@ def changes_shown(
     )
     if not short.clauses:
         return None
-    return Changes(
-        language=shared,
-        direction=direction(shared),
-        clauses=tuple(_clause(each, version, reference, shared) for each in short.clauses),
-        more=_counted(
-            ngettext(
-                "and %(count)s more changed clause", "and %(count)s more changed clauses", short.more
-            ),
-            short.more,
-        ),
+    more = ngettext(
+        "and %(count)s more changed clause", "and %(count)s more changed clauses", short.more
     )
+    return {
+        "language": shared,
+        "direction": direction(shared),
+        "clauses": [_clause(each, version, reference, shared) for each in short.clauses],
+        "more": _counted(more, short.more),
+    }
 
 
 def _clause(
     clause: ShortClause, version: PolicyVersion, reference: PolicyVersion, language: str
-) -> ChangedClause:
+) -> dict[str, Any]:
+    """``heading`` with its number, ``what`` became of it in a word, its passages, and links that lead to it."""
     anchor = f"#{clause.key}" if clause.key else ""
     shown = reference if clause.removed else version
     comparison = comparison_path(version.policy, language, reference.number, version.number)
     more = ngettext("%(count)s more passage", "%(count)s more passages", clause.more)
-    return ChangedClause(
-        heading=_heading(clause),
-        what=_what(clause),
-        passages=tuple(
-            Passage(
-                before=excerpt.before_text.strip(),
-                after=excerpt.after_text.strip(),
-                before_html=_marked(excerpt.before, "del", language),
-                after_html=_marked(excerpt.after, "ins", language),
-                moved=excerpt.moved,
-            )
+    return {
+        "heading": _heading(clause),
+        "what": _what(clause),
+        "passages": [
+            {
+                "before": excerpt.before_text.strip(),
+                "after": excerpt.after_text.strip(),
+                "before_html": _marked(excerpt.before, "del", language),
+                "after_html": _marked(excerpt.after, "ins", language),
+                "moved": excerpt.moved,
+            }
             for excerpt in clause.excerpts
-        ),
-        more=_counted(more, clause.more),
-        comparison_url=absolute(comparison) + anchor,
-        version_url=absolute(version_path(shown, language)) + anchor,
-    )
+        ],
+        "more": _counted(more, clause.more),
+        "comparison_url": absolute(comparison) + anchor,
+        "version_url": absolute(version_path(shown, language)) + anchor,
+    }
 
 
 def _counted(said: str, count: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from email.utils import parseaddr
 from functools import lru_cache
-from typing import Any, Final, Unpack
+from typing import Any, Unpack
 
 from django.conf import settings
 from django.utils import translation
@@ -27,7 +27,7 @@ from .subscription_offers import wanted
 from .transports.port import Mail
 
 # Notices whose texts are kept until another one comes: a handful are sent at any time.
-_REMEMBERED: Final = 20
+_REMEMBERED = 20
 
 
 class Composed:
@@ -112,8 +112,30 @@ class Composer:
 
     def confirmation(self, confirmation: Confirmation) -> Mail | None:
         """The mail that answers a request to subscribe, or none when nothing is asked any more."""
-        made = _confirmation(confirmation)
-        return _mail(confirmation.uuid.hex, made.to[0], made.content()) if made else None
+        subscriptions = list(confirmation.subscriptions.named())
+        if not subscriptions:
+            return None
+        language, subscriber = confirmation.language, confirmation.subscriber
+        with translation.override(language):
+            words = {
+                "wanted": wanted(subscriptions, language),
+                "words": consent_words(subscriptions, confirmation.frequency, language),
+                "confirm_url": page_url(
+                    "subscribe_confirm", language, make_token(Purpose.CONFIRM, confirmation.uuid)
+                ),
+                "days": CONFIRM_WITHIN.days,
+            }
+        made = letter(
+            confirmation.kind,
+            language,
+            words,
+            address=subscriber.email,
+            unsubscribe=make_token(Purpose.UNSUBSCRIBE, subscriber.uuid),
+            preferences=make_token(Purpose.PREFERENCES, subscriber.uuid),
+            listed=confirmation.kind == Confirmation.Kind.ALREADY,
+        )
+        identify(made, confirmation.uuid.hex, confirmation.created_at)
+        return _mail(confirmation.uuid.hex, subscriber.email, made.content())
 
 
 def _told_of(notice: Notice) -> list[int]:
@@ -145,33 +167,6 @@ def notice_letter(
         return letter("digest", language, words, **recipient)
     organisation = notice.version.policy.organisation
     return letter("notice", language, words, organisation=organisation, **recipient)
-
-
-def _confirmation(confirmation: Confirmation) -> Letter | None:
-    subscriptions = list(confirmation.subscriptions.named())
-    if not subscriptions:
-        return None
-    language, subscriber = confirmation.language, confirmation.subscriber
-    with translation.override(language):
-        words = {
-            "wanted": wanted(subscriptions, language),
-            "words": consent_words(subscriptions, confirmation.frequency, language),
-            "confirm_url": page_url(
-                "subscribe_confirm", language, make_token(Purpose.CONFIRM, confirmation.uuid)
-            ),
-            "days": CONFIRM_WITHIN.days,
-        }
-    made = letter(
-        confirmation.kind,
-        language,
-        words,
-        address=subscriber.email,
-        unsubscribe=make_token(Purpose.UNSUBSCRIBE, subscriber.uuid),
-        preferences=make_token(Purpose.PREFERENCES, subscriber.uuid),
-        listed=confirmation.kind == Confirmation.Kind.ALREADY,
-    )
-    identify(made, confirmation.uuid.hex, confirmation.created_at)
-    return made
 
 
 def _feedback_id(notice: Notice) -> str:

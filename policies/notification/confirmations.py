@@ -4,30 +4,22 @@ from __future__ import annotations
 
 import uuid
 from datetime import timedelta
-from typing import Final
 
 from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Coalesce, Now
-from django.utils.translation import gettext_lazy as _
 
 from policies.publication.models import LANGUAGE_CHOICES
 
-from .ledger import BACKOFF, State, lease
+from .ledger import BACKOFF, OPEN, TIMED, State, lease
 from .models import Frequency, Subscriber, Subscription
 from .transports.port import Fate, Outcome
 
 # When a mail went out, or is tried next.
-MAILED_AT: Final = Coalesce("sent_at", "next_attempt_at")
+MAILED_AT = Coalesce("sent_at", "next_attempt_at")
 
 
 class ConfirmationQuerySet(models.QuerySet["Confirmation"]):
-    def due(self) -> ConfirmationQuerySet:
-        """Open, and their time has come by the database's clock."""
-        return self.filter(state__in=(State.READY, State.RETRY), next_attempt_at__lte=Now()).order_by(
-            "next_attempt_at", "pk"
-        )
-
     def recent(self, span: timedelta) -> ConfirmationQuerySet:
         """Mailed within this span, or still to be mailed."""
         return self.alias(mailed_at=MAILED_AT).filter(mailed_at__gt=Now() - span)
@@ -40,7 +32,10 @@ class ConfirmationQuerySet(models.QuerySet["Confirmation"]):
         """
         # On SQLite the IMMEDIATE transaction is the lock.
         with transaction.atomic():
-            row = self.due().select_for_update(skip_locked=True).first()
+            due = self.filter(state__in=OPEN, next_attempt_at__lte=Now()).order_by(
+                "next_attempt_at", "pk"
+            )
+            row = due.select_for_update(skip_locked=True).first()
             if row is not None:
                 row.attempts += 1
                 self.filter(pk=row.pk).update(
@@ -62,44 +57,36 @@ class Confirmation(models.Model):
     """
 
     class Kind(models.TextChoices):
-        CONFIRM = "confirm", _("please confirm")
-        ALREADY = "already", _("subscribed already")
+        CONFIRM = "confirm"
+        ALREADY = "already"
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True)
     subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="confirmations")
     subscriptions = models.ManyToManyField(Subscription, related_name="confirmations")
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
-    language = models.CharField(_("language"), max_length=2, choices=LANGUAGE_CHOICES)
-    frequency = models.CharField(
-        _("which changes"), max_length=12, choices=Frequency.choices, default=Frequency.SUBSTANTIAL
-    )
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.READY)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    language = models.CharField(max_length=2, choices=LANGUAGE_CHOICES)
+    frequency = models.CharField(max_length=12, choices=Frequency.choices, default=Frequency.SUBSTANTIAL)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.READY)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_attempt_at = models.DateTimeField(db_default=Now())
-    error = models.CharField(_("last error"), max_length=40, blank=True)
+    error = models.CharField(max_length=40)
     created_at = models.DateTimeField(db_default=Now())
-    sent_at = models.DateTimeField(null=True, blank=True)
-    answered_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
 
     objects = ConfirmationQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("confirmation")
-        verbose_name_plural = _("confirmations")
         constraints = [
             models.CheckConstraint(
                 condition=Q(state__in=State.values), name="a_confirmation_is_in_a_known_state"
             ),
-            models.CheckConstraint(
-                condition=Q(state=State.SENT, sent_at__isnull=False)
-                | (~Q(state=State.SENT) & Q(sent_at=None)),
-                name="a_confirmation_is_sent_at_a_time",
-            ),
+            models.CheckConstraint(condition=TIMED, name="a_confirmation_is_sent_at_a_time"),
         ]
         indexes = [
             models.Index(
                 fields=["next_attempt_at", "id"],
-                condition=Q(state__in=[State.READY, State.RETRY]),
+                condition=Q(state__in=OPEN),
                 name="open_confirmation",
             ),
         ]

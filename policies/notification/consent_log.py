@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -19,14 +19,13 @@ from django.db.models.functions import Now
 from django.utils import translation
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from policies.publication.models import LANGUAGE_CHOICES
 
 from .models import Frequency, Subscriber, Subscription
 from .subscription_offers import wanted
 
-_PURPOSE: Final = "policies.notification.consent_log"
+_PURPOSE = "policies.notification.consent_log"
 
 
 def subject_of(address: str) -> str:
@@ -51,20 +50,20 @@ class Consent(models.Model):
     """One entry. ``text`` is what was shown and agreed to; ``request`` is the confirmation it was asked with."""
 
     class Act(models.TextChoices):
-        ASKED = "asked", _("asked for; not confirmed yet")
-        CONFIRMED = "confirmed", _("confirmed")
-        CHANGED = "changed", _("changed")
-        ENTERED = "entered", _("entered by the operator, consent given elsewhere")
-        ENDED = "ended", _("unsubscribed")
-        ERASED = "erased", _("address erased")
+        ASKED = "asked"  # written once it is confirmed
+        CONFIRMED = "confirmed"
+        CHANGED = "changed"
+        ENTERED = "entered"  # by the operator: consent was given elsewhere
+        ENDED = "ended"
+        ERASED = "erased"
 
     class Way(models.TextChoices):
-        FORM = "form", _("the form on the site")
-        LINK = "link", _("the button behind the link in a message")
-        ONE_CLICK = "one_click", _("the mail program’s own button")
-        MAIL = "mail", _("a message to the address for unsubscribing")
-        PREFERENCES = "preferences", _("the preferences page")
-        OPERATOR = "operator", _("the operator")
+        FORM = "form"
+        LINK = "link"
+        ONE_CLICK = "one_click"
+        MAIL = "mail"
+        PREFERENCES = "preferences"
+        OPERATOR = "operator"
 
     subject = models.CharField(max_length=64, db_index=True)
     act = models.CharField(max_length=10, choices=Act.choices)
@@ -73,14 +72,12 @@ class Consent(models.Model):
     language = models.CharField(max_length=2, choices=LANGUAGE_CHOICES)
     frequency = models.CharField(max_length=12, choices=Frequency.choices)
     scope = models.JSONField(default=list)
-    text = models.TextField(blank=True)
+    text = models.TextField()
     request = models.UUIDField(null=True, db_index=True)
 
     objects = ConsentQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("consent")
-        verbose_name_plural = _("consent log")
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
@@ -104,19 +101,15 @@ class Suppression(models.Model):
     """An address, as a digest, that nothing is sent to unless its owner asks for it again."""
 
     class Reason(models.TextChoices):
-        ERASED = "erased", _("its owner had it erased")
-        REJECTED = "rejected", _("its mail server refused it again and again")
-        COMPLAINED = "complained", _("its owner complained")
+        ERASED = "erased"
+        REJECTED = "rejected"
+        COMPLAINED = "complained"
 
     subject = models.CharField(max_length=64, unique=True)
     reason = models.CharField(max_length=10, choices=Reason.choices)
     since = models.DateTimeField(db_default=Now())
 
     objects = SuppressionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("suppressed address")
-        verbose_name_plural = _("suppressed addresses")
 
     def __str__(self) -> str:
         return f"{self.subject[:8]}: {self.reason}"
@@ -185,7 +178,7 @@ def record(
         scope=[_scope(subscription) for subscription in subscriptions],
         text=str(words),
         request=request,
-        **({"at": at} if at else {}),
+        at=at or Now(),
     )
 
 

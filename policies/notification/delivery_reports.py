@@ -11,13 +11,11 @@ import logging
 import re
 import uuid
 from email import message_from_bytes, policy
-from typing import Final
 
 from anymail.signals import AnymailTrackingEvent, EventType, RejectReason
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
-from django.utils.translation import gettext_lazy as _
 
 from .confirmations import Confirmation
 from .consent_log import Suppression, remember
@@ -27,33 +25,31 @@ from .models import Subscriber
 logger = logging.getLogger(__name__)
 
 # Refusals of the address in a row after which it gets no more mail.
-HARD_BOUNCES: Final = 3
+HARD_BOUNCES = 3
 
 # How the reasons begin that are about the address, not about this mail or this sender.
-ADDRESS: Final = "address_"
+ADDRESS = "address_"
 
 # The address a bounce is sent to names the mail it is about: ``compose_mail``.
-_NAMED: Final = re.compile(r"\+([0-9a-f]{32})@")
-_NO_SUCH_ADDRESS: Final = re.compile(r"5\.(1\.(1|2|3|6|10)|2\.1)\b")
+_NAMED = re.compile(r"\+([0-9a-f]{32})@")
+_NO_SUCH_ADDRESS = re.compile(r"5\.(1\.(1|2|3|6|10)|2\.1)\b")
 
 
 class Feedback(models.Model):
     """One report about one delivery. ``event`` is a digest: what the provider calls it may hold an address."""
 
     class Kind(models.TextChoices):
-        DELIVERED = "delivered", _("delivered")
-        SOFT_BOUNCE = "soft_bounce", _("could not be delivered yet")
-        HARD_BOUNCE = "hard_bounce", _("the address does not exist")
-        COMPLAINT = "complaint", _("reported as unwanted")
+        DELIVERED = "delivered"
+        SOFT_BOUNCE = "soft_bounce"
+        HARD_BOUNCE = "hard_bounce"
+        COMPLAINT = "complaint"
 
     delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="feedback")
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
     event = models.CharField(max_length=64)
     reported_at = models.DateTimeField(db_default=Now())
 
     class Meta:
-        verbose_name = _("report on a delivery")
-        verbose_name_plural = _("reports on deliveries")
         constraints = [
             models.UniqueConstraint(fields=["event"], name="a_report_is_written_once"),
             models.CheckConstraint(
@@ -67,14 +63,14 @@ class Feedback(models.Model):
 
 
 # Anymail's words for what happened, where it is about the delivery.
-_OF_PROVIDER: Final = {
+_OF_PROVIDER = {
     EventType.DELIVERED: Feedback.Kind.DELIVERED,
     EventType.DEFERRED: Feedback.Kind.SOFT_BOUNCE,
     EventType.BOUNCED: Feedback.Kind.SOFT_BOUNCE,
     EventType.COMPLAINED: Feedback.Kind.COMPLAINT,
 }
 # The words of RFC 3464, 2.3.3.
-_OF_SERVER: Final = {
+_OF_SERVER = {
     "delivered": Feedback.Kind.DELIVERED,
     "delayed": Feedback.Kind.SOFT_BOUNCE,
     "failed": Feedback.Kind.SOFT_BOUNCE,
@@ -129,25 +125,21 @@ def report(*, key: str, kind: Feedback.Kind, event: str) -> bool:
         named = uuid.UUID(hex=key)
     except ValueError:
         return False
-    subscriber: int | None
     delivery = Delivery.objects.filter(uuid=named).first()
-    if delivery is None:
-        confirmation = Confirmation.objects.filter(uuid=named).first()
-        if confirmation is None or kind != Feedback.Kind.COMPLAINT:
-            return False
-        subscriber = confirmation.subscriber_id
-    else:
+    about = delivery or Confirmation.objects.filter(uuid=named).first()
+    if delivery:
         digest = hashlib.sha256(f"{key}\n{event}".encode()).hexdigest()
-        _report, new = Feedback.objects.get_or_create(
-            event=digest, defaults={"delivery": delivery, "kind": kind}
-        )
-        if not new:
+        values = {"delivery": delivery, "kind": kind}
+        if not Feedback.objects.get_or_create(event=digest, defaults=values)[1]:
             return False
-        subscriber = delivery.subscriber_id
-    if subscriber is not None and kind == Feedback.Kind.HARD_BOUNCE:
-        hard_bounced(subscriber)
-    if subscriber is not None and kind == Feedback.Kind.COMPLAINT:
-        suppress(subscriber, Suppression.Reason.COMPLAINED)
+    elif kind != Feedback.Kind.COMPLAINT:
+        return False
+    if about is None:
+        return False
+    if about.subscriber_id and kind == Feedback.Kind.HARD_BOUNCE:
+        hard_bounced(about.subscriber_id)
+    if about.subscriber_id and kind == Feedback.Kind.COMPLAINT:
+        suppress(about.subscriber_id, Suppression.Reason.COMPLAINED)
         logger.info("a mail was complained about: its address gets no more mail")
     return True
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 import idna
 from django import forms
@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
 
-LONGEST: Final = 254  # RFC 5321, 4.5.3.1.3: a path of 256 octets, with its angle brackets
+LONGEST = 254  # RFC 5321, 4.5.3.1.3: a path of 256 octets, with its angle brackets
 
-_check: Final = EmailValidator(allowlist=[])
+_check = EmailValidator(allowlist=[])
 
 
 def normalised(address: str) -> str:

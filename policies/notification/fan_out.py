@@ -12,23 +12,23 @@ import math
 from collections.abc import Sequence
 from datetime import timedelta
 from itertools import chain
-from typing import Any, Final
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Exists, F, Max, Min, OuterRef, Window
 from django.db.models.functions import Now, RowNumber
 
 from .audience import audience_of
-from .ledger import BATCH, Batch, Delivery, Notice, State
+from .ledger import BATCH, Delivery, Notice, State
 from .models import Subscriber
 
 # Subscribers in one transaction: about half a second of PostgreSQL's time.
-CHUNK: Final = 20_000
+CHUNK = 20_000
 # The sweep finds few: it looks at more of them at once.
-SWEPT: Final = 5 * CHUNK
+SWEPT = 5 * CHUNK
 
 # Version 7 of RFC 9562, in the order of time: a million random ones would touch every page of their index.
-NEW_UUID: Final = {
+NEW_UUID = {
     "postgresql": """(
         lpad(to_hex(floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint), 12, '0')
         || '7' || substr(replace(gen_random_uuid()::text, '-', ''), 14)
@@ -36,7 +36,7 @@ NEW_UUID: Final = {
     "sqlite": "lower(hex(randomblob(16)))",
 }
 
-PATIENCE: Final = timedelta(minutes=1)
+PATIENCE = timedelta(minutes=1)
 
 
 def fan_out() -> int | None:
@@ -53,13 +53,7 @@ def fan_out() -> int | None:
 
 @transaction.atomic
 def _advance(pk: int) -> int | None:
-    notice = (
-        Notice.objects.fanning_out()
-        .filter(pk=pk)
-        .select_for_update(skip_locked=True, of=("self",))
-        .select_related("version__policy__organisation")
-        .first()
-    )
+    notice = Notice.objects.fanning_out().take(pk)
     if notice is None:
         return None
     this = Notice.objects.filter(pk=pk)
@@ -116,13 +110,8 @@ def _write(notice: Notice, last: int) -> int:
     count = audience.count()
     if not count:
         return 0
-    batches = math.ceil(count / BATCH)
-    first = notice.batches_written + 1
-    made = Batch.objects.bulk_create(
-        [Batch(notice=notice, number=first + number) for number in range(batches)]
-    )
-    Notice.objects.filter(pk=notice.pk).update(batches_written=F("batches_written") + batches)
-    return _insert(notice, audience, [batch.pk for batch in made])
+    batches = notice.add_batches(math.ceil(count / BATCH))
+    return _insert(notice, audience, [batch.pk for batch in batches])
 
 
 def _insert(notice: Notice, audience: Any, batches: Sequence[int]) -> int:

@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import uuid
 from datetime import timedelta
-from typing import Final
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -23,12 +22,12 @@ from policies.publication.models import LANGUAGE_CHOICES, PolicyVersion
 from .models import Subscriber
 
 # A server that cannot take a mail now is asked again for five days (RFC 5321, 4.5.4.1).
-BACKOFF: Final = tuple(
+BACKOFF = tuple(
     timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440, 1440, 1440, 1440)
 )
 
 # How many deliveries one worker takes at a time.
-BATCH: Final = 500
+BATCH = 500
 
 
 def lease() -> timedelta:
@@ -36,23 +35,25 @@ def lease() -> timedelta:
     return timedelta(seconds=settings.MAIL_LEASE)
 
 
-def dead(lease: timedelta) -> Q:
+def dead() -> Q:
     """A lease that ran out, or that ends later than any we grant: then the clock was set back."""
-    return Q(lease_until__lt=Now()) | Q(lease_until__gt=Now() + 2 * lease)
+    return Q(lease_until__lt=Now()) | Q(lease_until__gt=Now() + 2 * lease())
 
 
 class State(models.TextChoices):
     """``ready`` and ``retry`` pass; the others are final."""
 
-    READY = "ready", _("waiting")
-    RETRY = "retry", _("to be tried again")
-    SENT = "sent", _("sent")
-    REJECTED = "rejected", _("refused")
-    SUPPRESSED = "suppressed", _("no longer wanted")
-    IN_DOUBT = "in_doubt", _("in doubt")
+    READY = "ready"
+    RETRY = "retry"
+    SENT = "sent"
+    REJECTED = "rejected"
+    SUPPRESSED = "suppressed"
+    IN_DOUBT = "in_doubt"
 
 
-OPEN: Final = (State.READY, State.RETRY)
+OPEN = (State.READY, State.RETRY)
+# What is sent has a time, and nothing else has.
+TIMED = Q(state=State.SENT, sent_at__isnull=False) | (~Q(state=State.SENT) & Q(sent_at=None))
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -75,6 +76,11 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
             .order_by("pk")
         )
 
+    def take(self, pk: int) -> Notice | None:
+        """This one of them, locked; none when another worker holds it."""
+        locked = self.filter(pk=pk).select_for_update(skip_locked=True, of=("self",))
+        return locked.select_related("version__policy__organisation").first()
+
     def over(self) -> NoticeQuerySet:
         """Fanned out, every delivery in its final state, and not yet closed."""
         waiting = Delivery.objects.filter(notice=OuterRef("pk"), batch=None, state__in=OPEN)
@@ -95,28 +101,26 @@ class Notice(models.Model):
         WITHDRAWN = "withdrawn", _("withdrawn")
         DIGEST = "digest", _("minor changes of a week")
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True)
     version = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="notices")
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
     created_at = models.DateTimeField(db_default=Now())
     # The highest subscriber (by primary key) that the fan-out has passed, in its first pass and then,
     # once ``snapshot_at`` is set, in the sweep for those who confirmed behind it.
     cursor = models.BigIntegerField(default=0)
-    snapshot_at = models.DateTimeField(null=True, blank=True)
-    batches_written = models.PositiveIntegerField(default=0, editable=False)
-    fanned_out_at = models.DateTimeField(null=True, blank=True)
-    paused_at = models.DateTimeField(null=True, blank=True)
+    snapshot_at = models.DateTimeField(null=True)
+    batches_written = models.PositiveIntegerField(default=0)
+    fanned_out_at = models.DateTimeField(null=True)
+    paused_at = models.DateTimeField(null=True)
     # Why it does not go on by itself: empty when a person paused it.
-    pause_reason = models.CharField(max_length=300, blank=True)
+    pause_reason = models.CharField(max_length=300)
     # Overtaken by a newer fact: what is not sent yet is not sent any more.
-    cancelled_at = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
 
     objects = NoticeQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("notice")
-        verbose_name_plural = _("notices")
         constraints = [
             models.UniqueConstraint(
                 fields=["version", "kind"],
@@ -157,11 +161,19 @@ class Notice(models.Model):
         current = Notice.objects.filter(pk=self.pk, finished_at=None, cancelled_at=None)
         return current.update(cancelled_at=Now(), paused_at=None, pause_reason="") == 1
 
+    def add_batches(self, count: int) -> list[Batch]:
+        """Further empty batches, numbered on; the notice must be locked."""
+        first = self.batches_written + 1
+        Notice.objects.filter(pk=self.pk).update(batches_written=F("batches_written") + count)
+        return Batch.objects.bulk_create(
+            [Batch(notice=self, number=first + number) for number in range(count)]
+        )
+
 
 class BatchQuerySet(models.QuerySet["Batch"]):
     def claimable(self) -> BatchQuerySet:
         """Of a running notice, and leased by nobody alive; the longest waiting first."""
-        free = Q(lease_until=None) | dead(lease())
+        free = Q(lease_until=None) | dead()
         return self.filter(free, finished_at=None, notice__paused_at=None).order_by("due_at", "pk")
 
 
@@ -176,27 +188,25 @@ class Batch(models.Model):
     number = models.PositiveIntegerField()
     due_at = models.DateTimeField(db_default=Now())
     fence = models.PositiveIntegerField(default=0)
-    lease_until = models.DateTimeField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True)
     cursor = models.BigIntegerField(default=0)
     window_until = models.BigIntegerField(default=0)
-    progressed_at = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
+    progressed_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
 
     objects = BatchQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("batch")
-        verbose_name_plural = _("batches")
         constraints = [
             models.UniqueConstraint(
                 fields=["notice", "number"], name="the_batches_of_a_notice_are_numbered"
             ),
             models.CheckConstraint(
-                condition=Q(window_until__gte=models.F("cursor")),
+                condition=Q(window_until__gte=F("cursor")),
                 name="a_window_begins_where_the_last_one_was_settled",
             ),
             models.CheckConstraint(
-                condition=Q(finished_at=None) | Q(lease_until=None, window_until=models.F("cursor")),
+                condition=Q(finished_at=None) | Q(lease_until=None, window_until=F("cursor")),
                 name="a_finished_batch_is_settled_and_leased_by_nobody",
             ),
         ]
@@ -228,7 +238,7 @@ class Delivery(models.Model):
     which is most of what a million deliveries cost. Retries are found by having no batch.
     """
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True)
     notice = models.ForeignKey(
         Notice, on_delete=models.PROTECT, related_name="deliveries", db_index=False
     )
@@ -236,28 +246,22 @@ class Delivery(models.Model):
         Subscriber, on_delete=models.SET_NULL, null=True, related_name="deliveries"
     )
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, null=True, related_name="deliveries")
-    language = models.CharField(_("language"), max_length=2, choices=LANGUAGE_CHOICES)
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.READY)
+    language = models.CharField(max_length=2, choices=LANGUAGE_CHOICES)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.READY)
     attempts = models.PositiveSmallIntegerField(default=0)
-    next_attempt_at = models.DateTimeField(null=True, blank=True)
-    error = models.CharField(_("last error"), max_length=40, blank=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
+    next_attempt_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=40)
+    sent_at = models.DateTimeField(null=True)
 
     objects = DeliveryQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("delivery")
-        verbose_name_plural = _("deliveries")
         constraints = [
             models.UniqueConstraint(fields=["notice", "subscriber"], name="a_subscriber_is_told_once"),
             models.CheckConstraint(
                 condition=Q(state__in=State.values), name="a_delivery_is_in_a_known_state"
             ),
-            models.CheckConstraint(
-                condition=Q(state=State.SENT, sent_at__isnull=False)
-                | (~Q(state=State.SENT) & Q(sent_at=None)),
-                name="a_delivery_is_sent_at_a_time",
-            ),
+            models.CheckConstraint(condition=TIMED, name="a_delivery_is_sent_at_a_time"),
             models.CheckConstraint(
                 condition=~Q(state=State.RETRY) | Q(next_attempt_at__isnull=False),
                 name="a_delivery_is_tried_again_at_a_time",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from email.charset import QP, Charset
 from email.utils import format_datetime, formataddr, parseaddr
-from typing import Any, Final, TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -22,7 +22,7 @@ from policies.publication.models import Organisation
 from .subscription_offers import organisation_name
 
 # A space keeps most of a text readable in its source, and every server takes the bytes.
-_QUOTED_PRINTABLE: Final = Charset("utf-8")
+_QUOTED_PRINTABLE = Charset("utf-8")
 _QUOTED_PRINTABLE.body_encoding = QP
 
 
@@ -76,17 +76,19 @@ def letter(
         "home_url": page_url("home", language),
     }
     headers = {
-        # RFC 3834: no vacation answers, please.
-        "Auto-Submitted": "auto-generated",
+        "Auto-Submitted": "auto-generated",  # RFC 3834: no vacation answers, please
         "Content-Language": language,
     }
     if listed:
         # RFC 8058: both are needed for the one-click button; RFC 2919: the list is this register.
         headers |= {
-            "List-Unsubscribe": _ways_out(unsubscribe_url, recipient["unsubscribe"]),
+            "List-Unsubscribe": f"<{unsubscribe_url}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
             "List-Id": f"<notices.{_host()}>",
         }
+        # One click first, and a mail where the settings name a mailbox for it (docs/unsubscribing.md).
+        if mailbox := settings.MAIL_UNSUBSCRIBE:
+            headers["List-Unsubscribe"] += f", <mailto:{mailbox}?subject={recipient['unsubscribe']}>"
     with translation.override(language):
         subject = render_to_string(f"policies/mail/{name}.subject.txt", context)
         text = render_to_string(f"policies/mail/{name}.txt", context)
@@ -114,12 +116,6 @@ def identify(letter: Letter, name: str, moment: datetime) -> None:
     """The same in every repetition: receivers that keep the Message-ID show one mail."""
     letter.extra_headers["Message-ID"] = f"<{name}@{_host()}>"
     letter.extra_headers["Date"] = format_datetime(moment)
-
-
-def _ways_out(url: str, token: str) -> str:
-    """One click first, and a mail where the settings name a mailbox for it (docs/unsubscribing.md)."""
-    mailbox = settings.MAIL_UNSUBSCRIBE
-    return f"<{url}>, <mailto:{mailbox}?subject={token}>" if mailbox else f"<{url}>"
 
 
 def _sender(organisation: Organisation | None, language: str) -> str:

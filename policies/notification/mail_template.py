@@ -11,9 +11,8 @@ import re
 import secrets
 from collections import defaultdict
 from collections.abc import Mapping
-from typing import Final
 
-_SOFT: Final = b"=\r\n"  # a line break that quoted-printable takes out again (RFC 2045, 6.7)
+_SOFT = b"=\r\n"  # a line break that quoted-printable takes out again (RFC 2045, 6.7)
 
 
 def mark() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from datetime import datetime
+from typing import cast
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -35,23 +36,19 @@ class SubscriberQuerySet(models.QuerySet["Subscriber"]):
 class Subscriber(models.Model):
     """One address that asked to be told. Deleted when it is erased: deliveries then name nobody."""
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    email = models.CharField(_("email address"), max_length=254)
-    language = models.CharField(_("language"), max_length=2, choices=LANGUAGE_CHOICES)
-    frequency = models.CharField(
-        _("which changes"), max_length=12, choices=Frequency.choices, default=Frequency.SUBSTANTIAL
-    )
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True)
+    email = models.CharField(max_length=254)
+    language = models.CharField(max_length=2, choices=LANGUAGE_CHOICES)
+    frequency = models.CharField(max_length=12, choices=Frequency.choices, default=Frequency.SUBSTANTIAL)
     created_at = models.DateTimeField(db_default=Now())
-    confirmed_at = models.DateTimeField(null=True, blank=True)
-    unsubscribed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_at = models.DateTimeField(null=True)
+    unsubscribed_at = models.DateTimeField(null=True)
     # No notice is sent to it any more (``consent_log.Suppression`` says why); confirming anew lifts this.
-    suppressed_at = models.DateTimeField(null=True, blank=True)
+    suppressed_at = models.DateTimeField(null=True)
 
     objects = SubscriberQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("subscriber")
-        verbose_name_plural = _("subscribers")
         constraints = [
             # The domain is stored in lower case; the part before the @ as it was typed, but two
             # spellings of it are one person.
@@ -61,7 +58,7 @@ class Subscriber(models.Model):
                 name="a_subscriber_reads_a_known_language",
             ),
             models.CheckConstraint(
-                condition=Q(frequency__in=["substantial", "every", "weekly"]),
+                condition=Q(frequency__in=Frequency.values),
                 name="a_subscriber_chose_a_known_frequency",
             ),
         ]
@@ -87,20 +84,16 @@ class Subscription(models.Model):
     """What a subscriber wants to be told about: every policy of an organisation, one policy, or one clause of it."""
 
     subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="subscriptions")
-    policy = models.ForeignKey(Policy, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
-    )
+    policy = models.ForeignKey(Policy, on_delete=models.CASCADE, null=True, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, null=True, related_name="+")
     # The section's key, the same in every version: None for the whole policy.
-    clause = models.UUIDField(null=True, blank=True)
+    clause = models.UUIDField(null=True)
     created_at = models.DateTimeField(db_default=Now())
-    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_at = models.DateTimeField(null=True)
 
     objects = SubscriptionQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("subscription")
-        verbose_name_plural = _("subscriptions")
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
@@ -133,10 +126,7 @@ class Subscription(models.Model):
     @property
     def of_organisation(self) -> Organisation:
         """The organisation, whether all of its policies or one is meant."""
-        organisation = self.policy.organisation if self.policy else self.organisation
-        if organisation is None:
-            raise ValueError("a subscription is to a policy or to an organisation")
-        return organisation
+        return cast(Organisation, (self.policy or self).organisation)
 
 
 def told_of(policy: Policy, clauses: Iterable[uuid.UUID] | None = None, **subscription: datetime) -> Q:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-from typing import Any, Final
+from typing import Any
 
 from django.db import transaction
 
@@ -12,12 +10,10 @@ from policies.publication.audit_trail import AuditEntry, note
 
 from .ledger import Delivery, Notice, State
 
-DEED: Final = AuditEntry.Action
-
-
-# Takes a notice, and ``by``, a user, or else ``name``, a command. Returns how many mails it concerns, or whether it
-# did anything.
-Act = Callable[..., int]
+DEED = AuditEntry.Action
+# What is in doubt may have gone out once already.
+RETRIES = {"retry-failed": State.REJECTED, "retry-in-doubt": State.IN_DOUBT}
+ACTS = ("pause", "resume", *RETRIES)
 
 
 @transaction.atomic
@@ -26,7 +22,7 @@ def try_again(notice: Notice, state: State) -> int:
 
     A finished notice is taken up again, and gets a further record at its new end.
     """
-    if state not in (State.REJECTED, State.IN_DOUBT):
+    if state not in RETRIES.values():
         raise ValueError(f"{state} deliveries are not tried again: only rejected or in_doubt ones")
     locked = Notice.objects.select_for_update().get(pk=notice.pk)
     if locked.cancelled_at is not None:
@@ -39,34 +35,20 @@ def try_again(notice: Notice, state: State) -> int:
 
 
 @transaction.atomic
-def _act(
-    does: Callable[[Notice], int],
-    deed: AuditEntry.Action,
-    notice: Notice,
-    *,
-    by: Any = None,
-    name: str = "",
-    state: State | None = None,
-) -> int:
-    """Do it, and write the deed down if there was one."""
-    done = int(does(notice))
+def act(act: str, notice: Notice, *, by: Any = None, name: str = "") -> int:
+    """One of ``ACTS``, done by a user, or by the command ``name``; noted if it did anything.
+
+    Returns how many mails it concerns, or whether it did anything. Pausing stops after the mails under way.
+    """
+    details: dict[str, object] = {"notice": str(notice.uuid), "kind": notice.kind}
+    if state := RETRIES.get(act):
+        done, deed = try_again(notice, state), DEED.RETRIED
+        details |= {"state": state.value, "mails": done}
+    elif act == "pause":
+        done, deed = notice.pause(), DEED.PAUSED
+    else:
+        done, deed = notice.resume(), DEED.RESUMED
     if done:
-        details: dict[str, object] = {"notice": str(notice.uuid), "kind": notice.kind}
-        if state:
-            details |= {"state": state.value, "mails": done}
         version = notice.version
         note(deed, f"{version.policy} version {version.number}", by=by, name=name, details=details)
     return done
-
-
-def _retry(state: State) -> Act:
-    return partial(_act, partial(try_again, state=state), DEED.RETRIED, state=state)
-
-
-# Pausing stops after the mails under way; what is in doubt may have gone out once already.
-ACTS: Final[dict[str, Act]] = {
-    "pause": partial(_act, Notice.pause, DEED.PAUSED),
-    "resume": partial(_act, Notice.resume, DEED.RESUMED),
-    "retry-failed": _retry(State.REJECTED),
-    "retry-in-doubt": _retry(State.IN_DOUBT),
-}

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
 
 from django.db.models import Count, Max, Min
 from django.db.models.functions import Now
@@ -16,18 +14,15 @@ from .delivery_reports import Feedback
 from .ledger import Delivery, Notice, State
 
 # The rate is that of the last minute.
-LATELY: Final = timedelta(minutes=1)
+LATELY = timedelta(minutes=1)
 
 # Fewer mails say nothing about how fast they leave.
-TELLING: Final = 100
+TELLING = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """Counts of deliveries; ``rate`` in mails a second, ``left`` none while nothing is sent.
-
-    ``phase`` is one of waiting, writing, sending, paused, cancelled, finished.
-    """
+    """Counts of deliveries and of reports on them; ``rate`` in mails a second."""
 
     notice: Notice
     audience: int
@@ -40,23 +35,34 @@ class Progress:
     bounced: int
     complaints: int
     rate: float
-    left: timedelta | None
-    phase: str
 
     @property
     def waiting(self) -> int:
         return self.ready + self.retry
 
     @property
-    def done(self) -> int:
-        return self.audience - self.waiting
+    def left(self) -> timedelta | None:
+        """None while nothing is sent."""
+        return timedelta(seconds=round(self.waiting / self.rate)) if self.rate and self.waiting else None
+
+    @property
+    def phase(self) -> str:
+        if self.notice.finished_at:
+            return "finished"
+        if self.notice.cancelled_at:
+            return "cancelled"
+        if self.notice.paused_at:
+            return "paused"
+        if self.notice.fanned_out_at:
+            return "sending"
+        return "writing" if self.audience else "waiting"
 
     @property
     def percent(self) -> int:
         """Of the audience, rounded down: 100 only when nothing waits."""
         if not self.audience:
             return 100 if self.notice.fanned_out_at else 0
-        return self.done * 100 // self.audience
+        return (self.audience - self.waiting) * 100 // self.audience
 
 
 def progress_of(notice: Notice) -> Progress:
@@ -66,22 +72,14 @@ def progress_of(notice: Notice) -> Progress:
     reports = dict(
         Feedback.objects.filter(delivery__notice=notice).values_list("kind").annotate(Count("pk"))
     )
-    rate = _rate(notice)
-    waiting = counts[State.READY] + counts[State.RETRY]
     return Progress(
         notice=notice,
         audience=sum(counts.values()),
         bounced=reports.get(Feedback.Kind.HARD_BOUNCE, 0),
         complaints=reports.get(Feedback.Kind.COMPLAINT, 0),
-        rate=rate,
-        left=timedelta(seconds=round(waiting / rate)) if rate and waiting else None,
-        phase=_phase(notice, bool(found)),
+        rate=_rate(notice),
         **counts,
     )
-
-
-def progress(notices: Iterable[Notice]) -> list[Progress]:
-    return [progress_of(notice) for notice in notices]
 
 
 def _rate(notice: Notice) -> float:
@@ -92,18 +90,6 @@ def _rate(notice: Notice) -> float:
     if not lately["count"]:
         return 0.0
     return lately["count"] / max(1.0, lately["since"].total_seconds())
-
-
-def _phase(notice: Notice, written: bool) -> str:
-    if notice.finished_at:
-        return "finished"
-    if notice.cancelled_at:
-        return "cancelled"
-    if notice.paused_at:
-        return "paused"
-    if notice.fanned_out_at:
-        return "sending"
-    return "writing" if written else "waiting"
 
 
 def write_speed(notice: Notice) -> None:

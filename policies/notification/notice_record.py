@@ -5,12 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Count, Max, Min
 from django.db.models.functions import Now
-from django.utils.translation import gettext_lazy as _
 
 from policies.document.canonical import canonical_bytes
 from policies.publication.models import LANGUAGE_CHOICES
@@ -18,7 +17,7 @@ from policies.publication.models import LANGUAGE_CHOICES
 from .ledger import Notice
 from .notice_progress import write_speed
 
-SCHEMA: Final = 1
+SCHEMA = 1
 
 
 class Wording(models.Model):
@@ -32,8 +31,6 @@ class Wording(models.Model):
     sha256 = models.CharField(max_length=64)
 
     class Meta:
-        verbose_name = _("wording of a notice")
-        verbose_name_plural = _("wordings of notices")
         constraints = [
             models.UniqueConstraint(
                 fields=["notice", "language", "sha256"], name="a_wording_is_noted_once"
@@ -57,8 +54,6 @@ class NoticeRecord(models.Model):
     sealed_at = models.DateTimeField(db_default=Now())
 
     class Meta:
-        verbose_name = _("record of a notice")
-        verbose_name_plural = _("records of notices")
         ordering = ["notice", "number"]
         constraints = [
             models.UniqueConstraint(
@@ -77,13 +72,7 @@ def finish() -> int:
 
 @transaction.atomic
 def _seal(pk: int) -> int:
-    notice = (
-        Notice.objects.over()
-        .filter(pk=pk)
-        .select_for_update(skip_locked=True, of=("self",))
-        .select_related("version__policy")
-        .first()
-    )
+    notice = Notice.objects.over().take(pk)
     if notice is None:
         return 0
     Notice.objects.filter(pk=pk).update(finished_at=Now(), paused_at=None, pause_reason="")

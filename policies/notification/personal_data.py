@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -18,7 +18,7 @@ from .models import Subscriber, Subscription
 from .request_limits import ClientHour
 
 # Addresses that never confirmed, or that unsubscribed, are deleted after this time.
-KEPT: Final = timedelta(days=30)
+KEPT = timedelta(days=30)
 
 
 def everything(subscriber: Subscriber) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from .request_limits import may_ask
 from .signed_links import by_token, message
 from .subscribing import change, send_link, subscriber_with
 from .subscription_forms import AddressForm, ChoiceForm
-from .subscription_offers import Offer, named_groups, offers
+from .subscription_offers import Offer, offers
 
 
 @never_cache
@@ -61,7 +61,7 @@ def preferences_page(request: HttpRequest, language: str, token: str) -> HttpRes
         change(subscriber, **form.choices())
     context = {
         "form": form,
-        "groups": named_groups(groups, language),
+        "groups": groups,
         "saved": saved,
         "token": token,
         "hidden_address": _veiled(subscriber),

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Final
 
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models.functions import Now
-from django.utils.translation import gettext_lazy as _
 
-SLOWEST: Final = timedelta(minutes=5)
+SLOWEST = timedelta(minutes=5)
 
 # Under a rate, a window holds what may be sent in this part of a second: the cap holds within each second.
-EVENLY: Final = 20
+EVENLY = 20
 
 
 class Pace(models.Model):
@@ -25,8 +23,6 @@ class Pace(models.Model):
     troubles = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        verbose_name = _("pace of sending")
-        verbose_name_plural = _("pace of sending")
         constraints = [
             models.CheckConstraint(condition=models.Q(pk=1), name="all_workers_keep_one_pace")
         ]

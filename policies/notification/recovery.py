@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
-from typing import Final
 
 from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from .ledger import BATCH, OPEN, Batch, Delivery, Notice, dead, lease
+from .ledger import BATCH, OPEN, Batch, Delivery, Notice, dead
 
 logger = logging.getLogger(__name__)
 
 # A batch whose worker renews its lease and settles nothing for so long is taken away from it.
-STANDSTILL: Final = timedelta(minutes=15)
+STANDSTILL = timedelta(minutes=15)
 
 
 def recover() -> int:
@@ -24,7 +23,7 @@ def recover() -> int:
     The fence rises with it: the worker that held the batch writes nothing any more.
     """
     still = Q(lease_until__isnull=False, progressed_at__lt=Now() - STANDSTILL)
-    ended = (Batch.objects.filter(dead(lease()) | still, finished_at=None)).update(
+    ended = Batch.objects.filter(dead() | still, finished_at=None).update(
         fence=F("fence") + 1, lease_until=None, progressed_at=Now()
     )
     if ended:
@@ -39,13 +38,9 @@ def gather() -> int:
     if oldest is None:
         return 0
     with transaction.atomic():
-        notice = Notice.objects.filter(pk=oldest).select_for_update(skip_locked=True).first()
-        if notice is None:
-            return 0
+        notice = Notice.objects.all().take(oldest)
         rows = list(due.filter(notice=notice).order_by("pk").values_list("pk", flat=True)[:BATCH])
-        if not rows:
+        if notice is None or not rows:
             return 0
-        number = notice.batches_written + 1
-        batch = Batch.objects.create(notice=notice, number=number)
-        Notice.objects.filter(pk=notice.pk).update(batches_written=number)
+        (batch,) = notice.add_batches(1)
         return Delivery.objects.filter(pk__in=rows, batch=None, state__in=OPEN).update(batch=batch)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-from typing import Final
 
 from django.conf import settings
 from django.db import models
@@ -11,14 +10,13 @@ from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext_lazy as _
 
 # A company or a school behind one address asks less often in an hour.
-PER_HOUR: Final = 30
+PER_HOUR = 30
 # All places together: many times what a busy day brings, and few enough for any mail server.
-PER_HOUR_OVERALL: Final = 3_000
+PER_HOUR_OVERALL = 3_000
 
-EVERYBODY: Final = "everybody"
+EVERYBODY = "everybody"
 
 
 class ClientHour(models.Model):
@@ -32,8 +30,6 @@ class ClientHour(models.Model):
     asked = models.PositiveIntegerField(default=0)
 
     class Meta:
-        verbose_name = _("hourly request count of a network")
-        verbose_name_plural = _("requests of networks in an hour")
         constraints = [
             models.UniqueConstraint(fields=["block", "hour"], name="a_block_is_counted_once_an_hour")
         ]
@@ -71,7 +67,6 @@ def block_of(request: HttpRequest) -> str:
         client = ipaddress.ip_address(address)
     except ValueError:
         return "unknown"
-    mapped = getattr(client, "ipv4_mapped", None)
-    client = mapped or client
+    client = getattr(client, "ipv4_mapped", None) or client
     prefix = 24 if client.version == 4 else 48
     return str(ipaddress.ip_network(f"{client}/{prefix}", strict=False))

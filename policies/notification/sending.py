@@ -27,6 +27,7 @@ from .delivery_windows import (
 )
 from .ledger import Notice, State, lease
 from .mail_template import Unfillable
+from .transports import open_transport
 from .transports.port import UNTOUCHED, Fate, Mail, Outcome, Transport
 
 logger = logging.getLogger(__name__)
@@ -44,9 +45,9 @@ class Unreachable(Exception):
 class Sender:
     """What one worker sends with. ``stopping`` is asked between two windows."""
 
-    transport: Transport
-    composer: Composer
-    stopping: Callable[[], bool]
+    stopping: Callable[[], bool] = lambda: False
+    transport: Transport = field(default_factory=open_transport)
+    composer: Composer = field(default_factory=Composer)
     counts: Counter[str] = field(default_factory=Counter)
 
     def send_confirmation(self) -> bool:
@@ -105,13 +106,12 @@ class Sender:
 
 @dataclass(kw_only=True)
 class _Conversation:
-    """One batch on its way. ``_renewed`` is when its lease was last renewed for certain."""
+    """One batch on its way."""
 
     sender: Sender
     taken: Claim
-
-    def __post_init__(self) -> None:
-        self._renewed = time.monotonic()
+    # When the lease was last renewed for certain.
+    _renewed: float = field(default_factory=time.monotonic)
 
     def run(self, until: float) -> None:
         settled: Settled = []
@@ -180,10 +180,8 @@ class _Conversation:
             return done
 
     def _wait(self, seconds: float) -> None:
-        """For our place in the rate, in short steps: a signal handler may only set a flag."""
-        until = time.monotonic() + seconds
-        while not self.sender.stopping() and (left := until - time.monotonic()) > 0:
-            time.sleep(min(left, 0.2))
+        """For our place in the rate."""
+        for _step in short_steps(seconds, self.sender.stopping):
             self._keep()
 
     def _count(self, settled: Settled) -> None:
@@ -191,6 +189,14 @@ class _Conversation:
             state = state_after(outcome, row.attempts)
             name = "put back" if state in (None, State.RETRY) else str(state)
             self.sender.counts[name] += 1
+
+
+def short_steps(seconds: float, stopping: Callable[[], bool]) -> Iterator[None]:
+    """Sleep, unless told to stop, step by step: a signal handler may only set a flag."""
+    until = time.monotonic() + seconds
+    while not stopping() and (left := until - time.monotonic()) > 0:
+        time.sleep(min(left, 0.2))
+        yield
 
 
 def _mostly_deferred(settled: Settled) -> bool:

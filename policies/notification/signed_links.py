@@ -11,11 +11,10 @@ import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from enum import StrEnum
-from functools import lru_cache, wraps
+from functools import wraps
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any
 
-from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -32,8 +31,8 @@ class Purpose(StrEnum):
     PREFERENCES = "preferences"
 
 
-CONFIRM_WITHIN: Final = timedelta(days=7)
-WITHIN: Final = {
+CONFIRM_WITHIN = timedelta(days=7)
+WITHIN = {
     Purpose.CONFIRM: CONFIRM_WITHIN,
     # The link shows and erases what is kept: a link in an old mailbox must not work for ever.
     Purpose.PREFERENCES: timedelta(days=90),
@@ -69,14 +68,7 @@ def read_token(purpose: Purpose, token: str) -> uuid.UUID:
 
 
 def _signer(purpose: Purpose) -> signing.TimestampSigner:
-    return _made(purpose, settings.SECRET_KEY, tuple(settings.SECRET_KEY_FALLBACKS))
-
-
-@lru_cache(maxsize=16)
-def _made(purpose: Purpose, key: str, former: tuple[str, ...]) -> signing.TimestampSigner:
-    """Kept: two are needed for each mail, and one takes half as long to make as to use."""
-    salt = f"policies.notification.{purpose}"
-    return signing.TimestampSigner(key=key, salt=salt, fallback_keys=list(former))
+    return signing.TimestampSigner(salt=f"policies.notification.{purpose}")
 
 
 def message(request: HttpRequest, name: str, status: HTTPStatus, **context: Any) -> HttpResponse:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import uuid
 from http import HTTPStatus
-from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -27,7 +26,6 @@ from .subscription_offers import (
     Offer,
     clause_offer,
     clause_title,
-    named_groups,
     offers,
     organisation_name,
     policy_title,
@@ -35,7 +33,7 @@ from .subscription_offers import (
 )
 
 # ``organisation`` or ``organisation/policy``: slugs may hold any letters, as Wagtail's do.
-NAMED: Final = re.compile(r"[-\w]{1,80}(?:/[-\w]{1,80})?")
+NAMED = re.compile(r"[-\w]{1,80}(?:/[-\w]{1,80})?")
 
 
 @never_cache
@@ -50,7 +48,7 @@ def subscribe_page(request: HttpRequest, language: str) -> HttpResponse:
     groups = offers(language)
     ticked = named
     if named:
-        groups = [group for group in groups if group[0].slug == named.partition("/")[0]]
+        groups = [group for group in groups if group[1][0].value == named.partition("/")[0]]
         if clause := _clause(request, named, language):
             ticked = clause.value
             for _organisation, choices in groups:
@@ -71,7 +69,7 @@ def subscribe_page(request: HttpRequest, language: str) -> HttpResponse:
         if not form.is_trapped:
             subscribe(email=form.cleaned_data["email"], **form.choices())
         return redirect("policies:subscribe_asked", language)
-    context = {"form": form, "groups": named_groups(groups, language), "narrowed": bool(named)}
+    context = {"form": form, "groups": groups, "narrowed": bool(named)}
     status = HTTPStatus.BAD_REQUEST if form.is_bound else HTTPStatus.OK
     return render(request, "policies/notification/subscribe.html", context, status=status)
 

@@ -6,7 +6,6 @@ import logging
 import uuid
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -27,7 +26,7 @@ from .subscription_offers import Offer
 logger = logging.getLogger(__name__)
 
 # At most one mail per address in this time, however often it is asked for.
-ONCE_IN: Final = timedelta(days=1)
+ONCE_IN = timedelta(days=1)
 
 
 @transaction.atomic
@@ -90,9 +89,12 @@ def _ask(
 ) -> Confirmation:
     """One mail a day, also to an address that has answered today's already."""
     latest = subscriber.confirmations.recent(ONCE_IN).aggregate(at=Max(MAILED_AT))["at"]
-    not_before: dict[str, Any] = {"next_attempt_at": latest + ONCE_IN} if latest else {}
     confirmation = Confirmation.objects.create(
-        subscriber=subscriber, language=language, frequency=frequency, kind=kind, **not_before
+        subscriber=subscriber,
+        language=language,
+        frequency=frequency,
+        kind=kind,
+        next_attempt_at=latest + ONCE_IN if latest else Now(),
     )
     confirmation.subscriptions.set(subscriptions)
     return confirmation

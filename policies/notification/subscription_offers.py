@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -34,7 +34,8 @@ class Offer:
         return f"{self.policy}#{self.clause}" if self.clause else str(self.policy)
 
 
-Groups = list[tuple[Organisation, list[Offer]]]
+# The organisations by name, and what each offers.
+Groups = list[tuple[str, list[Offer]]]
 
 
 def mailed_policies() -> list[Policy]:
@@ -70,11 +71,9 @@ def offers(language: str, subscriptions: Iterable[Subscription] = ()) -> Groups:
         if kept.policy and kept.clause:
             place = [offer.policy for offer in offered].index(kept.policy) + 1
             offered.insert(place, clause_offer(kept.policy, kept.clause, language))
-    return list(found.items())
-
-
-def named_groups(groups: Groups, language: str) -> list[tuple[str, list[Offer]]]:
-    return [(organisation_name(organisation, language), choices) for organisation, choices in groups]
+    return [
+        (organisation_name(organisation, language), offered) for organisation, offered in found.items()
+    ]
 
 
 def clause_offer(policy: Policy, clause: uuid.UUID, language: str) -> Offer:
@@ -95,17 +94,13 @@ def title_of_clause(versions: Iterable[PolicyVersion], clause: uuid.UUID, langua
     """Number and heading of a clause in the first of these versions that has it, in this language or else
     in the authoritative one; empty where none has it.
     """
-    titles = (title for version in versions for title in _clause_titles(version, clause, language))
-    return next(titles, "")
-
-
-def _clause_titles(version: PolicyVersion, clause: uuid.UUID, language: str) -> Iterator[str]:
-    document = version.document
-    for code in (language, document.authoritative):
-        for section, number in zip(document.sections, numbers(document, code), strict=True):
-            heading = section.heading.get(code, "").strip()
-            if section.key == clause and heading:
-                yield f"{number} {heading}".strip()
+    for document in (version.document for version in versions):
+        for code in (language, document.authoritative):
+            for section, number in zip(document.sections, numbers(document, code), strict=True):
+                heading = section.heading.get(code, "").strip()
+                if section.key == clause and heading:
+                    return f"{number} {heading}".strip()
+    return ""
 
 
 def organisation_name(organisation: Organisation, language: str) -> str:

@@ -1,44 +1,22 @@
 """Addresses of this room. Tokens are URL-safe and hold no address."""
 
-from django.urls import re_path
+from django.urls import include, path, re_path
 
 from policies.document.languages import CODES
 
 from . import preference_pages, subscriber_pages
 
-# Anything but a language of the register falls through to the page that says what exists.
-LANGUAGE = rf"^(?P<language>{'|'.join(CODES)})/"
-
-urlpatterns = [
-    re_path(rf"{LANGUAGE}subscribe/\Z", subscriber_pages.subscribe_page, name="subscribe"),
-    re_path(rf"{LANGUAGE}subscribe/asked/\Z", subscriber_pages.asked_page, name="subscribe_asked"),
-    re_path(
-        rf"{LANGUAGE}subscribe/confirm/(?P<token>[^/]+)/\Z",
-        subscriber_pages.confirm_page,
-        name="subscribe_confirm",
-    ),
-    re_path(rf"{LANGUAGE}preferences/\Z", preference_pages.link_page, name="preferences_link"),
-    re_path(
-        rf"{LANGUAGE}preferences/asked/\Z", preference_pages.link_asked_page, name="preferences_asked"
-    ),
-    re_path(
-        rf"{LANGUAGE}preferences/(?P<token>[^/]+)/\Z",
-        preference_pages.preferences_page,
-        name="preferences",
-    ),
-    re_path(
-        rf"{LANGUAGE}preferences/(?P<token>[^/]+)/data\.json\Z",
-        preference_pages.data,
-        name="preferences_data",
-    ),
-    re_path(
-        rf"{LANGUAGE}preferences/(?P<token>[^/]+)/erase/\Z",
-        preference_pages.erase_page,
-        name="preferences_erase",
-    ),
-    re_path(
-        rf"{LANGUAGE}unsubscribe/(?P<token>[^/]+)/\Z",
-        subscriber_pages.unsubscribe_page,
-        name="unsubscribe",
-    ),
+PAGES = [
+    path("subscribe/", subscriber_pages.subscribe_page, name="subscribe"),
+    path("subscribe/asked/", subscriber_pages.asked_page, name="subscribe_asked"),
+    path("subscribe/confirm/<str:token>/", subscriber_pages.confirm_page, name="subscribe_confirm"),
+    path("preferences/", preference_pages.link_page, name="preferences_link"),
+    path("preferences/asked/", preference_pages.link_asked_page, name="preferences_asked"),
+    path("preferences/<str:token>/", preference_pages.preferences_page, name="preferences"),
+    path("preferences/<str:token>/data.json", preference_pages.data, name="preferences_data"),
+    path("preferences/<str:token>/erase/", preference_pages.erase_page, name="preferences_erase"),
+    path("unsubscribe/<str:token>/", subscriber_pages.unsubscribe_page, name="unsubscribe"),
 ]
+
+# Anything but a language of the register falls through to the page that says what exists.
+urlpatterns = [re_path(rf"^(?P<language>{'|'.join(CODES)})/", include(PAGES))]

@@ -10,13 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from itertools import compress
-from typing import Final
 
 from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from policies.publication.models import Policy, PolicyVersion, PolicyVersionQuerySet
 
@@ -24,7 +22,6 @@ from .changed_clauses import changed_languages, clauses_of, is_weighty
 from .ledger import Notice
 from .models import Frequency, Subscriber, SubscriberQuerySet, told_of
 
-WEEK: Final = timedelta(days=7)
 SIGNIFICANCE = PolicyVersion.Significance
 
 
@@ -34,10 +31,6 @@ class Digest(models.Model):
     since = models.DateTimeField()
     until = models.DateTimeField(unique=True)
     written_at = models.DateTimeField(db_default=Now())
-
-    class Meta:
-        verbose_name = _("weekly message")
-        verbose_name_plural = _("weekly messages")
 
     def __str__(self) -> str:
         return f"digest until {self.until:%Y-%m-%d}"
@@ -49,10 +42,6 @@ class DigestPart(models.Model):
     digest = models.ForeignKey(Digest, on_delete=models.PROTECT, related_name="parts")
     notice = models.OneToOneField(Notice, on_delete=models.PROTECT, related_name="part")
     versions = models.ManyToManyField(PolicyVersion, related_name="+")
-
-    class Meta:
-        verbose_name = _("part of a weekly message")
-        verbose_name_plural = _("parts of weekly messages")
 
     def __str__(self) -> str:
         return f"{self.notice} of {self.digest}"
@@ -71,7 +60,7 @@ def write_digest() -> int:
     last = Digest.objects.order_by("-until").first()
     if last is not None and last.until >= until:
         return 0
-    since = last.until if last else until - WEEK
+    since = last.until if last else until - timedelta(days=7)
     versions = minor_versions(since, until)
     sets = _sets(versions)
     with transaction.atomic():
@@ -142,12 +131,7 @@ def _sets(versions: Sequence[PolicyVersion]) -> list[list[PolicyVersion]]:
     """The different sets of these versions that weekly subscribers follow, none of them empty."""
     if not versions:
         return []
-    flags = {
-        f"follows_{version.pk}": models.ExpressionWrapper(
-            follows(version), output_field=models.BooleanField()
-        )
-        for version in versions
-    }
+    flags = {f"follows_{version.pk}": follows(version) for version in versions}
     rows = weekly_readers().annotate(**flags).order_by().values_list(*flags).distinct()
     return [list(compress(versions, row)) for row in rows if any(row)]
 

@@ -3,60 +3,51 @@
 from __future__ import annotations
 
 import logging
+import math
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
 
-from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django.db import InterfaceError, OperationalError, close_old_connections, connection, connections
 
 from . import rate_limit
 from .announcing import reconcile
 from .audience import write_reach
-from .compose_mail import Composer
 from .fan_out import fan_out
 from .notice_record import finish
 from .personal_data import forget
 from .recovery import gather, recover
-from .sending import Sender, Unreachable
-from .transports import open_transport
+from .sending import Sender, Unreachable, short_steps
 
 logger = logging.getLogger(__name__)
 
 # Seconds of sending between two looks at the rest of the work, so that a long notice holds nothing up.
-ROUND: Final = 2.0
-FORGET_EVERY: Final = timedelta(hours=1)
+ROUND = 2.0
+FORGET_EVERY = timedelta(hours=1)
 # What ``drain`` waits for the mail server at most before it leaves the rest to later.
-PATIENCE: Final = 5.0
-DATABASE_PAUSE: Final = 5.0
+PATIENCE = 5.0
+DATABASE_PAUSE = 5.0
+# Workers in one process.
+MOST = 50
 
 
 @dataclass(kw_only=True)
-class Worker:
-    """One of any number of workers on the same database. ``stopping`` is asked between two windows."""
+class Worker(Sender):
+    """One of any number of workers on the same database. ``reachable``: whether the mail server took part."""
 
-    stopping: Callable[[], bool] = lambda: False
-    counts: Counter[str] = field(default_factory=Counter)
     reachable: bool = True
-
-    def __post_init__(self) -> None:
-        self._sender = Sender(
-            transport=open_transport(),
-            composer=Composer(),
-            stopping=lambda: self.stopping(),
-            counts=self.counts,
-        )
-        self._forgotten_at: float | None = None
+    _forgotten_at: float = -math.inf
 
     def drain(self) -> None:
-        """Do everything that is due now; ``reachable`` tells whether the mail server took part."""
+        """Do everything that is due now."""
         try:
             while self.round() and self.reachable:
                 self._wait(min(rate_limit.waiting(), PATIENCE))
         finally:
-            self._sender.transport.close()
+            self.transport.close()
 
     def run(self, interval: float) -> None:
         """Work until told to stop, looking for new work every ``interval`` seconds."""
@@ -71,13 +62,15 @@ class Worker:
                 self._wait(DATABASE_PAUSE)
                 continue
             if not busy or pause:
-                self._sender.transport.close()
+                self.transport.close()
                 self._wait(max(pause, 0.0 if busy else interval))
-        self._sender.transport.close()
+        self.transport.close()
 
     def round(self) -> bool:
         """A bounded piece of all work; true when there may be more at once."""
-        close_old_connections_outside_transactions()
+        # A long-lived process has no request after which Django would drop broken connections.
+        if not connection.in_atomic_block:
+            close_old_connections()
         self.counts["released"] += recover()
         self.counts["announced"] += reconcile()
         write_reach()
@@ -101,14 +94,14 @@ class Worker:
         """Send what is due for one round; true when nothing more is due."""
         until = time.monotonic() + ROUND
         while not self._must_wait() and self._send_confirmations() and time.monotonic() < until:
-            if not self._unless_in_trouble(lambda: self._sender.send_batch(until)):
+            if not self._unless_in_trouble(lambda: self.send_batch(until)):
                 return self.reachable
         return False
 
     def _send_confirmations(self) -> bool:
         """People who wait for a link come first; false when the server takes nothing."""
         self.reachable = True
-        while not self._must_wait() and self._unless_in_trouble(self._sender.send_confirmation):
+        while not self._must_wait() and self._unless_in_trouble(self.send_confirmation):
             pass
         return self.reachable
 
@@ -127,18 +120,58 @@ class Worker:
 
     def _forget(self) -> None:
         now = time.monotonic()
-        if self._forgotten_at is None or now - self._forgotten_at > FORGET_EVERY.total_seconds():
+        if now - self._forgotten_at > FORGET_EVERY.total_seconds():
             self._forgotten_at = now
             self.counts["forgotten"] += forget()
 
     def _wait(self, seconds: float) -> None:
-        """Sleep in short steps: a signal handler may only set a flag."""
-        until = time.monotonic() + seconds
-        while not self.stopping() and (left := until - time.monotonic()) > 0:
-            time.sleep(min(left, 0.2))
+        for _step in short_steps(seconds, self.stopping):
+            pass
 
 
-def close_old_connections_outside_transactions() -> None:
-    """A long-lived process has no request after which Django would drop broken connections."""
-    if not connection.in_atomic_block:
-        close_old_connections()
+class Crew:
+    """``size`` workers, from 1 to ``MOST``, each with connections of its own to the mail server and the database.
+
+    A connection carries one mail for each time the server takes to answer. To a distant server that is what
+    sending takes, and only more connections shorten it (decision 47).
+    """
+
+    def __init__(self, size: int, stopping: Callable[[], bool]) -> None:
+        if not 1 <= size <= MOST:
+            raise ValueError(f"{size} connections: there must be from 1 to {MOST}")
+        self._failed = False
+        self._workers = [Worker(stopping=lambda: self._failed or stopping()) for _number in range(size)]
+
+    def work(self, does: Callable[[Worker], None]) -> None:
+        """Let all work at once, the first of them in this thread. Where one fails the others stop after the window
+        under way, and its error is raised.
+        """
+        first, *others = self._workers
+        with ThreadPoolExecutor(len(self._workers), thread_name_prefix="worker") as threads:
+            started = [threads.submit(self._apart, does, worker) for worker in others]
+            self._one(does, first)
+        for other in started:
+            other.result()
+
+    def _apart(self, does: Callable[[Worker], None], worker: Worker) -> None:
+        try:
+            self._one(does, worker)
+        finally:
+            connections.close_all()  # this thread's
+
+    def _one(self, does: Callable[[Worker], None], worker: Worker) -> None:
+        try:
+            does(worker)
+        except BaseException:
+            self._failed = True
+            raise
+
+    @property
+    def counts(self) -> Counter[str]:
+        """What became of the mails of all workers."""
+        return sum((worker.counts for worker in self._workers), Counter[str]())
+
+    @property
+    def reachable(self) -> bool:
+        """Whether the mail server took part, the last time each worker asked."""
+        return all(worker.reachable for worker in self._workers)

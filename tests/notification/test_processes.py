@@ -17,8 +17,7 @@ from django.utils import timezone
 from policies.authoring.models import PolicyPage
 from policies.notification import fan_out
 from policies.notification.ledger import Batch, Delivery, Notice
-from policies.notification.worker import Worker
-from policies.notification.worker_pool import Crew
+from policies.notification.worker import Crew, Worker
 from policies.publication.models import PolicyVersion
 from tests.factories import make_published_page
 from tests.notification.servers import PATIENCE, Server, ended, listening, start_worker

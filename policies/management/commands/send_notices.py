@@ -15,10 +15,9 @@ from django.db import connection
 
 from policies.management.register_command import RegisterCommand
 from policies.notification.ledger import Notice
-from policies.notification.notice_actions import ACTS, Act
+from policies.notification.notice_actions import ACTS, act
 from policies.notification.notice_progress import Progress, progress_of
-from policies.notification.worker import Worker
-from policies.notification.worker_pool import MOST, Crew
+from policies.notification.worker import MOST, Crew, Worker
 from policies.publication.guards import refusal_to_run
 
 SUMMARY = ("written", "sent", "put back", "rejected", "suppressed", "in_doubt")
@@ -57,9 +56,9 @@ class Command(RegisterCommand):
             instead.add_argument(f"--{name}", metavar="NOTICE", help=f"{does}: its UUID, or all")
 
     def handle(self, *_args: Any, once: bool, interval: float, connections: int, **options: Any) -> None:
-        for name, act in ACTS.items():
+        for name in ACTS:
             if named := options.get(name.replace("-", "_")):
-                return self._act(act, named)
+                return self._act(name, named)
         if options.get("status"):
             return self._status()
         if interval <= 0:
@@ -86,9 +85,9 @@ class Command(RegisterCommand):
         if once and not crew.reachable:
             raise CommandError("the mail server takes nothing: what was due is tried again later")
 
-    def _act(self, act: Act, named: str) -> None:
+    def _act(self, name: str, named: str) -> None:
         for notice in self._named(named):
-            act(notice, name="send_notices")
+            act(name, notice, name="send_notices")
             notice.refresh_from_db()
             self.stdout.write(line(progress_of(notice)))
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from django.conf import settings
 from django.utils.module_loading import import_string
 
 from .port import Transport
 
 # Named, not imported: a register that sends by SMTP loads no provider's HTTP client.
-_TRANSPORTS: Final = {
+_TRANSPORTS = {
     "smtp": "smtp.SmtpTransport",
     "file": "files.FileTransport",
     "console": "files.ConsoleTransport",

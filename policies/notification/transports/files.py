@@ -3,42 +3,30 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
 
-from .port import SENT, Keep, Mail, Outcome
+from .port import SENT, Mail, OneByOne, Outcome
 
 
-class ConsoleTransport:
+class ConsoleTransport(OneByOne):
     """Every mail on the standard output."""
 
-    trouble = ""
-
-    def send(self, mails: Iterable[Mail], keep: Keep) -> list[Outcome]:
-        outcomes = []
-        for mail in mails:
-            keep()
-            self._write(mail)
-            outcomes.append(SENT)
-        return outcomes
-
-    def close(self) -> None:
-        pass
-
-    def _write(self, mail: Mail) -> None:
+    def _hand_over(self, mail: Mail) -> Outcome:
         sys.stdout.write(mail.content.decode("ascii", "replace").replace("\r\n", "\n"))
         sys.stdout.write("\n" + "-" * 72 + "\n")
         sys.stdout.flush()
+        return SENT
 
 
-class FileTransport(ConsoleTransport):
+class FileTransport(OneByOne):
     """One ``.eml`` per mail in ``MAIL_FOLDER``, named for its row of the ledger: a repetition replaces it."""
 
-    def _write(self, mail: Mail) -> None:
+    def _hand_over(self, mail: Mail) -> Outcome:
         folder = Path(settings.MAIL_FOLDER)
         folder.mkdir(parents=True, exist_ok=True)
         partial = folder / f".{mail.key}.part"
         partial.write_bytes(mail.content)
         partial.replace(folder / f"{mail.key}.eml")
+        return SENT

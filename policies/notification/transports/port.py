@@ -66,6 +66,28 @@ class Transport(Protocol):
         """Leave the server in good order, if it is still there."""
 
 
+class OneByOne:
+    """A transport whose mails are handed over each by itself."""
+
+    trouble = ""
+
+    def send(self, mails: Iterable[Mail], keep: Keep) -> list[Outcome]:
+        self.trouble = ""
+        outcomes = []
+        for mail in mails:
+            keep()
+            outcomes.append(self._hand_over(mail))
+            if self.trouble:
+                break
+        return outcomes
+
+    def close(self) -> None:
+        pass
+
+    def _hand_over(self, mail: Mail) -> Outcome:
+        raise NotImplementedError
+
+
 def smtp_outcome(code: int) -> Outcome:
     """The outcome of a mail that the server answered with this reply code (RFC 5321, 4.2.1)."""
     if 200 <= code < 300:

@@ -5,11 +5,9 @@ What the provider reports later arrives by webhook.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
-from typing import Any, Final
 
 from anymail.exceptions import (
     AnymailAPIError,
@@ -21,37 +19,29 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from requests import ConnectTimeout, RequestException
 
-from .port import SENT, UNTOUCHED, Fate, Keep, Mail, Outcome
+from .port import SENT, UNTOUCHED, Fate, Mail, OneByOne, Outcome
 
 # What anymail or the provider writes itself, or takes as an argument.
-_OWN: Final = frozenset(
+_OWN = frozenset(
     {"from", "to", "subject", "reply-to", "mime-version", "content-type", "content-transfer-encoding"}
 )
 
 
-class ProviderTransport:
+_ADDRESS_REFUSED = Outcome(fate=Fate.REFUSED, reason="address_refused")
+
+
+class ProviderTransport(OneByOne):
     """Django's mail backend of the settings, kept open; one request per mail."""
 
     def __init__(self) -> None:
-        self.trouble = ""
         self._backend: BaseEmailBackend | None = None
-
-    def send(self, mails: Iterable[Mail], keep: Keep) -> list[Outcome]:
-        self.trouble = ""
-        outcomes = []
-        for mail in mails:
-            keep()
-            outcomes.append(self._one(mail))
-            if self.trouble:
-                break
-        return outcomes
 
     def close(self) -> None:
         if self._backend is not None:
             self._backend.close()
             self._backend = None
 
-    def _one(self, mail: Mail) -> Outcome:
+    def _hand_over(self, mail: Mail) -> Outcome:
         message = message_of(mail)
         try:
             if self._backend is None:
@@ -59,13 +49,15 @@ class ProviderTransport:
                 self._backend.open()
             self._backend.send_messages([message])
         except (AnymailRecipientsRefused, AnymailInvalidAddress):
-            return Outcome(fate=Fate.REFUSED, reason="address_refused")
+            return _ADDRESS_REFUSED
         except AnymailAPIError as error:
             return self._answered(error)
         except AnymailError:
             self.trouble = "provider_misconfigured"
             return UNTOUCHED
-        return _status(message)
+        # Backends other than anymail's say nothing.
+        status = getattr(getattr(message, "anymail_status", None), "status", None) or set()
+        return _ADDRESS_REFUSED if status & {"rejected", "invalid", "failed"} else SENT
 
     def _answered(self, error: AnymailAPIError) -> Outcome:
         """A request without an answer leaves the mail in doubt, unless no connection was made."""
@@ -73,26 +65,16 @@ class ProviderTransport:
         if code is None:
             self.trouble = "unreachable"
             self.close()
-            never = isinstance(error.__cause__, ConnectTimeout) or _no_connection(error.__cause__)
+            cause = error.__cause__
+            never = isinstance(cause, ConnectTimeout) or (
+                isinstance(cause, RequestException) and "Max retries" in str(cause)
+            )
             return UNTOUCHED if never else Outcome(fate=Fate.UNKNOWN, reason="connection_lost")
         if code in (401, 403, 404, 429) or code >= 500:
             # Our key, our quota or their trouble: no fault of this mail.
             self.trouble = f"http_{code}"
             return UNTOUCHED if code < 500 else Outcome(fate=Fate.UNKNOWN, reason=f"http_{code}")
         return Outcome(fate=Fate.REFUSED, reason=f"http_{code}")
-
-
-def _no_connection(cause: BaseException | None) -> bool:
-    """Whether a request failed before anything of it was transmitted."""
-    return isinstance(cause, RequestException) and "Max retries" in str(cause)
-
-
-def _status(message: Any) -> Outcome:
-    answered = getattr(message, "anymail_status", None)
-    statuses = (answered and answered.status) or set()
-    if statuses & {"rejected", "invalid", "failed"}:
-        return Outcome(fate=Fate.REFUSED, reason="address_refused")
-    return SENT
 
 
 def message_of(mail: Mail) -> EmailMultiAlternatives:

@@ -10,21 +10,22 @@ from __future__ import annotations
 import re
 import smtplib
 import ssl
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from typing import Final, NamedTuple
+from functools import partial
+from typing import NamedTuple
 
 from django.conf import settings
 
 from .port import UNTOUCHED, Fate, Keep, Mail, Outcome, smtp_outcome
 
 # What may stand between the angle brackets of MAIL and RCPT without SMTPUTF8.
-_PATH: Final = re.compile(r"[\x21-\x3b\x3d\x3f-\x7e]+@[a-z0-9.-]+", re.IGNORECASE)
-_ENHANCED: Final = re.compile(rb"(\d\.\d{1,3}\.\d{1,3})\b")
-_NO_SUCH_ADDRESS: Final = (b"5.1.1", b"5.1.2", b"5.1.3", b"5.1.6", b"5.1.10", b"5.2.1")
+_PATH = re.compile(r"[\x21-\x3b\x3d\x3f-\x7e]+@[a-z0-9.-]+", re.IGNORECASE)
+_ENHANCED = re.compile(rb"(\d\.\d{1,3}\.\d{1,3})\b")
+_NO_SUCH_ADDRESS = (b"5.1.1", b"5.1.2", b"5.1.3", b"5.1.6", b"5.1.10", b"5.2.1")
 
-_LOST: Final = Outcome(fate=Fate.UNKNOWN, reason="connection_lost")
-_UNADDRESSABLE: Final = Outcome(fate=Fate.REFUSED, reason="address_invalid")
+_LOST = Outcome(fate=Fate.UNKNOWN, reason="connection_lost")
+_UNADDRESSABLE = Outcome(fate=Fate.REFUSED, reason="address_invalid")
 
 
 class _Trouble(Exception):
@@ -65,8 +66,7 @@ class SmtpTransport:
         try:
             if self._smtp is None:
                 self._smtp = connect()
-            deliver = _pipelined if self._smtp.has_extn("pipelining") else _one_by_one
-            deliver(self._smtp, _placed(mails, outcomes), keep, outcomes)
+            _deliver(self._smtp, _placed(mails, outcomes), keep, outcomes)
         except _Trouble as trouble:
             self.trouble = str(trouble)
         except smtplib.SMTPException:
@@ -109,17 +109,13 @@ def connect() -> smtplib.SMTP:
     return smtp
 
 
-def _hear(smtp: smtplib.SMTP) -> _Reply:
+def _ask(smtp: smtplib.SMTP, command: bytes) -> _Reply:
     """The next reply, however many lines it has. Raises ``SMTPException``."""
+    smtp.send(command)
     reply = _Reply(*smtp.getreply())
     if reply.code < 0:
         raise smtplib.SMTPServerDisconnected("the server speaks no SMTP")
     return reply
-
-
-def _ask(smtp: smtplib.SMTP, command: bytes) -> _Reply:
-    smtp.send(command)
-    return _hear(smtp)
 
 
 # A mail and its place in the outcomes.
@@ -136,29 +132,10 @@ def _placed(mails: Iterable[Mail], outcomes: list[Outcome]) -> Iterator[_Placed]
             outcomes.append(_UNADDRESSABLE)
 
 
-def _one_by_one(
-    smtp: smtplib.SMTP, mails: Iterator[_Placed], keep: Keep, outcomes: list[Outcome]
-) -> None:
-    """One command, one answer; ``outcomes`` are filled in as they become known."""
-    for place, mail in mails:
-        keep()
-        sender, recipient, data = _envelope(mail)
-        _expect_ok(_ask(smtp, sender))
-        accepted = _ask(smtp, recipient)
-        ready = _ask(smtp, data) if accepted.is_ok else accepted
-        if ready.code == 354:
-            outcomes[place] = _LOST
-            outcomes[place] = _taken(_ask(smtp, _dotted(mail.content)))
-        else:
-            outcomes[place] = _refused(smtp, accepted, ready)
-
-
-def _pipelined(
-    smtp: smtplib.SMTP, mails: Iterator[_Placed], keep: Keep, outcomes: list[Outcome]
-) -> None:
+def _deliver(smtp: smtplib.SMTP, mails: Iterator[_Placed], keep: Keep, outcomes: list[Outcome]) -> None:
     """The content of one mail and the envelope of the next go together: one round trip a mail.
 
-    The mail after these is composed while the server reads them.
+    The mail after these is composed while the server reads them. ``outcomes`` are filled in as they become known.
     """
     held: _Placed | None = None  # its text is asked for by the server, and not yet transmitted
     following = next(mails, None)
@@ -170,17 +147,27 @@ def _pipelined(
             passage.append(_dotted(held[1].content))
         if following:
             passage += _envelope(following[1])
-        smtp.send(b"".join(passage))
+        replies = _exchange(smtp, passage)
         asked, following = following, next(mails, None)
         if held:
-            outcomes[held[0]] = _taken(_hear(smtp))
-        held = _asked_for(smtp, asked, outcomes) if asked else None
+            outcomes[held[0]] = _taken(next(replies))
+        held = _asked_for(smtp, asked, replies, outcomes) if asked else None
 
 
-def _asked_for(smtp: smtplib.SMTP, asked: _Placed, outcomes: list[Outcome]) -> _Placed | None:
+def _exchange(smtp: smtplib.SMTP, commands: Sequence[bytes]) -> Iterator[_Reply]:
+    """The replies as they come. The commands are sent at once, or each after the reply to the one before."""
+    if smtp.has_extn("pipelining"):
+        smtp.send(b"".join(commands))
+        commands = [b""] * len(commands)
+    return map(partial(_ask, smtp), commands)
+
+
+def _asked_for(
+    smtp: smtplib.SMTP, asked: _Placed, replies: Iterator[_Reply], outcomes: list[Outcome]
+) -> _Placed | None:
     """The mail, if the server took its envelope and waits for its text."""
-    _expect_ok(_hear(smtp))
-    accepted, ready = _hear(smtp), _hear(smtp)
+    _expect_ok(next(replies))
+    accepted, ready = replies
     if accepted.is_ok and ready.code == 354:
         return asked
     if ready.code == 354:
