@@ -92,6 +92,10 @@ class Migration(migrations.Migration):
                 ('cancelled_at', models.DateTimeField(null=True)),
                 ('finished_at', models.DateTimeField(null=True)),
             ],
+            options={
+                'verbose_name': 'notice',
+                'verbose_name_plural': 'notices',
+            },
         ),
         migrations.CreateModel(
             name='Organisation',
@@ -225,8 +229,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('subject', models.CharField(db_index=True, max_length=64)),
-                ('act', models.CharField(choices=[('asked', 'Asked'), ('confirmed', 'Confirmed'), ('changed', 'Changed'), ('entered', 'Entered'), ('ended', 'Ended'), ('erased', 'Erased')], max_length=10)),
-                ('way', models.CharField(choices=[('form', 'Form'), ('link', 'Link'), ('one_click', 'One Click'), ('mail', 'Mail'), ('preferences', 'Preferences'), ('operator', 'Operator')], max_length=12)),
+                ('act', models.CharField(choices=[('asked', 'asked for; not confirmed yet'), ('confirmed', 'confirmed'), ('changed', 'changed'), ('entered', 'entered by the operator, consent given elsewhere'), ('ended', 'unsubscribed'), ('erased', 'address erased')], max_length=10)),
+                ('way', models.CharField(choices=[('form', 'the form on the site'), ('link', 'the button behind the link in a message'), ('one_click', 'the mail program’s own button'), ('mail', 'a message to the address for unsubscribing'), ('preferences', 'the preferences page'), ('operator', 'the operator')], max_length=12)),
                 ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('language', models.CharField(choices=[('fr', 'Français'), ('en', 'English'), ('ar', 'العربية')], max_length=2)),
                 ('frequency', models.CharField(choices=[('substantial', 'Substantial changes only'), ('every', 'Minor changes too, each as it is published'), ('weekly', 'Minor changes too, in one message a week')], max_length=12)),
@@ -235,6 +239,8 @@ class Migration(migrations.Migration):
                 ('request', models.UUIDField(db_index=True, null=True)),
             ],
             options={
+                'verbose_name': 'consent',
+                'verbose_name_plural': 'consent log',
                 'ordering': ['pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('act__in', ['asked', 'confirmed', 'changed', 'entered', 'ended', 'erased'])), name='a_consent_records_a_known_act')],
             },
@@ -557,6 +563,8 @@ class Migration(migrations.Migration):
                 ('suppressed_at', models.DateTimeField(null=True)),
             ],
             options={
+                'verbose_name': 'subscriber',
+                'verbose_name_plural': 'subscribers',
                 'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='an_address_is_one_subscriber'), models.CheckConstraint(condition=models.Q(('language__in', ['fr', 'en', 'ar'])), name='a_subscriber_reads_a_known_language'), models.CheckConstraint(condition=models.Q(('frequency__in', ['substantial', 'every', 'weekly'])), name='a_subscriber_chose_a_known_frequency')],
             },
         ),

@@ -19,6 +19,7 @@ from django.db.models.functions import Now
 from django.utils import translation
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from policies.publication.models import LANGUAGE_CHOICES
 
@@ -50,20 +51,20 @@ class Consent(models.Model):
     """One entry. ``text`` is what was shown and agreed to; ``request`` is the confirmation it was asked with."""
 
     class Act(models.TextChoices):
-        ASKED = "asked"  # written once it is confirmed
-        CONFIRMED = "confirmed"
-        CHANGED = "changed"
-        ENTERED = "entered"  # by the operator: consent was given elsewhere
-        ENDED = "ended"
-        ERASED = "erased"
+        ASKED = "asked", _("asked for; not confirmed yet")
+        CONFIRMED = "confirmed", _("confirmed")
+        CHANGED = "changed", _("changed")
+        ENTERED = "entered", _("entered by the operator, consent given elsewhere")
+        ENDED = "ended", _("unsubscribed")
+        ERASED = "erased", _("address erased")
 
     class Way(models.TextChoices):
-        FORM = "form"
-        LINK = "link"
-        ONE_CLICK = "one_click"
-        MAIL = "mail"
-        PREFERENCES = "preferences"
-        OPERATOR = "operator"
+        FORM = "form", _("the form on the site")
+        LINK = "link", _("the button behind the link in a message")
+        ONE_CLICK = "one_click", _("the mail program’s own button")
+        MAIL = "mail", _("a message to the address for unsubscribing")
+        PREFERENCES = "preferences", _("the preferences page")
+        OPERATOR = "operator", _("the operator")
 
     subject = models.CharField(max_length=64, db_index=True)
     act = models.CharField(max_length=10, choices=Act.choices)
@@ -78,6 +79,8 @@ class Consent(models.Model):
     objects = ConsentQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consent log")
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(

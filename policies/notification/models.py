@@ -49,6 +49,8 @@ class Subscriber(models.Model):
     objects = SubscriberQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("subscriber")
+        verbose_name_plural = _("subscribers")
         constraints = [
             # The domain is stored in lower case; the part before the @ as it was typed, but two
             # spellings of it are one person.

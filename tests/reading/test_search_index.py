@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from policies.publication.in_force import Standing
 from policies.publication.models import Organisation
 from policies.reading.models import SearchedClause
 from policies.reading.search import shown_versions
@@ -51,7 +52,7 @@ def test_version_overtaken_before_its_day_is_neither_read_nor_found(
     index_all()
 
     history = timeline(policy)
-    assert history.entries[1].never_applied
+    assert history.entries[1].standing is Standing.NEVER_APPLIED
     assert [history.readable(code).number for code in ("fr", "ar")] == [3, 1]
     assert [version.number for version in current_versions(policy)] == [3, 1]
     assert {version.number for version in shown_versions("ar").values()} == {1}
