@@ -150,12 +150,9 @@ def _compared(old: Node, new: Node, at: Pair, moves: count[int], columns: Column
     return BlockChange(kind, new.type, parts, children, *at, old.form, new.form)
 
 
-_QUIET = frozenset({"same", "unchanged"})
-
-
 def _kind(parts: Parts, children: Sequence[BlockChange], reformed: bool) -> BlockKind:
     kinds = {part.kind for part in parts} | {child.kind for child in children}
-    if not kinds <= _QUIET | {"formatting", "typographic"}:
+    if not kinds <= {"same", "unchanged", "formatting", "typographic"}:
         return "edited"
     if reformed or "formatting" in kinds:
         return "formatting"
