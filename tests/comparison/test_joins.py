@@ -2,8 +2,8 @@
 
 import pytest
 
-from policies.comparison.align.joins import Join, joins
-from policies.comparison.align.pairing import Piece, Step
+from policies.comparison.align.joins import joins
+from policies.comparison.align.pairing import Join, Piece, Step
 from policies.comparison.compare import compare
 from policies.comparison.result import Comparison, text_on
 from policies.document.shape import Document

@@ -210,14 +210,3 @@ def test_of_two_that_changed_places_the_one_of_fewer_words_moved() -> None:
     ):
         (departure,) = [s for s in pair(pieces(*old), pieces(*new)) if s.place == "departure"]
         assert departure.old == moved
-
-
-def test_a_text_that_is_asked_for_is_made_once() -> None:
-    made: list[int] = []
-
-    def text() -> str:
-        made.append(1)
-        return "Alpha bravo"
-
-    late = Piece(type="section", content=1, text=text)
-    assert (late.words, late.text, len(made)) == ({"alpha", "bravo"}, "Alpha bravo", 1)

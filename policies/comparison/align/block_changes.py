@@ -7,9 +7,9 @@ from itertools import count
 from typing import Literal
 
 from ..result import BlockChange, BlockKind, Parts
-from .joins import Join, Joined, joins, with_joins
+from .joins import joins, with_joins
 from .nodes import Node
-from .pairing import Pair, Piece, ends_alike, pair, surely_alike
+from .pairing import Join, Pair, Piece, Step, ends_alike, pair, surely_alike
 from .words import compare_merged, compare_runs, compare_split, one_sided
 
 Columns = Sequence[tuple[int | None, int | None]]
@@ -42,25 +42,24 @@ def changes(
     # Of a text of very many pieces these hold as much as its words; they have done their part.
     del before, after
     result: list[BlockChange] = []
-    numbers: dict[Pair, int] = {}
-    for joined in with_joins(steps, list(fragments)):
-        step = joined.step
-        if step.new is None and step.old is not None:
-            result.append(alone(old[step.old], "removed", step.old))
-        elif step.old is None and step.new is not None:
-            result.append(alone(new[step.new], "added", step.new))
-        elif step.old is not None and step.new is not None:
-            at = (step.old, step.new)
-            if joined.join:
-                parts = fragments[joined.join][at]
-                result.append(_fragment(new[step.new], at, parts, joined))
-                continue
-            change = both(old[step.old], new[step.new], at, moves, columns)
-            if step.place != "here":
-                number = numbers.setdefault(at, 0) or next(moves)
-                numbers[at] = number
-                change = change._replace(kind="moved", place=step.place, move=number)
-            result.append(change)
+    moved: dict[Pair, BlockChange] = {}
+    for step in with_joins(steps, list(fragments)):
+        match step:
+            case Step(old=int(i), new=None):
+                result.append(alone(old[i], "removed", i))
+            case Step(old=None, new=int(j)):
+                result.append(alone(new[j], "added", j))
+            case Step(old=int(i), new=int(j), join=Join() as join):
+                kind: BlockKind = "split" if join.side == "old" else "merged"
+                change = BlockChange(kind, new[j].type, fragments[join][i, j], (), i, j)
+                result.append(change._replace(continues=step.continues))
+            case Step(old=int(i), new=int(j), place="here"):
+                result.append(both(old[i], new[j], (i, j), moves, columns))
+            case Step(old=int(i), new=int(j)):
+                if (i, j) not in moved:
+                    change = both(old[i], new[j], (i, j), moves, columns)
+                    moved[i, j] = change._replace(kind="moved", move=next(moves))
+                result.append(moved[i, j]._replace(place=step.place))
     return tuple(result)
 
 
@@ -82,24 +81,11 @@ def _fragments(
     """The parts of each fragment of the joins whose words keep their order."""
     for join in found:
         if join.side == "old":
-            pairs = [(join.whole, at) for at in join.fragments]
-            parts = compare_split(old[join.whole].runs, [new[j].runs for _, j in pairs])
+            parts = compare_split(old[join.whole].runs, [new[at].runs for at in join.fragments])
         else:
-            pairs = [(at, join.whole) for at in join.fragments]
-            parts = compare_merged([old[i].runs for i, _ in pairs], new[join.whole].runs)
+            parts = compare_merged([old[at].runs for at in join.fragments], new[join.whole].runs)
         if parts is not None:
-            yield join, dict(zip(pairs, parts, strict=True))
-
-
-def _fragment(node: Node, at: Pair, parts: Parts, joined: Joined) -> BlockChange:
-    return BlockChange(
-        kind="split" if joined.join and joined.join.side == "old" else "merged",
-        type=node.type,
-        parts=parts,
-        old=at[0],
-        new=at[1],
-        continues=joined.continues,
-    )
+            yield join, dict(zip(join.pairs, parts, strict=True))
 
 
 def piece_of(node: Node) -> Piece:
@@ -164,12 +150,9 @@ def _compared(old: Node, new: Node, at: Pair, moves: count[int], columns: Column
     return BlockChange(kind, new.type, parts, children, *at, old.form, new.form)
 
 
-_QUIET = frozenset({"same", "unchanged"})
-
-
 def _kind(parts: Parts, children: Sequence[BlockChange], reformed: bool) -> BlockKind:
     kinds = {part.kind for part in parts} | {child.kind for child in children}
-    if not kinds <= _QUIET | {"formatting", "typographic"}:
+    if not kinds <= {"same", "unchanged", "formatting", "typographic"}:
         return "edited"
     if reformed or "formatting" in kinds:
         return "formatting"

@@ -53,9 +53,8 @@ class Numbering:
             return section
         if section.move is not None and section.move in self._moved_sections:
             return self._moved_sections[section.move]._replace(place=section.place)
-        number = self._shared(section, joins)
-        if number is None and not {"level", *_WHOLE}.isdisjoint(section.kinds):
-            number = self._new(section, joins)
+        whole = not {"level", *_WHOLE}.isdisjoint(section.kinds)
+        number = self._whole(section, joins) if whole else None
         one_sided = not {"added", "removed"}.isdisjoint(section.kinds)
         result = section._replace(
             heading=section.heading if one_sided else self.parts(section.heading),
@@ -84,9 +83,9 @@ class Numbering:
             return block
         if block.move is not None and block.move in self._moved_blocks:
             return self._moved_blocks[block.move]._replace(place=block.place)
-        number = self._shared(block, joins)
-        if number is None and (block.kind in _WHOLE or block.reformed):
-            number = self._column(block) if block.type == "cell" else self._new(block, joins)
+        number: int | None = None
+        if block.kind in _WHOLE or block.reformed:
+            number = self._column(block) if block.type == "cell" else self._whole(block, joins)
         if block.type == "table":
             self._columns = {}
         # The move is numbered before those inside it.
@@ -98,15 +97,13 @@ class Numbering:
             self._moved_blocks[block.move] = result
         return result
 
-    def _shared(self, change: BlockChange | SectionChange, joins: _Joins) -> int | None:
-        """The number that another fragment of the same piece has."""
-        return joins.get(change.fragment_of) if change.fragment_of else None
-
-    def _new(self, change: BlockChange | SectionChange, joins: _Joins) -> int:
-        number = self._next()
-        if change.fragment_of:
-            joins[change.fragment_of] = number
-        return number
+    def _whole(self, change: BlockChange | SectionChange, joins: _Joins) -> int:
+        """The number of a piece that came, went or moved; of a fragment, that of its other fragments."""
+        if change.fragment_of is None:
+            return self._next()
+        if change.fragment_of not in joins:
+            joins[change.fragment_of] = self._next()
+        return joins[change.fragment_of]
 
     def _column(self, cell: BlockChange) -> int:
         column = (cell.old, cell.new)

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import TypeVar
 
-from ..result import BlockChange, BlockKind, Counts, Part, PartKind, Parts, SectionChange, SectionKind
+from ..result import BlockChange, Counts, Part, PartKind, Parts, SectionChange, SectionKind
 from .codes import count_words
 
 _Change = TypeVar("_Change", BlockChange, SectionChange)
+# Kinds of section of which ``Counts`` has a number by the same name.
+_COUNTED: tuple[SectionKind, ...] = (
+    "added",
+    "removed",
+    "moved",
+    "renamed",
+    "split",
+    "merged",
+    "renumbered",
+)
 _CONTENT = frozenset({"edited", "formatting", "renamed", "level", "split", "merged"})
 
 
@@ -30,25 +40,15 @@ def counts(sections: Iterable[SectionChange], texts: Iterable[Parts], changes: i
         if part.kind != "same":
             parts[part.kind].append(part)
 
-    def holding(kind: SectionKind) -> int:
-        return sum(kind in section.kinds for section in pieces)
-
-    def of(kind: BlockKind) -> int:
-        return sum(block.kind == kind for block in whole)
-
+    kinds = Counter(kind for section in pieces for kind in section.kinds)
+    cut = Counter(block.kind for block in whole)
     return Counts(
         changes=changes,
         sections_changed=sum(not _CONTENT.isdisjoint(section.kinds) for section in pieces),
-        added=holding("added"),
-        removed=holding("removed"),
-        moved=holding("moved"),
-        renamed=holding("renamed"),
-        split=holding("split"),
-        merged=holding("merged"),
-        renumbered=holding("renumbered"),
+        **{kind: kinds[kind] for kind in _COUNTED},
         blocks_moved=sum(block.move is not None for block in blocks),
-        blocks_split=of("split"),
-        blocks_merged=of("merged"),
+        blocks_split=cut["split"],
+        blocks_merged=cut["merged"],
         formatting=len(parts["formatting"]) + sum(block.reformed for block in whole),
         links=sum(part.relinked for part in parts["formatting"]),
         typographic=len(parts["typographic"]),

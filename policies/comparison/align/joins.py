@@ -7,28 +7,14 @@ neighbour, and are no longer in that neighbour. Whether they also keep their ord
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence, Set
-from dataclasses import dataclass
 from typing import Final
 
 from ..result import Side
-from .pairing import Piece, Step, weight_of
+from .pairing import Join, Piece, Step, weight_of
 
 # A fragment has at least so many words, and this share of them comes from the piece that was split.
 _LEAST_WORDS: Final = 4
 _LEAST_HELD: Final = 0.6
-
-
-@dataclass(frozen=True, slots=True)
-class Join:
-    """``whole`` is one piece on its ``side``; ``fragments`` are what it is on the other, in order there.
-
-    ``kept`` is the fragment that pairing had recognised as the whole.
-    """
-
-    side: Side
-    whole: int
-    fragments: tuple[int, ...]
-    kept: int
 
 
 def joins(
@@ -84,21 +70,13 @@ def _joins(
 
 def _held(piece: Piece, whole: Piece, taken: Set[str]) -> bool:
     """Whether the words that the fragments so far do not have are those of the whole."""
-    words, long_words = piece.words - taken, piece.long_words - taken
-    common = weight_of(words & whole.words, long_words & whole.long_words)
-    return len(words) >= _LEAST_WORDS and common >= _LEAST_HELD * weight_of(words, long_words)
+    words = piece.words - taken
+    return len(words) >= _LEAST_WORDS and weight_of(words & whole.words) >= _LEAST_HELD * weight_of(
+        words
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
-    """A step of which one side may be a fragment of the other; ``continues`` as in ``result``."""
-
-    step: Step
-    join: Join | None = None
-    continues: Side | None = None
-
-
-def with_joins(steps: Sequence[Step], found: Sequence[Join]) -> Iterator[Joined]:
+def with_joins(steps: Sequence[Step], found: Sequence[Join]) -> Iterator[Step]:
     """The steps with all fragments of a piece together, where the one that was recognised stands.
 
     Nothing else may stand between them, or the side on which they are one piece would be out of order.
@@ -110,11 +88,9 @@ def with_joins(steps: Sequence[Step], found: Sequence[Join]) -> Iterator[Joined]
         at: join for join in found if join.side == "new" for at in join.fragments
     }
     for step in steps:
-        split, merged = of_new.get(step.new), of_old.get(step.old)
-        join, at = (split, step.new) if split else (merged, step.old)
+        join = of_new.get(step.new) or of_old.get(step.old)
         if join is None:
-            yield Joined(step)
-        elif at == join.kept:
-            for fragment in join.fragments:
-                ends = (join.whole, fragment) if join.side == "old" else (fragment, join.whole)
-                yield Joined(Step(*ends), join, None if fragment == join.fragments[0] else join.side)
+            yield step
+        elif join.kept == (step.new if join.side == "old" else step.old):
+            for at, (old, new) in enumerate(join.pairs):
+                yield Step(old, new, join=join, continues=join.side if at else None)

@@ -8,14 +8,14 @@ heaviest increasing chain (weight: words) are in place; the others moved.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence, Set
+from collections.abc import Hashable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
 from rapidfuzz.distance import Postfix, Prefix
 
-from ..result import Place
+from ..result import Place, Side
 from .matching import heaviest_increasing, matches
 from .tokens import plain_words
 
@@ -41,34 +41,21 @@ Pair = tuple[int, int]
 class Piece:
     """One piece as pairing sees it. ``identity`` and ``name`` are empty where it has none.
 
-    ``content`` is equal for equal pieces. ``text`` may be given as a function where not every piece needs it.
+    ``content`` is equal for equal pieces.
     """
 
-    __slots__ = ("_long_words", "_rough_words", "_text", "_words", "content", "identity", "name", "type")
+    __slots__ = ("_weight", "_words", "content", "identity", "name", "text", "type")
 
     def __init__(
-        self,
-        *,
-        type: str,
-        content: Hashable,
-        text: str | Callable[[], str],
-        name: str = "",
-        identity: str = "",
+        self, *, type: str, content: Hashable, text: str, name: str = "", identity: str = ""
     ) -> None:
         self.type = type
         self.content = content
+        self.text = text
         self.name = name
         self.identity = identity
-        self._text = text
         self._words: frozenset[str] | None = None
-        self._long_words: frozenset[str] | None = None
-        self._rough_words: frozenset[str] | None = None
-
-    @property
-    def text(self) -> str:
-        if not isinstance(self._text, str):
-            self._text = self._text()
-        return self._text
+        self._weight = 0.0
 
     @property
     def words(self) -> frozenset[str]:
@@ -77,32 +64,42 @@ class Piece:
         return self._words
 
     @property
-    def long_words(self) -> frozenset[str]:
-        """Those that tell one text from another; the others are mostly of grammar."""
-        if self._long_words is None:
-            long = [word for word in self.words if len(word) > _SHORT_WORD or word.isdigit()]
-            self._long_words = frozenset(long)
-        return self._long_words
-
-    @property
     def weight(self) -> float:
-        return weight_of(self.words, self.long_words)
+        self._weight = self._weight or weight_of(self.words)
+        return self._weight
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """``whole`` is one piece on its ``side``; ``fragments`` are what it is on the other, in order there.
+
+    ``kept`` is the fragment that pairing had recognised as the whole.
+    """
+
+    side: Side
+    whole: int
+    fragments: tuple[int, ...]
+    kept: int
 
     @property
-    def rough_words(self) -> frozenset[str]:
-        """What stands between spaces: cheaper than ``words``."""
-        if self._rough_words is None:
-            self._rough_words = frozenset(self.text.split(" "))
-        return self._rough_words
+    def pairs(self) -> list[Pair]:
+        """The old and the new position of each fragment."""
+        split = self.side == "old"
+        return [(self.whole, at) if split else (at, self.whole) for at in self.fragments]
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One place in reading order. A moved pair has two: its ``departure`` and its ``arrival``."""
+    """One place in reading order. A moved pair has two: its ``departure`` and its ``arrival``.
+
+    One side may be a fragment of the other: then ``join`` tells of which pieces, ``continues`` as in ``result``.
+    """
 
     old: int | None
     new: int | None
     place: Place = "here"
+    join: Join | None = None
+    continues: Side | None = None
 
 
 def recognised(old: Sequence[Piece], new: Sequence[Piece]) -> list[Pair]:
@@ -149,13 +146,13 @@ def _reading_order(olds: int, news: int, kept: Sequence[Pair], moved: set[Pair])
 def likeness(old: Piece, new: Piece) -> float:
     """From 0 to 1: the share of distinct words in common (Dice), short words counting little."""
     total = old.weight + new.weight
-    if not total:
-        return 1.0
-    return 2 * weight_of(old.words & new.words, old.long_words & new.long_words) / total
+    return 2 * weight_of(old.words & new.words) / total if total else 1.0
 
 
-def weight_of(words: Set[str], long_words: Set[str]) -> float:
-    return len(long_words) + (len(words) - len(long_words)) / 4
+def weight_of(words: Set[str]) -> float:
+    """Long words and numbers tell one text from another; the others are mostly of grammar."""
+    long = sum([len(word) > _SHORT_WORD or word.isdigit() for word in words])
+    return long + (len(words) - long) / 4
 
 
 def ends_alike(before: str, after: str) -> bool:
@@ -170,10 +167,10 @@ def surely_alike(old: Piece, new: Piece) -> bool:
     """Whether two pieces have so much in common that no other pairing need be tried; quick to tell."""
     if old.type != new.type or old.name != new.name:
         return False
-    before, after = old.text, new.text
-    if ends_alike(before, after):
+    if ends_alike(old.text, new.text):
         return True
-    one, other = old.rough_words, new.rough_words
+    # What stands between spaces is cheaper than words.
+    one, other = set(old.text.split(" ")), set(new.text.split(" "))
     return len(one & other) >= _SURE * max(len(one), len(other))
 
 

@@ -10,11 +10,11 @@ from typing import Literal
 from policies.document.numbering import numbers
 from policies.document.shape import Document, Run, Section
 
-from ..result import BlockChange, Parts, SectionChange, SectionKind
+from ..result import BlockChange, Parts, SectionChange, SectionKind, Side
 from .block_changes import alone, changes, piece_of, unchanged
-from .joins import Join, Joined, joins, with_joins
+from .joins import joins, with_joins
 from .nodes import Node, nodes_of
-from .pairing import Pair, Piece, pair
+from .pairing import Join, Pair, Piece, Step, pair
 from .paragraph_moves import with_moves_between
 from .words import compare_runs
 
@@ -40,7 +40,7 @@ class Clause:
         return Piece(
             type="section",
             content=self.key if identity else (self.heading, self.blocks),
-            text=lambda: "\n".join([self.heading, *[block.text for block in self.blocks]]),
+            text="\n".join([self.heading, *[block.text for block in self.blocks]]),
             name=self.heading.strip().casefold(),
             identity=identity,
         )
@@ -82,22 +82,20 @@ def _section_changes(
     steps = pair(before, after)
     cuts = dict(_cuts(joins(steps, before, after), old, new))
     moved: dict[Pair, SectionChange] = {}
-    for joined in with_joins(steps, list(cuts)):
-        step = joined.step
-        if step.new is None and step.old is not None:
-            yield _alone(old[step.old], "removed", step.old)
-        elif step.old is None and step.new is not None:
-            yield _alone(new[step.new], "added", step.new)
-        elif step.old is not None and step.new is not None:
-            at = (step.old, step.new)
-            if joined.join:
-                yield _fragment(old[step.old], new[step.new], at, joined, cuts[joined.join][at], moves)
-            elif step.place == "here":
-                yield _both(old[step.old], new[step.new], at, moves, None)
-            else:
-                if at not in moved:
-                    moved[at] = _both(old[step.old], new[step.new], at, moves, next(moves))
-                yield moved[at]._replace(place=step.place)
+    for step in with_joins(steps, list(cuts)):
+        match step:
+            case Step(old=int(i), new=None):
+                yield _alone(old[i], "removed", i)
+            case Step(old=None, new=int(j)):
+                yield _alone(new[j], "added", j)
+            case Step(old=int(i), new=int(j), join=Join() as join):
+                yield _fragment(old[i], new[j], step, join.side, cuts[join][i, j], moves)
+            case Step(old=int(i), new=int(j), place="here"):
+                yield _both(old[i], new[j], (i, j), moves, None)
+            case Step(old=int(i), new=int(j)):
+                if (i, j) not in moved:
+                    moved[i, j] = _both(old[i], new[j], (i, j), moves, next(moves))
+                yield moved[i, j]._replace(place=step.place)
 
 
 def _alone(clause: Clause, kind: Literal["added", "removed"], at: int) -> SectionChange:
@@ -176,13 +174,7 @@ def _cuts(
         ends = _ends(wholes[join.whole].blocks, [pieces[at].blocks for at in join.fragments])
         if ends is not None:
             spans = zip([0, *ends], ends, strict=False)
-            yield (
-                join,
-                {
-                    ((join.whole, at) if join.side == "old" else (at, join.whole)): span
-                    for at, span in zip(join.fragments, spans, strict=True)
-                },
-            )
+            yield join, dict(zip(join.pairs, spans, strict=True))
 
 
 def _ends(whole: Sequence[Node], fragments: Sequence[Sequence[Node]]) -> list[int] | None:
@@ -206,28 +198,27 @@ def _ends(whole: Sequence[Node], fragments: Sequence[Sequence[Node]]) -> list[in
 
 
 def _fragment(
-    old: Clause, new: Clause, at: Pair, joined: Joined, span: tuple[int, int], moves: count[int]
+    old: Clause, new: Clause, step: Step, whole: Side, span: tuple[int, int], moves: count[int]
 ) -> SectionChange:
-    """One fragment; ``span`` is what it has of the blocks of the whole."""
-    join = joined.join
-    assert join is not None  # noqa: S101 - a fragment is of something
+    """One fragment; ``span`` is what it has of the blocks of the whole, which stands on the side ``whole``."""
     low, high = span
-    split = join.side == "old"
+    split, first = whole == "old", step.continues is None
     if split:
-        blocks = changes(old.blocks[low:high], new.blocks, moves)
+        found = changes(old.blocks[low:high], new.blocks, moves)
         blocks = tuple(
-            block if block.old is None else block._replace(old=block.old + low) for block in blocks
+            [each if each.old is None else each._replace(old=each.old + low) for each in found]
         )
     else:
-        blocks = changes(old.blocks, new.blocks[low:high], moves)
+        found = changes(old.blocks, new.blocks[low:high], moves)
         blocks = tuple(
-            block if block.new is None else block._replace(new=block.new + low) for block in blocks
+            [each if each.new is None else each._replace(new=each.new + low) for each in found]
         )
     # The heading of the whole stands before all of it, so with the first fragment; the others have their own.
-    first = joined.continues is None
     heading = compare_texts(
         old.heading if first or not split else "", new.heading if first or split else ""
     )
     kinds = _kinds(old, new, heading, blocks) if first else _kinds(old, old, (), blocks)
-    change = _change(old, new, at, ("split" if split else "merged", *kinds), heading, blocks)
-    return change._replace(continues=joined.continues)
+    change = _change(
+        old, new, (step.old, step.new), ("split" if split else "merged", *kinds), heading, blocks
+    )
+    return change._replace(continues=step.continues)

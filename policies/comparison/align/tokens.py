@@ -47,31 +47,30 @@ _MONTH = f"(?:{either(WRITTEN_IN_ONE_WORD)})"
 _BIDI_CONTROLS = "\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069\\u061c"
 _JOINING = _character_class(_EXTENDING)
 _BEFORE = _character_class(_PREPENDED)
-_COMPOSED = frozenset(map(chr, (*_EXTENDING, *_PREPENDED)))
 
 
 @cache
-def _pattern(composed: bool, mail: bool, year: bool) -> re.Pattern[str]:
-    """The grammar of tokens; without the costly parts where the text has no use for them.
-
-    Made when a text first needs it: all eight would be a tenth of what any command of the site takes to start.
-    """
-    before = f"[{_BEFORE}]*" if composed else ""
+def _pattern() -> re.Pattern[str]:
+    """The grammar of tokens; made when a text first needs it, so that commands that compare nothing start sooner."""
+    before = f"[{_BEFORE}]*"
     # The rest of the last grapheme: what extends it, and what a zero-width joiner ties to it.
-    tied = rf"(?:(?<=\u200d)[^\s{_BIDI_CONTROLS}{_BEFORE}][{_JOINING}]*)*"
-    tail = f"[{_JOINING}]*{tied}" if composed else ""
-    word = rf"(?:\w{tail})+" if composed else r"\w+"
+    tail = rf"[{_JOINING}]*(?:(?<=\u200d)[^\s{_BIDI_CONTROLS}{_BEFORE}][{_JOINING}]*)*"
+    word = rf"(?:\w{tail})+"
     ends = ".,;:!?)\\]}»”\"'’،؛؟«"
     host = "[A-Za-z0-9-]+"
+    month, year = f"(?i:{_MONTH})", rf"\d{{4}}(?!\w){tail}"
     grammar = [
         rf"[^\S\n]+{tail}",  # white space within a line
+        # 12 mai 2026  1er juin 2026  1st May 2026  ١ يناير ٢٠٢٦
+        rf"{before}(?=\d)\d{{1,2}}(?i:er|st|nd|rd|th)?[{_GROUP}]{month}[{_GROUP}]{year}",
+        # May 1, 2026
+        rf"{before}(?=[JFMASONDjfmasond]){month}[{_GROUP}]\d{{1,2}}(?i:st|nd|rd|th)?,?[{_GROUP}]{year}",
         # Most words end where none of the forms below could go on: this only saves trying them.
-        *([] if year else [rf"[^\W\d_]++(?![\w'’@.+:\u2011{_JOINING if composed else ''}-])"]),
+        rf"[^\W\d_]++(?![\w'’@.+:\u2011{_JOINING}-])",
         rf"{before}(?=[hHwW])(?i:https?://|www\.)[^\s<>،؛؟«»]*[^\s<>{ends}]{tail}",
-        *([rf"{before}[\w.+-]+@[\w-]+(?:\.[\w-]+)+{tail}"] if mail else []),
+        rf"{before}[\w.+-]+@[\w-]+(?:\.[\w-]+)+{tail}",
         # example.org  example.org/a: no http before it
         rf"{before}(?=[A-Za-z][A-Za-z0-9-])(?:{host}\.)+[a-z]{{2,}}(?![\w’'-])(?:/[^\s<>،؛؟«»]*[^\s<>{ends}])?{tail}",
-        *(_dates(before, tail) if year else []),
         rf"{before}(?=\d)\d{{1,3}}(?:[{_GROUP}]\d{{3}})+(?!\d)(?:[.,٫]\d+)?{tail}",  # 1 000 000,50
         rf"{before}(?=\d)\d+(?:[.,:/٫٬’'\u2011-]\d+)+{tail}",  # 1,000.50  12/05/2026  14:30
         rf"{before}(?=[ldjmtscnqpLDJMTSCNQP])(?i:[ldjmtscn]|(?:jus|lors|puis|quoi|pres|quel)?qu)['’]"
@@ -80,31 +79,18 @@ def _pattern(composed: bool, mail: bool, year: bool) -> re.Pattern[str]:
         rf"[\U0001f1e6-\U0001f1ff]+{tail}",  # flags
         r"\n",
         rf"[{_BIDI_CONTROLS}]",
-        *([f"[{_BEFORE}]+(?:[^\n{_BIDI_CONTROLS}]{tail})?"] if composed else []),
+        f"[{_BEFORE}]+(?:[^\n{_BIDI_CONTROLS}]{tail})?",
         f".{tail}",
     ]
     return re.compile("|".join(grammar), re.DOTALL)
 
 
-def _dates(before: str, tail: str) -> list[str]:
-    month, end = f"(?i:{_MONTH})", rf"\d{{4}}(?!\w){tail}"
-    return [
-        # 12 mai 2026  1er juin 2026  1st May 2026  ١ يناير ٢٠٢٦
-        rf"{before}(?=\d)\d{{1,2}}(?i:er|st|nd|rd|th)?[{_GROUP}]{month}[{_GROUP}]{end}",
-        # May 1, 2026
-        rf"{before}(?=[JFMASONDjfmasond]){month}[{_GROUP}]\d{{1,2}}(?i:st|nd|rd|th)?,?[{_GROUP}]{end}",
-    ]
-
-
-_YEAR = re.compile(r"\d{4}")
 LOOKED_BACK: Final = 3
 # A space that no token spans: not beside other white space or a digit, nor after 1er, 1st and the like.
 _APART = re.compile(rf" (?![\s\d{_JOINING}])(?<![\s\d{_BEFORE}] )(?<!\d\w\w )")
 # Beside what has none of these, every space is one.
-_SPANNING = _COMPOSED.union(
-    chr(point)
-    for point in range(0x20000)
-    if chr(point) != " " and (chr(point).isspace() or chr(point).isdecimal())
+_SPANNING = frozenset(map(chr, (*_EXTENDING, *_PREPENDED))).union(
+    char for char in map(chr, range(0x20000)) if char != " " and (char.isspace() or char.isdecimal())
 )
 _HAS_WORD = re.compile(r"\w")
 _INVISIBLE = frozenset(
@@ -142,8 +128,7 @@ def may_span(chunk: str) -> bool:
 
 def tokens(text: str) -> list[str]:
     """The tokens of ``text``, in order; joined they are ``text``."""
-    composed = not (text.isascii() or _COMPOSED.isdisjoint(set(text)))
-    return _pattern(composed, "@" in text, _YEAR.search(text) is not None).findall(text)
+    return _pattern().findall(text)
 
 
 def is_word(token: str) -> bool:

@@ -10,13 +10,12 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
-from typing import TypeVar
 
-from ..result import SIDES, BlockChange, Parts, Side, text_on
+from ..result import SIDES, BlockChange, Parts, SectionChange, Side, text_on
 from .render_context import RenderContext
 
-_Writer = TypeVar("_Writer", bound="Writer")
 Column = tuple[int | None, int | None]
+_DEFINITIONS = ' class="definitions"'
 
 
 class Writer(ABC):
@@ -48,27 +47,27 @@ class Writer(ABC):
     def blocks(self, changes: Iterable[BlockChange], *, around: int | None = None) -> str:
         """All of them, or those that changed and so many unchanged ones ``around`` each."""
         siblings = list(changes)
+        shown = self.shown(siblings)
         if around is None:
-            return "".join(writer.block(each, siblings) for each, writer in self.shown(siblings))
-        result, left_out = "", 0
-        near = _near(siblings, around)
-        for each, writer in self.shown(siblings):
-            if id(each) not in near:
-                left_out += 1
-                continue
-            result += self.context.gap(left_out) + writer.block(each, siblings)
-            left_out = 0
-        return result + self.context.gap(left_out)
+            return "".join(writer.block(each, siblings) for each, writer in shown)
+        near = near_changes([each.changed for each in siblings], around)
+        left_out = {id(each) for each, close in zip(siblings, near, strict=True) if not close}
+        return self.context.with_gaps(
+            None if id(each) in left_out else writer.block(each, siblings) for each, writer in shown
+        )
 
     def block(self, change: BlockChange, siblings: Sequence[BlockChange]) -> str:
         match change.type:
             case "paragraph":
                 inner = self.line(change, siblings)
                 return f"<p{self._attributes(change)}>{self._start(change)}{inner}</p>"
-            case "list":
-                return self._list(change)
-            case "definitions":
-                return self._definitions(change)
+            case "list" | "definitions":
+                shown = self.shown(change.children)
+                start = self._start(change) + self._reformed(change)
+                if start:
+                    return f"<div{self._attributes(change)}>{start}{self.pieces(change, shown)}</div>"
+                always = "definitions" if change.type == "definitions" else ""
+                return self.pieces(change, shown, self._attributes(change, always))
             case "table":
                 return self._table(change)
             case "note":
@@ -88,17 +87,18 @@ class Writer(ABC):
             return ""
         return self.context.end_link(change.move, change.place) + self.context.mark(change.change)
 
-    def _list(self, change: BlockChange) -> str:
-        start = self._start(change) + self._reformed(change)
-        shown = self.shown(change.children)
-        if start:
-            return f"<div{self._attributes(change)}>{start}{self.items(change, shown)}</div>"
-        return self.items(change, shown, self._attributes(change))
-
-    def items(
+    def pieces(
         self, change: BlockChange, shown: Iterable[tuple[BlockChange, Writer]], named: str = ""
     ) -> str:
-        """A list of these items; of a changed one, each says its number: struck items would shift them."""
+        """A list of these items or definitions; of a changed one, each item says its number: struck items would shift
+        them."""
+        if change.type == "definitions":
+            inner = "".join(
+                f"<div{self._attributes(each)}><dt>{self._start(each)}"
+                f"{writer.passage(each.parts)}</dt><dd>{writer.blocks(each.children)}</dd></div>"
+                for each, writer in shown
+            )
+            return f"<dl{named or _DEFINITIONS}>{inner}</dl>"
         ordered = self._form(change) == "ordered"
         tag = "ol" if ordered else "ul"
         inner = "".join(
@@ -112,20 +112,6 @@ class Writer(ABC):
         value = f' value="{(position or 0) + 1}"' if numbered else ""
         inner = self._start(change) + self.line(change, siblings) + self.blocks(change.children)
         return f"<li{self._attributes(change)}{value}>{inner}</li>"
-
-    def _definitions(self, change: BlockChange) -> str:
-        inner = self.definitions(self.shown(change.children))
-        start = self._start(change)
-        if start:
-            return f'<div{self._attributes(change)}>{start}<dl class="definitions">{inner}</dl></div>'
-        return f"<dl{self._attributes(change, 'definitions')}>{inner}</dl>"
-
-    def definitions(self, shown: Iterable[tuple[BlockChange, Writer]]) -> str:
-        return "".join(
-            f"<div{self._attributes(each)}><dt>{self._start(each)}"
-            f"{writer.passage(each.parts)}</dt><dd>{writer.blocks(each.children)}</dd></div>"
-            for each, writer in shown
-        )
 
     def _table(self, change: BlockChange) -> str:
         start = self._start(change)
@@ -185,14 +171,9 @@ class Writer(ABC):
         return self.context.said(self.context.labels.formatting) if change.reformed else ""
 
 
-def _near(changes: Sequence[BlockChange], around: int) -> set[int]:
-    """What changed, and what stands so close to it."""
-    at = [index for index, change in enumerate(changes) if change.changed]
-    return {
-        id(changes[index])
-        for centre in at
-        for index in range(max(0, centre - around), min(len(changes), centre + around + 1))
-    }
+def near_changes(changed: Sequence[bool], around: int) -> list[bool]:
+    """Of each passage whether it, or one so close to it, changed."""
+    return [any(changed[max(0, at - around) : at + around + 1]) for at in range(len(changed))]
 
 
 def columns_of(rows: Iterable[BlockChange]) -> list[Column]:
@@ -203,8 +184,11 @@ def columns_of(rows: Iterable[BlockChange]) -> list[Column]:
     return []
 
 
-def position_on(piece: BlockChange, side: Side) -> int | None:
-    return piece.old if side == "old" else piece.new
+def position_on(piece: BlockChange | SectionChange, side: Side) -> int | None:
+    """Where it stands among its siblings on this side; nowhere at the other end of a move."""
+    if side == "old":
+        return None if piece.place == "arrival" else piece.old
+    return None if piece.place == "departure" else piece.new
 
 
 def texts_of(rows: Iterable[BlockChange], column: Column) -> Iterator[tuple[Side, str]]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from html import escape
 
-from ..result import BlockChange, Part, Parts, Side
+from ..result import BlockChange, Parts, Side
 from .block_writer import Writer, position_on
 from .render_context import RenderContext
 
@@ -20,10 +19,7 @@ class OneSide(Writer):
 
     def position(self, change: BlockChange) -> int | None:
         """Where a piece stands among its siblings on this side; nowhere at the other end of a move."""
-        other_end = "arrival" if self.side == "old" else "departure"
-        if self.empty or change.place == other_end:
-            return None
-        return position_on(change, self.side)
+        return None if self.empty else position_on(change, self.side)
 
     def shown(self, changes: Iterable[BlockChange]) -> Iterator[tuple[BlockChange, Writer]]:
         for change in changes:
@@ -41,34 +37,11 @@ class OneSide(Writer):
         if self.position(block) is None or self.position(piece) is None:
             return ""
         start = self._start(block) + self._reformed(block) if first else ""
-        if block.type == "list":
-            html = f"{start}{self.items(block, [(piece, self)])}"
-        else:
-            html = f'{start}<dl class="definitions">{self.definitions([(piece, self)])}</dl>'
+        html = start + self.pieces(block, [(piece, self)])
         # The link at the other end of a move leads here.
         return (
             f"<div{self._attributes(block)}>{html}</div>" if start and block.move is not None else html
         )
 
     def passage(self, parts: Parts) -> str:
-        return "".join(map(self._part, parts))
-
-    def _part(self, part: Part) -> str:
-        page = self.context
-        html = page.html(part.on(self.side))
-        if part.kind == "same" or not html:
-            return html
-        mark = page.mark(part.change)
-        tag = "del" if self.side == "old" else "ins"
-        match part.kind:
-            case "inserted" | "deleted":
-                return mark + page.marked(tag, html)
-            case "vowels":
-                inner = page.said(page.labels.vowels) + page.marked(tag, html)
-                return f'{mark}<span class="vowels">{inner}</span>'
-            case "formatting":
-                return mark + page.formatting(part, html)
-            case _:
-                label = page.labels.typographic
-                quiet = f"{page.said(label)}{page.opening(tag)}{html}</{tag}>"
-                return f'<span class="typographic" title="{escape(label)}">{quiet}</span>'
+        return "".join(self.context.part(part, self.side) for part in parts)

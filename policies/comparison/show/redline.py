@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
+from typing import Literal
 
 from policies.document.languages import direction
 
-from ..result import BlockChange, Comparison, Part, Parts, Place, SectionChange
-from .block_writer import Writer
+from ..result import SIDES, BlockChange, Comparison, Parts, Place, SectionChange, Side
+from .block_writer import Writer, position_on
 from .render_context import Labels, RenderContext, numbers_of
 
 
@@ -38,25 +39,18 @@ def redline_html(
     title, summary, issuer = (
         parts_html(parts, page) for parts in (comparison.title, comparison.summary, comparison.issuer)
     )
-    sections = "".join(_sections(comparison.sections, page, around))
+    sections = page.with_gaps(
+        (
+            _section(section, page, around) if around is None or section.changed else None
+            for section in comparison.sections
+        ),
+        sections=True,
+    )
     return (
         f'<div data-comparison lang="{language}" dir="{direction(language)}">'
         f"<h2>{title}</h2>{f'<p>{summary}</p>' if summary else ''}"
         f"{f'<p>{issuer}</p>' if issuer else ''}{sections}</div>"
     )
-
-
-def _sections(
-    sections: Iterable[SectionChange], page: RenderContext, around: int | None
-) -> Iterator[str]:
-    left_out = 0
-    for section in sections:
-        if around is not None and not section.changed:
-            left_out += 1
-            continue
-        yield page.gap(left_out, sections=True) + _section(section, page, around)
-        left_out = 0
-    yield page.gap(left_out, sections=True)
 
 
 def _section(section: SectionChange, page: RenderContext, around: int | None) -> str:
@@ -115,9 +109,7 @@ class _Redline(Writer):
     def shown(self, changes: Iterable[BlockChange]) -> Iterator[tuple[BlockChange, Writer]]:
         """At a departure only what left, at an arrival only what came."""
         for change in changes:
-            old = None if change.place == "arrival" else change.old
-            new = None if change.place == "departure" else change.new
-            if not self.stands(old, new):
+            if not self.stands(position_on(change, "old"), position_on(change, "new")):
                 continue
             at_end = change.place != "here" and self.place == "here"
             yield change, _Redline(self.context, change.place) if at_end else self
@@ -155,40 +147,13 @@ class _Redline(Writer):
 
     def passage(self, parts: Parts) -> str:
         if self.place == "here":
-            return "".join(map(self._part, parts))
-        tag, side = ("del", "old") if self.place == "departure" else ("ins", "new")
+            return "".join(self.context.part(part, *SIDES) for part in parts)
+        tag: Literal["del", "ins"] = "del" if self.place == "departure" else "ins"
+        side: Side = "old" if self.place == "departure" else "new"
         inner = ""
         for part in parts:
-            html = self.context.html(part.on("old" if side == "old" else "new"))
+            html = self.context.html(part.on(side))
             changed_here = part.kind in ("inserted", "deleted") and html
             inner += self.context.mark(part.change)
             inner += self.context.marked(tag, html) if changed_here else html
         return f"{self.context.opening(tag, 'moved')}{inner}</{tag}>" if inner else ""
-
-    def _part(self, part: Part) -> str:
-        page = self.context
-        html = page.html(part.now)
-        if part.kind == "same":
-            return html
-        mark = page.mark(part.change)
-        match part.kind:
-            case "inserted":
-                return mark + page.marked("ins", html)
-            case "deleted":
-                return mark + page.marked("del", html)
-            case "formatting":
-                return mark + page.formatting(part, html)
-            case "vowels":
-                before = page.html(part.was)
-                both = page.marked("del", before) + page.marked("ins", html)
-                return f'{mark}<span class="vowels">{page.said(page.labels.vowels)}{both}</span>'
-            case "typographic":
-                return self._typographic(page.html(part.was), html)
-
-    def _typographic(self, before: str, after: str) -> str:
-        """Quietly: announced once, not as words that went and came."""
-        page = self.context
-        gone = f"{page.opening('del')}{before}</del>" if before else ""
-        come = f"{page.opening('ins')}{after}</ins>" if after else ""
-        label = escape(page.labels.typographic)
-        return f'<span class="typographic" title="{label}">{page.said(page.labels.typographic)}{gone}{come}</span>'

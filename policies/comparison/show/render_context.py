@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
+from typing import Final, Literal
 
 from policies.document.html import runs_html, text_html
 from policies.document.languages import direction
 
-from ..result import BlockChange, Comparison, Part, Parts, Passage, Place, SectionChange, runs_of
+from ..result import BlockChange, Comparison, Part, Parts, Passage, Place, SectionChange, Side, runs_of
+
+_TAGS: Final[dict[Side, Literal["ins", "del"]]] = {"old": "del", "new": "ins"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,16 +148,33 @@ class RenderContext:
         named = f' class="{classes}"' if classes else ""
         return f"<{tag}{named}{self._attributes}>"
 
-    def formatting(self, part: Part, html: str) -> str:
-        """A stretch of other formatting; where a link leads elsewhere, ``title`` says from where to where."""
-        if not part.relinked:
-            return f'<span class="formatting">{self.said(self.labels.formatting)}{html}</span>'
-        old, new = (" ".join(_links(passage)) or "–" for passage in (part.was, part.now))
-        title = escape(f"{self.labels.link_changed} ({old} → {new})")
-        return (
-            f'<span class="formatting formatting--link" title="{title}">'
-            f"{self.said(self.labels.link_changed)}{html}</span>"
-        )
+    def part(self, part: Part, *sides: Side) -> str:
+        """A stretch of running text as these sides have it, announced where it changed; of another formatting as the
+        last of them has it."""
+        if part.kind in ("same", "formatting"):
+            html = self.html(part.on(sides[-1]))
+            return html if part.kind == "same" else self.mark(part.change) + self._formatting(part, html)
+        found = [(_TAGS[side], html) for side in sides if (html := self.html(part.on(side)))]
+        if not found:
+            return ""
+        if part.kind == "typographic":
+            # Quietly: announced once, not as words that went and came.
+            label = self.labels.typographic
+            inner = "".join(f"{self.opening(tag)}{html}</{tag}>" for tag, html in found)
+            return f'<span class="typographic" title="{escape(label)}">{self.said(label)}{inner}</span>'
+        inner = "".join(self.marked(tag, html) for tag, html in found)
+        if part.kind == "vowels":
+            inner = f'<span class="vowels">{self.said(self.labels.vowels)}{inner}</span>'
+        return self.mark(part.change) + inner
+
+    def _formatting(self, part: Part, html: str) -> str:
+        """Where a link leads elsewhere, ``title`` says from where to where."""
+        classes, title, label = "formatting", "", self.labels.formatting
+        if part.relinked:
+            classes, label = "formatting formatting--link", self.labels.link_changed
+            old, new = (" ".join(_links(passage)) or "–" for passage in (part.was, part.now))
+            title = f' title="{escape(f"{label} ({old} → {new})")}"'
+        return f'<span class="{classes}"{title}>{self.said(label)}{html}</span>'
 
     def end_link(self, move: int | None, place: Place, *, anchor: bool = False) -> str:
         """At an end of a move, the link to the other end; with ``anchor``, what that one links to."""
@@ -176,8 +196,18 @@ class RenderContext:
     def _name(self, move: int, place: Place) -> str:
         return f"move-{self._scope}{move}-{'from' if place == 'departure' else 'to'}"
 
-    def gap(self, count: int, *, sections: bool = False) -> str:
-        """Says that so many unchanged passages, or sections, were left out; nothing for none."""
+    def with_gaps(self, passages: Iterable[str | None], *, sections: bool = False) -> str:
+        """These passages, or sections, of which those that are ``None`` are left out: it says how many."""
+        result, left_out = "", 0
+        for html in passages:
+            if html is None:
+                left_out += 1
+            else:
+                result += self._gap(left_out, sections) + html
+                left_out = 0
+        return result + self._gap(left_out, sections)
+
+    def _gap(self, count: int, sections: bool) -> str:
         if not count:
             return ""
         label = escape(self.labels.sections(count) if sections else self.labels.unchanged(count))

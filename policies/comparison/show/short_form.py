@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import attrgetter
 from typing import Literal
 
 from ..result import (
     SIDES,
     BlockChange,
+    BlockKind,
     Comparison,
     Counts,
     Part,
@@ -24,6 +27,7 @@ from ..result import (
 )
 
 Subject = Literal["title", "summary", "issuer", "clause"]
+_ONE_SIDED: tuple[tuple[BlockKind, Side], ...] = (("removed", "old"), ("added", "new"))
 _TOLD: frozenset[str] = frozenset({"inserted", "deleted", "vowels"})
 _QUIET: frozenset[str] = frozenset({"unchanged", "formatting", "typographic", "renumbered"})
 
@@ -106,28 +110,22 @@ def short_form(
     comparison: Comparison, *, clauses: int = 8, excerpts: int = 3, words: int = 40
 ) -> ShortForm:
     """At most so many clauses, excerpts of each, and words of each side of an excerpt."""
+    here = [each for each in comparison.sections if each.changed and each.place != "departure"]
+    told = [each for each in here if not _is_quiet(each)]
     found = [
         *_texts(comparison, words),
-        *(
-            _clause(section, words)
-            for section in comparison.sections
-            if section.place != "departure" and section.continues is None and not _is_quiet(section)
-        ),
+        *(_clause(section, words) for section in told if section.continues is None),
     ]
     shown = tuple(
         replace(each, excerpts=each.excerpts[:excerpts], more=max(0, len(each.excerpts) - excerpts))
         for each in found[:clauses]
-    )
-    quiet = sum(
-        section.changed and section.place != "departure" and _is_quiet(section)
-        for section in comparison.sections
     )
     return ShortForm(
         language=comparison.language,
         counts=comparison.counts,
         clauses=shown,
         more=len(found) - len(shown),
-        quiet=quiet,
+        quiet=len(here) - len(told),
     )
 
 
@@ -139,13 +137,9 @@ def _is_quiet(section: SectionChange) -> bool:
 
 
 def _texts(comparison: Comparison, words: int) -> Iterator[ShortClause]:
-    texts: tuple[tuple[Subject, Parts], ...] = (
-        ("title", comparison.title),
-        ("summary", comparison.summary),
-        ("issuer", comparison.issuer),
-    )
-    for subject, parts in texts:
-        found = tuple(_of_passage(parts, words))
+    subjects: tuple[Subject, ...] = ("title", "summary", "issuer")
+    for subject in subjects:
+        found = tuple(_of_passage(getattr(comparison, subject), words))
         if found:
             yield ShortClause(subject=subject, kinds=("edited",), excerpts=found)
 
@@ -168,27 +162,23 @@ def _clause(section: SectionChange, words: int) -> ShortClause:
 
 def _excerpts(blocks: Iterable[BlockChange], words: int) -> Iterator[Excerpt]:
     """Passages that went and came at one place are one excerpt."""
-    gone: list[str] = []
-    come: list[str] = []
-    for block in [*blocks, None]:
-        if block is not None and block.kind in ("added", "removed"):
-            (come if block.kind == "added" else gone).append(
-                _whole(block, "new" if block.kind == "added" else "old")
+    for one_sided, group in groupby(blocks, key=lambda block: block.kind in ("added", "removed")):
+        if one_sided:
+            passages = list(group)
+            gone, come = (
+                [_whole(block, side) for block in passages if block.kind == kind]
+                for kind, side in _ONE_SIDED
             )
+            if any(gone) or any(come):
+                yield Excerpt(before=_begun(gone, words), after=_begun(come, words))
             continue
-        if any(gone) or any(come):
-            yield Excerpt(before=_begun(gone, words), after=_begun(come, words))
-        gone, come = [], []
-        if block is not None and block.changed and block.place != "departure":
-            yield from _of_block(block, words)
-
-
-def _of_block(block: BlockChange, words: int) -> Iterator[Excerpt]:
-    found = [*_of_passage(block.parts, words), *_excerpts(block.children, words)]
-    if not found and block.move is not None:
-        same = _begun([_whole(block, "new")], words, changed=False)
-        found = [Excerpt(before=same, after=same, moved=True)]
-    yield from found
+        for block in group:
+            if block.changed and block.place != "departure":
+                found = [*_of_passage(block.parts, words), *_excerpts(block.children, words)]
+                if not found and block.move is not None:
+                    same = _begun([_whole(block, "new")], words, changed=False)
+                    found = [Excerpt(before=same, after=same, moved=True)]
+                yield from found
 
 
 def _whole(block: BlockChange, side: Side) -> str:
@@ -266,12 +256,10 @@ def _last(text: str, words: int) -> str:
 
 def _trimmed(stretches: list[Stretch]) -> Stretches:
     """Without white space at either end, neighbours of one fate as one."""
-    result: list[Stretch] = []
-    for stretch in stretches:
-        if result and result[-1].changed == stretch.changed:
-            result[-1] = replace(stretch, text=result[-1].text + stretch.text)
-        else:
-            result.append(stretch)
+    result = [
+        Stretch(text="".join([stretch.text for stretch in group]), changed=changed)
+        for changed, group in groupby(stretches, key=attrgetter("changed"))
+    ]
     if result:
         result[0] = replace(result[0], text=result[0].text.lstrip())
         result[-1] = replace(result[-1], text=result[-1].text.rstrip())

@@ -16,7 +16,7 @@ from itertools import zip_longest
 from typing import Final
 
 from ..result import SIDES, BlockChange, Parts, SectionChange, Side, is_changed
-from .block_writer import Column, columns_of, name_of, position_on, texts_of
+from .block_writer import Column, columns_of, name_of, near_changes, position_on, texts_of
 from .one_side import OneSide
 from .render_context import RenderContext
 
@@ -36,18 +36,12 @@ class Row:
 
 def pairs_html(section: SectionChange, page: RenderContext, *, around: int | None = None) -> str:
     """The heading and the blocks of one section as rows; see ``Writer.blocks`` for ``around``."""
-    old, new = (OneSide(page, side, empty=not _stands_here(section, side)) for side in SIDES)
+    old, new = (OneSide(page, side, empty=position_on(section, side) is None) for side in SIDES)
     rows = list(_rows(section.blocks, old, new))
     if around is None or section.place != "here":
         return "".join(row.html for row in rows)
-    result, left_out = "", 0
-    for at, row in enumerate(rows):
-        if not any(each.changed for each in rows[max(0, at - around) : at + around + 1]):
-            left_out += 1
-            continue
-        result += page.gap(left_out) + row.html
-        left_out = 0
-    return result + page.gap(left_out)
+    near = near_changes([row.changed for row in rows], around)
+    return page.with_gaps(row.html if close else None for row, close in zip(rows, near, strict=True))
 
 
 def heading_pair(section: SectionChange, page: RenderContext, rank: int) -> str:
@@ -55,11 +49,11 @@ def heading_pair(section: SectionChange, page: RenderContext, rank: int) -> str:
     sides: list[str] = []
     for side in ("old", "new"):
         number = section.old_number if side == "old" else section.new_number
-        here = _stands_here(section, side)
+        here = position_on(section, side) is not None
         words = OneSide(page, side).passage(section.heading) if here else ""
         numbered = f'<span class="clause__number">{escape(number)} </span>' if number and words else ""
         # One heading per clause for those who move by headings: the new one, the old one where it is gone.
-        tag = f"h{rank}" if side == "new" or not _stands_here(section, "new") else "p"
+        tag = f"h{rank}" if side == "new" or position_on(section, "new") is None else "p"
         sides.append(
             f'<{tag} class="clause__heading">{numbered}<span class="clause__words">{words}</span></{tag}>'
             if words
@@ -78,12 +72,6 @@ def passage_pair(parts: Parts, page: RenderContext, tag: str, classes: str) -> s
         return f'<{tag} class="{classes}">{words}</{tag}>' if words else ""
 
     return _row(page, cell("old"), cell("new"), changed=is_changed(parts)).html
-
-
-def _stands_here(section: SectionChange, side: Side) -> bool:
-    if side == "old":
-        return section.old is not None and section.place != "arrival"
-    return section.new is not None and section.place != "departure"
 
 
 def _rows(blocks: Iterable[BlockChange], old: OneSide, new: OneSide) -> Iterator[Row]:
