@@ -16,6 +16,8 @@ class DraftPage(Protocol):
     slug: Any
     policy_uuid: Any
     kind: Any
+    practice: Any
+    notice_days: Any
     numbering: Any
     sections: Any
     significance: Any

@@ -16,7 +16,8 @@ from wagtail.models import Orderable, Page
 
 from policies.document.languages import CODES
 from policies.publication.locking import locked_row
-from policies.publication.models import LANGUAGE_CHOICES, Policy, PolicyVersion
+from policies.publication.models import Policy, PolicyVersion
+from policies.publication.organisation_facts import LANGUAGE_CHOICES
 from policies.publication.refusal import CannotPublish, Refusal
 
 from .editor_blocks import SectionBody

@@ -1,11 +1,10 @@
-"""The release panels of the editor: what follows from each answer, the earliest day, what is missing."""
+"""The kinds of release panels in the editor: what follows from each answer, the earliest day, what is missing."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import Panel
 
 from policies.publication.models import PolicyVersion
@@ -17,17 +16,17 @@ from .schedule_failures import ScheduleFailure
 class ReleasePanel(Panel):
     """One part of the release, drawn by its template."""
 
-    def __init__(self, template: str, **kwargs: Any) -> None:
+    def __init__(self, name: str, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.template = template
+        self.name = name
 
     def clone_kwargs(self) -> dict[str, Any]:
-        return {**super().clone_kwargs(), "template": self.template}
+        return {**super().clone_kwargs(), "name": self.name}
 
     class BoundPanel(Panel.BoundPanel):
         @property
         def template_name(self) -> str:
-            return str(self.panel.template)
+            return f"policies/admin/release_{self.panel.name}.html"
 
         def is_shown(self) -> bool:
             # A policy that was never saved has no place in the register yet.
@@ -48,22 +47,6 @@ class RequirementsPanel(ReleasePanel):
             return super().get_context_data(parent_context) | {
                 "requirements": readiness_of(page).requirements,
                 "check_url": reverse("policies_release:check", args=[page.pk]),
-                "unapproved": unapproved.defer("content").order_by("-number").first(),
+                "unapproved": unapproved.defer("content").newest(),
                 "failure": ScheduleFailure.objects.filter(page_id=page.pk).first(),
             }
-
-
-def consequences() -> Panel:
-    return ReleasePanel("policies/admin/release_consequences.html", heading=_("What follows"))
-
-
-def earliest() -> Panel:
-    return ReleasePanel("policies/admin/release_earliest.html")
-
-
-def bounds() -> Panel:
-    return ReleasePanel("policies/admin/release_bounds.html")
-
-
-def requirements() -> Panel:
-    return RequirementsPanel("policies/admin/release_requirements.html", heading=_("Before publishing"))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.models import AbstractGroupApprovalTask, TaskState
 
 from policies.document.languages import in_language
-from policies.publication.models import LANGUAGE_CHOICES
+from policies.publication.organisation_facts import LANGUAGE_CHOICES
 from policies.publication.refusal import CannotPublish, Refusal
 
 from .draft_types import DraftPage, is_policy

@@ -9,12 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.ui.tables import (
-    BulkActionsCheckboxColumn,
-    Column,
-    DateColumn,
-    StatusTagColumn,
-)
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, DateColumn, StatusTagColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -77,7 +72,7 @@ class VersionListView(ListView):
         ]
         if writing_rights.writes_everything(user):
             buttons.append(_button(_("Restore as a draft"), "restore", instance, "undo", 20))
-        if _is_announced(instance) and writing_rights.publishes(user):
+        if _waits(instance) and writing_rights.publishes(user):
             buttons.append(_button(_("Withdraw"), "withdraw", instance, "cross", 30))
         if instance.awaits_approval and user.has_perm(writing_rights.APPROVE_EMERGENCY):
             buttons.append(_button(_("Approve"), "approve", instance, "check", 40))
@@ -89,19 +84,18 @@ def _button(label: str, name: str, version: PolicyVersion, icon: str, priority: 
     return Button(label, url=address, icon_name=icon, priority=priority)
 
 
-def _is_announced(version: PolicyVersion) -> bool:
-    waits = version.effective_from > version.policy.organisation.today()
-    return waits and not hasattr(version, "withdrawal")
+def _waits(version: PolicyVersion) -> bool:
+    return version.is_announced and not version.is_withdrawn
 
 
 def _standing(version: PolicyVersion) -> str:
-    if hasattr(version, "withdrawal"):
+    if version.is_withdrawn:
         return _("withdrawn")
     if version.awaits_approval:
         return _("emergency, not approved yet")
     if version.policy.retired_at is not None:
         return _("retired policy")
-    return _("announced") if _is_announced(version) else ""
+    return _("announced") if version.is_announced else ""
 
 
 # The only addresses of a list: what is not routed cannot be posted to.
@@ -138,8 +132,7 @@ class VersionViewSet(ListOnly):
 
 
 class SubscriberListView(ListView):
-    def get_base_queryset(self) -> QuerySet[Subscriber]:
-        return Subscriber.objects.order_by("-created_at", "-pk")
+    default_ordering = ("-created_at", "-pk")
 
 
 class SubscriberViewSet(ListOnly):
@@ -161,8 +154,7 @@ class SubscriberViewSet(ListOnly):
 
 
 class ConsentListView(ListView):
-    def get_base_queryset(self) -> QuerySet[Consent]:
-        return Consent.objects.order_by("-pk")
+    default_ordering = "-pk"
 
     def search_queryset(self, queryset: QuerySet[Consent]) -> QuerySet[Consent]:
         """By a whole address only: the log keeps digests."""

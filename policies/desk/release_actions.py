@@ -127,7 +127,7 @@ def retire(request: HttpRequest, page_id: int) -> HttpResponse:
     page = draft_at(page_id, request.user)
     _may_end(page, request.user)
     policy = get_object_or_404(Policy, uuid=page.policy_uuid)
-    latest = policy.versions.standing().order_by("-number").first()
+    latest = policy.versions.standing().newest()
 
     def act(form: Any) -> str:
         retiring.retire(policy=policy, reason=form.reasons(), by=name_of(request.user))

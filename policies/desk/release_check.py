@@ -122,7 +122,7 @@ def _comparison(ready: Readiness, language: str) -> dict[str, Any]:
     policy, document = ready.registered, ready.document
     old: PolicyVersion | None = None
     if policy is not None:
-        old = policy.in_force() or policy.versions.standing().order_by("-number").first()
+        old = policy.in_force() or policy.versions.standing().newest()
     if old is None or language not in old.languages or language not in document.languages:
         return {"old": old, "redline": None}
     return {"old": old, "redline": redline(old.document, document, language)}

@@ -14,42 +14,19 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from policies.document.languages import LANGUAGES
 from policies.document.shape import Document
 
 from . import in_force
-from .calendar import validate_time_zone, zone_of
-from .promise import ORGANISATION_PRACTICES, Practice, Promise, ShortNotice, promise_of
+from .calendar import zone_of
+from .organisation_facts import OrganisationFacts
+from .promise import Practice, Promise, promise_of
 from .version_record import LONGEST_ZONE, Origin, Record, Significance, read_record
 
-LANGUAGE_CHOICES = [(language.code, language.name) for language in LANGUAGES.values()]
 
-
-class Organisation(models.Model):
+class Organisation(OrganisationFacts):
     """One organisation as its readers know it; kept in step with the organisation page in the admin."""
 
     slug = models.SlugField(max_length=80, unique=True)
-    name = models.CharField(_("name"), max_length=200, blank=True)
-    description = models.TextField(_("description"), blank=True)
-    contact_email = models.EmailField(_("contact address"), blank=True)
-    website = models.URLField(_("website"), blank=True)
-    time_zone = models.CharField(
-        _("time zone"), max_length=64, default="Africa/Casablanca", validators=[validate_time_zone]
-    )
-    authoritative = models.CharField(
-        _("authoritative language"), max_length=2, choices=LANGUAGE_CHOICES, default="fr"
-    )
-    practice = models.CharField(
-        _("how readers are told"), max_length=20, choices=ORGANISATION_PRACTICES, default=Practice.MAIL
-    )
-    notice_days = models.PositiveSmallIntegerField(_("notice period in days"), default=0)
-    short_notice = models.CharField(
-        _("a shorter notice"),
-        max_length=10,
-        choices=ShortNotice.choices,
-        default=ShortNotice.REFUSE,
-    )
-    reminder_days = models.PositiveSmallIntegerField(_("reminder, in days before"), default=0)
 
     class Meta:
         verbose_name = _("organisation")

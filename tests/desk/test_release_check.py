@@ -163,7 +163,7 @@ def test_each_missing_note_is_named_by_its_language() -> None:
     found = [
         each
         for each in readiness_of(draft_of(page)).requirements
-        if each.anchor.startswith("id_change_note_")
+        if each["anchor"].startswith("id_change_note_")
     ]
 
-    assert [each.message.partition(":")[0] for each in found] == ["French", "English", "Arabic"]
+    assert [each["message"].partition(":")[0] for each in found] == ["French", "English", "Arabic"]
