@@ -41,8 +41,3 @@ class DraftPage(Protocol):
     def policy(self) -> Any: ...
 
     def get_latest_revision(self) -> Any: ...
-
-
-def is_policy(page: Any) -> bool:
-    """Whether a page of Wagtail's tree is a policy's."""
-    return hasattr(page, "policy_uuid")

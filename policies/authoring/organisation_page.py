@@ -11,15 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Site
 
 from policies.document.languages import CODES, column, in_language
+from policies.publication.facts import OrganisationFacts
 from policies.publication.models import Organisation
-from policies.publication.organisation_facts import OrganisationFacts
 
 from .forms import OrganisationCopyForm
 from .page_indexes import search_after_commit
 from .panels import organisation_edit_handler
 from .permissions import OrganisationPagePermissionTester
 from .publish import register_organisation
-from .translation.translation_index import forget
+from .translation.translation_index import SectionTranslation
 
 # Addresses beside the organisations': /{lang}/subscribe/ and its kin.
 RESERVED_SLUGS = ("subscribe", "unsubscribe", "preferences", "search", "verify")
@@ -67,7 +67,8 @@ class OrganisationPage(OrganisationFacts, Page):
             if kwargs.get("update_fields") is None:
                 register_organisation(self)
                 if before != self.authoritative:
-                    forget(self)
+                    # Made anew when they are asked for: another language is the source now.
+                    SectionTranslation.objects.filter(page__path__startswith=self.path).delete()
 
     def with_content_json(self, content: dict[str, Any]) -> OrganisationPage:
         """A revision's content never changes which organisation this page stands for."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any, Final, cast
 
 from policies.document.languages import CODES, in_language, put_in_language
+from policies.publication.facts import OrganisationFacts
 from policies.publication.freeze import freeze
 from policies.publication.locking import locked
 from policies.publication.models import FormerAddress, Organisation, Policy, PolicyVersion
-from policies.publication.organisation_facts import OrganisationFacts
 from policies.publication.refusal import CannotPublish, Refusal
 
 from .draft_types import DraftPage

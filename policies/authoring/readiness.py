@@ -291,17 +291,6 @@ class Readiness:
         return [(LANGUAGES[code].name, self.audience[code]) for code in CODES if self.audience.get(code)]
 
 
-def readiness_of(page: Any) -> Readiness:
-    """The readiness of this very object, kept with it until ``forget_readiness``."""
-    found: Readiness = page.__dict__.setdefault("_readiness", Readiness(page=page))
-    return found
-
-
-def forget_readiness(page: Any) -> None:
-    """After a change of the page: what was worked out before says nothing of it."""
-    page.__dict__.pop("_readiness", None)
-
-
 def in_a_list(refusal: Refusal) -> str:
     """What is wrong; in a list, a sentence about one language's field says which language."""
     message = str(refusal.message)

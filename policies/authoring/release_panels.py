@@ -9,7 +9,6 @@ from wagtail.admin.panels import Panel
 
 from policies.publication.models import PolicyVersion
 
-from .readiness import readiness_of
 from .schedule_failures import ScheduleFailure
 
 
@@ -34,7 +33,7 @@ class ReleasePanel(Panel):
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             context: dict[str, Any] = super().get_context_data(parent_context)
-            return context | {"page": self.instance, "readiness": readiness_of(self.instance)}
+            return context | {"page": self.instance, "readiness": self.instance.readiness}
 
 
 class RequirementsPanel(ReleasePanel):
@@ -45,7 +44,7 @@ class RequirementsPanel(ReleasePanel):
             page = self.instance
             unapproved = PolicyVersion.objects.unapproved().filter(policy__uuid=page.policy_uuid)
             return super().get_context_data(parent_context) | {
-                "requirements": readiness_of(page).requirements,
+                "requirements": page.readiness.requirements,
                 "check_url": reverse("policies_release:check", args=[page.pk]),
                 "unapproved": unapproved.defer("content").newest(),
                 "failure": ScheduleFailure.objects.filter(page_id=page.pk).first(),

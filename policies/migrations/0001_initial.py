@@ -133,10 +133,10 @@ class Migration(migrations.Migration):
             name='PolicyPage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('policy_uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('kind', models.CharField(choices=[('privacy', 'privacy policy'), ('cookies', 'cookie policy'), ('terms', 'terms'), ('other', 'other legal text')], default='privacy', max_length=20, verbose_name='kind')),
                 ('practice', models.CharField(choices=[('organisation', 'as the organisation does'), ('mail', 'by email to subscribers, and by a banner'), ('banner', 'by a banner on the text, no email'), ('consult', 'no email: readers consult the history and the feed')], default='organisation', max_length=20, verbose_name='how readers are told')),
                 ('notice_days', models.PositiveSmallIntegerField(blank=True, help_text='Left empty: the organisation’s.', null=True, verbose_name='notice period in days')),
+                ('policy_uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('numbering', models.CharField(choices=[('decimal', '1. / 1.1 / 1.1.1'), ('outline', '1. / A. / (i)'), ('none', 'no numbers')], default='decimal', max_length=20, verbose_name='section numbers')),
                 ('heading', models.CharField(blank=True, max_length=255, verbose_name='title')),
                 ('heading_fr', models.CharField(blank=True, max_length=255, null=True, verbose_name='title')),
@@ -177,7 +177,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'policies',
                 'permissions': [('write_policy', 'Can write policies in every language'), ('translate_fr', 'Can write the French texts of policies'), ('translate_en', 'Can write the English texts of policies'), ('translate_ar', 'Can write the Arabic texts of policies'), ('confirm_minor', 'Can confirm that a change is minor'), ('approve_emergency', 'Can approve an emergency release afterwards')],
             },
-            bases=('wagtailcore.page',),
+            bases=('wagtailcore.page', models.Model),
         ),
         migrations.CreateModel(
             name='Suppression',
@@ -337,11 +337,11 @@ class Migration(migrations.Migration):
             name='Policy',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('privacy', 'privacy policy'), ('cookies', 'cookie policy'), ('terms', 'terms'), ('other', 'other legal text')], default='privacy', max_length=20, verbose_name='kind')),
+                ('practice', models.CharField(choices=[('organisation', 'as the organisation does'), ('mail', 'by email to subscribers, and by a banner'), ('banner', 'by a banner on the text, no email'), ('consult', 'no email: readers consult the history and the feed')], default='organisation', max_length=20, verbose_name='how readers are told')),
+                ('notice_days', models.PositiveSmallIntegerField(blank=True, help_text='Left empty: the organisation’s.', null=True, verbose_name='notice period in days')),
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('slug', models.SlugField(max_length=80)),
-                ('kind', models.CharField(choices=[('privacy', 'privacy policy'), ('cookies', 'cookie policy'), ('terms', 'terms'), ('other', 'other legal text')], default='privacy', max_length=20)),
-                ('practice', models.CharField(choices=[('organisation', 'as the organisation does'), ('mail', 'by email to subscribers, and by a banner'), ('banner', 'by a banner on the text, no email'), ('consult', 'no email: readers consult the history and the feed')], default='organisation', max_length=20)),
-                ('notice_days', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='policies', to='policies.organisation')),
             ],
             options={

@@ -18,8 +18,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from policies.publication.facts import LANGUAGE_CHOICES
 from policies.publication.models import PolicyVersion
-from policies.publication.organisation_facts import LANGUAGE_CHOICES
 
 from .models import Subscriber
 

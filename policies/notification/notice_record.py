@@ -13,7 +13,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from policies.document.canonical import canonical_bytes
-from policies.publication.organisation_facts import LANGUAGE_CHOICES
+from policies.publication.facts import LANGUAGE_CHOICES
 
 from .ledger import Notice
 from .notice_progress import write_speed

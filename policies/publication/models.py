@@ -18,7 +18,7 @@ from policies.document.shape import Document
 
 from . import in_force
 from .calendar import zone_of
-from .organisation_facts import OrganisationFacts
+from .facts import OrganisationFacts, PolicyFacts
 from .promise import Practice, Promise, promise_of
 from .version_record import LONGEST_ZONE, Origin, Record, Significance, read_record
 
@@ -57,24 +57,14 @@ class PolicyQuerySet(models.QuerySet["Policy"]):
         )
 
 
-class Policy(models.Model):
+class Policy(PolicyFacts):
     """The register entry of one legal text. Exists apart from any page; locked to publish."""
-
-    class Kind(models.TextChoices):
-        PRIVACY = "privacy", _("privacy policy")
-        COOKIES = "cookies", _("cookie policy")
-        TERMS = "terms", _("terms")
-        OTHER = "other", _("other legal text")
 
     Practice = Practice
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="policies")
     slug = models.SlugField(max_length=80)
-    kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.PRIVACY)
-    practice = models.CharField(max_length=20, choices=Practice.choices, default=Practice.ORGANISATION)
-    # None: the organisation's.
-    notice_days = models.PositiveSmallIntegerField(null=True, blank=True)
 
     objects = PolicyQuerySet.as_manager()
 

@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from policies.authoring.draft import numbers_in, ordered_sections
-from policies.publication.organisation_facts import LANGUAGE_CHOICES
+from policies.publication.facts import LANGUAGE_CHOICES
 
 from .page_texts import FIELDS, NAMES, page_texts
 from .translation_state import State, translations_of
@@ -88,11 +88,6 @@ def catch_up(policy_pages: QuerySet[Any]) -> None:
     )
     for page in without:
         record(page.get_latest_revision_as_object())
-
-
-def forget(organisation_page: Any) -> None:
-    """Drop the rows of an organisation's policies, to be made anew: another language is the source now."""
-    SectionTranslation.objects.filter(page__path__startswith=organisation_page.path).delete()
 
 
 def _rows(page: Any) -> Iterator[SectionTranslation]:

@@ -1,4 +1,4 @@
-"""What holds for an organisation and for all its policies, on its page in the admin and in the register."""
+"""What an organisation and a policy answer: the same fields on their pages in the admin and in the register."""
 
 from __future__ import annotations
 
@@ -62,6 +62,36 @@ class OrganisationFacts(models.Model):
             "Subscribers are reminded of an announced change this many days before it applies; "
             "0 sends no reminder. On the day itself they are told in any case."
         ),
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Kind(models.TextChoices):
+    PRIVACY = "privacy", _("privacy policy")
+    COOKIES = "cookies", _("cookie policy")
+    TERMS = "terms", _("terms")
+    OTHER = "other", _("other legal text")
+
+
+class PolicyFacts(models.Model):
+    """The fields of a policy's own answers, on its page and in the register. Days of none are the organisation's."""
+
+    Kind = Kind
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.PRIVACY)
+    practice = models.CharField(
+        _("how readers are told"),
+        max_length=20,
+        choices=Practice.choices,
+        default=Practice.ORGANISATION,
+    )
+    notice_days = models.PositiveSmallIntegerField(
+        _("notice period in days"),
+        null=True,
+        blank=True,
+        help_text=_("Left empty: the organisation’s."),
     )
 
     class Meta:
