@@ -93,11 +93,11 @@ def policy_edit_handler() -> TabbedInterface:
         sections_panel(_input, heading=_("Sections"), label=_("Section")),
     ]
     release = [
-        RequirementsPanel("requirements", heading=_("Before publishing")),
+        RequirementsPanel("policies/admin/release_requirements.html", heading=_("Before publishing")),
         MultiFieldPanel(
             [
                 FieldPanel("significance", widget=forms.RadioSelect),
-                ReleasePanel("consequences", heading=_("What follows")),
+                ReleasePanel("policies/admin/release_consequences.html", heading=_("What follows")),
             ],
             heading=_("Significance"),
         ),
@@ -105,7 +105,7 @@ def policy_edit_handler() -> TabbedInterface:
         MultiFieldPanel(
             [
                 FieldPanel("effective_date"),
-                ReleasePanel("earliest"),
+                ReleasePanel("policies/admin/release_earliest.html"),
                 FieldPanel("short_notice_reason"),
             ],
             heading=_("Effective date"),
@@ -120,7 +120,7 @@ def policy_edit_handler() -> TabbedInterface:
         ),
     ]
     settings = [
-        ReleasePanel("bounds"),
+        ReleasePanel("policies/admin/release_bounds.html"),
         *map(FieldPanel, ("slug", "kind", "practice", "notice_days", "numbering")),
         PublishingPanel(),
     ]

@@ -15,17 +15,17 @@ from .schedule_failures import ScheduleFailure
 class ReleasePanel(Panel):
     """One part of the release, drawn by its template."""
 
-    def __init__(self, name: str, **kwargs: Any) -> None:
+    def __init__(self, template: str, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.name = name
+        self.template = template
 
     def clone_kwargs(self) -> dict[str, Any]:
-        return {**super().clone_kwargs(), "name": self.name}
+        return {**super().clone_kwargs(), "template": self.template}
 
     class BoundPanel(Panel.BoundPanel):
         @property
         def template_name(self) -> str:
-            return f"policies/admin/release_{self.panel.name}.html"
+            return str(self.panel.template)
 
         def is_shown(self) -> bool:
             # A policy that was never saved has no place in the register yet.

@@ -77,14 +77,14 @@ def reason_against(request: HttpRequest) -> tuple[str, Page] | None:
     if match is None:
         return None
     if match.view_name == "wagtail_bulk_action":
-        reasons = MANY.get(match.kwargs["action"], ())
+        reasons = MANY.get(match.kwargs["action"], {})
         pages = _chosen(request) if reasons else ()
     else:
-        reasons = SINGLE.get(match.view_name, ())
+        reasons = SINGLE.get(match.view_name, {})
         page_id = match.kwargs.get("page_id") or match.kwargs.get("page_to_move_id")
         pages = Page.objects.filter(pk=page_id) if reasons else ()
     for page in pages:
-        for is_true, words in reasons:
+        for is_true, words in reasons.items():
             if is_true(page):
                 return str(words) % {"title": page.get_admin_display_title()}, page
     return None
@@ -118,45 +118,32 @@ def _has_versions(page: Page) -> bool:
     return bool(PolicyVersion.objects.filter(policy__uuid__in=uuids).exists())
 
 
-# Why an action is not offered: for the first that is true of the page, its words.
-Reasons = tuple[tuple[Callable[[Page], bool], Promise], ...]
-DELETING: Final[Reasons] = (
-    (
-        _has_versions,
-        _(
-            "“%(title)s” has published versions: what was published never disappears. A policy that ends is retired."
-        ),
-    ),
-)
-UNPUBLISHING: Final[Reasons] = (
-    *DELETING,
-    (
-        _is_policy,
-        _("A policy is not unpublished: it is retired, and its versions stay readable and say so."),
-    ),
-)
-MOVING: Final[Reasons] = (
-    (
-        _has_versions,
-        _(
-            "“%(title)s” has published versions and stays where it is: its public addresses lead to it for ever."
-        ),
-    ),
-)
-ALIASING: Final[Reasons] = (
-    (_is_policy, _("A policy has no alias: its text is published in one place.")),
-)
-HIDING: Final[Reasons] = (
-    (
-        _holds_policies,
-        _(
-            "What was published is public: readers see versions, and the privacy of a draft changes nothing."
-        ),
-    ),
-)
-PUBLISHING: Final[Reasons] = (
-    (_holds_policies, _("Policies are published one by one, from their release panel.")),
-)
+# Why an action is not offered: the words of the first that is true of the page.
+Reasons = dict[Callable[[Page], bool], Promise]
+DELETING: Final[Reasons] = {
+    _has_versions: _(
+        "“%(title)s” has published versions: what was published never disappears. A policy that ends is retired."
+    )
+}
+UNPUBLISHING: Final[Reasons] = DELETING | {
+    _is_policy: _(
+        "A policy is not unpublished: it is retired, and its versions stay readable and say so."
+    )
+}
+MOVING: Final[Reasons] = {
+    _has_versions: _(
+        "“%(title)s” has published versions and stays where it is: its public addresses lead to it for ever."
+    )
+}
+ALIASING: Final[Reasons] = {_is_policy: _("A policy has no alias: its text is published in one place.")}
+HIDING: Final[Reasons] = {
+    _holds_policies: _(
+        "What was published is public: readers see versions, and the privacy of a draft changes nothing."
+    )
+}
+PUBLISHING: Final[Reasons] = {
+    _holds_policies: _("Policies are published one by one, from their release panel.")
+}
 # Addresses of one page, by their names in Wagtail.
 SINGLE: Final = {
     "wagtailadmin_pages:delete": DELETING,
