@@ -23,7 +23,7 @@ def long_draft(sections: int) -> int:
     organisation = home.add_child(
         instance=OrganisationPage(title="Bench", slug="bench", name_fr="Bench", authoritative="fr")
     )
-    page = PolicyPage(
+    page: Any = PolicyPage(
         title="Long", slug="long", **{f"heading_{code}": f"Long {code}" for code in SENTENCES}
     )
     page.sections = [

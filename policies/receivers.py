@@ -6,15 +6,21 @@ import logging
 from typing import Any
 
 from anymail.signals import AnymailTrackingEvent, tracking
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
 from django.dispatch import receiver
 from wagtail.log_actions import get_active_log_context
 
+from .authoring.models import PolicyPage
+from .authoring.organisation_page import OrganisationPage
+from .authoring.page_indexes import forget_deleted
 from .evidence.notes import BadKey
 from .notification.announcing import announce, withdrawn
 from .notification.delivery_reports import report_of_provider
 from .publication.audit_trail import AuditEntry, note
 from .publication.checkpoints import CannotSign, publish_checkpoint, signing_keys
 from .publication.freeze import version_frozen
+from .publication.guards import refuse_backwards, reinstall
 from .publication.log import log_grew
 from .publication.models import PolicyVersion, Retirement, Withdrawal
 from .publication.retire import policy_retired
@@ -22,6 +28,13 @@ from .publication.withdraw import version_withdrawn
 from .reading.search_index import index_version
 
 logger = logging.getLogger(__name__)
+
+
+def connect(app: AppConfig) -> None:
+    """The signals that name their sender: pages that are deleted, and migrations of this app."""
+    forget_deleted(OrganisationPage, PolicyPage)
+    post_migrate.connect(reinstall, sender=app, dispatch_uid="policies.guards")
+    pre_migrate.connect(refuse_backwards, sender=app, dispatch_uid="policies.never_backwards")
 
 
 @receiver(version_frozen, dispatch_uid="policies.notification.announce")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
@@ -12,29 +11,14 @@ from django.utils.translation import gettext, ngettext
 from policies.comparison.compare import compare
 from policies.comparison.show.redline import redline_html
 from policies.comparison.show.render_context import labels_in
-from policies.document.languages import CODES
 from policies.document.shape import Document
 from policies.publication.localize import grouped
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Redline:
-    """What differs in one language."""
-
-    language: str
-    html: SafeString
-
-
-def redlines(old: Document, new: Document) -> list[Redline]:
-    """One for each language in which the two differ. Both must hold all languages."""
-    return [found for code in CODES if (found := redline(old, new, code))]
-
-
-def redline(old: Document, new: Document, language: str) -> Redline | None:
-    """None when nothing differs in this language."""
-    if _texts(old, language) == _texts(new, language):
-        return None
-    return Redline(language=language, html=changes_html(old, new, language))
+def redline(old: Document, new: Document, language: str) -> SafeString | None:
+    """The changes as ``changes_html`` shows them; none when nothing differs in this language."""
+    same = _texts(old, language) == _texts(new, language)
+    return None if same else changes_html(old, new, language)
 
 
 def _texts(document: Document, language: str) -> tuple[object, ...]:

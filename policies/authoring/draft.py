@@ -11,6 +11,7 @@ from typing import Any, Final, cast
 from django.utils.translation import gettext as _
 
 from policies.document.languages import CODES, in_language, put_in_language
+from policies.document.numbering import numbers_of
 from policies.document.shape import (
     Block,
     Body,
@@ -63,6 +64,15 @@ def ordered_sections(page: DraftPage) -> list[Any]:
     return sorted(page.sections.all(), key=lambda section: section.sort_order or 0)
 
 
+def numbers_in(sections: Iterable[Any], numbering: str, language: str) -> list[str]:
+    """The sections' computed numbers, as a reader of this language sees them."""
+    levels = [
+        section.level if (in_language(section, "heading", language) or "").strip() else None
+        for section in sections
+    ]
+    return numbers_of(levels, cast(Numbering, numbering))
+
+
 def languages_of(page: DraftPage) -> tuple[str, ...]:
     """The languages to publish: ticked by the editor, and begun at all."""
     return tuple(code for code in CODES if in_language(page, "with", code) and is_begun(page, code))
@@ -106,17 +116,14 @@ def body_of(stream: Any) -> Body:
 
 
 def _definitions_from(value: Any) -> Body:
-    return (
-        Definitions(
-            items=tuple(
-                Definition(
-                    term=inline_from_rich_text(item["term"].source),
-                    blocks=from_rich_text(item["meaning"].source),
-                )
-                for item in value
-            )
-        ),
+    items = (
+        Definition(
+            term=inline_from_rich_text(item["term"].source),
+            blocks=from_rich_text(item["meaning"].source),
+        )
+        for item in value
     )
+    return (Definitions(items=tuple(items)),)
 
 
 def _table_from(value: Any) -> Body:
@@ -124,22 +131,15 @@ def _table_from(value: Any) -> Body:
     rows = tuple(tuple(inline_from_rich_text(cell.value.source) for cell in row) for row in value.rows)
     if not any(header):
         header = ()
-    if not rows and not header:
-        return ()
-    return (
-        Table(caption=inline_from_rich_text(value.caption or "", plain=True), header=header, rows=rows),
-    )
-
-
-def _note_from(value: Any) -> Body:
-    return (Note(tone=value["tone"], blocks=from_rich_text(value["text"].source)),)
+    caption = inline_from_rich_text(value.caption or "", plain=True)
+    return (Table(caption=caption, header=header, rows=rows),) if rows or header else ()
 
 
 _FROM_STREAM: dict[str, Callable[[Any], Body]] = {
     "text": lambda value: from_rich_text(value.source),
     "definitions": _definitions_from,
     "table": _table_from,
-    "note": _note_from,
+    "note": lambda value: (Note(tone=value["tone"], blocks=from_rich_text(value["text"].source)),),
 }
 
 
@@ -156,8 +156,11 @@ def fill(page: DraftPage, document: Document) -> list[str]:
     page.numbering = document.numbering
     for code in document.languages:
         put_in_language(page, "with", code, True)
-        _write_own(page, "heading", document.title.get(code, ""), code)
-        _write_own(page, "summary", document.summary.get(code, ""), code)
+        for field, texts in (("heading", document.title), ("summary", document.summary)):
+            text = texts.get(code, "")
+            if text != (in_language(page, field, code) or ""):
+                put_in_language(page, f"{field}_translated_from", code, CURRENT)
+            put_in_language(page, field, code, text)
     sections = []
     for position, section in enumerate(document.sections):
         row = existing.get(section.key) or page.sections.model(key=section.key)
@@ -167,13 +170,6 @@ def fill(page: DraftPage, document: Document) -> list[str]:
         sections.append(row)
     page.sections = sections
     return warnings
-
-
-def _write_own(page: DraftPage, field: str, text: str, code: str) -> None:
-    """One language of one of the page's own texts, as of a section."""
-    if text != (in_language(page, field, code) or ""):
-        put_in_language(page, f"{field}_translated_from", code, CURRENT)
-    put_in_language(page, field, code, text)
 
 
 def _write(row: Any, section: Section, code: str, warnings: list[str]) -> None:
@@ -195,17 +191,18 @@ def _write(row: Any, section: Section, code: str, warnings: list[str]) -> None:
 
 def list_depth(blocks: Iterable[Block]) -> int:
     """How many lists stand within each other at the deepest."""
-    deepest = 0
+    depths = [0]
     for block in blocks:
         match block:
             case List(items=items):
-                inner = max((list_depth(item.children) for item in items), default=0)
-                deepest = max(deepest, 1 + inner)
+                depths += (
+                    1 + list_depth(children) for children in ((), *(item.children for item in items))
+                )
             case Definitions(items=definitions):
-                deepest = max([deepest, *(list_depth(each.blocks) for each in definitions)])
+                depths += (list_depth(each.blocks) for each in definitions)
             case Note(blocks=held):
-                deepest = max(deepest, list_depth(held))
-    return deepest
+                depths.append(list_depth(held))
+    return max(depths)
 
 
 def stream_of(body: Body, warnings: list[str] | None = None) -> list[dict[str, Any]]:
@@ -227,18 +224,10 @@ def _raw(kind: str, value: Any) -> dict[str, Any]:
 def _raw_block(block: Block, warnings: list[str]) -> dict[str, Any]:
     match block:
         case Definitions(items=items):
+            meanings = [(inline_to_rich_text(item.term), to_rich_text(item.blocks)) for item in items]
             return _raw(
                 "definitions",
-                [
-                    _raw(
-                        "item",
-                        {
-                            "term": inline_to_rich_text(item.term),
-                            "meaning": to_rich_text(item.blocks),
-                        },
-                    )
-                    for item in items
-                ],
+                [_raw("item", {"term": term, "meaning": meaning}) for term, meaning in meanings],
             )
         case Note(tone=tone, blocks=blocks):
             return _raw("note", {"tone": tone, "text": to_rich_text(blocks)})

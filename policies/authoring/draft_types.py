@@ -16,6 +16,8 @@ class DraftPage(Protocol):
     slug: Any
     policy_uuid: Any
     kind: Any
+    practice: Any
+    notice_days: Any
     numbering: Any
     sections: Any
     significance: Any
@@ -39,8 +41,3 @@ class DraftPage(Protocol):
     def policy(self) -> Any: ...
 
     def get_latest_revision(self) -> Any: ...
-
-
-def is_policy(page: Any) -> bool:
-    """Whether a page of Wagtail's tree is a policy's."""
-    return hasattr(page, "policy_uuid")

@@ -10,6 +10,7 @@ from django import forms
 from django.db import transaction
 from django.forms.utils import ErrorDict, ErrorList
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.forms.pages import CopyForm
 from wagtail.blocks.base import BlockField
@@ -99,9 +100,9 @@ class PolicyPageForm(WagtailAdminPageForm):
     def _show_what_may_be_written(self) -> None:
         """Fields of other languages cannot be typed into; what is sent for them all the same is not kept."""
         languages = languages_written_by(self.for_user)
-        mine = own_texts_in(languages)
+        mine = own_texts_in(languages) | {"comment_notifications"}
         for name, field in self.fields.items():
-            field.disabled = name not in {*mine, "comment_notifications"}
+            field.disabled = name not in mine
         theirs = tuple(f"_{code}" for code in CODES if code not in languages)
         for form in self._section_forms:
             for name, field in form.fields.items():
@@ -114,8 +115,7 @@ class PolicyPageForm(WagtailAdminPageForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        expires = cleaned.get("expire_at")
-        if expires:
+        if cleaned.get("expire_at"):
             self.add_error(
                 "expire_at",
                 _(
@@ -221,22 +221,20 @@ def _one_row_per_key(page: Any) -> None:
 class PolicyCopyForm(CopyForm):
     """Wagtail's form, without what cannot be done with a policy; the reason stands beside the title."""
 
+    reason = gettext_lazy(
+        "A copy is a new policy: a draft with this text, without versions and subscribers. An alias or a "
+        "published copy is not offered: one text is published in one place."
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("publish_copies", "alias"):
             self.fields.pop(name, None)
-        self.fields["new_title"].help_text = self.reason()
-
-    def reason(self) -> str:
-        return _(
-            "A copy is a new policy: a draft with this text, without versions and subscribers. An alias or a "
-            "published copy is not offered: one text is published in one place."
-        )
+        self.fields["new_title"].help_text = self.reason
 
 
 class OrganisationCopyForm(PolicyCopyForm):
-    def reason(self) -> str:
-        return _("Copied policies are drafts of their own, without versions and subscribers.")
+    reason = gettext_lazy("Copied policies are drafts of their own, without versions and subscribers.")
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()

@@ -38,22 +38,19 @@ _ACCOUNTS: Final = tuple(
     for model in ("auth.user", "auth.group", "wagtailcore.workflow", "wagtailcore.task")
     for action in ("add", "change", "delete")
 )
+_RELEASES: Final = (
+    "policies.policypage:write_policy",
+    "policies.policypage:confirm_minor",
+    "policies.policypage:approve_emergency",
+)
 # Group → rights that are no page's, as ``app.model.action``; custom ones as ``app.model:codename``.
 RIGHTS: Final = {
     AUTHORS: ("policies.policypage:write_policy", *_LISTS),
     **{name: (f"policies.policypage:translate_{code}",) for code, name in TRANSLATORS.items()},
     REVIEWERS: ("policies.policypage:confirm_minor", "policies.policypage:approve_emergency", *_LISTS),
-    PUBLISHERS: (
-        "policies.policypage:write_policy",
-        "policies.policypage:confirm_minor",
-        "policies.policypage:approve_emergency",
-        "policies.notice.change",
-        *_LISTS,
-    ),
+    PUBLISHERS: (*_RELEASES, "policies.notice.change", *_LISTS),
     ADMINISTRATORS: (
-        "policies.policypage:write_policy",
-        "policies.policypage:confirm_minor",
-        "policies.policypage:approve_emergency",
+        *_RELEASES,
         "policies.organisationpage:manage_organisations",
         "policies.subscriber.view",
         "policies.consent.view",
@@ -132,13 +129,8 @@ def _make_workflow(model: Models, home: Any, groups: dict[str, Any]) -> None:
         return
     workflow = workflows.create(name=WORKFLOW)
     steps = [
-        (
-            f"Translation: {LANGUAGES[code].name}",
-            TRANSLATORS[code],
-            "TranslationTask",
-            {"language": code},
-        )
-        for code in CODES
+        (f"Translation: {LANGUAGES[code].name}", name, "TranslationTask", {"language": code})
+        for code, name in TRANSLATORS.items()
     ]
     steps += [(title, name, "ApprovalTask", {}) for title, name in APPROVALS.items()]
     for position, (title, name, kind, values) in enumerate(steps):

@@ -15,8 +15,9 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 
 from policies.document.languages import CODES
+from policies.publication.facts import LANGUAGE_CHOICES, PolicyFacts
 from policies.publication.locking import locked_row
-from policies.publication.models import LANGUAGE_CHOICES, Policy, PolicyVersion
+from policies.publication.models import Policy, PolicyVersion
 from policies.publication.refusal import CannotPublish, Refusal
 
 from .editor_blocks import SectionBody
@@ -27,14 +28,14 @@ from .panels import policy_edit_handler
 from .permissions import PolicyPagePermissionTester
 from .preview import preview
 from .publish import release
-from .readiness import Readiness, forget_readiness
-from .schedule_failures import forget_failure
+from .readiness import Readiness
+from .schedule_failures import ScheduleFailure
 from .stale_form import refuse_stale
 from .translation.pins import settle
 from .translation.translation_index import record
 
 
-class PolicyPage(Page):
+class PolicyPage(PolicyFacts, Page):
     """What an editor is writing. Never public: publishing freezes a version of it.
 
     Title and slug are internal and language-neutral; ``heading`` is the title readers see.
@@ -46,21 +47,6 @@ class PolicyPage(Page):
         TRANSLATION = "translation", _("Only a translation changed")
 
     policy_uuid = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
-    kind = models.CharField(
-        _("kind"), max_length=20, choices=Policy.Kind.choices, default=Policy.Kind.PRIVACY
-    )
-    practice = models.CharField(
-        _("how readers are told"),
-        max_length=20,
-        choices=Policy.Practice.choices,
-        default=Policy.Practice.ORGANISATION,
-    )
-    notice_days = models.PositiveSmallIntegerField(
-        _("notice period in days"),
-        null=True,
-        blank=True,
-        help_text=_("Left empty: the organisation’s."),
-    )
     numbering = models.CharField(
         _("section numbers"),
         max_length=20,
@@ -192,7 +178,7 @@ class PolicyPage(Page):
             self.live, self.live_revision = False, None
             self.has_unpublished_changes = True
         whole = kwargs.get("update_fields") is None
-        forget_readiness(self)
+        self.__dict__.pop("readiness", None)  # what was worked out before says nothing of the page now
         if self.checked is not None:
             kwargs.setdefault("clean", False)  # the form has validated it
         with transaction.atomic():
@@ -203,7 +189,7 @@ class PolicyPage(Page):
                 super().save(*args, **kwargs)
                 if whole and self.live and self.live_revision_id:
                     release(self, self.checked)
-                    forget_failure(self.pk)
+                    ScheduleFailure.objects.filter(page_id=self.pk).delete()
             search_after_commit(self)
         if whole:
             self.checked = None
@@ -241,6 +227,11 @@ class PolicyPage(Page):
     @property
     def default_preview_mode(self) -> str:
         return self.organisation_page.authoritative if self.pk else CODES[0]
+
+    @cached_property
+    def readiness(self) -> Readiness:
+        """What stands between this very object and its release, until it is saved."""
+        return Readiness(page=self)
 
     @cached_property
     def organisation_page(self) -> OrganisationPage:

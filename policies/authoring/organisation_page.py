@@ -11,71 +11,22 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Site
 
 from policies.document.languages import CODES, column, in_language
-from policies.publication.models import LANGUAGE_CHOICES, Organisation, Policy, validate_time_zone
-from policies.publication.promise import ORGANISATION_PRACTICES, ShortNotice
+from policies.publication.facts import OrganisationFacts
+from policies.publication.models import Organisation
 
 from .forms import OrganisationCopyForm
 from .page_indexes import search_after_commit
 from .panels import organisation_edit_handler
 from .permissions import OrganisationPagePermissionTester
 from .publish import register_organisation
-from .translation.translation_index import forget
+from .translation.translation_index import SectionTranslation
 
 # Addresses beside the organisations': /{lang}/subscribe/ and its kin.
 RESERVED_SLUGS = ("subscribe", "unsubscribe", "preferences", "search", "verify")
 
 
-class OrganisationPage(Page):
+class OrganisationPage(OrganisationFacts, Page):
     """One organisation: its name and the defaults of its policies. The title is internal."""
-
-    name = models.CharField(_("name"), max_length=200, blank=True)
-    description = models.TextField(_("description"), blank=True)
-    contact_email = models.EmailField(_("contact address"), blank=True)
-    website = models.URLField(_("website"), blank=True)
-    time_zone = models.CharField(
-        _("time zone"),
-        max_length=64,
-        default="Africa/Casablanca",
-        validators=[validate_time_zone],
-        help_text=_(
-            "Effective dates begin at midnight in this zone. What was published keeps the zone it was published in."
-        ),
-    )
-    authoritative = models.CharField(
-        _("authoritative language"),
-        max_length=2,
-        choices=LANGUAGE_CHOICES,
-        default="fr",
-        help_text=_("The language that prevails when the texts differ."),
-    )
-    notice_days = models.PositiveSmallIntegerField(
-        _("notice period in days"),
-        default=0,
-        help_text=_("A substantial change applies at the earliest this many days after publication."),
-    )
-
-    practice = models.CharField(
-        _("how readers are told"),
-        max_length=20,
-        choices=ORGANISATION_PRACTICES,
-        default=Policy.Practice.MAIL,
-        help_text=_("What a substantial change brings about, unless a policy has its own answer."),
-    )
-    short_notice = models.CharField(
-        _("a shorter notice"),
-        max_length=10,
-        choices=ShortNotice.choices,
-        default=ShortNotice.REFUSE,
-        help_text=_("What happens to a substantial change that applies before the notice period ends."),
-    )
-    reminder_days = models.PositiveSmallIntegerField(
-        _("reminder, in days before"),
-        default=0,
-        help_text=_(
-            "Subscribers are reminded of an announced change this many days before it applies; "
-            "0 sends no reminder. On the day itself they are told in any case."
-        ),
-    )
 
     organisation = models.OneToOneField(
         Organisation, on_delete=models.PROTECT, null=True, editable=False, related_name="page"
@@ -99,7 +50,7 @@ class OrganisationPage(Page):
             raise ValidationError(
                 {"slug": _("“%(slug)s” is an address of the site itself.") % {"slug": self.slug}}
             )
-        if Organisation.objects.filter(slug=self.slug).exclude(pk=self.organisation_id).exists():
+        if Organisation.objects.filter(slug=self.slug).exclude(pk=self.organisation_id or 0).exists():
             raise ValidationError({"slug": _("Another organisation has this address.")})
         if not any(in_language(self, "name", code) for code in CODES):
             raise ValidationError({column("name", self.authoritative): _("Readers need a name.")})
@@ -116,7 +67,8 @@ class OrganisationPage(Page):
             if kwargs.get("update_fields") is None:
                 register_organisation(self)
                 if before != self.authoritative:
-                    forget(self)
+                    # Made anew when they are asked for: another language is the source now.
+                    SectionTranslation.objects.filter(page__path__startswith=self.path).delete()
 
     def with_content_json(self, content: dict[str, Any]) -> OrganisationPage:
         """A revision's content never changes which organisation this page stands for."""

@@ -20,7 +20,7 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from policies.document.languages import LANGUAGES, Language, column, direction
 
-from .release_panels import bounds, consequences, earliest, requirements
+from .release_panels import ReleasePanel, RequirementsPanel
 from .translation.page_texts import NAMES, PageText
 from .translation.pins import TranslatedFromInput
 from .wagtail_seam.section_panels import Column, columns_of, organisation_page_of, sections_panel
@@ -93,14 +93,21 @@ def policy_edit_handler() -> TabbedInterface:
         sections_panel(_input, heading=_("Sections"), label=_("Section")),
     ]
     release = [
-        requirements(),
+        RequirementsPanel("policies/admin/release_requirements.html", heading=_("Before publishing")),
         MultiFieldPanel(
-            [FieldPanel("significance", widget=forms.RadioSelect), consequences()],
+            [
+                FieldPanel("significance", widget=forms.RadioSelect),
+                ReleasePanel("policies/admin/release_consequences.html", heading=_("What follows")),
+            ],
             heading=_("Significance"),
         ),
         translated_text("change_note", lines=2),
         MultiFieldPanel(
-            [FieldPanel("effective_date"), earliest(), FieldPanel("short_notice_reason")],
+            [
+                FieldPanel("effective_date"),
+                ReleasePanel("policies/admin/release_earliest.html"),
+                FieldPanel("short_notice_reason"),
+            ],
             heading=_("Effective date"),
         ),
         MultiFieldPanel(
@@ -113,7 +120,7 @@ def policy_edit_handler() -> TabbedInterface:
         ),
     ]
     settings = [
-        bounds(),
+        ReleasePanel("policies/admin/release_bounds.html"),
         *map(FieldPanel, ("slug", "kind", "practice", "notice_days", "numbering")),
         PublishingPanel(),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final, cast
 
 from policies.document.languages import CODES, in_language, put_in_language
+from policies.publication.facts import OrganisationFacts
 from policies.publication.freeze import freeze
 from policies.publication.locking import locked
 from policies.publication.models import FormerAddress, Organisation, Policy, PolicyVersion
@@ -15,16 +16,9 @@ from .readiness import POLICY_FACTS, Readiness, facts_differ, facts_of
 from .second_person import approval_of, publisher_of
 from .writing_rights import name_of
 
-# What the register keeps of an organisation page under the same names.
-ORGANISATION_FACTS: Final = (
-    "contact_email",
-    "website",
-    "time_zone",
-    "authoritative",
-    "practice",
-    "notice_days",
-    "short_notice",
-    "reminder_days",
+# What the register keeps of an organisation page under the same names, in no language.
+ORGANISATION_FACTS: Final = tuple(
+    field.name for field in OrganisationFacts._meta.fields if field.name not in ("name", "description")
 )
 
 
@@ -41,8 +35,7 @@ def register_organisation(page: Any) -> Organisation:
         setattr(organisation, field, getattr(page, field))
     for code in CODES:
         put_in_language(organisation, "name", code, page.name_in(code))
-        description = in_language(page, "description", code) or ""
-        put_in_language(organisation, "description", code, description)
+        put_in_language(organisation, "description", code, in_language(page, "description", code) or "")
     organisation.save()
     if page.organisation_id != organisation.pk:
         page.organisation = organisation
@@ -64,13 +57,13 @@ def release(page: DraftPage, checked: Readiness | None = None) -> PolicyVersion 
     counts while no other version came between. Raises ``CannotPublish`` when a rule forbids it.
     """
     policy, created, facts_changed = _enter(page)
-    latest = None if created else policy.versions.order_by("-number").first()
+    latest = None if created else policy.versions.newest()
     ready = checked if checked is not None and checked.latest == latest else Readiness(page=page)
     approval = approval_of(page.live_revision) if checked is None else None
     person = publisher_of(page.live_revision, approval)
     revision = page.live_revision_id
-    published = latest is not None and checked is None and _is_published(policy, revision)
-    if not published:
+    again = latest is not None and checked is None
+    if not (again and policy.versions.filter(source_revision=revision).exists()):
         _refuse(*ready.lacking)
         if facts_changed and latest is not None and latest.document == ready.document:
             return None
@@ -87,10 +80,6 @@ def release(page: DraftPage, checked: Readiness | None = None) -> PolicyVersion 
         by_id=person.pk if person else None,
         waivers=ready.waivers(person, approval),
     )
-
-
-def _is_published(policy: Policy, revision: int) -> bool:
-    return bool(policy.versions.filter(source_revision=revision).exists())
 
 
 def _refuse(*refusals: Refusal) -> None:

@@ -22,7 +22,7 @@ from policies.document.shape import Document, MalformedDocument
 from policies.publication import freeze
 from policies.publication.localize import grouped, language_name, spoken_date
 from policies.publication.models import Policy, PolicyVersion
-from policies.publication.promise import Promise
+from policies.publication.promise import Promise, promise_of
 from policies.publication.reach import reach_of
 from policies.publication.refusal import Refusal
 from policies.publication.version_record import Record, Waived, Waiver
@@ -52,14 +52,6 @@ def facts_of(page: DraftPage) -> dict[str, Any]:
 def facts_differ(policy: Policy, page: DraftPage) -> bool:
     """Whether the draft changes what the register keeps of the policy beside its text."""
     return any(getattr(policy, field) != value for field, value in facts_of(page).items())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Requirement:
-    """One reason why the draft cannot be published; ``anchor`` is the editor's element to go to, if any."""
-
-    message: str
-    anchor: str
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -149,14 +141,17 @@ class Readiness:
         return refusals_without_approval(self.page)
 
     @property
-    def requirements(self) -> list[Requirement]:
-        """The refusals as a list of links. Who approved it is not asked: the workflow sees to that."""
+    def requirements(self) -> list[dict[str, str]]:
+        """The refusals, each with the ``anchor`` of the editor's element to go to, if any.
+
+        Who approved it is not asked: the workflow sees to that. An anchor is the id that Django gives the field's
+        widget, which Wagtail's labels and our links share.
+        """
         return [
-            Requirement(
-                message=in_a_list(refusal),
-                # The id Django gives the field's widget, which Wagtail's labels and our links share.
-                anchor=f"id_{refusal.field}" if refusal.field else "",
-            )
+            {
+                "message": in_a_list(refusal),
+                "anchor": f"id_{refusal.field}" if refusal.field else "",
+            }
             for refusal in self.refusals
         ]
 
@@ -212,7 +207,7 @@ class Readiness:
     @cached_property
     def promise(self) -> Promise:
         """What readers are promised once the draft's own settings hold."""
-        return Policy(organisation=self.policy.organisation, **facts_of(self.page)).promise
+        return promise_of(self.policy.organisation, self.page)
 
     @cached_property
     def earliest(self) -> date | None:
@@ -284,9 +279,7 @@ class Readiness:
     @cached_property
     def audience(self) -> Mapping[str, int]:
         """How many are told by mail, by language."""
-        if self.registered is None:
-            return {}
-        return reach_of(self.registered)
+        return reach_of(self.registered) if self.registered else {}
 
     @property
     def told(self) -> int:
@@ -296,19 +289,6 @@ class Readiness:
     def told_by_language(self) -> list[tuple[str, int]]:
         """The languages' own names with how many are told in each, in the register's order."""
         return [(LANGUAGES[code].name, self.audience[code]) for code in CODES if self.audience.get(code)]
-
-
-def readiness_of(page: Any) -> Readiness:
-    """The readiness of this very object, kept with it until ``forget_readiness``."""
-    if "_readiness" not in page.__dict__:
-        page._readiness = Readiness(page=page)
-    found: Readiness = page._readiness
-    return found
-
-
-def forget_readiness(page: Any) -> None:
-    """After a change of the page: what was worked out before says nothing of it."""
-    page.__dict__.pop("_readiness", None)
 
 
 def in_a_list(refusal: Refusal) -> str:

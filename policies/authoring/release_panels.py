@@ -1,16 +1,14 @@
-"""The release panels of the editor: what follows from each answer, the earliest day, what is missing."""
+"""The kinds of release panels in the editor: what follows from each answer, the earliest day, what is missing."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import Panel
 
 from policies.publication.models import PolicyVersion
 
-from .readiness import readiness_of
 from .schedule_failures import ScheduleFailure
 
 
@@ -35,7 +33,7 @@ class ReleasePanel(Panel):
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             context: dict[str, Any] = super().get_context_data(parent_context)
-            return context | {"page": self.instance, "readiness": readiness_of(self.instance)}
+            return context | {"page": self.instance, "readiness": self.instance.readiness}
 
 
 class RequirementsPanel(ReleasePanel):
@@ -46,24 +44,8 @@ class RequirementsPanel(ReleasePanel):
             page = self.instance
             unapproved = PolicyVersion.objects.unapproved().filter(policy__uuid=page.policy_uuid)
             return super().get_context_data(parent_context) | {
-                "requirements": readiness_of(page).requirements,
+                "requirements": page.readiness.requirements,
                 "check_url": reverse("policies_release:check", args=[page.pk]),
-                "unapproved": unapproved.defer("content").order_by("-number").first(),
+                "unapproved": unapproved.defer("content").newest(),
                 "failure": ScheduleFailure.objects.filter(page_id=page.pk).first(),
             }
-
-
-def consequences() -> Panel:
-    return ReleasePanel("policies/admin/release_consequences.html", heading=_("What follows"))
-
-
-def earliest() -> Panel:
-    return ReleasePanel("policies/admin/release_earliest.html")
-
-
-def bounds() -> Panel:
-    return ReleasePanel("policies/admin/release_bounds.html")
-
-
-def requirements() -> Panel:
-    return RequirementsPanel("policies/admin/release_requirements.html", heading=_("Before publishing"))

@@ -13,9 +13,8 @@ from policies.publication.localize import active_language, language_name
 from policies.publication.models import FormerAddress
 from policies.publication.refusal import Refusal
 
-from .draft import languages_of, ordered_sections
+from .draft import languages_of, numbers_in, ordered_sections
 from .draft_types import DraftPage
-from .translation.translation_index import numbers_in
 from .translation.translation_state import lacks
 
 

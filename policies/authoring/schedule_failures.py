@@ -37,7 +37,3 @@ def note_failure(revision: Revision, reasons: list[str]) -> None:
             "failed_at": Now(),
         },
     )
-
-
-def forget_failure(page_id: int) -> None:
-    ScheduleFailure.objects.filter(page_id=page_id).delete()

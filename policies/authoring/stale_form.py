@@ -99,13 +99,9 @@ def refuse_stale(page: DraftPage) -> None:
     newest = locked_row(Page.objects.only("latest_revision"), page.pk).latest_revision_id
     if page.expected_revision is None or newest is None or str(newest) == str(page.expected_revision):
         return
-    if not saved_it(_saved_from(newest), page.saving):
+    content = Revision.objects.values_list("content", flat=True).get(pk=newest)
+    if not saved_it(content.get("saved_from", ""), page.saving):
         raise StaleDraft(page)
-
-
-def _saved_from(revision_id: int) -> str:
-    content = Revision.objects.values_list("content", flat=True).get(pk=revision_id)
-    return str(content.get("saved_from", ""))
 
 
 @transaction.atomic

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy
 from wagtail.models import AbstractGroupApprovalTask, TaskState
 
 from policies.document.languages import in_language
-from policies.publication.models import LANGUAGE_CHOICES
+from policies.publication.facts import LANGUAGE_CHOICES
 from policies.publication.refusal import CannotPublish, Refusal
 
-from .draft_types import DraftPage, is_policy
+from .draft_types import DraftPage
 from .translation.translation_index import SectionTranslation
 
 
@@ -83,7 +83,7 @@ class TranslationTask(GroupTask):
     def start(self, workflow_state: Any, user: Any = None) -> TaskState:
         page = workflow_state.content_object.specific.get_latest_revision_as_object()
         # Organisations and the home page go the same way to the public; nothing of them waits for translators.
-        if is_policy(page) and waits_for_translation(page, self.language):
+        if hasattr(page, "policy_uuid") and waits_for_translation(page, self.language):
             return super().start(workflow_state, user=user)
         state = TaskState(
             workflow_state=workflow_state,

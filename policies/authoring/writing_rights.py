@@ -60,7 +60,10 @@ def keep_what_others_write(page: DraftPage, stored: DraftPage, user: Any) -> Non
     Sections are those that are stored, in their order: none comes, goes or moves.
     """
     languages = languages_written_by(user)
-    _put_back(page, stored, own_texts_in(languages))
+    mine = own_texts_in(languages)
+    for field in _fields(page):
+        if field not in mine:
+            setattr(page, field, getattr(stored, field))
     sent = {section.key: section for section in page.sections.all()}
     kept = ordered_sections(stored)
     for section in kept:
@@ -69,12 +72,6 @@ def keep_what_others_write(page: DraftPage, stored: DraftPage, user: Any) -> Non
             if theirs is not None and field.endswith(tuple(f"_{code}" for code in languages)):
                 setattr(section, field, getattr(theirs, field))
     page.sections = kept
-
-
-def _put_back(page: DraftPage, stored: DraftPage, mine: Collection[str]) -> None:
-    for field in _fields(page):
-        if field not in mine:
-            setattr(page, field, getattr(stored, field))
 
 
 def _fields(row: Any) -> list[str]:

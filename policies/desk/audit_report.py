@@ -6,7 +6,6 @@ from typing import Any
 
 import django_filters
 from django.contrib.auth.mixins import PermissionRequiredMixin
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +39,7 @@ class AuditReport(PermissionRequiredMixin, ReportView):
     index_results_url_name = "policies_audit_results"
     filterset_class = AuditFilters
     default_ordering = "-at"
+    export_filename = "audit-trail"
     list_export = ["at", "action", "subject", "actor_name", "details"]
     export_headings = {
         "at": _("When"),
@@ -55,12 +55,6 @@ class AuditReport(PermissionRequiredMixin, ReportView):
         Column("actor_name", label=_("Who")),
         Column("details", label=_("Details"), accessor=lambda entry: _said(entry)),
     ]
-
-    def get_base_queryset(self) -> QuerySet[AuditEntry]:
-        return AuditEntry.objects.all()
-
-    def get_filename(self) -> str:
-        return "audit-trail"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = super().dispatch(request, *args, **kwargs)

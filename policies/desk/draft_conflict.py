@@ -15,14 +15,14 @@ from django.views.decorators.http import require_POST
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.models import Page, PageSubscription, Revision
 
-from policies.authoring.admin_redline import redlines
+from policies.authoring.admin_redline import redline
 from policies.authoring.draft import document_of
 from policies.authoring.models import PolicyPage
 from policies.authoring.stale_form import SAVED_FROM, expect, go_on, is_stale, set_aside
 from policies.authoring.writing_rights import keep_what_others_write, writes_everything
 from policies.document.languages import CODES
 
-from .find_draft import draft_at, locked_for, rights, screen
+from .find_draft import draft_at, locked_for, screen
 
 
 def go_on_from_own_draft(request: HttpRequest, page: PolicyPage) -> None:
@@ -97,6 +97,8 @@ def conflict(request: HttpRequest, page_id: int, revision_id: int) -> HttpRespon
     mine = aside.as_object()
     newest = theirs.get_latest_revision()
     edit = reverse("wagtailadmin_pages:edit", args=[page_id])
+    # All that is written, ticked for publication or not.
+    documents = document_of(theirs, CODES), document_of(mine, CODES)
     return screen(
         request,
         "policies/admin/conflict.html",
@@ -107,8 +109,7 @@ def conflict(request: HttpRequest, page_id: int, revision_id: int) -> HttpRespon
         newest=newest,
         aside=aside,
         published=theirs.live and theirs.live_revision_id == newest.pk,
-        # All that is written, ticked for publication or not.
-        redlines=redlines(document_of(theirs, CODES), document_of(mine, CODES)),
+        redlines=[(code, html) for code in CODES if (html := redline(*documents, code))],
         edit_url=edit,
     )
 
@@ -117,7 +118,7 @@ def conflict(request: HttpRequest, page_id: int, revision_id: int) -> HttpRespon
 def take(request: HttpRequest, page_id: int, revision_id: int) -> HttpResponse:
     """Make the text that was set aside the draft, unless the draft changed again meanwhile."""
     theirs = draft_at(page_id, request.user)
-    if not rights(theirs, request.user).can_edit():
+    if not theirs.permissions_for_user(request.user).can_edit():
         raise PermissionDenied
     aside = _aside(theirs, revision_id)
     newest = theirs.get_latest_revision()

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from policies.authoring.models import PolicyPage
-from policies.authoring.permissions import PolicyPagePermissionTester
 from policies.publication.models import PolicyVersion
 
 
@@ -19,7 +18,7 @@ def draft_at(page_id: int, user: Any) -> PolicyPage:
     """The newest draft; 404 where there is none, and refused to who may not read it."""
     page = get_object_or_404(PolicyPage, pk=page_id)
     draft: PolicyPage = page.get_latest_revision_as_object()
-    if not rights(draft, user).can_read_draft():
+    if not draft.permissions_for_user(user).can_read_draft():
         raise PermissionDenied
     return draft
 
@@ -29,10 +28,6 @@ def version_at(version_id: int) -> tuple[PolicyVersion, PolicyPage]:
         PolicyVersion.objects.select_related("policy__organisation"), pk=version_id
     )
     return version, get_object_or_404(PolicyPage, policy_uuid=version.policy.uuid)
-
-
-def rights(page: PolicyPage, user: Any) -> PolicyPagePermissionTester:
-    return page.permissions_for_user(user)
 
 
 def locked_for(page: PolicyPage, user: Any) -> str:

@@ -36,9 +36,6 @@ class NoticesView(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateVi
     page_title = gettext_lazy("Notices")
     header_icon = "mail"
 
-    def handle_no_permission(self) -> HttpResponse:  # type: ignore[override]
-        raise PermissionDenied
-
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 

@@ -14,7 +14,8 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from policies.authoring.models import PolicyPage
@@ -76,15 +77,17 @@ def reason_against(request: HttpRequest) -> tuple[str, Page] | None:
     if match is None:
         return None
     if match.view_name == "wagtail_bulk_action":
-        ask = MANY.get(match.kwargs["action"])
-        return _first(ask, _chosen(request)) if ask else None
-    ask = SINGLE.get(match.view_name)
-    page_id = match.kwargs.get("page_id") or match.kwargs.get("page_to_move_id")
-    return _first(ask, Page.objects.filter(pk=page_id)) if ask else None
-
-
-def _first(ask: Callable[[Page], str], pages: Iterable[Page]) -> tuple[str, Page] | None:
-    return next(((reason, page) for page in pages if (reason := ask(page))), None)
+        reasons = MANY.get(match.kwargs["action"], {})
+        pages = _chosen(request) if reasons else ()
+    else:
+        reasons = SINGLE.get(match.view_name, {})
+        page_id = match.kwargs.get("page_id") or match.kwargs.get("page_to_move_id")
+        pages = Page.objects.filter(pk=page_id) if reasons else ()
+    for page in pages:
+        for is_true, words in reasons.items():
+            if is_true(page):
+                return str(words) % {"title": page.get_admin_display_title()}, page
+    return None
 
 
 def _chosen(request: HttpRequest) -> Iterable[Page]:
@@ -101,6 +104,10 @@ def _policies(page: Page) -> QuerySet[Any]:
     return PolicyPage.objects.descendant_of(page, inclusive=True)
 
 
+def _holds_policies(page: Page) -> bool:
+    return _policies(page).exists()
+
+
 def _is_policy(page: Page) -> bool:
     return _policies(page).filter(pk=page.pk).exists()
 
@@ -111,61 +118,45 @@ def _has_versions(page: Page) -> bool:
     return bool(PolicyVersion.objects.filter(policy__uuid__in=uuids).exists())
 
 
-def _deleting(page: Page) -> str:
-    if not _has_versions(page):
-        return ""
-    return _(
+# Why an action is not offered: the words of the first that is true of the page.
+Reasons = dict[Callable[[Page], bool], Promise]
+DELETING: Final[Reasons] = {
+    _has_versions: _(
         "“%(title)s” has published versions: what was published never disappears. A policy that ends is retired."
-    ) % {"title": page.get_admin_display_title()}
-
-
-def _unpublishing(page: Page) -> str:
-    if _has_versions(page):
-        return _deleting(page)
-    if not _is_policy(page):
-        return ""
-    return _("A policy is not unpublished: it is retired, and its versions stay readable and say so.")
-
-
-def _moving(page: Page) -> str:
-    if not _has_versions(page):
-        return ""
-    return _(
+    )
+}
+UNPUBLISHING: Final[Reasons] = DELETING | {
+    _is_policy: _(
+        "A policy is not unpublished: it is retired, and its versions stay readable and say so."
+    )
+}
+MOVING: Final[Reasons] = {
+    _has_versions: _(
         "“%(title)s” has published versions and stays where it is: its public addresses lead to it for ever."
-    ) % {"title": page.get_admin_display_title()}
-
-
-def _aliasing(page: Page) -> str:
-    return _("A policy has no alias: its text is published in one place.") if _is_policy(page) else ""
-
-
-def _hiding(page: Page) -> str:
-    if not _policies(page).exists():
-        return ""
-    return _(
+    )
+}
+ALIASING: Final[Reasons] = {_is_policy: _("A policy has no alias: its text is published in one place.")}
+HIDING: Final[Reasons] = {
+    _holds_policies: _(
         "What was published is public: readers see versions, and the privacy of a draft changes nothing."
     )
-
-
-def _publishing_many(page: Page) -> str:
-    if not _policies(page).exists():
-        return ""
-    return _("Policies are published one by one, from their release panel.")
-
-
+}
+PUBLISHING: Final[Reasons] = {
+    _holds_policies: _("Policies are published one by one, from their release panel.")
+}
 # Addresses of one page, by their names in Wagtail.
-SINGLE: Final[dict[str, Callable[[Page], str]]] = {
-    "wagtailadmin_pages:delete": _deleting,
-    "wagtailadmin_pages:unpublish": _unpublishing,
-    "wagtailadmin_pages:move": _moving,
-    "wagtailadmin_pages:move_confirm": _moving,
-    "wagtailadmin_pages:convert_alias": _aliasing,
-    "wagtailadmin_pages:set_privacy": _hiding,
+SINGLE: Final = {
+    "wagtailadmin_pages:delete": DELETING,
+    "wagtailadmin_pages:unpublish": UNPUBLISHING,
+    "wagtailadmin_pages:move": MOVING,
+    "wagtailadmin_pages:move_confirm": MOVING,
+    "wagtailadmin_pages:convert_alias": ALIASING,
+    "wagtailadmin_pages:set_privacy": HIDING,
 }
 # Actions on several pages at once.
-MANY: Final[dict[str, Callable[[Page], str]]] = {
-    "delete": _deleting,
-    "unpublish": _unpublishing,
-    "move": _moving,
-    "publish": _publishing_many,
+MANY: Final = {
+    "delete": DELETING,
+    "unpublish": UNPUBLISHING,
+    "move": MOVING,
+    "publish": PUBLISHING,
 }

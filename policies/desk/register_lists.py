@@ -9,12 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.ui.tables import (
-    BulkActionsCheckboxColumn,
-    Column,
-    DateColumn,
-    StatusTagColumn,
-)
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, DateColumn, StatusTagColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -134,8 +129,7 @@ class VersionViewSet(ListOnly):
 
 
 class SubscriberListView(ListView):
-    def get_base_queryset(self) -> QuerySet[Subscriber]:
-        return Subscriber.objects.order_by("-created_at", "-pk")
+    default_ordering = ("-created_at", "-pk")
 
 
 class SubscriberViewSet(ListOnly):
@@ -157,8 +151,7 @@ class SubscriberViewSet(ListOnly):
 
 
 class ConsentListView(ListView):
-    def get_base_queryset(self) -> QuerySet[Consent]:
-        return Consent.objects.order_by("-pk")
+    default_ordering = "-pk"
 
     def search_queryset(self, queryset: QuerySet[Consent]) -> QuerySet[Consent]:
         """By a whole address only: the log keeps digests."""

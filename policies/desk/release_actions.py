@@ -31,7 +31,7 @@ from policies.publication import withdraw as withdrawing
 from policies.publication.models import Policy
 from policies.publication.refusal import Refusal, Refused
 
-from .find_draft import draft_at, locked_for, rights, screen, version_at
+from .find_draft import draft_at, locked_for, screen, version_at
 
 
 class ReasonsForm(forms.Form):
@@ -62,7 +62,7 @@ def restore(request: HttpRequest, version_id: int) -> HttpResponse:
     """The version's text as a new draft; the draft there was stays in the page's history."""
     version, page = version_at(version_id)
     draft = draft_at(page.pk, request.user)
-    if not (rights(draft, request.user).can_edit() and writes_everything(request.user)):
+    if not (draft.permissions_for_user(request.user).can_edit() and writes_everything(request.user)):
         raise PermissionDenied
     facts = {"number": version.number}
 
@@ -127,7 +127,7 @@ def retire(request: HttpRequest, page_id: int) -> HttpResponse:
     page = draft_at(page_id, request.user)
     _may_end(page, request.user)
     policy = get_object_or_404(Policy, uuid=page.policy_uuid)
-    latest = policy.versions.standing().order_by("-number").first()
+    latest = policy.versions.standing().newest()
 
     def act(form: Any) -> str:
         retiring.retire(policy=policy, reason=form.reasons(), by=name_of(request.user))
@@ -217,7 +217,7 @@ def _sent(request: HttpRequest) -> QueryDict | None:
 
 
 def _may_end(page: PolicyPage, user: Any) -> None:
-    if not rights(page, user).can_end():
+    if not page.permissions_for_user(user).can_end():
         raise PermissionDenied
 
 
@@ -250,5 +250,9 @@ def _act(
 
 
 def _back(page: PolicyPage, user: Any) -> str:
-    name = "wagtailadmin_pages:edit" if rights(page, user).can_edit() else "policies_release:check"
+    name = (
+        "wagtailadmin_pages:edit"
+        if page.permissions_for_user(user).can_edit()
+        else "policies_release:check"
+    )
     return reverse(name, args=[page.pk])

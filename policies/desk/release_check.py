@@ -19,7 +19,7 @@ from policies.authoring.admin_redline import redline
 from policies.authoring.draft import languages_of
 from policies.authoring.models import PolicyPage
 from policies.authoring.preview import preview
-from policies.authoring.readiness import Readiness, readiness_of
+from policies.authoring.readiness import Readiness
 from policies.authoring.second_person import may_confirm
 from policies.document.languages import CODES, LANGUAGES
 from policies.document.shape import MalformedDocument
@@ -28,7 +28,7 @@ from policies.notification.mail_preview import rehearse, send
 from policies.publication.localize import grouped
 from policies.publication.models import PolicyVersion
 
-from .find_draft import draft_at, rights
+from .find_draft import draft_at
 
 
 class CheckView(WagtailAdminTemplateMixin, TemplateView):
@@ -59,7 +59,7 @@ class CheckView(WagtailAdminTemplateMixin, TemplateView):
         draft, user = self.draft, self.request.user
         address = getattr(user, "email", "")
         language = _language(draft, self.request.GET.get("language"))
-        ready = readiness_of(draft)
+        ready = draft.readiness
         context = {
             "page": draft,
             "readiness": ready,
@@ -67,7 +67,7 @@ class CheckView(WagtailAdminTemplateMixin, TemplateView):
             "languages": [LANGUAGES[code] for code in languages_of(draft)],
             "requirements": ready.requirements,
             "edit_url": reverse("wagtailadmin_pages:edit", args=[draft.pk])
-            if rights(draft, user).can_edit()
+            if draft.permissions_for_user(user).can_edit()
             else "",
             "may_send": bool(address),
         }
@@ -122,7 +122,7 @@ def _comparison(ready: Readiness, language: str) -> dict[str, Any]:
     policy, document = ready.registered, ready.document
     old: PolicyVersion | None = None
     if policy is not None:
-        old = policy.in_force() or policy.versions.standing().order_by("-number").first()
+        old = policy.in_force() or policy.versions.standing().newest()
     if old is None or language not in old.languages or language not in document.languages:
         return {"old": old, "redline": None}
     return {"old": old, "redline": redline(old.document, document, language)}
@@ -140,7 +140,7 @@ def mail_frame(request: HttpRequest, page_id: int, language: str) -> HttpRespons
     draft = draft_at(page_id, request.user)
     if language not in languages_of(draft):
         raise Http404
-    mail = rehearsed_mail(readiness_of(draft), language, settings.DEFAULT_FROM_EMAIL)
+    mail = rehearsed_mail(draft.readiness, language, settings.DEFAULT_FROM_EMAIL)
     if mail is None:
         raise Http404
     html = next(content for content, kind in mail.alternatives if kind == "text/html")
@@ -157,7 +157,7 @@ def send_to_me(request: HttpRequest, page_id: int) -> HttpResponse:
         messages.error(request, _("Your account has no email address."))
         return back
     try:
-        mails = [rehearsed_mail(readiness_of(draft), code, address) for code in languages_of(draft)]
+        mails = [rehearsed_mail(draft.readiness, code, address) for code in languages_of(draft)]
     except MalformedDocument as error:
         messages.error(request, str(error))
         return back

@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Coalesce, Now
 
-from policies.publication.models import LANGUAGE_CHOICES
+from policies.publication.facts import LANGUAGE_CHOICES
 
 from .ledger import BACKOFF, OPEN, TIMED, State, lease
 from .models import Frequency, Subscriber, Subscription

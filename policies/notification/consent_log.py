@@ -21,7 +21,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from policies.publication.models import LANGUAGE_CHOICES
+from policies.publication.facts import LANGUAGE_CHOICES
 
 from .models import Frequency, Subscriber, Subscription
 from .subscription_offers import wanted

@@ -17,7 +17,8 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from policies.publication.models import LANGUAGE_CHOICES, PolicyVersion
+from policies.publication.facts import LANGUAGE_CHOICES
+from policies.publication.models import PolicyVersion
 
 from .models import Subscriber
 

@@ -12,7 +12,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
-from policies.publication.models import LANGUAGE_CHOICES, Organisation, Policy
+from policies.publication.facts import LANGUAGE_CHOICES
+from policies.publication.models import Organisation, Policy
 
 
 class Frequency(models.TextChoices):

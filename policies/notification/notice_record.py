@@ -12,7 +12,7 @@ from django.db.models import Count, Max, Min
 from django.db.models.functions import Now
 
 from policies.document.canonical import canonical_bytes
-from policies.publication.models import LANGUAGE_CHOICES
+from policies.publication.facts import LANGUAGE_CHOICES
 
 from .ledger import Notice
 from .notice_progress import write_speed

@@ -7,7 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from policies.publication.models import LANGUAGE_CHOICES
+from policies.publication.facts import LANGUAGE_CHOICES
 
 from .email_address import EmailField
 from .models import Frequency

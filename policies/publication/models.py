@@ -14,42 +14,19 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from policies.document.languages import LANGUAGES
 from policies.document.shape import Document
 
 from . import in_force
-from .calendar import validate_time_zone, zone_of
-from .promise import ORGANISATION_PRACTICES, Practice, Promise, ShortNotice, promise_of
+from .calendar import zone_of
+from .facts import OrganisationFacts, PolicyFacts
+from .promise import Practice, Promise, promise_of
 from .version_record import LONGEST_ZONE, Origin, Record, Significance, read_record
 
-LANGUAGE_CHOICES = [(language.code, language.name) for language in LANGUAGES.values()]
 
-
-class Organisation(models.Model):
+class Organisation(OrganisationFacts):
     """One organisation as its readers know it; kept in step with the organisation page in the admin."""
 
     slug = models.SlugField(max_length=80, unique=True)
-    name = models.CharField(_("name"), max_length=200, blank=True)
-    description = models.TextField(_("description"), blank=True)
-    contact_email = models.EmailField(_("contact address"), blank=True)
-    website = models.URLField(_("website"), blank=True)
-    time_zone = models.CharField(
-        _("time zone"), max_length=64, default="Africa/Casablanca", validators=[validate_time_zone]
-    )
-    authoritative = models.CharField(
-        _("authoritative language"), max_length=2, choices=LANGUAGE_CHOICES, default="fr"
-    )
-    practice = models.CharField(
-        _("how readers are told"), max_length=20, choices=ORGANISATION_PRACTICES, default=Practice.MAIL
-    )
-    notice_days = models.PositiveSmallIntegerField(_("notice period in days"), default=0)
-    short_notice = models.CharField(
-        _("a shorter notice"),
-        max_length=10,
-        choices=ShortNotice.choices,
-        default=ShortNotice.REFUSE,
-    )
-    reminder_days = models.PositiveSmallIntegerField(_("reminder, in days before"), default=0)
 
     class Meta:
         verbose_name = _("organisation")
@@ -80,24 +57,14 @@ class PolicyQuerySet(models.QuerySet["Policy"]):
         )
 
 
-class Policy(models.Model):
+class Policy(PolicyFacts):
     """The register entry of one legal text. Exists apart from any page; locked to publish."""
-
-    class Kind(models.TextChoices):
-        PRIVACY = "privacy", _("privacy policy")
-        COOKIES = "cookies", _("cookie policy")
-        TERMS = "terms", _("terms")
-        OTHER = "other", _("other legal text")
 
     Practice = Practice
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="policies")
     slug = models.SlugField(max_length=80)
-    kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.PRIVACY)
-    practice = models.CharField(max_length=20, choices=Practice.choices, default=Practice.ORGANISATION)
-    # None: the organisation's.
-    notice_days = models.PositiveSmallIntegerField(null=True, blank=True)
 
     objects = PolicyQuerySet.as_manager()
 

@@ -6,7 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
-from policies.publication.models import LANGUAGE_CHOICES, PolicyVersion
+from policies.publication.facts import LANGUAGE_CHOICES
+from policies.publication.models import PolicyVersion
 
 
 class SearchedClause(index.Indexed, models.Model):

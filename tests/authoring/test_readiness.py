@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from policies.authoring.models import PolicyPage
 from policies.authoring.publish import release
-from policies.authoring.readiness import Readiness, readiness_of
+from policies.authoring.readiness import Readiness
 from policies.authoring.second_person import confirm_minor
 from policies.publication.models import PolicyVersion
 from policies.publication.refusal import CannotPublish
@@ -50,13 +50,13 @@ def published() -> PolicyPage:
 
 def test_answer_is_kept_with_the_object_until_it_is_saved() -> None:
     page = make_policy_page(heading_fr="")
-    before = readiness_of(page)
+    before = page.readiness
     lacking = before.lacking
-    same = readiness_of(page)
+    same = page.readiness
     page.heading_fr = "Titre"
     page.save()
 
-    after = readiness_of(page)
+    after = page.readiness
 
     assert same is before
     assert [refusal.code for refusal in lacking] == ["title_missing"]

@@ -9,7 +9,6 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from policies.authoring.groups import PUBLISHERS, REVIEWERS
-from policies.authoring.readiness import readiness_of
 from policies.notification.audience import write_reach
 from policies.notification.models import Subscriber
 from policies.notification.subscribing import subscribe_confirmed
@@ -162,8 +161,8 @@ def test_each_missing_note_is_named_by_its_language() -> None:
     change_text(page, "Autre texte", **{f"change_note_{code}": "" for code in ("fr", "en", "ar")})
     found = [
         each
-        for each in readiness_of(draft_of(page)).requirements
-        if each.anchor.startswith("id_change_note_")
+        for each in draft_of(page).readiness.requirements
+        if each["anchor"].startswith("id_change_note_")
     ]
 
-    assert [each.message.partition(":")[0] for each in found] == ["French", "English", "Arabic"]
+    assert [each["message"].partition(":")[0] for each in found] == ["French", "English", "Arabic"]

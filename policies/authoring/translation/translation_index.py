@@ -6,18 +6,15 @@ nothing that is not derived from it: ``record`` may be called at any time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any, cast
+from collections.abc import Iterator
+from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from policies.authoring.draft import ordered_sections
-from policies.document.languages import in_language
-from policies.document.numbering import numbers_of
-from policies.document.shape import Numbering
-from policies.publication.models import LANGUAGE_CHOICES
+from policies.authoring.draft import numbers_in, ordered_sections
+from policies.publication.facts import LANGUAGE_CHOICES
 
 from .page_texts import FIELDS, NAMES, page_texts
 from .translation_state import State, translations_of
@@ -91,20 +88,6 @@ def catch_up(policy_pages: QuerySet[Any]) -> None:
     )
     for page in without:
         record(page.get_latest_revision_as_object())
-
-
-def forget(organisation_page: Any) -> None:
-    """Drop the rows of an organisation's policies, to be made anew: another language is the source now."""
-    SectionTranslation.objects.filter(page__path__startswith=organisation_page.path).delete()
-
-
-def numbers_in(sections: Iterable[Any], numbering: str, language: str) -> list[str]:
-    """The sections' computed numbers, as a reader of this language sees them."""
-    levels = [
-        section.level if (in_language(section, "heading", language) or "").strip() else None
-        for section in sections
-    ]
-    return numbers_of(levels, cast(Numbering, numbering))
 
 
 def _rows(page: Any) -> Iterator[SectionTranslation]:
