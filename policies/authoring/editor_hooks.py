@@ -30,7 +30,16 @@ def limit_nested_lists(features: Any) -> None:
 
 @hooks.register("insert_editor_js")
 def section_scripts() -> SafeString:
-    names = ("section-key", "numbering", "saving", "translating", "sections", "section", "page-text")
+    names = (
+        "section-key",
+        "numbering",
+        "saving",
+        "translating",
+        "sections",
+        "section",
+        "page-text",
+        "release",
+    )
     return format_html_join(
         "", '<script src="{}"></script>', ((static(f"policies/admin/{name}.js"),) for name in names)
     )

@@ -10,8 +10,8 @@ from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.templatetags.static import static
-from django.urls import URLPattern, URLResolver, include, path, reverse, reverse_lazy
-from django.utils.html import format_html, format_html_join
+from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -84,11 +84,6 @@ def admin_css() -> SafeString:
     )
 
 
-@hooks.register("insert_editor_js")
-def release_js() -> SafeString:
-    return format_html('<script src="{}"></script>', static("policies/admin/release.js"))
-
-
 class ShownTo(MenuItem):
     """A menu item for those of whom ``may`` is true."""
 
@@ -100,6 +95,10 @@ class ShownTo(MenuItem):
         return bool(self.may(request.user))
 
 
+def _has(permission: str) -> Callable[[Any], bool]:
+    return lambda user: bool(user.has_perm(permission))
+
+
 def _may_translate(user: Any) -> bool:
     policy, actions = TranslationReport.permission_policy, TranslationReport.any_permission_required
     return bool(policy.user_has_any_permission(user, actions))
@@ -107,36 +106,20 @@ def _may_translate(user: Any) -> bool:
 
 @hooks.register("register_admin_menu_item")
 def notices_menu_item() -> MenuItem:
-    return ShownTo(
-        lambda user: user.has_perm(notices.VIEW),
-        gettext_lazy("Notices"),
-        reverse("policies_notices"),
-        icon_name="mail",
-        order=350,
-    )
+    address = reverse("policies_notices")
+    return ShownTo(_has(notices.VIEW), gettext_lazy("Notices"), address, icon_name="mail", order=350)
 
 
 @hooks.register("register_reports_menu_item")
 def audit_menu_item() -> MenuItem:
-    return ShownTo(
-        lambda user: user.has_perm(audit_report.VIEW),
-        gettext_lazy("Audit trail"),
-        reverse("policies_audit"),
-        icon_name="history",
-        order=900,
-    )
+    label, address = gettext_lazy("Audit trail"), reverse("policies_audit")
+    return ShownTo(_has(audit_report.VIEW), label, address, icon_name="history", order=900)
 
 
 @hooks.register("register_reports_menu_item")
 def translations_menu_item() -> MenuItem:
-    return ShownTo(
-        _may_translate,
-        gettext_lazy("Translations"),
-        reverse_lazy("policies_translations"),
-        name="policies-translations",
-        icon_name="globe",
-        order=90,
-    )
+    label, address = gettext_lazy("Translations"), reverse("policies_translations")
+    return ShownTo(_may_translate, label, address, icon_name="globe", order=90)
 
 
 @hooks.register("construct_homepage_panels")

@@ -21,13 +21,9 @@ class WaitingReleases(Component):
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         user = parent_context["request"].user
         failures = ScheduleFailure.objects.select_related("page").order_by("-failed_at")
-        emergencies = (
-            PolicyVersion.objects.unapproved().select_related("policy__organisation").defer("content")
-        )
+        emergencies = PolicyVersion.objects.unapproved().select_related("policy__organisation")
         approves = user.has_perm(writing_rights.APPROVE_EMERGENCY)
         return {
-            "failures": [
-                failure for failure in failures if failure.page.permissions_for_user(user).can_edit()
-            ],
-            "emergencies": emergencies.order_by("-published_at") if approves else [],
+            "failures": [each for each in failures if each.page.permissions_for_user(user).can_edit()],
+            "emergencies": emergencies.defer("content").order_by("-published_at") if approves else [],
         }

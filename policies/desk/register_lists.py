@@ -95,10 +95,6 @@ def _standing(version: PolicyVersion) -> str:
     return _("announced") if version.is_announced else ""
 
 
-# The only addresses of a list: what is not routed cannot be posted to.
-_LISTED = ("index", "index_results")
-
-
 class ListOnly(ModelViewSet):
     """Rows to look at: nothing is added, edited, copied or deleted here."""
 
@@ -106,7 +102,9 @@ class ListOnly(ModelViewSet):
     form_fields: list[str] = []
 
     def get_urlpatterns(self) -> list[Any]:
-        return [pattern for pattern in super().get_urlpatterns() if pattern.name in _LISTED]
+        # The only addresses of a list: what is not routed cannot be posted to.
+        listed = ("index", "index_results")
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name in listed]
 
 
 class VersionViewSet(ListOnly):

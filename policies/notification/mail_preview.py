@@ -7,27 +7,16 @@ from collections.abc import Sequence
 from email.utils import parseaddr
 
 from django.conf import settings
-from django.db.models import Count
 
-from policies.publication.models import Policy, PolicyVersion
+from policies.publication.models import PolicyVersion
 
 from .audience import POLICY
 from .compose_mail import notice_letter
 from .ledger import Notice
 from .letters import Letter
-from .models import Subscriber, told_of
 from .notice_words import notice_words, why
 from .transports import open_transport
 from .transports.port import Fate, Mail
-
-
-def audience(policy: Policy) -> dict[str, int]:
-    """How many subscribers a substantial change of this policy reaches now, by their language.
-
-    Those who follow a single clause are counted whether or not it changes.
-    """
-    told = Subscriber.objects.reachable().filter(told_of(policy)).order_by().values_list("language")
-    return dict(told.annotate(count=Count("pk")))
 
 
 def rehearse(version: PolicyVersion, language: str, address: str) -> Letter:

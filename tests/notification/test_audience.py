@@ -5,23 +5,33 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db.models import Count
 from django.db.models.functions import Now
 
 from policies.notification.audience import write_reach
 from policies.notification.consent_log import Suppression
 from policies.notification.delivery_reports import suppress
 from policies.notification.ledger import Delivery, Notice, State
-from policies.notification.mail_preview import audience
-from policies.notification.models import Subscriber
+from policies.notification.models import Subscriber, told_of
 from policies.notification.notice_progress import TELLING, write_speed
 from policies.notification.personal_data import erase
 from policies.notification.signed_links import Purpose, make_token
 from policies.notification.subscribing import subscribe, unsubscribe
 from policies.notification.subscription_offers import Offer
+from policies.publication.models import Policy
 from policies.publication.reach import Reach, mails_per_second, reach_of
 from tests.notification.register import Register, make_register
 
 pytestmark = pytest.mark.django_db
+
+
+def audience(policy: Policy) -> dict[str, int]:
+    """How many subscribers a substantial change of this policy reaches now, by their language.
+
+    Those who follow a single clause are counted whether or not it changes.
+    """
+    told = Subscriber.objects.reachable().filter(told_of(policy)).order_by().values_list("language")
+    return dict(told.annotate(count=Count("pk")))
 
 
 @pytest.fixture
