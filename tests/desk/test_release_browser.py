@@ -12,6 +12,7 @@ from wagtail.users.models import UserProfile
 
 from policies.authoring.groups import PUBLISHERS, ensure_groups
 from policies.authoring.models import PolicyPage
+from policies.notification.audience import write_reach
 from policies.notification.subscribing import subscribe_confirmed
 from policies.publication.models import PolicyVersion
 from tests.factories import make_organisation, make_policy_page, publish, stream
@@ -35,6 +36,7 @@ def policy_page(settings: Any) -> PolicyPage:
     publish(page)
     for address, code in (("a@x.example", "fr"), ("b@x.example", "ar")):
         subscribe_confirmed(email=address, language=code, policy=page.policy)
+    write_reach()
     draft = page.get_latest_revision_as_object()
     (section,) = draft.sections.all()
     for code in ("fr", "en", "ar"):
