@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Iterable
 from typing import Final
 
+TILE: Final = 256  # hashes
 EMPTY_ROOT: Final = hashlib.sha256().digest()
 
 
@@ -55,6 +56,17 @@ class Tree:
         """The root over the first ``size`` leaves, all of them unless said."""
         size = self._checked(self.size if size is None else size)
         return self._hash(0, size) if size else EMPTY_ROOT
+
+    def tile(self, level: int, index: int, width: int, size: int) -> list[bytes]:
+        """The hashes of a tile (C2SP tlog-tiles) of the tree of ``size`` leaves; raises ``LookupError`` where it has none.
+
+        A hash of level ``l`` is of a full subtree of 256 ** l leaves.
+        """
+        self._checked(size)
+        start = index * TILE
+        if width < 1 or (start + width) * TILE**level > size:
+            raise LookupError(f"no tile {index} of level {level} and width {width}")
+        return self._levels[level * 8][start : start + width]
 
     def inclusion(self, index: int, size: int) -> list[bytes]:
         """The audit path (2.1.1) of the leaf at ``index`` in the tree of ``size`` leaves."""

@@ -16,6 +16,7 @@ from typing import Final
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 ED25519: Final = b"\x01"
+COSIGNATURE: Final = b"\x04"
 _NAME = re.compile(r"[^\s+]{1,200}")
 
 
@@ -44,6 +45,20 @@ class SigningKey:
     def text(self) -> str:
         """The form to keep in a file that only the log's process reads."""
         return f"PRIVATE+KEY+{self.name}+{self.identity}+{_encoded(ED25519 + self.secret)}"
+
+    @property
+    def public_witness(self) -> str:
+        """The public key in the form of a witness's (C2SP tlog-cosignature): other bytes, hence another id."""
+        point = Ed25519PrivateKey.from_private_bytes(self.secret).public_key().public_bytes_raw()
+        identity = key_id(self.name, point, COSIGNATURE)
+        return f"{self.name}+{identity.hex()}+{_encoded(COSIGNATURE + point)}"
+
+    def cosignature(self, text: str, at: int) -> str:
+        """A witness's line: it saw this checkpoint, ``at`` in seconds since 1970, and it extends all that it saw before."""
+        key = Ed25519PrivateKey.from_private_bytes(self.secret)
+        identity = bytes.fromhex(self.public_witness.split("+", 2)[1])
+        signed = key.sign(f"cosignature/v1\ntime {at}\n{text}".encode())
+        return f"— {self.name} {_encoded(identity + at.to_bytes(8, 'big') + signed)}\n"
 
     def __repr__(self) -> str:
         return f"SigningKey({self.public})"
@@ -89,16 +104,16 @@ def _read_key(line: str) -> SigningKey:
     return key
 
 
-def key_id(name: str, point: bytes) -> bytes:
+def key_id(name: str, point: bytes, algorithm: bytes = ED25519) -> bytes:
     """The four bytes that name a key in a signature line."""
-    return hashlib.sha256(name.encode() + b"\n" + ED25519 + point).digest()[:4]
+    return hashlib.sha256(name.encode() + b"\n" + algorithm + point).digest()[:4]
 
 
-def signed_checkpoint(keys: Sequence[SigningKey], *, size: int, root: bytes) -> str:
-    """The note that says: the log of this origin has ``size`` entries and this Merkle root."""
+def signed_checkpoint(keys: Sequence[SigningKey], *, size: int, root: bytes, extension: str = "") -> str:
+    """The note that says: the log of this origin has ``size`` entries and this Merkle root; ``extension`` is one line more."""
     if not keys:
         raise BadKey("a checkpoint is signed with at least one key")
-    text = f"{keys[0].name}\n{size}\n{_encoded(root)}\n"
+    text = f"{keys[0].name}\n{size}\n{_encoded(root)}\n" + (f"{extension}\n" if extension else "")
     return text + "\n" + "".join(key.signature(text) for key in keys)
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import uuid
 from datetime import UTC, date, datetime, timedelta
 
-from policies.document.shape import Definition, Definitions, Item, List, Note, Run, Table
+from policies.document.blocks import Definition, Definitions, Item, List, Note, Run, Table
 from policies.evidence.bundle import Evidence, files_of
 from policies.evidence.digests import digest
 from policies.evidence.entries import event_entry
 from policies.evidence.merkle import Tree, leaf_hash
 from policies.evidence.notes import SigningKey, new_key, signed_checkpoint
-from policies.publication.version_record import Record
+from policies.evidence.offline.census import Census
+from policies.evidence.offline.proofs import CENSUS
+from policies.publication.version_record import Dismissed, Record, Waived, Waiver
 from tests.factories import NOTES, make_document, make_section, paragraph
 
 ORIGIN = "policies.example.org/log"
@@ -19,6 +21,16 @@ KEY = new_key(ORIGIN)
 ZONE = "Africa/Casablanca"
 POLICY = uuid.UUID("5b1d0f0e-8a49-4c6e-9d6e-0a4b0c9c1d11")
 OTHER = uuid.UUID("0d3a7c52-9d0f-4b6f-8a39-2f4a1c5e6b77")
+DISMISSED = Dismissed(
+    clause=str(uuid.UUID(int=1)),
+    kind="figure",
+    source="fr",
+    language="ar",
+    there="30",
+    here="",
+    reason="Written in words.",
+    by="L. Haddad",
+)
 RICH = (
     paragraph("Écrivez à privacy@atlas.example.", bold=True),
     List(ordered=True, items=(Item(runs=(Run(text="Un"),), children=(paragraph("Deux"),)),)),
@@ -45,6 +57,8 @@ def contents(count: int, policy: uuid.UUID = POLICY, zone: str = ZONE) -> list[b
             origin="authored",
             time_zone=zone,
             note=NOTES,
+            waivers={Waived.SUBSTANTIALITY: Waiver(reason="A comma.", by="L. Haddad")} if made else {},
+            dismissed=(DISMISSED,) if made else (),
         )
         made.append(record.content())
     return made
@@ -59,6 +73,11 @@ def entry(content: bytes, number: int, policy: uuid.UUID = POLICY) -> bytes:
         effective_from=date(2024, number, 1),
         published_at=datetime(2024, number, 1, 8, 30, tzinfo=UTC) - timedelta(days=3),
     )
+
+
+def resumed(entry: tuple[str, bytes]) -> bool:
+    """Whether this is the act by which a log was resumed."""
+    return b'"entry":"resumption"' in entry[1]
 
 
 class Log:
@@ -80,11 +99,34 @@ class Log:
                 withdrawn_at=datetime(2024, 12, 1, tzinfo=UTC),
             )
             self.entries.append((str(POLICY), leaf))
+        self.end()
+
+    def end(self) -> None:
+        """Count the events of each policy in the last entry, as signing does; and the tree over it all."""
+        self.census = Census()
+        self.entries = [pair for pair in self.entries if pair[0] or resumed(pair)]
+        for place, (policy, _leaf) in enumerate(self.entries):
+            if not policy:
+                continue
+            self.census.set(
+                policy, sum(other == policy for other, _ in self.entries[: place + 1]), place
+            )
+        leaf = event_entry(
+            "census",
+            at=datetime(2024, 12, 2, tzinfo=UTC),
+            size=len(self.entries),
+            policies=self.census.policies,
+            resumptions=sum(map(resumed, self.entries)),
+            root=self.census.root().hex(),
+        )
+        self.entries.append(("", leaf))
         self.tree = Tree(leaf_hash(leaf) for _policy, leaf in self.entries)
 
     def checkpoint(self, size: int | None = None, *keys: SigningKey) -> str:
         size = size or self.tree.size
-        return signed_checkpoint(keys or (KEY,), size=size, root=self.tree.root(size))
+        extension = CENSUS if size == self.tree.size else ""
+        root = self.tree.root(size)
+        return signed_checkpoint(keys or (KEY,), size=size, root=root, extension=extension)
 
     def evidence(self, number: int = 2, *, first: int | str | None = None, **others: object) -> Evidence:
         values: dict[str, object] = {
@@ -92,9 +134,11 @@ class Log:
             "entries": [
                 (position, leaf)
                 for position, (policy, leaf) in enumerate(self.entries)
-                if policy == str(POLICY)
+                if policy == str(POLICY) or resumed((policy, leaf))
             ],
             "position": (number - 1) * 2,
+            "census": self.entries[-1][1],
+            "counted": self.census.path(str(POLICY)),
             "latest": self.checkpoint(),
             "first": first if isinstance(first, str) else self.checkpoint(first or number * 2),
             "keys": [KEY.public],

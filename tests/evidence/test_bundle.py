@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import itertools
 import json
 import random
@@ -19,16 +21,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policies.evidence.bundle import bundle, fingerprint, is_own_program
+from policies.evidence.bundle import bundle, fingerprint
 from policies.evidence.notes import new_key, signed_checkpoint
 from policies.evidence.offline import archive, proofs, verify
 from policies.evidence.offline.archive import MESSAGES, Broken, Fault, pack, sums, unpack
-from policies.evidence.offline.checking import SOMETIMES, Report, canonical, check, successor
+from policies.evidence.offline.checking import SOMETIMES, Report, check, successor
 from policies.evidence.offline.rendering import FORMAT
+from policies.evidence.offline.whole_proof import canonical
+from policies.evidence.single_file import MODULES, MONITOR, OFFLINE, single_file
 from policies.publication.version_record import read_record
 from tests.evidence.register import KEY, ORIGIN, ZONE, Log, entry
 
-EARLIER_BUNDLE = Path(__file__).parent / "format-1.zip"
+EARLIER_BUNDLES = {form: Path(__file__).parent / f"format-{form}.zip" for form in (1, 2)}
 LOG = Log()
 FILES = LOG.files()
 JSON_FILES = ("version.json", "facts.json", "proof.json")
@@ -57,7 +61,7 @@ def test_whole_bundle_proves_its_version() -> None:
     assert report.faults == []
     assert (report.facts["number"], report.facts["format"]) == (2, FORMAT)
     assert report.facts["sha256"] == json.loads(LOG.entries[2][1])["sha256"]
-    assert (report.log, report.size, report.keys) == (ORIGIN, 6, [KEY.public])
+    assert (report.log, report.size, report.keys) == (ORIGIN, 7, [KEY.public])
     assert successor(report) == json.loads(LOG.entries[4][1])
 
 
@@ -90,43 +94,42 @@ def test_zone_that_is_put_in_taken_out_or_exchanged_is_found() -> None:
 
 
 @pytest.mark.parametrize("zone", [None, 5, ["UTC"], {"UTC": 1}])
-def test_zone_that_is_no_text_is_not_of_its_form(zone: object) -> None:
+def test_zone_that_is_no_text_is_not_what_the_log_holds(zone: object) -> None:
     forged = canonical(json.loads(FILES["version.json"]) | {"time_zone": zone})
 
-    found = checked(resummed(FILES | {"version.json": forged})).faults
-
-    assert Fault("malformed", "version.json") in found
+    assert checked(resummed(FILES | {"version.json": forged})).faults == [Fault("digest")]
 
 
-def test_bundle_of_the_first_format_still_proves_its_version(tmp_path: Path) -> None:
-    """One that was made before zones were kept, signed with a key that is thrown away."""
-    files = unpack(EARLIER_BUNDLE.read_bytes())
+@pytest.mark.parametrize("form", EARLIER_BUNDLES)
+def test_bundle_of_an_earlier_format_still_proves_its_version(form: int, tmp_path: Path) -> None:
+    """One that was made when this was the format, signed with a key that is thrown away."""
+    files = unpack(EARLIER_BUNDLES[form].read_bytes())
     report = checked(files, trusted=None)
-    shutil.unpack_archive(EARLIER_BUNDLE, tmp_path)
+    shutil.unpack_archive(EARLIER_BUNDLES[form], tmp_path)
     done = subprocess.run(
         [sys.executable, "verify.py", "."], cwd=tmp_path, capture_output=True, text=True, check=False
     )
 
     assert report.faults == []
-    assert (report.facts["format"], report.facts["number"]) == (1, 2)
-    assert "time_zone" not in report.facts
-    assert is_own_program(files)
+    assert (report.facts["format"], report.facts["number"]) == (form, 2)
+    assert ("time_zone" in report.facts) == (form > 1)
     assert done.stdout.startswith("PROVEN")
 
 
+@pytest.mark.parametrize("form", EARLIER_BUNDLES)
 @pytest.mark.parametrize("name", sorted(FILES))
-def test_files_of_two_formats_do_not_make_a_bundle(name: str) -> None:
-    """One file of a bundle of today among those of the first format, with a list of digests that fits."""
-    earlier = unpack(EARLIER_BUNDLE.read_bytes())
+def test_files_of_two_formats_do_not_make_a_bundle(name: str, form: int) -> None:
+    """One file of a bundle of today among those of an earlier format, with a list of digests that fits."""
+    earlier = unpack(EARLIER_BUNDLES[form].read_bytes())
     mixed = resummed(earlier | {name: FILES[name]})
     if mixed == earlier:
-        assert name in {"archive.py", "proofs.py", "SHA256SUMS"}
+        assert name not in JSON_FILES
         return
 
-    assert checked(mixed, trusted=None).faults or not is_own_program(mixed)
+    assert checked(mixed, trusted=None).faults
 
 
-@pytest.mark.parametrize("form", [0, 3, "1", 1.0, True, None, []])
+@pytest.mark.parametrize("form", [0, 5, "1", 1.0, True, None, []])
 def test_format_that_nobody_made_is_not_of_its_form(form: object) -> None:
     facts = json.loads(FILES["facts.json"]) | {"format": form}
     written = (json.dumps(facts, ensure_ascii=False, indent=2) + "\n").encode()
@@ -227,7 +230,7 @@ def test_forged_file_with_fitting_digests_is_found(name: str) -> None:
         changed[position] ^= 1
         files = resummed(FILES | {name: bytes(changed)})
         # A bundle cannot vouch for its own programs: the register's page can, and does.
-        assert not is_own_program(files) if name.endswith(".py") else checked(files).faults, position
+        assert checked(files).faults, position
 
 
 @pytest.mark.long
@@ -237,12 +240,23 @@ def test_each_single_byte_of_a_forged_file_with_fitting_digests_is_found(name: s
         changed = bytearray(FILES[name])
         changed[position] ^= 1
         files = resummed(FILES | {name: bytes(changed)})
-        assert not is_own_program(files) or checked(files).faults, position
+        assert checked(files).faults, position
 
 
-def test_exchanged_program_is_found_by_the_register() -> None:
-    assert is_own_program(FILES)
-    assert not is_own_program(FILES | {"verify.py": b"print('PROVEN')\n"})
+@pytest.mark.parametrize("form", EARLIER_BUNDLES)
+def test_exchanged_program_of_an_earlier_bundle_is_found(form: int) -> None:
+    """The forger brings the checker: nobody is told to run it."""
+    files = unpack(EARLIER_BUNDLES[form].read_bytes())
+    for name in (name for name in files if name.endswith(".py")):
+        forged = resummed(files | {name: b"print('PROVEN')\n"})
+        assert checked(forged, trusted=None).faults == [Fault("program", name)]
+
+
+def test_bundle_carries_no_program() -> None:
+    assert not [name for name in FILES if name.endswith(".py")]
+    assert checked(resummed(FILES | {"verify.py": b"print('PROVEN')\n"})).faults == [
+        Fault("unexpected", "verify.py")
+    ]
 
 
 @pytest.mark.parametrize("name", sorted(FILES))
@@ -442,7 +456,7 @@ def test_base64_has_one_form() -> None:
 
 
 def test_signature_that_does_not_hold_is_called_that() -> None:
-    altered = FILES["checkpoint.txt"].replace(b"\n6\n", b"\n7\n")
+    altered = FILES["checkpoint.txt"].replace(b"\n7\n", b"\n8\n")
 
     found = checked(resummed(FILES | {"checkpoint.txt": altered})).faults
 
@@ -570,13 +584,14 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "evidence.zip").write_bytes(pack(FILES))
     with zipfile.ZipFile(folder / "evidence.zip") as opened:
         opened.extractall(folder / "evidence")
+    (folder / "sijill-verify.py").write_bytes(single_file())
     (folder / "trusted.txt").write_text(f"{KEY.public}\n", encoding="utf-8")
     return folder
 
 
 def run(folder: Path, *arguments: str, isolated: bool = False) -> subprocess.CompletedProcess[str]:
     # -S: without site-packages, so without the cryptography package: openssl is used then.
-    command = [sys.executable, *(["-S", "-E"] if isolated else []), "evidence/verify.py", *arguments]
+    command = [sys.executable, *(["-S", "-E"] if isolated else []), "sijill-verify.py", *arguments]
     return subprocess.run(
         command, cwd=folder, text=True, capture_output=True, timeout=60, check=False, encoding="utf-8"
     )
@@ -611,7 +626,7 @@ def test_verify_program_says_from_which_day_a_version_applies(
 
 @pytest.mark.parametrize("isolated", [False, True], ids=["cryptography", "openssl"])
 def test_verify_program_names_what_is_wrong(unpacked: Path, tmp_path: Path, isolated: bool) -> None:
-    files = resummed(FILES | {"checkpoint.txt": FILES["checkpoint.txt"].replace(b"\n6\n", b"\n7\n")})
+    files = resummed(FILES | {"checkpoint.txt": FILES["checkpoint.txt"].replace(b"\n7\n", b"\n8\n")})
     (unpacked / "forged.zip").write_bytes(pack(files))
 
     done = run(unpacked, "forged.zip", isolated=isolated)
@@ -629,5 +644,40 @@ def test_verify_program_fails_on_what_is_no_archive(unpacked: Path) -> None:
     assert done.stdout.startswith("NOT PROVEN: this is no ZIP archive")
 
 
+def test_program_in_one_file_holds_the_modules_word_for_word() -> None:
+    sources = {path.stem: path.read_text(encoding="utf-8") for path in OFFLINE.glob("*.py")}
+    program = single_file().decode()
+
+    assert {*MODULES, *MONITOR} == set(sources) - {"__init__"}
+    assert not any("'''" in source for source in sources.values())
+    assert all(sources[name] in program for name in MODULES)
+
+
+def test_verify_program_says_up_to_when_a_bundle_is_complete(unpacked: Path) -> None:
+    assert (
+        "complete: nothing of this policy is left out up to 2024-12-02T"
+        in run(unpacked, "evidence.zip").stdout
+    )
+    for form, path in EARLIER_BUNDLES.items():
+        done = run(unpacked, str(path))
+        assert (done.returncode, "NOT PROVEN COMPLETE" in done.stdout) == (0, True), form
+
+
 def test_every_fault_has_a_sentence() -> None:
     assert all(Fault(code, "x") and str(Fault(code, "x")) for code in MESSAGES)
+
+
+def test_documentation_says_the_digest_of_the_program() -> None:
+    document = Path(__file__).parents[2] / "docs" / "verifying.md"
+    digest = hashlib.sha256(single_file()).hexdigest()
+
+    assert f"\n    {digest}\n" in document.read_text(encoding="utf-8")
+
+
+def test_bundle_has_a_proof_in_the_form_of_other_tools() -> None:
+    first, index, *hashes = FILES["version.tlog-proof"].decode().partition("\n\n")[0].split("\n")
+    checkpoint = FILES["version.tlog-proof"].partition(b"\n\n")[2]
+
+    assert (first, index) == ("c2sp.org/tlog-proof@v1", "index 2")
+    assert [base64.b64decode(one) for one in hashes] == LOG.tree.inclusion(2, 7)
+    assert checkpoint == FILES["checkpoint.txt"]

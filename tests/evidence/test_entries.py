@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policies.evidence.entries import event_entry, instant
-from policies.evidence.offline.checking import canonical
+from policies.evidence.offline.whole_proof import canonical
 
 POLICY = "5b1d0f0e-8a49-4c6e-9d6e-0a4b0c9c1d11"
 MOMENT = datetime(2024, 2, 3, 14, 5, 6, 7, tzinfo=UTC)

@@ -11,9 +11,20 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from policies.document.canonical import to_json
-from policies.document.numbering import numbers
-from policies.document.shape import Definition, Definitions, Item, List, Note, Run, Table
+from policies.document.blocks import (
+    LIST_STYLES,
+    Definition,
+    Definitions,
+    Item,
+    List,
+    ListStyle,
+    Note,
+    Run,
+    Table,
+)
+from policies.document.canonical import blocks_to_json, to_json
+from policies.document.numbering import item_labels, numbers
+from policies.evidence.offline import labels as offline
 from policies.evidence.offline import rendering
 from policies.publication.version_record import Record
 from tests.factories import HEADINGS, make_document, make_section, paragraph
@@ -23,17 +34,30 @@ DEEP = [1, 2, *[3] * 60, *[2] * 60, 3, 1, 3, 2, 1]  # beyond the letter Z and th
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.sampled_from([0, 1, 2, 3]), min_size=1, max_size=12))
+@given(st.lists(st.integers(0, 9), min_size=1, max_size=12))
 @example(DEEP)
 @pytest.mark.parametrize("numbering", ["decimal", "outline", "none"])
 def test_sections_have_the_numbers_that_readers_saw(numbering: Any, levels: list[int]) -> None:
-    """Level 0 stands for a section without a heading."""
+    """Level 0 stands for a section without a heading, and every fourth section has a label."""
     sections = tuple(
-        make_section(level=level or 1, heading=HEADINGS if level else {}) for level in levels
+        make_section(
+            level=level or 1,
+            heading=HEADINGS if level else {},
+            label={"fr": f"{place} bis."} if place % 4 == 3 else {},
+        )
+        for place, level in enumerate(levels)
     )
     document = make_document(sections=sections, numbering=numbering)
 
-    assert rendering.numbers(to_json(document), "fr") == numbers(document, "fr")
+    assert offline.numbers(to_json(document), "fr") == numbers(document, "fr")
+
+
+@pytest.mark.parametrize("style", LIST_STYLES)
+def test_items_have_the_labels_that_readers_saw(style: ListStyle) -> None:
+    items = [Item(runs=one(str(at)), label="2 bis" if at % 7 == 2 else "") for at in range(200)]
+    block = List(ordered=True, items=tuple(items), style=style, start=0)
+
+    assert offline.item_labels(blocks_to_json([block])[0]) == item_labels(block)
 
 
 def one(text: str, **formatting: Any) -> tuple[Run, ...]:

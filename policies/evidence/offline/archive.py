@@ -11,6 +11,7 @@ from typing import Dict, NamedTuple  # noqa: UP035 - read by Python 3.8 too
 Files = Dict[str, bytes]  # noqa: UP006 - evaluated, by Python 3.8 too
 LARGEST = 16 * 1024 * 1024  # bytes of an archive; no member is compressed, so none grows
 LARGEST_DIRECTORY = 64 * 1024  # bytes, of some thirty names
+LONGEST_SHOWN = 1_000
 MESSAGES = {
     "too_large": "the archive is larger than 16 MiB: the register makes no such bundle",
     "not_zip": "this is no ZIP archive, or a damaged one: {subject}",
@@ -29,12 +30,21 @@ MESSAGES = {
     "inclusion": "the log of the checkpoint does not hold entry {subject} of proof.json",
     "first_inclusion": "the log of first-checkpoint.txt does not hold this version",
     "consistency": "the log was rewritten between first-checkpoint.txt and checkpoint.txt",
-    "key": "{subject} was not signed by a key of keys.txt",
+    "key": "{subject} was not signed by a key of keys.txt that bears the log's name",
     "signature": "{subject}: a signature does not hold, so the text or the signature was altered",
     "other_log": "first-checkpoint.txt and checkpoint.txt are of different logs",
     "unused_key": "keys.txt holds a key that signed nothing: {subject}",
     "untrusted": "{subject} was signed with a key that is not among those you trust",
+    "stamped_before": "the timestamp is of {subject}, before the version was published: one of the two is false",
     "timestamp": "the timestamp does not hold: {subject}",
+    "program": "{subject} is not the register's own: nobody may be told to run it",
+    "census": "the log of checkpoint.txt does not end with a count of every policy's events: {subject}",
+    "omitted": "something was left out: {subject}",
+    "earlier": "the bundle calls itself one of format {subject}, which nobody makes of a log that counts events: "
+    "something may have been left out",
+    "not_withheld": "the log does not say that the text of this version is withheld now, and it is not in the bundle",
+    "time": "an event is earlier than the one before it: entry {subject}",
+    "bounds": "{subject} is larger than in any bundle of this register",
     "no_cryptography": "signatures cannot be checked here: {subject}",
 }
 
@@ -46,7 +56,7 @@ class Fault(NamedTuple):
     subject: str = ""
 
     def __str__(self) -> str:
-        return MESSAGES[self.code].format(subject=self.subject)
+        return MESSAGES[self.code].format(subject=shown(self.subject))
 
 
 class Broken(Exception):
@@ -55,6 +65,11 @@ class Broken(Exception):
     def __init__(self, code: str, subject: str = "") -> None:
         super().__init__(code, subject)
         self.fault = Fault(code, subject)
+
+
+def shown(words: str) -> str:
+    """On one line, without what a terminal obeys or what turns the direction of others: a forger chooses names too."""
+    return "".join(sign if sign.isprintable() else "?" for sign in words[:LONGEST_SHOWN])
 
 
 def unpack(archive: bytes) -> Files:
@@ -76,7 +91,7 @@ def unpack(archive: bytes) -> Files:
                 stored += member.file_size
                 if member.compress_type != zipfile.ZIP_STORED or stored > len(archive):
                     raise Broken("compressed", name)
-                if member.filename in files or len(files) > 100:
+                if member.filename in files or len(files) > 40:
                     raise Broken("unexpected", name)
                 files[member.filename] = opened.read(member)
     except Broken:
