@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
+from policies.document.blocks import Body, Run, Runs
+from policies.document.completeness import Completeness, completeness_of
 from policies.document.languages import LANGUAGES
-from policies.document.shape import Body, Document, Numbering, Run, Runs, Section
+from policies.document.numbering import numbers, numbers_of
+from policies.document.shape import Document, Numbering, Section
 from policies.document.text import joined
 
+from .kept_numbers import Typed, chosen_numbering, labels_for
 from .pair_languages import Row, rows_of
-from .readers.parsed_text import ParsedSection, ParsedText, UnreadableText
-from .readers.typed_numbers import reproducing
+from .readers.parsed_text import REFERENCE, ParsedSection, ParsedText, UnreadableText
+from .readers.worded import worded, worded_many
 from .section_keys import Clause, keys_for
+from .typed_references import Numbered, numbered, with_references
 
 # Far above the longest real policy; it bounds the pairing of languages.
 MAX_SECTIONS = 1000
@@ -32,28 +38,33 @@ def assemble(
     texts: Mapping[str, ParsedText],
     policy: uuid.UUID,
     kind: str,
-    issuer: str,
+    issuer: Mapping[str, str],
     authoritative: str,
     titles: Mapping[str, str],
     previous: Document | None = None,
     remembered: Sequence[Section] = (),
     numbering: Numbering | None = None,
+    rows: Sequence[Row] | None = None,
 ) -> Assembled:
     """One document of these texts.
 
     ``previous`` is the text the policy has now: languages that are not given keep it, clause by clause.
     ``remembered`` are sections of an earlier version whose keys may come back. ``titles`` stand in for
-    files without one. Raises ``UnreadableText`` when the authoritative text is neither given nor there.
+    files without one. ``rows`` says which sections are one clause; without it that is found out. Raises ``UnreadableText`` when the authoritative text is neither given nor there.
     """
     _refuse(texts, authoritative, previous)
     warnings: list[str] = []
     kept = previous if authoritative not in texts else None
-    base = authoritative if authoritative in texts else next(iter(texts))
-    rows = rows_of(texts, base, warnings)
+    base = base_of(texts, authoritative)
+    rows = list(rows) if rows else rows_of(texts, base, warnings)
     clauses = [_clause(row, texts) for row in rows]
     keys = keys_for(clauses, [*(previous.sections if previous else ()), *remembered], policy)
-    sections = _sections(rows, clauses, keys, texts, warnings)
+    typed = {code: _typed(rows, clauses, text, code) for code, text in texts.items()}
+    if numbering is None:
+        numbering = kept.numbering if kept else _numbering(typed, base, warnings)
+    sections = _sections(rows, clauses, keys, texts, typed, numbering, warnings)
     if previous is not None:
+        previous = _renumbered(previous, numbering)
         sections = _with_other_languages(sections, previous, texts, authoritative)
     languages = tuple(dict.fromkeys([*texts, *(previous.languages if previous else ())]))
     titles = _titles(texts, previous, titles)
@@ -68,32 +79,37 @@ def assemble(
         title={code: titles.get(code, "") for code in languages},
         summary={code: summary for code in languages if (summary := summaries.get(code))},
         sections=tuple(sections),
-        numbering=numbering or (kept.numbering if kept else _numbering(texts[base], warnings)),
+        numbering=numbering,
     )
     return Assembled(document, tuple(warnings))
+
+
+def base_of(texts: Mapping[str, ParsedText], authoritative: str) -> str:
+    """The language whose order the clauses have."""
+    return authoritative if authoritative in texts else next(iter(texts))
 
 
 def _refuse(texts: Mapping[str, ParsedText], authoritative: str, previous: Document | None) -> None:
     if authoritative not in texts and (previous is None or authoritative not in previous.languages):
         raise UnreadableText(
-            f"the authoritative language is {LANGUAGES[authoritative].name} ({authoritative}):"
-            " give its text too"
+            worded(
+                "the authoritative language is {language}: give its text too",
+                language=LANGUAGES[authoritative].name,
+            )
         )
     if any(len(text.sections) > MAX_SECTIONS for text in texts.values()):
-        raise UnreadableText(f"more than {MAX_SECTIONS} headings: no policy has so many")
+        raise UnreadableText(
+            worded("more than {most} headings: no policy has so many", most=MAX_SECTIONS)
+        )
 
 
 def gaps_in(document: Document, language: str) -> list[int]:
     """Positions, from 1, of sections this language lacks, or has beyond the authoritative text."""
-    gaps = []
-    for position, section in enumerate(document.sections, start=1):
-        own, model = (
-            {name for name in ("heading", "body") if getattr(section, name).get(code)}
-            for code in (language, document.authoritative)
-        )
-        if model - own or (own and not model):
-            gaps.append(position)
-    return gaps
+    return [
+        position
+        for position, section in enumerate(document.sections, start=1)
+        if completeness_of(section, language, document.authoritative) != Completeness.WHOLE
+    ]
 
 
 def _clause(row: Row, texts: Mapping[str, ParsedText]) -> Clause:
@@ -106,37 +122,83 @@ def _clause(row: Row, texts: Mapping[str, ParsedText]) -> Clause:
     )
 
 
+def _typed(rows: Sequence[Row], clauses: Sequence[Clause], text: ParsedText, code: str) -> list[Typed]:
+    """The clauses of one language with the numbers typed in it; one that it lacks counts for nothing."""
+    return [
+        Typed(
+            clause.level,
+            text.sections[row[code]].label if code in row else None,
+            bool(clause.heading.get(code)),
+        )
+        for row, clause in zip(rows, clauses, strict=True)
+    ]
+
+
 def _sections(
     rows: Sequence[Row],
     clauses: Sequence[Clause],
     keys: Sequence[uuid.UUID],
     texts: Mapping[str, ParsedText],
+    typed: Mapping[str, Sequence[Typed]],
+    numbering: Numbering,
     warnings: list[str],
 ) -> list[Section]:
     """The clauses under their keys; a link leads to a section of its own language's text."""
-    anchors = {}
+    labels = {code: labels_for(text, numbering) for code, text in typed.items()}
+    links, mentions = {}, {}
     for code, text in texts.items():
         places = {row[code]: key for row, key in zip(rows, keys, strict=True) if code in row}
-        anchors[code] = _anchors_of(text.sections, [places[at] for at in range(len(text.sections))])
-    broken: list[str] = []
+        anchors = _anchors_of(text.sections, [places[at] for at in range(len(text.sections))])
+        levels = [each.level if each.headed else None for each in typed[code]]
+        shown = numbers_of(levels, numbering, [labels[code].get(at, "") for at in range(len(clauses))])
+        links[code] = _Links(anchors, dict(zip(keys, shown, strict=True)), [])
+        mentions[code] = numbered(links[code].numbers)
+    found: Counter[str] = Counter()
     sections = [
         Section(
             key=key,
             level=clause.level,
             heading=clause.heading,
-            body={code: _with_links(body, anchors[code], broken) for code, body in clause.body.items()},
+            body={
+                code: _with_mentions(_with_links(body, links[code]), mentions[code], found)
+                for code, body in clause.body.items()
+            },
+            label={code: label for code in texts if (label := labels[code].get(place))},
         )
-        for clause, key in zip(clauses, keys, strict=True)
+        for place, (clause, key) in enumerate(zip(clauses, keys, strict=True))
     ]
-    if broken:
-        warnings.append(f"{len(broken)} links to places this text does not have were dropped")
+    if broken := sum(len(each.broken) for each in links.values()):
+        warnings.append(
+            worded_many(
+                "{count} link to a place this text does not have was dropped",
+                "{count} links to places this text does not have were dropped",
+                broken,
+            )
+        )
+    if found.total():
+        warnings.append(
+            worded_many(
+                "{count} mention of a clause leads to it",
+                "{count} mentions of clauses lead to them",
+                found.total(),
+            )
+        )
     return sections
 
 
+class _Links(NamedTuple):
+    """What one language's links lead to: clauses by the names of places, their numbers; and what leads nowhere."""
+
+    anchors: Mapping[str, uuid.UUID]
+    numbers: Mapping[uuid.UUID, str]
+    broken: list[str]
+
+
 def _anchors_of(sections: Sequence[ParsedSection], keys: Sequence[uuid.UUID]) -> dict[str, uuid.UUID]:
-    """What each section can be called in a link of its file: its anchor, or its heading's slug."""
+    """What each section can be called in a link of its file: its anchor, its places, or its heading's slug."""
     own = list(zip(sections, keys, strict=True))
     names = [(section.anchor.lower(), key) for section, key in own if section.anchor]
+    names += [(place.lower(), key) for section, key in own for place in section.places]
     for section, key in own:
         if section.heading:
             typed = f"{section.label.text} {section.heading}" if section.label else section.heading
@@ -145,21 +207,37 @@ def _anchors_of(sections: Sequence[ParsedSection], keys: Sequence[uuid.UUID]) ->
     return dict(reversed(names))
 
 
-def _with_links(blocks: Body, anchors: Mapping[str, uuid.UUID], broken: list[str]) -> Body:
+def _with_links(blocks: Body, links: _Links) -> Body:
     """The blocks with every ``#…`` link leading to its section.
 
-    A link that no section answers to joins ``broken``: its text stays.
+    A link that no section answers to joins those that are broken: its text stays. One that names its section by
+    the number it has is a reference, whose text follows that number.
     """
 
     def linked(run: Run) -> Run:
         if run.link is None or not run.link.startswith("#"):
             return run
-        key = anchors.get(unquote(run.link.removeprefix("#")).lower())
+        name = run.link.removeprefix(REFERENCE).removeprefix("#")
+        key = links.anchors.get(unquote(name).lower())
         if key is None:
-            broken.append(run.link)
-        return replace(run, link=f"#{key}" if key else None)
+            links.broken.append(run.link)
+            return replace(run, link=None)
+        number = links.numbers.get(key, "").rstrip(".")
+        if run.link.startswith(REFERENCE) and number and run.text.strip().rstrip(".") == number:
+            return replace(run, link=f"#{key}", role="reference")
+        return replace(run, link=f"#{key}")
 
     changed: Body = _changed(blocks, lambda runs: joined(map(linked, runs)))
+    return changed
+
+
+def _with_mentions(blocks: Body, clauses: Numbered, found: Counter[str]) -> Body:
+    def led(runs: Runs) -> Runs:
+        made, count = with_references(runs, clauses)
+        found["mentions"] += count
+        return made
+
+    changed: Body = _changed(blocks, led)
     return changed
 
 
@@ -202,12 +280,30 @@ def _with_other_languages(
     return result
 
 
+def _renumbered(previous: Document, numbering: Numbering) -> Document:
+    """The text there was, its numbers kept as labels where another numbering would change them."""
+    if previous.numbering == numbering:
+        return previous
+    shown = {code: numbers(previous, code) for code in previous.languages}
+    sections = [
+        replace(section, label={code: each[place] for code, each in shown.items() if each[place]})
+        for place, section in enumerate(previous.sections)
+    ]
+    return replace(previous, sections=tuple(sections))
+
+
 def _merged(section: Section, old: Section | None, given: Mapping[str, ParsedText]) -> Section:
     if old is None:
         return section
     headings = {code: text for code, text in old.heading.items() if code not in given}
     bodies = {code: body for code, body in old.body.items() if code not in given}
-    return replace(section, heading=headings | {**section.heading}, body=bodies | {**section.body})
+    labels = {code: label for code, label in old.label.items() if code not in given}
+    return replace(
+        section,
+        heading=headings | {**section.heading},
+        body=bodies | {**section.body},
+        label=labels | {**section.label},
+    )
 
 
 def _titles(
@@ -219,13 +315,14 @@ def _titles(
     return found | {code: text.title for code, text in texts.items() if text.title}
 
 
-def _numbering(text: ParsedText, warnings: list[str]) -> Numbering:
-    numbering, changed = reproducing(
-        (section.level, section.label, bool(section.heading)) for section in text.sections
-    )
+def _numbering(typed: Mapping[str, Sequence[Typed]], base: str, warnings: list[str]) -> Numbering:
+    numbering, changed = chosen_numbering(typed, base)
     if changed:
         warnings.append(
-            f"{changed} numbers typed before headings were taken off and are not the computed ones:"
-            " check references to them"
+            worded_many(
+                "{count} number typed before a heading was taken off and is not the computed one: check references to it",
+                "{count} numbers typed before headings were taken off and are not the computed ones: check references to them",
+                changed,
+            )
         )
     return numbering

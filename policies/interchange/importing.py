@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -10,30 +9,28 @@ from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import translation
 from wagtail.models import Page, Revision, Site
 
-from policies.authoring.draft import document_of, fill, is_begun, notes_of
+from policies.authoring.draft import document_of, fill, notes_of
 from policies.authoring.models import PolicyPage
 from policies.authoring.organisation_page import OrganisationPage
 from policies.authoring.page_indexes import references_once
 from policies.authoring.readiness import Readiness
 from policies.authoring.requirements import draft_refusals
+from policies.comparison.compare import compare
+from policies.document.blocks import runs_of
 from policies.document.languages import CODES, LANGUAGES, column, in_language, put_in_language
-from policies.document.shape import Document, MalformedDocument, Numbering, Section
+from policies.document.malformed import MalformedDocument
+from policies.document.shape import Document, Numbering
 from policies.publication.freeze import freeze
-from policies.publication.models import Policy, PolicyVersion
+from policies.publication.models import PolicyVersion
 from policies.publication.refusal import CannotPublish
 from policies.publication.version_record import Origin, Significance
 
-from .assemble import assemble, gaps_in
+from .assemble import gaps_in
+from .import_plan import kind_of, plan, text_of_draft, titled
 from .readers.parsed_text import ParsedText, UnreadableText
-
-_KINDS = {
-    Policy.Kind.COOKIES: r"cookie|كوكيز|تعريف الارتباط",
-    Policy.Kind.PRIVACY: r"privacy|confidentialit|donn[ée]es|خصوصية|معطيات",
-    Policy.Kind.TERMS: r"terms|conditions|cgu|cgv|tos\b|شروط|بنود|أحكام",
-}
+from .readers.worded import Worded, refusal_of, worded
 
 
 class CannotImport(Exception):
@@ -53,7 +50,8 @@ class Imported(NamedTuple):
 class Release(NamedTuple):
     """How the text is published, and the name of who does it.
 
-    ``significance`` of none is found out, ``effective`` of none is today.
+    ``significance`` of none is found out, ``effective`` of none is today. ``marked`` says why translations of an
+    earlier text are published with a mark; without it they are left out.
     """
 
     by: str
@@ -61,6 +59,7 @@ class Release(NamedTuple):
     significance: str | None = None
     effective: date | None = None
     origin: str = Origin.IMPORTED
+    marked: str = ""
 
 
 @transaction.atomic
@@ -81,13 +80,27 @@ def import_texts(
     new organisation's authoritative one. Raises ``CannotImport``.
     """
     try:
+        _refuse_questions(texts)
         page = _policy_page(organisation, policy, texts, kind, practice)
         with references_once(page):
             return _import(page, texts, release, publish=publish, numbering=numbering)
     except (UnreadableText, MalformedDocument, CannotPublish) as error:
-        raise CannotImport(str(error)) from error
+        raise CannotImport(refusal_of(error)) from error
     except ValidationError as error:
         raise CannotImport("; ".join(error.messages)) from error
+
+
+def _refuse_questions(texts: Mapping[str, ParsedText]) -> None:
+    """What a file leaves open is decided before anything is written."""
+    for code, text in texts.items():
+        for question in text.questions:
+            if question.required:
+                raise CannotImport(of_language(LANGUAGES[code].name, question.text))
+
+
+def of_language(language: str, sentence: str) -> str:
+    """What is said of one language's text."""
+    return Worded("{language}: {sentence}", "", {"language": language, "sentence": sentence})
 
 
 def _import(
@@ -101,31 +114,23 @@ def _import(
     draft = page.get_latest_revision_as_object() if page.latest_revision_id else page
     draft.kind, draft.practice = page.kind, page.practice
     organisation_page = draft.organisation_page
-    previous = _text_of(draft)
-    latest = PolicyVersion.objects.filter(policy__uuid=page.policy_uuid).newest()
-    document, found = assemble(
-        texts=texts,
-        policy=page.policy_uuid,
-        kind=draft.kind,
-        issuer=organisation_page.name_in(organisation_page.authoritative),
-        authoritative=organisation_page.authoritative,
-        titles=_default_titles(draft.kind, page.slug),
-        previous=previous,
-        remembered=_remembered(latest, previous),
-        numbering=numbering,
-    )
-    warnings = [f"{code}: {warning}" for code, text in texts.items() for warning in text.warnings]
+    document, previous, latest, found = plan(draft, organisation_page, texts, numbering=numbering)
+    warnings = [of_language(code, warning) for code, text in texts.items() for warning in text.warnings]
     warnings += found
     if previous is not None and page.has_unpublished_changes and latest is not None:
-        warnings.append("the draft had unpublished changes: they are kept in the page's history only")
-    left_out = _left_out(document, texts, previous, draft)
+        warnings.append(
+            worded("the draft had unpublished changes: they are kept in the page's history only")
+        )
+    left_out = _left_out(document, texts, previous, draft, marked=bool(release.marked))
     warnings += left_out.values()
-    warnings += fill(draft, _publishable(document) if publish else document)
+    fill(draft, _publishable(document) if publish else document)
     for code in document.languages:
         put_in_language(draft, "with", code, code not in left_out)
+        put_in_language(draft, "marked", code, bool(release.marked) and code != document.authoritative)
+    draft.language_reason = release.marked or "; ".join(left_out.values())
     _set_release(draft, release, latest)
-    if not publish and previous is not None and _text_of(draft) == previous:
-        raise CannotImport("nothing changed: the draft has this text already")
+    if not publish and previous is not None and text_of_draft(draft) == previous:
+        raise CannotImport(worded("nothing changed: the draft has this text already"))
     revision = draft.save_revision()
     saved = revision.as_object()
     version = _publish(saved, revision, release) if publish else None
@@ -133,7 +138,7 @@ def _import(
         page=page,
         revision=revision,
         version=version,
-        document=version.document if version else document_of(saved),
+        document=version.published.document if version else document_of(saved),
         warnings=tuple(dict.fromkeys(warnings)),
     )
 
@@ -141,7 +146,7 @@ def _import(
 def _organisation_page(slug: str, authoritative: str) -> OrganisationPage:
     if found := OrganisationPage.objects.filter(slug=slug).first():
         return found
-    name = _titled(slug)
+    name = titled(slug)
     facts = {"title": name, column("name", authoritative): name}
     return home_page().add_child(
         instance=OrganisationPage(slug=slug, authoritative=authoritative, **facts)
@@ -168,44 +173,9 @@ def _policy_page(
 ) -> PolicyPage:
     organisation_page = _organisation_page(organisation, next(iter(texts)))
     found = PolicyPage.objects.child_of(organisation_page).filter(slug=slug).first()
-    page = found or PolicyPage(title=_titled(slug), slug=slug, kind=_kind(slug, texts))
+    page = found or PolicyPage(title=titled(slug), slug=slug, kind=kind_of(slug, texts))
     page.kind, page.practice = kind or page.kind, practice or page.practice
     return found or organisation_page.add_child(instance=page)
-
-
-def _titled(slug: str) -> str:
-    """A name to begin with: ``ocs-solutions`` as “Ocs Solutions”."""
-    return slug.replace("-", " ").replace("_", " ").title()
-
-
-def _kind(slug: str, texts: Mapping[str, ParsedText]) -> str:
-    """What kind of text this is, by its address and titles."""
-    words = " ".join([slug, *(text.title for text in texts.values())]).lower()
-    found = (kind for kind, pattern in _KINDS.items() if re.search(pattern, words))
-    return next(found, Policy.Kind.OTHER)
-
-
-def _default_titles(kind: str, slug: str) -> dict[str, str]:
-    """Titles for texts that have none: the kind's name in each language."""
-    titles = {}
-    for code in CODES:
-        with translation.override(code):
-            name = str(Policy.Kind(kind).label)
-        titles[code] = _titled(slug) if kind == Policy.Kind.OTHER else name[:1].upper() + name[1:]
-    return titles
-
-
-def _text_of(draft: PolicyPage) -> Document | None:
-    """The draft's whole text in every language begun, or none while the authoritative one is not."""
-    begun = [code for code in CODES if is_begun(draft, code)]
-    return document_of(draft, begun) if draft.organisation_page.authoritative in begun else None
-
-
-def _remembered(latest: PolicyVersion | None, previous: Document | None) -> list[Section]:
-    """Sections of the newest version that are no longer in the draft."""
-    there = {section.key for section in previous.sections} if previous else set()
-    before = latest.document.sections if latest else ()
-    return [section for section in before if section.key not in there]
 
 
 def _left_out(
@@ -213,11 +183,15 @@ def _left_out(
     texts: Mapping[str, ParsedText],
     previous: Document | None,
     draft: PolicyPage,
+    *,
+    marked: bool,
 ) -> dict[str, str]:
     """The languages that cannot be published with this text, and why; refuses when the authoritative one is."""
     authoritative = document.authoritative
     if not document.title.get(authoritative) or not _publishable(document).sections:
-        raise CannotImport(f"{LANGUAGES[authoritative].name}: the authoritative text is incomplete")
+        raise CannotImport(
+            of_language(LANGUAGES[authoritative].name, worded("the authoritative text is incomplete"))
+        )
     changed = previous is not None and _authoritative(previous) != _authoritative(document)
     reasons = {}
     for code in document.languages:
@@ -225,10 +199,15 @@ def _left_out(
             continue
         if gaps := gaps_in(document, code)[:10]:
             places = ", ".join(map(str, gaps))
-            reasons[code] = f"it does not match the authoritative text in section {places}"
-        elif code not in texts and (changed or not in_language(draft, "with", code)):
-            reasons[code] = "it translates an earlier text"
-    return {code: f"{LANGUAGES[code].name} is left out: {why}" for code, why in reasons.items()}
+            reasons[code] = worded(
+                "it does not match the authoritative text in section {places}", places=places
+            )
+        elif code not in texts and ((changed and not marked) or not in_language(draft, "with", code)):
+            reasons[code] = worded("it translates an earlier text")
+    return {
+        code: worded("{language} is left out: {why}", language=LANGUAGES[code].name, why=why)
+        for code, why in reasons.items()
+    }
 
 
 def _publishable(document: Document) -> Document:
@@ -245,11 +224,39 @@ def _set_release(draft: PolicyPage, release: Release, latest: PolicyVersion | No
         put_in_language(draft, "change_note", code, note)
     draft.effective_date = release.effective
     significance = release.significance
-    if significance is None and latest and _authoritative(latest.document) == _authoritative(document):
+    if (
+        significance is None
+        and latest
+        and _authoritative(latest.published.document) == _authoritative(document)
+    ):
         significance = Significance.TRANSLATION
+    if significance is None and latest and _no_word_changed(latest.published.document, document):
+        significance = Significance.MINOR
     if significance in (None, Significance.INITIAL):
         significance = Significance.SUBSTANTIAL
     draft.significance = significance
+
+
+def _no_word_changed(old: Document, new: Document) -> bool:
+    """Whether the text that prevails has the words it had: spaces, looks and numbers tell readers nothing new."""
+    code = new.authoritative
+    if code not in old.languages:
+        return False
+    counts = compare(old, new, code).counts
+    changed = counts.words_inserted or counts.words_deleted or counts.links
+    return not changed and _struck(old, code) == _struck(new, code)
+
+
+def _struck(document: Document, code: str) -> list[str]:
+    """The words that are struck out: they look like the text and do not apply."""
+    return [
+        run.text
+        for section in document.sections
+        for block in section.body.get(code, ())
+        for runs in runs_of(block)
+        for run in runs
+        if run.struck
+    ]
 
 
 def _authoritative(document: Document) -> Document:
@@ -262,7 +269,8 @@ def _publish(draft: PolicyPage, revision: Revision, release: Release) -> PolicyV
         # The notice period is not asked: an imported text was announced, or not, where it comes from.
         if refusals := draft_refusals(draft):
             raise CannotPublish(*refusals)
-        policy = Readiness(page=draft).policy
+        ready = Readiness(page=draft)
+        policy = ready.policy
         if policy.pk is None:
             policy.save()
         document = document_of(draft)
@@ -275,6 +283,7 @@ def _publish(draft: PolicyPage, revision: Revision, release: Release) -> PolicyV
             source_revision=revision.pk,
             by=release.by,
             origin=release.origin,
+            waivers=ready.language_waivers(release.by),
         )
     revision.publish()
     return PolicyVersion.objects.select_related("policy__organisation").get(

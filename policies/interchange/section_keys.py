@@ -9,7 +9,8 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from policies.comparison.align.pairing import Piece, likeness, pair
-from policies.document.shape import Body, Section
+from policies.document.blocks import Body
+from policies.document.shape import Section
 from policies.document.text import body_text
 
 from .readers.typed_numbers import split_label

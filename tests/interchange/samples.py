@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from policies.document.shape import Document
 from policies.document.text import body_text
 from policies.interchange.readers.parsed_text import ParsedText
-from policies.interchange.readers.read_file import read_file
+from policies.interchange.readers.read_file import read_file, read_policy_file
 
 SAMPLES = Path(__file__).resolve().parents[2].parent / "shared" / "samples"
 SEEDS = ("000", "001", "002", "003", "004")
@@ -22,6 +22,12 @@ SEEDS = ("000", "001", "002", "003", "004")
 _WORD = re.compile(r"[^\W_]+")
 _MARK = re.compile(r"^\s*(?:[-•*]|\d{1,2}[.)-])\s+")
 _NUMBER = re.compile(r"^\s*(?:\d{1,2}|[A-Z])[.)]\s+")
+
+
+def read_text_file(path: Path, language: str) -> ParsedText:
+    """This file's text; raises ``UnreadableText`` naming the file."""
+    texts = read_policy_file(path, language)
+    return texts.get(language) or next(iter(texts.values()))
 
 
 def seed(number: str) -> Path:

@@ -21,7 +21,7 @@ def build(texts: dict[str, str], authoritative: str = "en", **values: Any) -> As
         texts={code: read_text(text) for code, text in texts.items()},
         policy=POLICY,
         kind="privacy",
-        issuer="Atlas",
+        issuer={authoritative: "Atlas"},
         authoritative=authoritative,
         titles={"en": "Privacy policy", "fr": "Politique", "ar": "سياسة"},
         **values,
@@ -118,4 +118,4 @@ def test_links_between_clauses_lead_to_keys() -> None:
 
     runs = built.document.sections[0].body["en"][0].runs
     assert [run.link for run in runs] == [f"#{built.document.sections[1].key}", None]
-    assert "1 links" in built.warnings[0]
+    assert "1 link" in built.warnings[0]

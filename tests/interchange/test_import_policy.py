@@ -16,9 +16,12 @@ from wagtail.models import Page, Revision
 from policies.authoring.draft import document_of
 from policies.authoring.models import PolicyPage
 from policies.authoring.organisation_page import OrganisationPage
+from policies.document.numbering import numbers
+from policies.document.text import body_text
 from policies.publication.models import Organisation, Policy, PolicyVersion
 from tests.factories import home, make_organisation
 
+from .readers.word import word_files
 from .samples import SEEDS, history, seed, words_of_document, words_of_markdown_file, words_of_plain_file
 
 pytestmark = pytest.mark.django_db
@@ -96,8 +99,10 @@ def test_consecutive_imports_keep_keys_and_find_out_the_significance(write: Any)
     files = {"en": write(ENGLISH, "en.md"), "fr": write(FRENCH, "fr.md")}
     run(*(f"{code}={path}" for code, path in files.items()), publish=True)
     write(ENGLISH.replace("your name", "your name and address"), "en.md")
+    french = FRENCH.replace("votre nom", "votre nom et votre adresse")
+    write(french, "fr.md")
     run(*(f"{code}={path}" for code, path in files.items()), publish=True)
-    write(FRENCH.replace("Demandez", "Vous pouvez demander"), "fr.md")
+    write(french.replace("Demandez", "Vous pouvez demander"), "fr.md")
     run(f"fr={files['fr']}", publish=True, note="Corrigé.")
 
     versions = list(PolicyVersion.objects.order_by("number"))
@@ -105,6 +110,20 @@ def test_consecutive_imports_keep_keys_and_find_out_the_significance(write: Any)
     assert len({tuple(section.key for section in v.document.sections) for v in versions}) == 1
     assert versions[2].languages == ["fr", "en"]
     assert versions[2].note("fr") == "Corrigé."
+
+
+def test_translation_that_came_unchanged_beside_a_changed_source_is_refused_or_marked(
+    write: Any,
+) -> None:
+    files = [f"en={write(ENGLISH, 'en.md')}", f"fr={write(FRENCH, 'fr.md')}"]
+    run(*files, publish=True)
+    write(ENGLISH.replace("your name", "nothing"), "en.md")
+
+    with pytest.raises(CommandError, match="follows an earlier text"):
+        run(*files, publish=True)
+    run(*files, publish=True, marked="The French follows.")
+
+    assert PolicyVersion.objects.get(number=2).marked == ["fr"]
 
 
 def test_stale_translation_stays_in_the_draft_and_out_of_the_version(write: Any) -> None:
@@ -153,7 +172,7 @@ def test_existing_organisation_keeps_its_facts(write: Any) -> None:
     run(f"en={write(ENGLISH, 'en.md')}", f"fr={write(FRENCH, 'fr.md')}", publish=True)
 
     version = PolicyVersion.objects.get()
-    assert (version.document.authoritative, version.document.issuer) == ("fr", "Atlas Conseil")
+    assert (version.document.authoritative, version.document.issuer_in("fr")) == ("fr", "Atlas Conseil")
     assert OrganisationPage.objects.count() == 1
 
 
@@ -253,3 +272,84 @@ def test_history_becomes_consecutive_versions_with_lasting_keys() -> None:
         known = {section.key for section in before.document.sections}
         kept = [section.key in known for section in after.document.sections]
         assert sum(kept) >= 0.9 * min(len(kept), len(known))
+
+
+def test_tracked_changes_are_refused_until_somebody_decides(write: Any) -> None:
+    body = word_files.p("A", style="H1") + word_files.p(
+        word_files.r("We keep data ")
+        + word_files.dele("one")
+        + word_files.ins(word_files.r("two"))
+        + word_files.r(" years.")
+    )
+    path = write(word_files.docx(body), "policy.docx")
+    before = counts()
+
+    with pytest.raises(CommandError, match="--changes accept or --changes reject"):
+        run(f"en={path}")
+    assert counts() == before
+
+    report = run(f"en={path}", changes="reject")
+    assert "en: 2 tracked changes were rejected" in report["warnings"]
+    (section,) = document_of(
+        PolicyPage.objects.get(slug="privacy").get_latest_revision_as_object()
+    ).sections
+    assert body_text(section.body["en"]) == "We keep data one years."
+
+
+def test_table_with_a_column_for_each_language_is_three_texts(write: Any) -> None:
+    rows = [
+        word_files.row(*map(word_files.cell, ("Politique", "Policy", "السياسة")), header=True),
+        word_files.row(
+            *map(
+                word_files.cell,
+                ("Les données que nous avons.", "The data that we have.", "المعطيات التي لدينا."),
+            )
+        ),
+    ]
+    path = write(word_files.docx(word_files.table(*rows)), "tri.docx")
+
+    report = run(str(path), publish=True)
+
+    assert (report["languages"], report["version"]) == (["fr", "en", "ar"], 1)
+
+
+def test_one_column_of_several_is_taken_and_the_others_are_said(write: Any) -> None:
+    rows = [
+        word_files.row(*map(word_files.cell, ("Les données que nous avons.", "The data that we have.")))
+    ] * 2
+    path = write(word_files.docx(word_files.table(*rows)), "two.docx")
+
+    report = run(f"en={path}")
+
+    assert report["languages"] == ["en"]
+    assert "en: the file has columns in fr too" in report["warnings"]
+
+
+def test_file_of_one_language_needs_its_code(write: Any) -> None:
+    path = write(word_files.docx(word_files.p("Some words.")), "one.docx")
+
+    with pytest.raises(CommandError, match="write LANGUAGE=PATH"):
+        run(str(path))
+
+
+def test_successor_in_which_no_word_changed_is_minor(write: Any) -> None:
+    text = "# T\n\n## A\n\nThe price is 10 € : see B.\n"
+    run(f"en={write(text)}", publish=True)
+    spaced = text.replace(" €", "\u00a0€")
+    run(f"en={write(spaced)}", publish=True)
+
+    assert PolicyVersion.objects.order_by("number").last().significance == "minor"
+
+
+def test_labels_of_word_are_what_readers_see(write: Any) -> None:
+    body = "".join(
+        word_files.p(heading, style="H1", number="1") + word_files.p("We keep what you give us.")
+        for heading in ("Scope", "Rights")
+    )
+    numbering = word_files.numbering(word_files.levels("Article %1.", form="upperRoman"))
+    path = write(word_files.docx(body, numbering=numbering), "policy.docx")
+
+    run(f"en={path}", publish=True)
+
+    document = PolicyVersion.objects.get().document
+    assert numbers(document, "en") == ["Article I.", "Article II."]

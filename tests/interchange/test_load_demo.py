@@ -9,7 +9,8 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 
-from policies.authoring.groups import TRANSLATORS
+from policies.authoring.people.membership import Membership
+from policies.authoring.people.roles import Role
 from policies.notification.ledger import Notice
 from policies.notification.models import Subscriber
 from policies.publication.models import Organisation, PolicyVersion
@@ -142,12 +143,11 @@ def test_accounts_are_created_in_the_demo_only(collection: Path, settings: objec
     users = get_user_model().objects.filter(
         username__in=["editor", "translator", "reviewer", "publisher"]
     )
-    assert {group for user in users for group in user.groups.values_list("name", flat=True)} == {
-        "Authors",
-        *TRANSLATORS.values(),
-        "Legal reviewers",
-        "Publishers",
-    }
+    served = Membership.objects.filter(person__in=users)
+    assert set(served.values_list("role", flat=True)) == set(Role) - {Role.OWNER}
+    assert set(served.values_list("organisation__slug", flat=True)) == set(
+        Organisation.objects.values_list("slug", flat=True)
+    )
     admin = get_user_model().objects.get(username="admin")
     assert admin.is_superuser
     assert admin.check_password("sijill-demo")

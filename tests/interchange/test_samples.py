@@ -6,14 +6,14 @@ import uuid
 
 import pytest
 
-from policies.authoring.draft import body_of, stream_of
-from policies.authoring.editor_blocks import SectionBody
+from policies.authoring.draft import body_of
+from policies.document.canonical import blocks_to_json
 from policies.document.shape import Document, Section
 from policies.document.text import body_text
 from policies.interchange.assemble import assemble
 from policies.interchange.readers.parsed_text import ParsedText
-from policies.interchange.readers.read_file import read_text_file
 from policies.interchange.section_keys import normalised_heading
+from tests.interchange.samples import read_text_file
 
 from .samples import (
     SEEDS,
@@ -61,7 +61,7 @@ def document_of(previous: Document | None = None, **texts: ParsedText) -> Docume
         texts=texts,
         policy=POLICY,
         kind="privacy",
-        issuer="Atlas Conseil",
+        issuer={next(iter(texts)): "Atlas Conseil"},
         authoritative=next(iter(texts)),
         titles={},
         previous=previous,
@@ -69,16 +69,13 @@ def document_of(previous: Document | None = None, **texts: ParsedText) -> Docume
 
 
 def through_a_draft(document: Document) -> Document:
-    """The document as an editor's blocks give it back."""
-    block = SectionBody()
+    """The document as a draft gives it back."""
     sections = [
         Section(
             key=section.key,
             level=section.level,
             heading=section.heading,
-            body={
-                code: body_of(block.to_python(stream_of(body))) for code, body in section.body.items()
-            },
+            body={code: body_of(blocks_to_json(body)) for code, body in section.body.items()},
         )
         for section in document.sections
     ]

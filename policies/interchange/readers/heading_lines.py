@@ -67,16 +67,22 @@ def _paired(lines: Sequence[Line]) -> set[int]:
 
 
 def levels_of(headings: Sequence[FoundHeading]) -> list[int]:
-    """Levels 1–3: a way of writing headings first met beneath another one is its sub-level."""
+    """Levels from 1: a way of writing headings first met beneath another one is its sub-level."""
     families = _families(headings)
     stack: list[str] = []
+    last: dict[str, int] = {}
     levels = []
-    for family in families:
+    for heading, family in zip(headings, families, strict=True):
+        number = heading.label.number if heading.label and len(heading.label.path) == 1 else 0
+        if family not in stack and number > 1:
+            # Another way of writing the next number: "third" after "Article 2". Beneath it would begin at 1.
+            family = next((outer for outer in stack if last.get(outer) == number - 1), family)
         if family in stack:
             del stack[stack.index(family) + 1 :]
         else:
             stack.append(family)
-        levels.append(min(len(stack), 3))
+        last[family] = number
+        levels.append(min(len(stack), 9))
     return levels
 
 

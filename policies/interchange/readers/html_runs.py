@@ -3,41 +3,50 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
+from typing import Final
 
 from bs4 import NavigableString, Tag
 from bs4.element import PreformattedString
 
-from policies.document.shape import LINK_SCHEMES, Definition, Definitions, Paragraph, Run, Runs
-from policies.document.text import joined
+from policies.document.blocks import (
+    LINK_SCHEMES,
+    Definition,
+    Definitions,
+    Paragraph,
+    Run,
+    Runs,
+    Script,
+)
 
-DROPPED = ("script", "style", "template", "head", "title", "meta", "link", "input", "button", "svg")
+from .html_notes import MARK
+from .tidy_runs import Warnings, tidy
+from .worded import worded
+
+DROPPED = ("script", "style", "template", "head", "title", "meta", "link", "input", "svg", "option")
 """Elements that give no text."""
 
 _BOLD, _ITALIC = ("b", "strong"), ("i", "em", "cite", "dfn", "var")
+_STRUCK = ("s", "del", "strike")
+_SCRIPTS: Final[dict[str, Script]] = {"sup": "super", "sub": "sub"}
+_WEIGHT = re.compile(r"font-weight\s*:\s*(\w+)", re.IGNORECASE)
+_HEAVY = ("bold", "bolder", "600", "700", "800", "900")
+_SLANTED = re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.IGNORECASE)
+_LINE_THROUGH = re.compile(r"text-decoration[\w-]*\s*:[^;]*line-through", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _CAPTION = re.compile(r"^\s*(?:Table|Tableau|جدول)\s*:\s*", re.IGNORECASE)
 _COLON = re.compile(r"\s*:\s*")
 
 
-class RunReader:
-    """Reads nodes as runs; collects warnings, each once, in the order they arose."""
+class RunReader(Warnings):
+    """Reads nodes as runs; ``noted`` are the notes whose marks were read, ``images`` the pictures."""
 
     def __init__(self) -> None:
-        self._warnings: Counter[str] = Counter()
-
-    def warn(self, message: str) -> None:
-        self._warnings[message] += 1
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        return tuple(
-            message if times == 1 else f"{message} ({times} times)"
-            for message, times in self._warnings.items()
-        )
+        super().__init__()
+        self.noted: list[str] = []
+        self.images: list[str] = []
 
     def runs(self, nodes: Iterable[object]) -> Runs:
         return tidy(chain.from_iterable(self.lines(nodes)))
@@ -55,51 +64,50 @@ class RunReader:
     def _run(self, node: object, style: Run) -> Iterator[Run]:
         """The runs of this node, formatted as ``style`` and as the tags within say."""
         if isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
-            yield replace(style, text=_SPACE.sub(" ", node))
+            yield replace(style, text=_SPACE.sub(" ", node).replace("\u00ad", ""))
         if not isinstance(node, Tag) or node.name in DROPPED:
             return
         if node.name == "br":
             yield replace(style, text=" " if "soft" in node.get_attribute_list("class") else "\n")
         elif node.name == "img":
-            self.warn("images cannot be imported: their description is kept as text")
-            yield replace(style, text=str(node.get("alt") or ""))
+            yield from self._image(node, style)
+        elif node.name == MARK:
+            self.noted.append(str(node["data-note"]))
+            yield Run(text=node.get_text(), role="footnote")
         else:
-            link = self._link(str(node["href"])) if node.name == "a" and node.get("href") else style.link
-            bold, italic = style.bold or node.name in _BOLD, style.italic or node.name in _ITALIC
-            style = Run(text="", bold=bold, italic=italic, link=link)
+            inner = self._style(node, style)
             for child in node.children:
-                yield from self._run(child, style)
+                yield from self._run(child, inner)
+
+    def _style(self, node: Tag, around: Run) -> Run:
+        own = str(node.get("style") or "")
+        weight = _WEIGHT.search(own)
+        return Run(
+            text="",
+            bold=weight.group(1).lower() in _HEAVY if weight else around.bold or node.name in _BOLD,
+            italic=around.italic or node.name in _ITALIC or _SLANTED.search(own) is not None,
+            link=self._link(str(node["href"])) if node.name == "a" and node.get("href") else around.link,
+            struck=around.struck or node.name in _STRUCK or _LINE_THROUGH.search(own) is not None,
+            script=_SCRIPTS.get(node.name, around.script),
+        )
+
+    def _image(self, node: Tag, style: Run) -> Iterator[Run]:
+        """The description of a picture; one without is named, because words may be in it."""
+        described = " ".join(str(node.get("alt") or "").split())
+        source = str(node.get("src") or "")
+        file = "" if source.startswith("data:") else source.split("?")[0].rstrip("/").rpartition("/")[2]
+        self.images.append(described or file or worded("without a name"))
+        if described:
+            yield replace(style, text=described)
 
     def _link(self, address: str) -> str | None:
         address = address.strip()
         if not address.lower().startswith(LINK_SCHEMES):
-            self.warn("a link that is neither absolute nor a path was dropped, its text kept")
+            self.warn(worded("a link that is neither absolute nor a path was dropped, its text kept"))
             return None
         if address.startswith("/"):
-            self.warn("a link to a path is kept: it leads to this site now")
+            self.warn(worded("a link to a path is kept: it leads to this site now"))
         return address
-
-
-def tidy(runs: Iterable[Run]) -> Runs:
-    """Runs as a reader sees them: single spaces, none at the ends or around line breaks."""
-    kept: list[Run] = []
-    for run in runs:
-        text = run.text
-        before = kept[-1].text if kept else "\n"
-        if before.endswith((" ", "\n")):
-            text = text.lstrip(" ")
-        if text.startswith("\n") and kept:
-            kept[-1] = kept[-1].with_part(before.rstrip(" "))
-        text = re.sub(r" *\n *", "\n", text)
-        if not kept:
-            text = text.lstrip(" \n")
-        if text:
-            kept.append(run.with_part(text))
-    while kept and not (text := kept[-1].text.rstrip(" \n")):
-        kept.pop()
-    if kept:
-        kept[-1] = kept[-1].with_part(text)
-    return joined(kept)
 
 
 def without_start(runs: Sequence[Run], match: re.Match[str]) -> Runs:

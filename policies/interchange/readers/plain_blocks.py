@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from policies.document.shape import (
+from policies.document.blocks import (
     Block,
     Body,
     Definition,
@@ -20,6 +20,7 @@ from policies.document.shape import (
     Table,
 )
 
+from .item_marks import list_of
 from .text_lines import Line, begins_like_a_title
 
 _PAIR = re.compile(r"(?P<term>[^:\n.;!?]{2,40}?)[ \u00a0]*:[ \u00a0]+(?P<value>\S.*)$")
@@ -30,7 +31,7 @@ _SHORT = 60
 
 
 Taken = tuple[Block | None, int]
-"""The block that begins at a line, none where no such block does; and where it ends."""
+"""The block that begins at a line, ``None`` if no such block does; and where it ends."""
 
 
 def blocks_of(lines: Sequence[Line]) -> Body:
@@ -75,19 +76,18 @@ class _OpenList:
     items: list[tuple[Line, list[Block | _OpenList]]] = field(default_factory=list)
 
     def close(self) -> List | Block:
-        numbers = [line.label.number for line, _children in self.items if line.label is not None]
-        counted = bool(numbers) and (numbers == list(range(1, len(numbers) + 1)) or set(numbers) == {1})
-        # Lists begin at 1 in a document: other numbers stay as text, because readers cite them.
-        items = tuple(
-            Item(
-                runs=_runs(line.rest if counted or line.bullet else line.text),
-                children=tuple(
-                    child.close() if isinstance(child, _OpenList) else child for child in children
-                ),
-            )
-            for line, children in self.items
+        return list_of(
+            [line.label for line, _children in self.items],
+            [
+                Item(
+                    runs=_runs(line.rest),
+                    children=tuple(
+                        child.close() if isinstance(child, _OpenList) else child for child in children
+                    ),
+                )
+                for line, children in self.items
+            ],
         )
-        return List(ordered=counted, items=items)
 
 
 def _list(lines: Sequence[Line], position: int, listed: Sequence[bool]) -> Taken:

@@ -1,24 +1,26 @@
 """HTML as headings and blocks: what Markdown renders to, and what web pages are made of.
 
-Only what a document can hold is kept: text, bold, italic, links, lists, tables, definitions, notes.
-Scripts and styles are dropped, everything else gives its text.
+What a document can hold is kept: text and its looks, links, lists and their numbers, tables, definitions, notes.
+Furniture of the page is left out and named, everything else gives its text.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, groupby
 from typing import cast
 
 from bs4 import BeautifulSoup, Tag
 
-from policies.document.shape import (
+from policies.document.blocks import (
     Block,
     Body,
     Definition,
     Definitions,
+    Footnote,
+    Footnotes,
     Item,
     List,
     Note,
@@ -30,17 +32,25 @@ from policies.document.shape import (
 )
 from policies.document.text import runs_text
 
-from .headed_sections import Element, Heading, bold_paragraph, parsed_text
-from .html_runs import DROPPED, RunReader, caption_of, label_lines, tidy, without_start
-from .parsed_text import ParsedText, UnreadableText
+from .common_sentences import struck_heading, too_deep
+from .headed_sections import Element, Heading, Place, bold_paragraph, parsed_text
+from .html_lists import marked_lines, ordered_list, word_item
+from .html_notes import NoteBody, notes_in
+from .html_page import without_furniture
+from .html_revision_marks import settle
+from .html_runs import DROPPED, RunReader, caption_of, label_lines, without_start
+from .html_tables import table_of
+from .item_marks import MarkedItem, lists_of
+from .named_images import image_questions, image_warnings
+from .parsed_text import Answers, Comment, ParsedText, Question, UnreadableText
+from .tidy_runs import lines_joined, tidy
+from .worded import worded
 
 MAX_DEPTH = 20
 """Lists and quotations inside each other; more is refused, never cut."""
 
 _MAX_TAGS_DEEP = 150
 _MAX_HEADING = 480
-_MAX_COLUMNS = 50
-_HTML = re.compile(r"\A\s*(?:<!doctype html|<html[\s>])", re.IGNORECASE)
 _HEADING = re.compile(r"h([1-6])$")
 _LISTS = ("ul", "ol", "menu", "dir")
 _BLOCKS = re.compile(
@@ -54,34 +64,69 @@ _TONES = {"note": "info", "tip": "info", "caution": "warning"}
 _ALERT = re.compile(r"\s*\[!(note|tip|important|warning|caution)\]\s*", re.IGNORECASE)
 
 
-def looks_like_html(text: str) -> bool:
-    """Whether the text is a whole page; fragments of HTML stand in Markdown too."""
-    return _HTML.match(text) is not None
-
-
-def read_html(text: str) -> ParsedText:
+def read_html(text: str, answers: Answers = Answers()) -> ParsedText:  # noqa: B008
     """The sections of a page; raises ``UnreadableText``."""
     reader = HtmlReader()
-    return parsed_text(reader.read(text), warnings=reader.warnings)
+    elements = reader.page(text, answers)
+    warnings = (*reader.warnings, *image_warnings(reader.images, described=True))
+    parsed = parsed_text(elements, warnings=warnings)
+    questions = (*reader.questions, *image_questions(reader.images))
+    return parsed._replace(
+        questions=questions, comments=reader.comments, left_out=tuple(reader.left_out)
+    )
+
+
+_Read = Element | MarkedItem
 
 
 class HtmlReader(RunReader):
+    def __init__(self) -> None:
+        super().__init__()
+        self.questions: list[Question] = []
+        self.comments: tuple[Comment, ...] = ()
+        self._notes: dict[str, NoteBody] = {}
+
+    def page(self, html: str, answers: Answers) -> list[Element]:
+        """The headings and blocks of a page, without its furniture; raises ``UnreadableText``."""
+        soup = _soup(html)
+        self.comments, questions = settle(soup, answers, self.warn)
+        self.questions += questions
+        without_furniture(soup, self)
+        return self._read(soup)
+
     def read(self, html: str) -> list[Element]:
         """The headings and blocks of this HTML, in reading order; raises ``UnreadableText``."""
-        # The wrapper also keeps BeautifulSoup from taking a lone address for a file name.
-        soup = BeautifulSoup(f"<div>{html}</div>", "html.parser")
-        _refuse_depth(soup)
-        return _captioned(self._elements(soup.children, 0))
+        return self._read(_soup(html))
 
-    def _elements(self, nodes: Iterable[object], depth: int) -> Iterator[Element]:
+    def _read(self, soup: BeautifulSoup) -> list[Element]:
+        self._notes = notes_in(soup)
+        return _grouped(self._elements(soup.children, 0))
+
+    def _elements(self, nodes: Iterable[object], depth: int) -> Iterator[_Read]:
         for is_block, group in groupby(nodes, _is_block):
             if not is_block:
                 yield from self._loose(group)
+                yield from self._noted(depth)
                 continue
             for tag in group:
                 yield from self._element(cast(Tag, tag), depth)
+                yield from self._noted(depth)
 
-    def _element(self, tag: Tag, depth: int) -> Iterator[Element]:
+    def _noted(self, depth: int) -> Iterator[Block]:
+        """The notes whose marks were read since the last time; within lists and cells they wait for the end."""
+        if depth:
+            return
+        noted, self.noted = dict.fromkeys(self.noted), []
+        notes = [self._notes[name] for name in noted if name in self._notes]
+        if notes:
+            yield Footnotes(
+                items=tuple(
+                    Footnote(label=note.label, blocks=self._blocks(note.element.children, depth + 1))
+                    for note in notes
+                )
+            )
+
+    def _element(self, tag: Tag, depth: int) -> Iterator[_Read]:
         name = tag.name
         if name in DROPPED:
             return
@@ -93,12 +138,17 @@ class HtmlReader(RunReader):
             yield from self._table(tag)
         elif name == "dl":
             yield from self._definitions(tag, depth)
-        elif name == "blockquote":
+        elif name in ("blockquote", "aside"):
             yield from self._note(tag, depth)
         elif name == "pre":
             text = tag.get_text().strip("\n")
             if text.strip():
                 yield Paragraph(runs=(Run(text=text),))
+        elif name == "p":
+            if any(_is_block(child) for child in tag.children):
+                yield from self._elements(tag.children, depth)
+            else:
+                yield from self._paragraph(tag)
         elif name == "summary":
             yield from self._loose(tag.children, bold=True)
         else:
@@ -107,52 +157,79 @@ class HtmlReader(RunReader):
     def _blocks(self, nodes: Iterable[object], depth: int) -> Body:
         """Blocks only: a heading where no clause can begin is a bold paragraph."""
         if depth > MAX_DEPTH:
-            raise UnreadableText(f"lists or quotations are nested more than {MAX_DEPTH} deep")
-        blocks: Iterable[Element] = (
+            raise UnreadableText(too_deep(MAX_DEPTH))
+        return tuple(
             bold_paragraph(element.text) if isinstance(element, Heading) else element
-            for element in self._elements(nodes, depth)
+            for element in _grouped(self._elements(nodes, depth))
+            if not isinstance(element, Place)
         )
-        return cast(Body, tuple(_captioned(blocks)))
 
     def _heading(self, tag: Tag) -> Iterator[Element]:
-        text = re.sub(r"[ \n]+", " ", runs_text(self.runs(tag.children))).strip()
+        runs = self.runs(tag.children)
+        marks = tuple(run for run in runs if run.role == "footnote")
+        text = re.sub(r"[ \n]+", " ", runs_text(run for run in runs if run.role != "footnote")).strip()
         link = tag.find("a") or tag
         anchor = tag.get("id") or link.get("name") or link.get("id")
         if match := _ANCHOR.search(text):
             text, anchor = text[: match.start()], match.group(1)
+        if any(run.struck for run in runs):
+            self.warn(struck_heading(text))
         if len(text) > _MAX_HEADING:
-            self.warn("a heading longer than any is kept as a paragraph")
+            self.warn(worded("a heading longer than any is kept as a paragraph"))
             yield bold_paragraph(text)
         elif text:
             yield Heading(text=text, rank=int(tag.name[1]), anchor=str(anchor) if anchor else None)
+        if marks:
+            yield Paragraph(runs=marks)
 
-    def _loose(self, nodes: Iterable[object], *, bold: bool = False) -> Iterator[Block]:
-        """A paragraph, or definitions where every line is a bold label and its value."""
-        lines = self.lines(nodes, bold=bold)
+    def _paragraph(self, tag: Tag) -> Iterator[_Read]:
+        """A paragraph as Word writes it for the web: a title, or an item of a list, by its class."""
+        lines = self.lines(tag.children)
+        flat = list(chain.from_iterable(lines))
+        classes = [str(name).lower() for name in tag.get_attribute_list("class") if name]
+        if "msotitle" in classes and (runs := tidy(flat)):
+            yield Heading(text=" ".join(runs_text(runs).split()), rank=0)
+        elif item := word_item(tag, flat):
+            yield item
+        else:
+            yield from self._read_lines(lines)
+
+    def _loose(self, nodes: Iterable[object], *, bold: bool = False) -> Iterator[_Read]:
+        yield from self._read_lines(self.lines(nodes, bold=bold))
+
+    def _read_lines(self, lines: Sequence[Sequence[Run]]) -> Iterator[_Read]:
+        """A paragraph; definitions where every line is a bold label and its value; items where lines begin as such."""
         if definitions := label_lines(lines):
             yield definitions
+        elif items := marked_lines(lines):
+            yield from items
         elif runs := tidy(chain.from_iterable(lines)):
             yield Paragraph(runs=runs)
 
     def _list(self, tag: Tag, depth: int) -> Iterator[Block]:
         items: list[Item] = []
+        values: list[int | None] = []
         for child in tag.children:
             if isinstance(child, Tag) and child.name == "li":
                 items.append(self._item(child, depth))
+                values.append(_value(child) if tag.name == "ol" else None)
             elif blocks := self._blocks([child], depth + 1):
                 # A list directly inside a list continues the item before it, as browsers show it.
                 last = items.pop() if items else Item(runs=())
+                values = values or [None]
                 items.append(replace(last, children=(*last.children, *blocks)))
-        ordered, start = tag.name == "ol", _number(tag.get("start"))
-        if ordered and start != 1:
-            # A document's lists begin at 1: these numbers stay as text, because readers cite them.
-            ordered = False
-            items = [
-                replace(item, runs=tidy((Run(text=f"{number}. "), *item.runs)))
-                for number, item in enumerate(items, start=start)
-            ]
-        if items := [item for item in items if item.runs or item.children]:
-            yield List(ordered=ordered, items=tuple(items))
+        kept = [
+            (item, value)
+            for item, value in zip(items, values, strict=True)
+            if item.runs or item.children
+        ]
+        if not kept:
+            return
+        items = [item for item, _value in kept]
+        if tag.name == "ol":
+            yield ordered_list(tag, items, [value for _item, value in kept])
+        else:
+            yield List(ordered=False, items=tuple(items))
 
     def _item(self, tag: Tag, depth: int) -> Item:
         blocks = self._blocks(tag.children, depth + 1)
@@ -188,29 +265,14 @@ class HtmlReader(RunReader):
 
     def _table(self, tag: Tag) -> Iterator[Block]:
         caption = self.runs(tag.caption.children) if tag.caption else ()
-        rows = [
-            [cell for cell in row.find_all(["td", "th"]) if cell.find_parent("tr") is row]
-            for row in tag.find_all("tr")
-            if row.find_parent("table") is tag
-        ]
-        grid = [[runs for cell in row for runs in self._cell(cell)] for row in rows]
-        width = max(map(len, grid), default=0)
-        texts = [(*row, *[()] * (width - len(row))) for row in grid]
-        # Only a row of nothing but ``th`` is a header.
-        header = texts.pop(0) if rows and all(cell.name == "th" for cell in rows[0]) else ()
-        body = tuple(row for row in texts if any(row))
-        if any(header) or body:
-            yield Table(caption=caption, header=header if any(header) else (), rows=body)
+        if table := table_of(tag, caption, self._cell):
+            yield table
 
-    def _cell(self, cell: Tag) -> Iterator[Runs]:
-        """The cell's text, one line per block, and empty cells for the columns it spans."""
-        runs: list[Run] = []
-        for block in self._blocks(cell.children, 1):
-            for stretch in filter(None, runs_of(block)):
-                runs.extend((Run(text="\n"), *stretch) if runs else stretch)
-        yield tidy(runs)
-        for _column in range(min(_number(cell.get("colspan")), _MAX_COLUMNS) - 1):
-            yield ()
+    def _cell(self, cell: Tag) -> Runs:
+        """The cell's text, one line per block."""
+        return lines_joined(
+            stretch for block in self._blocks(cell.children, 1) for stretch in runs_of(block)
+        )
 
 
 def _is_block(node: object) -> bool:
@@ -219,22 +281,40 @@ def _is_block(node: object) -> bool:
     )
 
 
-def _captioned(elements: Iterable[Element]) -> list[Element]:
-    """A paragraph ``Table: …`` directly before or after a table is its caption (Pandoc's convention)."""
+def _grouped(elements: Iterable[_Read]) -> list[Element]:
+    """Items that follow each other as lists; captions at their tables.
+
+    A paragraph ``Table: …`` directly before or after a table is its caption (Pandoc's convention).
+    """
     result: list[Element] = []
-    for element in elements:
-        previous = result[-1] if result else None
-        if isinstance(element, Table) and not element.caption and (caption := caption_of(previous)):
-            result[-1] = replace(element, caption=caption)
-        elif isinstance(previous, Table) and not previous.caption and (caption := caption_of(element)):
-            result[-1] = replace(previous, caption=caption)
-        else:
-            result.append(element)
+    for is_item, group in groupby(elements, key=lambda element: isinstance(element, MarkedItem)):
+        if is_item:
+            result += lists_of(cast("list[MarkedItem]", list(group)))
+            continue
+        for element in cast("Iterable[Element]", group):
+            previous = result[-1] if result else None
+            if isinstance(element, Table) and not element.caption and (caption := caption_of(previous)):
+                result[-1] = replace(element, caption=caption)
+            elif (
+                isinstance(previous, Table) and not previous.caption and (caption := caption_of(element))
+            ):
+                result[-1] = replace(previous, caption=caption)
+            else:
+                result.append(element)
     return result
 
 
-def _number(value: object) -> int:
-    return int(value) if isinstance(value, str) and value.isdecimal() and len(value) < 7 else 1
+def _value(tag: Tag) -> int | None:
+    value = tag.get("value")
+    return int(value) if isinstance(value, str) and value.isdecimal() and len(value) < 6 else None
+
+
+def _soup(html: str) -> BeautifulSoup:
+    # The wrapper also keeps BeautifulSoup from taking a lone address for a file name.
+    # Its parser knows which elements end without saying so, such as items and cells.
+    soup = BeautifulSoup(f"<div>{html}</div>", "lxml")
+    _refuse_depth(soup)
+    return soup
 
 
 def _refuse_depth(soup: BeautifulSoup) -> None:
@@ -242,5 +322,7 @@ def _refuse_depth(soup: BeautifulSoup) -> None:
     for tag in soup.find_all(True):
         depth = depths[id(tag.parent)] + 1
         if depth > _MAX_TAGS_DEEP:
-            raise UnreadableText(f"elements are nested more than {_MAX_TAGS_DEEP} deep")
+            raise UnreadableText(
+                worded("elements are nested more than {most} deep", most=_MAX_TAGS_DEEP)
+            )
         depths[id(tag)] = depth

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Mapping, Sequence
+from html import escape
 from typing import Any
 
 import yaml
@@ -14,14 +16,18 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from .common_sentences import too_deep
 from .headed_sections import parsed_text
+from .named_images import image_questions, image_warnings, listed
 from .parsed_text import ParsedText, UnreadableText
 from .read_html import MAX_DEPTH, HtmlReader
+from .worded import worded
 
 _MAX_NESTING = 2 * MAX_DEPTH + 20
 _FRONT_MATTER = re.compile(
     r"\A\ufeff?---[ \t]*\n(?P<yaml>.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL
 )
+_TOML = re.compile(r"\A\ufeff?\+\+\+[ \t]*\n(?P<toml>.*?\n)\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
 _KEY = re.compile(r"^[A-Za-z_][\w-]*[ \t]*:", re.MULTILINE)
 _TITLE = re.compile(r"^title[ \t]*:[ \t]*(?P<title>.+?)[ \t]*$", re.MULTILINE)
 _MAX_FRONT_MATTER = 64 * 1024
@@ -36,6 +42,12 @@ _HTML_TAGS = (
     "|section|small|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|template|tfoot|th|thead|time"
     "|title|tr|tt|u|ul|var|wbr"
 )
+# The name of a heading, and the kind of a note: they are kept, and are no words.
+_UNSEEN = re.compile(
+    r"\s*\{:?\s*#[A-Za-z][\w.:-]*[^{}\n]*\}(?=</h[1-6]>)"
+    r"|(?<=<p>)\s*\[!(?:note|tip|important|warning|caution)\]",
+    re.IGNORECASE,
+)
 # What looks like a tag and is none: ``<Your Company>``.
 _PLACEHOLDER = re.compile(
     rf"\s*<\s*/?\s*(?!(?:{_HTML_TAGS})(?![A-Za-z0-9-]))[A-Za-z]", re.IGNORECASE | re.ASCII
@@ -48,22 +60,24 @@ _MARKDOWN_SIGNS = re.compile(
     r"|^\|.*\|[ \t]*\n\|[ \t:|-]+\|[ \t]*$",
     re.MULTILINE,
 )
-# Notes stand in a quotation at the end, which becomes a note; ``[1]`` refers to them. Soft breaks stay visible.
+# Soft breaks stay visible; a note is told by its identifier, and its mark by a link to it.
 _RENDERED = {
     "softbreak": '<br class="soft">',
-    "footnote_ref": "[{number}]",
-    "footnote_block_open": "<blockquote>",
-    "footnote_open": "<p>[{number}]</p>",
+    "footnote_ref": '<sup><a href="#fn-{number}">{label}</a></sup>',
+    "footnote_block_open": "<section>",
+    "footnote_open": '<div id="fn-{number}">',
     "footnote_anchor": "",
-    "footnote_close": "",
-    "footnote_block_close": "</blockquote>",
+    "footnote_close": "</div>",
+    "footnote_block_close": "</section>",
 }
 
 
 def looks_like_markdown(text: str) -> bool:
     """Whether the text is written in Markdown, whatever the file is called."""
     front = _FRONT_MATTER.match(text)
-    return bool((front and _KEY.search(front["yaml"])) or _MARKDOWN_SIGNS.search(text))
+    return bool(_TOML.match(text)) or bool(
+        (front and _KEY.search(front["yaml"])) or _MARKDOWN_SIGNS.search(text)
+    )
 
 
 def read_markdown(text: str, *, fixed_levels: bool = False) -> ParsedText:
@@ -77,13 +91,29 @@ def read_markdown(text: str, *, fixed_levels: bool = False) -> ParsedText:
     facts, text = _front_matter(text, reader)
     text, attributes = _ATTRIBUTES.subn("", text)
     if attributes:
-        reader.warn("attribute lists ({: …}) were dropped")
+        reader.warn(worded("attribute lists ({{: …}}) were dropped"))
     elements = reader.read(_html(text))
-    return parsed_text(elements, **facts, warnings=reader.warnings, fixed_levels=fixed_levels)
+    parsed = parsed_text(elements, **facts, warnings=(), fixed_levels=fixed_levels)
+    if (given := facts.get("title", "")) and given.split() != parsed.title.split():
+        _name_what_is_left({"title": given}, reader)
+    return parsed._replace(
+        warnings=(*reader.warnings, *image_warnings(reader.images, described=True)),
+        questions=image_questions(reader.images),
+        left_out=tuple(reader.left_out),
+    )
+
+
+def shown_html(text: str) -> str:
+    """What a reader of the text sees, the title that its front matter gives first."""
+    facts, text = _front_matter(text, HtmlReader())
+    html = _UNSEEN.sub("", _html(_ATTRIBUTES.sub("", text)))
+    return f"<p>{escape(facts.get('title', ''))}</p>{html}"
 
 
 def _front_matter(text: str, reader: HtmlReader) -> tuple[Mapping[str, str], str]:
     """The title and summary it gives, and the text without it."""
+    if toml := _TOML.match(text):
+        return _toml(toml, text, reader)
     match = _FRONT_MATTER.match(text)
     if match is None or not _KEY.search(match["yaml"]) or len(match["yaml"]) > _MAX_FRONT_MATTER:
         return {}, text
@@ -91,15 +121,48 @@ def _front_matter(text: str, reader: HtmlReader) -> tuple[Mapping[str, str], str
     try:
         value: Any = yaml.safe_load(match["yaml"])
     except (yaml.YAMLError, ValueError, RecursionError):
-        reader.warn("the front matter is not valid YAML: only its title was read")
+        reader.leave_out(
+            match["yaml"].strip(), worded("the front matter is not valid YAML: only its title was read")
+        )
         title = _TITLE.search(match["yaml"])
         return ({"title": title["title"].strip("\"' ")} if title else {}), rest
     if not isinstance(value, dict):
         return {}, text
     found = {name: value.get(name) for name in ("title", "summary")}
+    _name_what_is_left(_without_used(value), reader)
     return {
         name: str(fact).strip() for name, fact in found.items() if isinstance(fact, str | int | float)
     }, rest
+
+
+def _toml(found: re.Match[str], text: str, reader: HtmlReader) -> tuple[Mapping[str, str], str]:
+    try:
+        value = tomllib.loads(found["toml"])
+    except (tomllib.TOMLDecodeError, RecursionError):
+        reader.leave_out(
+            found["toml"].strip(), worded("the front matter is not valid TOML: it was left out")
+        )
+        return {}, text[found.end() :]
+    facts = {
+        name: str(value[name]).strip()
+        for name in ("title", "summary")
+        if isinstance(value.get(name), str)
+    }
+    _name_what_is_left(_without_used(value), reader)
+    return facts, text[found.end() :]
+
+
+def _without_used(facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in facts.items() if name not in ("title", "summary")}
+
+
+def _name_what_is_left(facts: Mapping[str, Any], reader: HtmlReader) -> None:
+    others = [f"{name}: {value}" for name, value in facts.items()]
+    if others:
+        reader.leave_out(
+            "\n".join(others),
+            worded("facts before the text were left out: {facts}", facts=listed(others)),
+        )
 
 
 def _html(text: str) -> str:
@@ -113,18 +176,21 @@ def _html(text: str) -> str:
     tokens = parser.parse(text)
     if any(token.level >= _MAX_NESTING - 4 for token in tokens):
         # The parser stops reading there: what is deeper would be lost.
-        raise UnreadableText(f"lists or quotations are nested more than {MAX_DEPTH} deep")
+        raise UnreadableText(too_deep(MAX_DEPTH))
     return str(parser.renderer.render(tokens, parser.options, {}))
 
 
 def _refuse_endless(state: StateCore) -> None:
     """Reading a paragraph can take time in the square of its length: real ones are far below this."""
     if sum(len(token.content) ** 2 for token in state.tokens if token.type == "inline") > _MAX_READING:
-        raise UnreadableText("paragraphs as long as these are in no policy: break the lines up")
+        raise UnreadableText(worded("paragraphs as long as these are in no policy: break the lines up"))
 
 
 def _rendered(_renderer: RendererHTML, tokens: Sequence[Token], at: int, *_rest: object) -> str:
-    return _RENDERED[tokens[at].type].format(number=tokens[at].meta.get("id", 0) + 1)
+    meta = tokens[at].meta
+    number = meta.get("id", 0) + 1
+    label = escape(str(meta.get("label") or number))
+    return _RENDERED[tokens[at].type].format(number=number, label=label)
 
 
 def _tag_or_text(renderer: RendererHTML, tokens: Sequence[Token], at: int, *rest: Any) -> str:

@@ -11,6 +11,7 @@ from .parsed_text import ParsedSection, ParsedText, UnreadableText
 from .plain_blocks import blocks_of
 from .text_lines import lines_of
 from .typed_numbers import resolved
+from .worded import worded
 
 
 def read_plain_text(text: str) -> ParsedText:
@@ -21,7 +22,7 @@ def read_plain_text(text: str) -> ParsedText:
     if len(lines) > 1 and not lines[0].marked and is_heading_form(lines[0].text):
         title, lines = lines[0].text, lines[1:]
     if not lines:
-        raise UnreadableText("there is no text in it beneath a title")
+        raise UnreadableText(worded("there is no text in it beneath a title"))
     headings = find_headings(lines, spaced=spaced)
     labels = resolved([heading.label for heading in headings])
     starts = [*(heading.position for heading in headings), len(lines)]

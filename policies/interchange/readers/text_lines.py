@@ -7,11 +7,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from .item_marks import BULLET
 from .typed_numbers import Label, split_label
 
-_BULLET = re.compile(
-    r"(?P<mark>[-–—•*·▪▫◦●○■□►▶➢➤✓✔‣⁃→\uf0b7\uf0a7]|o(?=[\s\u00a0]))(?:[\s\u00a0]+(?=\S)|(?<=[-•·▪●*\uf0b7])(?=[^\W\d_]))"
-)
 _LONE_MARK = re.compile(r"(?:[-–—•*·▪▫◦●○■□►▶➢➤‣⁃\uf0b7\uf0a7]|[0-9٠-٩]{1,2}[.)])$")
 _RULE = re.compile(r"[-_=*~–—. ]{3,}$")
 _MAX_WRAP = 110
@@ -99,15 +97,16 @@ def _physical(text: str) -> list[Line]:
         content = f"{carried} {content}" if carried else content
         carried = ""
         spread = raw.expandtabs(4)
-        lines.append(_line(content, indent=len(spread) - len(spread.lstrip()), gap=gap))
+        lines.append(line_of(content, indent=len(spread) - len(spread.lstrip()), gap=gap))
         gap = 0
     if carried:
-        lines.append(_line(carried, indent=0, gap=gap))
+        lines.append(line_of(carried, indent=0, gap=gap))
     return lines
 
 
-def _line(content: str, *, indent: int, gap: int) -> Line:
-    if match := _BULLET.match(content):
+def line_of(content: str, *, indent: int = 0, gap: int = 1) -> Line:
+    """This line of a text, its bullet or number set apart."""
+    if match := BULLET.match(content):
         rest = content[match.end() :].strip()
         return Line(text=content, indent=indent, gap=gap, bullet=match["mark"], rest=rest)
     label, rest = split_label(content)

@@ -1,21 +1,22 @@
 """Numbers and letters typed before a heading or an item: ``1.``, ``A)``, ``(iv)``, ``Article 3 –``, ``أولاً:``.
 
-Numbers are computed in a document, so a typed one is taken off and remembered as a ``Label``.
+A typed number is taken off and remembered as a ``Label``: it stays as typed unless computing it gives it back.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from policies.document.numbering import numbers_of, roman
-from policies.document.shape import Numbering
+from policies.document.numbering import roman
 from policies.lexicon.numerals import arabic_ordinal
 
 Style = Literal["decimal", "upper", "lower", "roman", "abjad"]
 
 _DIGITS = "[0-9٠-٩۰-۹]{1,3}"
+# A clause put between two others.
+_AGAIN = r"(?:\s*(?:bis|ter|quater|quinquies|sexies|septies|octies|مكررة?|مكررًا|مكرراً)\b)?"
 _ROMAN = "(?=[IVXLC])X{0,3}(?:IX|IV|V?I{0,3})"
 _NAMED = (
     "Article|Art\\.|Section|Clause|Chapter|Part|Chapitre|Titre|Partie|Paragraphe"
@@ -30,13 +31,16 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "named",
         re.compile(
             rf"(?:{_NAMED})\s*(?:n°\s*)?"
-            rf"(?:(?P<digits>{_DIGITS}(?:\.{_DIGITS})*)|(?P<first>premier|1er|première|1ère)"
+            rf"(?:(?P<digits>{_DIGITS}(?:\.{_DIGITS})*{_AGAIN})|(?P<first>premier|1er|première|1ère)"
             rf"|(?P<roman>{_ROMAN}\b)|(?P<letter>[A-Z](?=\s*[.):\-–—]))"
             rf"|(?P<ordinal>ال[\u0621-\u0652]+(?:\s+عشرة?)?)){_END}",
             re.IGNORECASE,
         ),
     ),
-    ("compound", re.compile(rf"(?P<digits>{_DIGITS}(?:\.{_DIGITS})+)(?:\s*[.):\-–—]\s+|\s+)")),
+    ("compound", re.compile(rf"(?P<digits>{_DIGITS}(?:\.{_DIGITS})+{_AGAIN})(?:\s*[.):\-–—]\s+|\s+)")),
+    # Arabic writes 2.1 with a dash too, in its own digits.
+    ("compound", re.compile(r"(?P<digits>[٠-٩]{1,2}(?:[-/][٠-٩]{1,2}){1,3})(?:\s*[.):\-–—]\s+|\s+)")),
+    ("again", re.compile(rf"(?P<digits>{_DIGITS}{_AGAIN[:-1]})(?:\s*[.):\-–—]+\s*|\s+(?=[^\W\d_]))")),
     ("hash", re.compile(rf"\((?P<digits>{_DIGITS})\)[.:]?\s*")),
     ("dot", re.compile(rf"(?P<digits>{_DIGITS})(?:\.(?![0-9])|\)|°)[-–—:]?\s*")),
     ("dash", re.compile(rf"(?P<digits>{_DIGITS})(?:\s+[-–—:]\s*|[-–—:]\s+)(?=\S)")),
@@ -48,6 +52,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("abjad", re.compile(rf"\(?(?P<abjad>[{_ABJAD}]|هـ)(?:\)\s*|\s*[.\-–—:]\s+|[-–—]\s*)")),
     ("ordinal", re.compile(r"(?P<ordinal>[\u0621-\u0652]+(?:\s+عشر)?)\s*[:\-–—.،]\s*")),
 )
+# What parts a number from the words after it: a colon, or a dash that stands apart or after a word.
+_PARTING = re.compile(r"(?:\s*[:،]|\s+[-–—]|(?<=[^\W\d_]{2})[-–—])+$")
 _ROMAN_VALUES = {roman(number): number for number in range(1, 40)}
 
 
@@ -66,6 +72,11 @@ class Label(NamedTuple):
     @property
     def number(self) -> int:
         return self.path[-1]
+
+    @property
+    def shown(self) -> str:
+        """The number without what only parts it from the heading: ``Article 4`` of ``Article 4 –``."""
+        return _PARTING.sub("", self.text) or self.text
 
 
 def split_label(line: str) -> tuple[Label | None, str]:
@@ -93,7 +104,7 @@ def _label(family: str, found: re.Match[str]) -> Label | None:
     style: Style = "abjad" if kind == "abjad" else "decimal"
     path: tuple[int, ...] = ()
     if kind == "digits":
-        path = tuple(map(int, value.split(".")))
+        path = tuple(map(int, re.findall(r"\d+", value)))
         family += str(len(path))
     elif kind in ("first", "ordinal"):
         number = arabic_ordinal(value) if kind == "ordinal" else 1
@@ -142,46 +153,6 @@ def _as_roman(label: Label, previous: Label | None, *, begins: bool) -> int:
         return 0
     continues = previous is not None and previous.style == "roman" and previous.number + 1 == value
     return value if continues or (value == 1 and begins) else 0
-
-
-def reproducing(sections: Iterable[tuple[int, Label | None, bool]]) -> tuple[Numbering, int]:
-    """The numbering that gives a text back the numbers typed in it, and how many it changes.
-
-    Each section is its level, its label, and whether it has a heading at all. Without labels: ``none``.
-    """
-    sections = list(sections)
-    labels = [label for _level, label, _headed in sections]
-    typed = [label for label in labels if label is not None]
-    if not typed:
-        return "none", 0
-    levels = [level if headed else None for level, _label, headed in sections]
-    choices: tuple[Numbering, ...] = ("decimal", "outline")
-    kept = {
-        numbering: sum(
-            label is not None and _same(label, number)
-            for label, number in zip(labels, numbers_of(levels, numbering), strict=True)
-        )
-        for numbering in choices
-    }
-    best = max(choices, key=kept.__getitem__)
-    changed = len(typed) - kept[best]
-    if kept[best] * 2 >= sum(headed for _level, _label, headed in sections):
-        return best, changed
-    outer = [label for level, label, _headed in sections if label is not None and level == 1]
-    flattened = len(outer) > 2 and len({label.path for label in outer}) == 1
-    # A list whose every item says "1." lost its numbers on the way: they are computed again.
-    return ("decimal", changed) if flattened else ("none", len(typed))
-
-
-def _same(label: Label, computed: str) -> bool:
-    if label.style == "decimal":
-        return ".".join(map(str, label.path)) == computed.strip("().")
-    other, _rest = split_label(f"{computed} x")
-    if other is None:
-        return False
-    if label.style == "roman" and other.style in ("upper", "lower"):
-        return label.number == _letter_value(other)
-    return (other.style, other.path) == (label.style, label.path)
 
 
 def _letter_value(label: Label) -> int:

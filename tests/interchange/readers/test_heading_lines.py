@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policies.document.shape import Definitions, Paragraph
+from policies.document.blocks import Definitions, Paragraph
 from policies.interchange.readers.read_plain_text import read_plain_text
 
 from .texts import outline

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policies.document.shape import Definitions, Paragraph
+from policies.document.blocks import Definitions, Paragraph
 from policies.document.text import block_text, runs_text
 
 from .texts import blocks, read
@@ -42,11 +42,18 @@ def test_links_are_kept_where_a_document_can_hold_them() -> None:
 
 
 def test_warnings_say_how_often_they_arose() -> None:
-    once = read("# T\n\n![A](x.png)\n")
-    twice = read("# T\n\n![A](x.png)\n\n![B](y.png) text\n")
+    once = read("# T\n\n[A](x.html) text\n")
+    twice = read("# T\n\n[A](x.html)\n\n[B](y.html) text\n")
 
-    message = "images cannot be imported: their description is kept as text"
+    message = "a link that is neither absolute nor a path was dropped, its text kept"
     assert (once.warnings, twice.warnings) == ((message,), (f"{message} (2 times)",))
+
+
+def test_images_are_named_and_a_seal_is_asked_about() -> None:
+    text = read("# T\n\nSigned: ![](seal.png)\n\n![Diagram](flow.png)\n")
+
+    assert "“seal.png”, “Diagram”" in text.warnings[0]
+    assert [(question.subject, question.required) for question in text.questions] == [("images", False)]
 
 
 def test_hard_breaks_stay_and_soft_ones_do_not() -> None:

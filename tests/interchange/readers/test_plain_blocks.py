@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policies.document.shape import Definitions, List, Table
+from policies.document.blocks import Definitions, List, Table
 from policies.document.text import block_text
 from policies.interchange.readers.read_plain_text import read_plain_text
 

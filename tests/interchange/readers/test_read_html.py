@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from policies.document.shape import Definitions, List, Note, Paragraph, Table
+from policies.document.blocks import Definitions, List, Note, Paragraph, Table
 from policies.document.text import block_text, runs_text
 
 from .texts import blocks, read
@@ -29,11 +29,11 @@ def test_nested_lists_keep_every_item_and_paragraph() -> None:
     assert isinstance(nested, List)
 
 
-def test_list_that_does_not_begin_at_one_keeps_its_numbers_as_text() -> None:
+def test_list_begins_where_it_was_begun() -> None:
     (found,) = blocks("4. d\n5. e\n")
 
     assert isinstance(found, List)
-    assert (found.ordered, block_text(found)) == (False, "4. d\n5. e")
+    assert (found.ordered, found.start, block_text(found)) == (True, 4, "d\ne")
 
 
 def test_definition_list() -> None:

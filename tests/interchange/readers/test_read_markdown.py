@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from policies.document.blocks import Footnotes, Paragraph
 from policies.interchange.readers.parsed_text import UnreadableText
 
 from ..samples import lines_of
@@ -58,3 +59,21 @@ def test_absurd_nesting_is_refused_not_cut() -> None:
 def test_nothing_but_a_title_is_refused() -> None:
     with pytest.raises(UnreadableText, match="no text"):
         read("# T\n\n---\n")
+
+
+def test_marks_of_notes_side_by_side_stay_two() -> None:
+    text = read("# T\n\n## A\n\nData[^a][^b].\n\n[^a]: One.\n[^b]: Two.\n")
+
+    paragraph, notes = text.sections[0].blocks
+    assert isinstance(paragraph, Paragraph)
+    assert isinstance(notes, Footnotes)
+    marks = [run.text for run in paragraph.runs if run.role == "footnote"]
+    assert marks == [note.label for note in notes.items] == ["a", "b"]
+
+
+def test_title_before_the_text_that_is_not_its_heading_is_named() -> None:
+    text = read("---\ntitle: Law (X)\n---\n\n# Guide\n\n## A\n\nText.\n")
+
+    assert text.title == "Guide"
+    assert "title: Law (X)" in text.left_out
+    assert any("Law (X)" in warning for warning in text.warnings)

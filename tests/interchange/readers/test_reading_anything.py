@@ -40,7 +40,7 @@ def check(text: ParsedText) -> None:
         texts={"en": text},
         policy=uuid.UUID(int=3),
         kind="other",
-        issuer="Atlas",
+        issuer={"en": "Atlas"},
         authoritative="en",
         titles={"en": "Text"},
     ).document

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from policies.interchange.readers.typed_numbers import reproducing, resolved, split_label
+from policies.interchange.readers.typed_numbers import resolved, split_label
 
 
 @pytest.mark.parametrize(
@@ -71,19 +71,23 @@ def test_single_letters_are_read_by_their_neighbours() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "numbering", "changed"),
+    ("line", "shown"),
     [
-        ([(1, "1."), (2, "1.1"), (2, "1.2"), (1, "2.")], "decimal", 0),
-        ([(1, "1."), (2, "A."), (2, "B."), (3, "(i)"), (1, "2.")], "outline", 0),
-        ([(1, "Article 1"), (1, "Article 2 –")], "decimal", 0),
-        ([(1, ""), (1, "")], "none", 0),
-        ([(1, "1."), (1, "1."), (1, "1.")], "decimal", 2),
-        ([(1, ""), (2, "1-"), (2, "2-"), (1, ""), (1, "")], "none", 2),
+        ("Article 4 – Objet", "Article 4"),
+        ("Article 4 : Objet", "Article 4"),
+        ("Article 4. Objet", "Article 4."),
+        ("1. Objet", "1."),
+        ("(iv) objet", "(iv)"),
+        ("3- Objet", "3-"),
+        ("ثالثاً: الحقوق", "ثالثاً"),
+        ("أ. الحقوق", "أ."),
+        ("٢-١ المدة", "٢-١"),
     ],
 )
-def test_numbering_that_gives_the_typed_numbers_back(
-    typed: list[tuple[int, str]], numbering: str, changed: int
+def test_a_number_is_shown_as_typed_without_what_parts_it_from_the_heading(
+    line: str, shown: str
 ) -> None:
-    sections = [(level, split_label(f"{text} Heading")[0], True) for level, text in typed]
+    label = split_label(line)[0]
 
-    assert reproducing(sections) == (numbering, changed)
+    assert label is not None
+    assert label.shown == shown

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policies.document.shape import Body
+from policies.document.blocks import Body
 from policies.interchange.readers.parsed_text import ParsedText
 from policies.interchange.readers.read_markdown import read_markdown
 
