@@ -1,0 +1,1 @@
+"""Formats for other systems: Akoma Ntoso, for those that keep laws."""
