@@ -7,7 +7,6 @@ import modelcluster.fields
 import modelsearch.index
 import policies.publication.calendar
 import uuid
-import wagtail.fields
 from django.conf import settings
 from django.db import migrations, models
 
@@ -16,12 +15,6 @@ def install_guards(apps, schema_editor):
     from policies.publication.guards import install
 
     install(schema_editor.connection)
-
-
-def make_groups(apps, schema_editor):
-    from policies.authoring.groups import make
-
-    make(apps.get_model)
 
 
 class Migration(migrations.Migration):
@@ -167,6 +160,10 @@ class Migration(migrations.Migration):
                 ('with_fr', models.BooleanField(default=True, verbose_name='publish the French text')),
                 ('with_en', models.BooleanField(default=True, verbose_name='publish the English text')),
                 ('with_ar', models.BooleanField(default=True, verbose_name='publish the Arabic text')),
+                ('marked_fr', models.BooleanField(default=False, verbose_name='publish the French text marked')),
+                ('marked_en', models.BooleanField(default=False, verbose_name='publish the English text marked')),
+                ('marked_ar', models.BooleanField(default=False, verbose_name='publish the Arabic text marked')),
+                ('language_reason', models.TextField(blank=True, help_text='Frozen with the version, and public.', verbose_name='why a language is left out or marked')),
             ],
             options={
                 'verbose_name': 'policy',
@@ -378,15 +375,19 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
                 ('key', models.UUIDField(default=uuid.uuid4, verbose_name='key')),
-                ('level', models.PositiveSmallIntegerField(choices=[(1, 'clause'), (2, 'sub-clause'), (3, 'point')], default=1, verbose_name='level')),
+                ('level', models.PositiveSmallIntegerField(choices=[(1, 'clause'), (2, 'sub-clause'), (3, 'point'), (4, 'level 4'), (5, 'level 5'), (6, 'level 6'), (7, 'level 7'), (8, 'level 8'), (9, 'level 9')], default=1, verbose_name='level')),
+                ('label', models.CharField(blank=True, default='', max_length=60, verbose_name='number')),
+                ('label_fr', models.CharField(blank=True, default='', max_length=60, null=True, verbose_name='number')),
+                ('label_en', models.CharField(blank=True, default='', max_length=60, null=True, verbose_name='number')),
+                ('label_ar', models.CharField(blank=True, default='', max_length=60, null=True, verbose_name='number')),
                 ('heading', models.CharField(blank=True, max_length=500, verbose_name='heading')),
                 ('heading_fr', models.CharField(blank=True, max_length=500, null=True, verbose_name='heading')),
                 ('heading_en', models.CharField(blank=True, max_length=500, null=True, verbose_name='heading')),
                 ('heading_ar', models.CharField(blank=True, max_length=500, null=True, verbose_name='heading')),
-                ('body', wagtail.fields.StreamField([('text', 0), ('definitions', 4), ('table', 6), ('note', 9)], blank=True, block_lookup={0: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'ol', 'ul', 'nested-lists'], 'icon': 'pilcrow', 'label': 'text'}), 1: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link'], 'label': 'term'}), 2: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'ol', 'ul', 'nested-lists'], 'label': 'meaning', 'required': False}), 3: ('wagtail.blocks.StructBlock', [[('term', 1), ('meaning', 2)]], {}), 4: ('wagtail.blocks.ListBlock', (3,), {'icon': 'list-ul', 'label': 'definitions'}), 5: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link'], 'label': 'text'}), 6: ('wagtail.contrib.typed_table_block.blocks.TypedTableBlock', [[('text', 5)]], {'icon': 'table', 'label': 'table'}), 7: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('info', 'information'), ('important', 'important'), ('warning', 'warning')], 'label': 'tone'}), 8: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'ol', 'ul', 'nested-lists'], 'label': 'text'}), 9: ('wagtail.blocks.StructBlock', [[('tone', 7), ('text', 8)]], {'icon': 'info-circle', 'label': 'note'})}, verbose_name='text')),
-                ('body_fr', wagtail.fields.StreamField([('text', 0), ('definitions', 4), ('table', 6), ('note', 9)], blank=True, block_lookup={0: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'ol', 'ul', 'nested-lists'], 'icon': 'pilcrow', 'label': 'text'}), 1: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link'], 'label': 'term'}), 2: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'ol', 'ul', 'nested-lists'], 'label': 'meaning', 'required': False}), 3: ('wagtail.blocks.StructBlock', [[('term', 1), ('meaning', 2)]], {}), 4: ('wagtail.blocks.ListBlock', (3,), {'icon': 'list-ul', 'label': 'definitions'}), 5: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link'], 'label': 'text'}), 6: ('wagtail.contrib.typed_table_block.blocks.TypedTableBlock', [[('text', 5)]], {'icon': 'table', 'label': 'table'}), 7: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('info', 'information'), ('important', 'important'), ('warning', 'warning')], 'label': 'tone'}), 8: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'ol', 'ul', 'nested-lists'], 'label': 'text'}), 9: ('wagtail.blocks.StructBlock', [[('tone', 7), ('text', 8)]], {'icon': 'info-circle', 'label': 'note'})}, null=True, verbose_name='text')),
-                ('body_en', wagtail.fields.StreamField([('text', 0), ('definitions', 4), ('table', 6), ('note', 9)], blank=True, block_lookup={0: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'ol', 'ul', 'nested-lists'], 'icon': 'pilcrow', 'label': 'text'}), 1: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link'], 'label': 'term'}), 2: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'ol', 'ul', 'nested-lists'], 'label': 'meaning', 'required': False}), 3: ('wagtail.blocks.StructBlock', [[('term', 1), ('meaning', 2)]], {}), 4: ('wagtail.blocks.ListBlock', (3,), {'icon': 'list-ul', 'label': 'definitions'}), 5: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link'], 'label': 'text'}), 6: ('wagtail.contrib.typed_table_block.blocks.TypedTableBlock', [[('text', 5)]], {'icon': 'table', 'label': 'table'}), 7: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('info', 'information'), ('important', 'important'), ('warning', 'warning')], 'label': 'tone'}), 8: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'ol', 'ul', 'nested-lists'], 'label': 'text'}), 9: ('wagtail.blocks.StructBlock', [[('tone', 7), ('text', 8)]], {'icon': 'info-circle', 'label': 'note'})}, null=True, verbose_name='text')),
-                ('body_ar', wagtail.fields.StreamField([('text', 0), ('definitions', 4), ('table', 6), ('note', 9)], blank=True, block_lookup={0: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'ol', 'ul', 'nested-lists'], 'icon': 'pilcrow', 'label': 'text'}), 1: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link'], 'label': 'term'}), 2: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'ol', 'ul', 'nested-lists'], 'label': 'meaning', 'required': False}), 3: ('wagtail.blocks.StructBlock', [[('term', 1), ('meaning', 2)]], {}), 4: ('wagtail.blocks.ListBlock', (3,), {'icon': 'list-ul', 'label': 'definitions'}), 5: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link'], 'label': 'text'}), 6: ('wagtail.contrib.typed_table_block.blocks.TypedTableBlock', [[('text', 5)]], {'icon': 'table', 'label': 'table'}), 7: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('info', 'information'), ('important', 'important'), ('warning', 'warning')], 'label': 'tone'}), 8: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'ol', 'ul', 'nested-lists'], 'label': 'text'}), 9: ('wagtail.blocks.StructBlock', [[('tone', 7), ('text', 8)]], {'icon': 'info-circle', 'label': 'note'})}, null=True, verbose_name='text')),
+                ('body', models.JSONField(blank=True, default=list, verbose_name='text')),
+                ('body_fr', models.JSONField(blank=True, default=list, null=True, verbose_name='text')),
+                ('body_en', models.JSONField(blank=True, default=list, null=True, verbose_name='text')),
+                ('body_ar', models.JSONField(blank=True, default=list, null=True, verbose_name='text')),
                 ('translated_from', models.CharField(blank=True, default='', max_length=64)),
                 ('translated_from_fr', models.CharField(blank=True, default='', max_length=64, null=True)),
                 ('translated_from_en', models.CharField(blank=True, default='', max_length=64, null=True)),
@@ -415,7 +416,8 @@ class Migration(migrations.Migration):
                 ('time_zone', models.CharField(blank=True, default='', max_length=64)),
                 ('authoritative', models.CharField(max_length=2)),
                 ('languages', models.JSONField()),
-                ('issuer', models.TextField(blank=True)),
+                ('issuer', models.JSONField()),
+                ('marked', models.JSONField(default=list)),
                 ('titles', models.JSONField()),
                 ('notes', models.JSONField()),
                 ('source_revision', models.PositiveBigIntegerField(null=True)),
@@ -529,7 +531,7 @@ class Migration(migrations.Migration):
                 ('number', models.CharField(blank=True, max_length=40, verbose_name='number')),
                 ('heading', models.CharField(blank=True, max_length=500, verbose_name='section')),
                 ('language', models.CharField(choices=[('fr', 'Français'), ('en', 'English'), ('ar', 'العربية')], max_length=2, verbose_name='language')),
-                ('state', models.CharField(choices=[('missing', 'missing'), ('out_of_date', 'out of date'), ('up_to_date', 'up to date')], max_length=20, verbose_name='state')),
+                ('state', models.CharField(choices=[('missing', 'missing'), ('incomplete', 'incomplete'), ('out_of_date', 'out of date'), ('up_to_date', 'up to date')], max_length=20, verbose_name='state')),
                 ('disparities', models.PositiveSmallIntegerField(default=0, verbose_name='differences in structure or figures')),
                 ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='policies.policypage', verbose_name='policy')),
             ],
@@ -844,5 +846,4 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('notice', 'language', 'sha256'), name='a_wording_is_noted_once'),
         ),
         migrations.RunPython(install_guards, migrations.RunPython.noop),
-        migrations.RunPython(make_groups, migrations.RunPython.noop),
     ]

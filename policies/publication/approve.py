@@ -2,33 +2,15 @@
 
 from __future__ import annotations
 
-from django.db import models, transaction
-from django.db.models.functions import Now
+from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from .acts import Approval
 from .audit_trail import AuditEntry, note
 from .locking import locked
+from .log import begin_event, log_event
 from .models import PolicyVersion
 from .refusal import CannotApprove, Refusal
-
-
-class Approval(models.Model):
-    """A second person's approval of an emergency release, given afterwards. Append-only."""
-
-    version = models.OneToOneField(PolicyVersion, on_delete=models.PROTECT, related_name="approval")
-    comment = models.TextField(blank=True)
-    approved_at = models.DateTimeField(db_default=Now())
-    actor_name = models.CharField(max_length=200, blank=True)
-    actor_account = models.PositiveBigIntegerField()
-
-    class Meta:
-        verbose_name = gettext_lazy("approval")
-        verbose_name_plural = gettext_lazy("approvals")
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return f"{self.version} approved"
 
 
 @transaction.atomic
@@ -44,9 +26,17 @@ def approve(*, version: PolicyVersion, by: str, by_id: int, comment: str = "") -
         return existing
     if refusals := refusals_of_approval(version, by_id):
         raise CannotApprove(*refusals)
+    begin_event()
     approval = Approval(version=version, actor_name=by, actor_account=by_id, comment=comment.strip())
     approval.save(force_insert=True)
-    note(AuditEntry.Action.APPROVED, str(version), name=by, details={"account": by_id})
+    log_event(approval)
+    note(
+        AuditEntry.Action.APPROVED,
+        str(version),
+        name=by,
+        organisation=version.policy.organisation_id,
+        details={"account": by_id},
+    )
     return approval
 
 

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from policies.document.languages import LANGUAGES
 
 from .calendar import validate_time_zone
+from .country_names import country_choices
+from .origins import validate_origins
 from .promise import ORGANISATION_PRACTICES, Practice, ShortNotice
 
 LANGUAGE_CHOICES = [(language.code, language.name) for language in LANGUAGES.values()]
@@ -20,6 +22,14 @@ class OrganisationFacts(models.Model):
     description = models.TextField(_("description"), blank=True)
     contact_email = models.EmailField(_("contact address"), blank=True)
     website = models.URLField(_("website"), blank=True)
+    country = models.CharField(
+        _("country"),
+        max_length=2,
+        blank=True,
+        default="",
+        choices=country_choices,
+        help_text=_("Dates in Arabic have the names of months of this country."),
+    )
     time_zone = models.CharField(
         _("time zone"),
         max_length=64,
@@ -63,9 +73,22 @@ class OrganisationFacts(models.Model):
             "0 sends no reminder. On the day itself they are told in any case."
         ),
     )
+    # None is none: a column without a default is added without building the table anew.
+    frame_origins = models.TextField(
+        _("websites that may show its texts in a frame"),
+        null=True,
+        blank=True,
+        validators=[validate_origins],
+        help_text=_("One a line, such as https://www.example.org. No other website can frame them."),
+    )
 
     class Meta:
         abstract = True
+
+    @property
+    def framing_origins(self) -> list[str]:
+        """The websites that it lets frame its texts, each as its origin."""
+        return (self.frame_origins or "").split()
 
 
 class Kind(models.TextChoices):

@@ -17,9 +17,10 @@ from django.core.management.base import CommandError
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
+from django.db.models.functions import Now
 
-from . import guards_postgresql, guards_sqlite
-from .guards_sqlite import Unique
+from . import guards_moves, guards_postgresql, guards_schema, guards_sqlite
+from .guards_sqlite import Shape, Unique
 
 HINT = "Run `manage.py migrate` as the owner of the tables: it restores the guards."
 
@@ -36,8 +37,18 @@ GUARDED = (
     "policies_checkpoint",
     "policies_timestamp",
     "policies_approval",
+    "policies_policymove",
+    "policies_organisationname",
+    "policies_withholding",
+    "policies_reinstatement",
+    "policies_opening",
     "policies_consent",
+    "policies_laterday",
+    "policies_latetelling",
 )
+
+# Moments that are not those of writing the row: what was asked for is written once it is confirmed.
+OF_ANOTHER_MOMENT = {("policies_consent", "at")}
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
@@ -45,7 +56,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
     kind = kind_of(connection)
     with connection.cursor() as cursor:
         for table in present(connection):
-            for statement in kind.statements(table, unique_keys(table)):
+            for statement in kind.statements(shape_of(table)):
                 cursor.execute(statement)
 
 
@@ -55,12 +66,13 @@ def faults(connection: BaseDatabaseWrapper) -> list[str]:
     Before the first ``migrate`` nothing is missing.
     """
     kind, there = kind_of(connection), present(connection)
-    found = [f"{table}: the table is missing" for table in GUARDED if there and table not in there]
+    found = guards_schema.hidden(connection, GUARDED)
+    found += [f"{table}: the table is missing" for table in GUARDED if there and table not in there]
     with connection.cursor() as cursor:
         for table in there:
-            wrong = _absent_columns(cursor, table) + kind.faults(cursor, table, unique_keys(table))
-            found += [f"{table}: {fault}" for fault in wrong]
-    return found
+            found += [f"{table}: {fault}" for fault in kind.faults(cursor, shape_of(table))]
+    shapes = [(_model_of(table), unique_keys(table)) for table in there]
+    return found + guards_schema.faults(connection, shapes) + guards_moves.faults(connection)
 
 
 def unique_keys(table: str) -> Unique:
@@ -75,16 +87,19 @@ def unique_keys(table: str) -> Unique:
     )
 
 
+def shape_of(table: str) -> Shape:
+    """What the guards of a guarded table depend on."""
+    stamped = (
+        str(field.column)
+        for field in _model_of(table)._meta.concrete_fields
+        if isinstance(getattr(field, "db_default", None), Now)
+        and (table, field.column) not in OF_ANOTHER_MOMENT
+    )
+    return Shape(table=table, unique=unique_keys(table), stamped=tuple(stamped))
+
+
 def _model_of(table: str) -> type[Model]:
     return next(model for model in apps.get_models() if model._meta.db_table == table)
-
-
-def _absent_columns(cursor: Any, table: str) -> list[str]:
-    """Columns that were dropped or renamed, which no trigger stops. A newer release may have more columns."""
-    cursor.execute(f"SELECT * FROM {table} WHERE 1 = 0")  # noqa: S608 - our own name
-    found = {column[0] for column in cursor.description}
-    columns = [field.column for field in _model_of(table)._meta.concrete_fields]
-    return [f"column {column} is missing" for column in columns if column not in found]
 
 
 def refusal_to_run(connection: BaseDatabaseWrapper) -> str:
@@ -104,6 +119,13 @@ def present(connection: BaseDatabaseWrapper) -> list[str]:
 def reinstall(*, using: str, **_: Any) -> None:
     """Receiver of ``post_migrate``."""
     install(connections[using])
+    guards_moves.install(connections[using])
+
+
+def make_room(*, using: str, **_: Any) -> None:
+    """Receiver of ``pre_migrate``: SQLite rebuilds no table that another's trigger names, until ``reinstall``."""
+    if connections[using].vendor == "sqlite":
+        guards_moves.remove(connections[using])
 
 
 def refuse_backwards(*, using: str, plan: Sequence[tuple[Any, bool]] = (), **_: Any) -> None:

@@ -6,54 +6,77 @@ before INSERT.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 RULE = "is immutable: published rows are never changed or deleted"
+STAMPED = "is the moment of the database itself, whatever a statement says"
+# As Django writes ``Now()`` on SQLite. One statement has one such moment, also in the triggers that it fires.
+NOW = "STRFTIME('%Y-%m-%d %H:%M:%f', 'NOW')"
 
 Unique = tuple[tuple[str, ...], ...]
 
 
-def triggers(table: str, unique: Unique) -> dict[str, str]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """What the guards of a table depend on: its name, its unique sets of columns, and its columns that hold the moment
+    when the row was written.
+    """
+
+    table: str
+    unique: Unique
+    stamped: tuple[str, ...]
+
+
+def triggers(shape: Shape) -> dict[str, str]:
     """Each trigger's name and the statement that makes it."""
+    table = shape.table
     refuse = f"SELECT RAISE(ABORT, '{table} {RULE}')"
     made = {}
     for event in ("UPDATE", "DELETE"):
         name = f"{table}_not_{event.lower()}d"
         made[name] = f"CREATE TRIGGER {name} BEFORE {event} ON {table} BEGIN {refuse}; END"
-    for position, columns in enumerate(unique):
+    for position, columns in enumerate(shape.unique):
         name = f"{table}_not_replaced_{position}"
         same = " AND ".join(f"{column} = NEW.{column}" for column in columns)
         taken = f"SELECT 1 FROM {table} WHERE {same}"  # noqa: S608 - our own names
         made[name] = (
             f"CREATE TRIGGER {name} BEFORE INSERT ON {table} WHEN EXISTS ({taken}) BEGIN {refuse}; END"
         )
+    for column in shape.stamped:
+        name = f"{table}_stamped_{column}"
+        made[name] = (
+            f"CREATE TRIGGER {name} BEFORE INSERT ON {table} WHEN NEW.{column} IS NOT {NOW} "
+            f"BEGIN SELECT RAISE(ABORT, '{table} {column} {STAMPED}'); END"
+        )
     return made
 
 
-def statements(table: str, unique: Unique) -> list[str]:
+def statements(shape: Shape) -> list[str]:
     return [
         statement
-        for name, create in triggers(table, unique).items()
+        for name, create in triggers(shape).items()
         for statement in (f"DROP TRIGGER IF EXISTS {name}", create)
     ]
 
 
-def faults(cursor: Any, table: str, unique: Unique) -> list[str]:
+def faults(cursor: Any, shape: Shape) -> list[str]:
     """What is wrong with the guards of one table."""
+    table = shape.table
     # SQLite keeps a name as it was typed, and finds it in any case.
     cursor.execute(
         "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s COLLATE NOCASE",
         [table],
     )
     found = dict(cursor.fetchall())
-    wanted = triggers(table, unique)
+    wanted = triggers(shape)
     wrong = [
         f"{name} {'was altered' if name in found else 'is missing'}"
         for name, sql in wanted.items()
         if found.get(name, "").split() != sql.split()
     ]
     wrong += [f"{name} is no trigger of ours" for name in sorted(found) if name not in wanted]
-    wrong += _ways_around(cursor, table, unique)
+    wrong += _ways_around(cursor, table, shape.unique)
     cursor.execute("PRAGMA recursive_triggers")
     if cursor.fetchone()[0] != 1:
         wrong.append("recursive_triggers is off on this connection")

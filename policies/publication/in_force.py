@@ -50,7 +50,7 @@ class Period:
     """The days a version applies: from ``begins`` to the day before ``ends``; no end is for ever.
 
     ``successor`` is the number of the version that ends it, ``replaced_on`` the day that one was
-    published. The period is empty when the version was overtaken by its own date, and when it was ``withdrawn``.
+    published, where it ends no later than it begins. The period is empty when the version was overtaken by its own date, and when it was ``withdrawn``.
     """
 
     begins: date
@@ -124,7 +124,8 @@ def periods(versions: Sequence[Published]) -> list[Period]:
                     begins=begins,
                     ends=end.effective_from,
                     successor=end.number,
-                    replaced_on=end.published_on,
+                    # Asked of none that began to apply before: the calendar of each day costs a look-up.
+                    replaced_on=end.published_on if end.effective_from <= begins else None,
                 )
             )
         if end is None or begins < end.effective_from:

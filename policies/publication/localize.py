@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from babel import Locale
+from babel.dates import format_timedelta
 from babel.numbers import format_decimal
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from policies.document.dates import long_date
@@ -22,9 +24,9 @@ def active_language() -> str:
     return language if language in CODES else "en"
 
 
-def spoken_date(day: date) -> str:
-    """For example “1er mars 2026”."""
-    return long_date(day, active_language())
+def spoken_date(day: date, country: str = "") -> str:
+    """For example “1er mars 2026”; with the months of a country in Arabic."""
+    return long_date(day, active_language(), country)
 
 
 def grouped(count: int) -> str:
@@ -35,3 +37,9 @@ def grouped(count: int) -> str:
 def language_name(language: str) -> str:
     """A language's name: ``ar`` is “Arabic”, “arabe”, “العربية”."""
     return str(Locale.parse(active_language()).languages[language])
+
+
+def how_long_ago(moment: datetime) -> str:
+    """“2 hours ago”, as each language counts; a minute at the least."""
+    passed = min(moment - timezone.now(), timedelta(minutes=-1))
+    return str(format_timedelta(passed, add_direction=True, locale=active_language()))

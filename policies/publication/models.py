@@ -3,30 +3,45 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-
-from policies.document.shape import Document
 
 from . import in_force
 from .calendar import zone_of
 from .facts import OrganisationFacts, PolicyFacts
 from .promise import Practice, Promise, promise_of
-from .version_record import LONGEST_ZONE, Origin, Record, Significance, read_record
+from .shown_version import ShownVersion
+from .version_record import LONGEST_ZONE, Origin, Significance
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def public(self) -> OrganisationQuerySet:
+        """Organisations with at least one public policy: the others do not exist for readers."""
+        return self.filter(
+            models.Exists(Policy.objects.public().filter(organisation=models.OuterRef("pk")))
+        )
 
 
 class Organisation(OrganisationFacts):
     """One organisation as its readers know it; kept in step with the organisation page in the admin."""
 
     slug = models.SlugField(max_length=80, unique=True)
+    # The keys of the laws that its notices keep (``law_profiles``); set by ``manage.py law_profiles``. None is none: a
+    # column without a default is added without building the table anew, which its triggers would not survive on SQLite.
+    law_profiles = models.JSONField(null=True)
+    # Whether notices of a substantial change carry the whole text as PDF. None is no, for the same reason.
+    attaches_copies = models.BooleanField(null=True)
+    # When it left the register's admin, and where it publishes since: its texts stay where they are.
+    left_at = models.DateTimeField(null=True)
+    left_for = models.URLField(blank=True, default="")
+
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("organisation")
@@ -65,6 +80,9 @@ class Policy(PolicyFacts):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="policies")
     slug = models.SlugField(max_length=80)
+    # When its owners mean to look at it again; readers are not told. None is no day.
+    review_by = models.DateField(null=True)
+    review_reminded = models.DateField(null=True)  # when they were last told of that day
 
     objects = PolicyQuerySet.as_manager()
 
@@ -138,7 +156,7 @@ class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
         return self.filter(emergency=True, approval__isnull=True)
 
 
-class PolicyVersion(models.Model):
+class PolicyVersion(ShownVersion, models.Model):
     """An immutable, numbered text with its publication facts. Never updated, never deleted.
 
     ``content`` holds the canonical bytes of ``version_record.Record``. Other columns repeat what queries and lists
@@ -162,7 +180,10 @@ class PolicyVersion(models.Model):
     time_zone = models.CharField(max_length=LONGEST_ZONE, blank=True, default="")
     authoritative = models.CharField(max_length=2)
     languages = models.JSONField()
-    issuer = models.TextField(blank=True)
+    # As the bytes have it: a name per language, one name in documents of schema 1.
+    issuer = models.JSONField()
+    # The languages of which a part follows an earlier source.
+    marked = models.JSONField(default=list)
     # The words of each language.
     titles = models.JSONField()
     notes = models.JSONField()
@@ -208,30 +229,6 @@ class PolicyVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.policy} v{self.number}"
 
-    @cached_property
-    def record(self) -> Record:
-        """What the bytes say: the document and the facts of its publication."""
-        return read_record(bytes(self.content))
-
-    @property
-    def document(self) -> Document:
-        return self.record.document
-
-    def title_in(self, language: str) -> tuple[str, str]:
-        """The title and the language it is in: this one, else the authoritative one."""
-        return self._said(self.titles, language)
-
-    def note_in(self, language: str) -> tuple[str, str]:
-        """The change note and the language it is in: this one, else the authoritative one."""
-        return self._said(self.notes, language)
-
-    def note(self, language: str) -> str:
-        return self.note_in(language)[0]
-
-    def _said(self, words: Mapping[str, str], language: str) -> tuple[str, str]:
-        shown = language if words.get(language) else self.authoritative
-        return words.get(shown, ""), shown
-
     @property
     def zone(self) -> ZoneInfo:
         return zone_of(self.time_zone, self.policy.organisation.time_zone)
@@ -262,18 +259,31 @@ class PolicyVersion(models.Model):
 class Withdrawal(models.Model):
     """An announced version that will never apply. Append-only: the version itself stays readable.
 
-    ``reason`` maps languages to the words readers are shown.
+    ``reason`` maps languages to the words readers are shown. Two accounts withdraw it; both are empty if the version's own plan
+    did (``lateness``), and where it was withdrawn before accounts were kept.
     """
 
     version = models.OneToOneField(PolicyVersion, on_delete=models.PROTECT, related_name="withdrawal")
     reason = models.JSONField()
     withdrawn_at = models.DateTimeField(db_default=Now())
     actor_name = models.CharField(max_length=200, blank=True)
+    asked_account = models.PositiveBigIntegerField(null=True)
+    actor_account = models.PositiveBigIntegerField(null=True)
 
     class Meta:
         verbose_name = _("withdrawal")
         verbose_name_plural = _("withdrawals")
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(asked_account=None, actor_account=None)
+                | (
+                    Q(asked_account__isnull=False, actor_account__isnull=False)
+                    & ~Q(asked_account=F("actor_account"))
+                ),
+                name="two_persons_withdraw_a_version",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.version} withdrawn"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models.functions import Now
@@ -30,6 +31,12 @@ class Reach(models.Model):
 def reach_of(policy: Policy) -> Mapping[str, int]:
     """How many subscribers a substantial change is mailed to, by language; empty before the first count."""
     return Reach.objects.filter(policy=policy).values_list("readers", flat=True).first() or {}
+
+
+def told_by(policy: Policy, moment: datetime) -> datetime:
+    """When the last reader is told of a change that is published at this moment, as fast as the last notice left."""
+    speed, readers = mails_per_second(), sum(reach_of(policy).values())
+    return moment + timedelta(seconds=readers / speed) if speed else moment
 
 
 def mails_per_second() -> float | None:

@@ -48,6 +48,22 @@ class CannotApprove(Refused):
     """The emergency release cannot be approved, or not by this person."""
 
 
+class CannotWithhold(Refused):
+    """The text cannot be withheld or shown again, or not by this person."""
+
+
+class CannotChangePeople(Refused):
+    """Somebody's roles in an organisation cannot be changed so, or not by this person."""
+
+
+class CannotChange(Refused):
+    """What was asked for beside a draft cannot be done so: a comment, a task, a link."""
+
+
+class CannotLeave(Refused):
+    """The organisation cannot leave the register now, or not by this person."""
+
+
 def reasons_given(reason: Mapping[str, str]) -> dict[str, str]:
     """The reason that readers are shown for the end of a version or a policy: its words, by language."""
     return {code: text.strip() for code, text in reason.items() if text.strip()}

@@ -9,7 +9,7 @@ from django.dispatch import Signal
 from django.utils.translation import gettext as _
 
 from .locking import locked
-from .log import log_event
+from .log import begin_event, log_event
 from .models import Policy, Retirement
 from .refusal import CannotRetire, Refusal, reasons_given, refusals_of_reasons
 
@@ -32,6 +32,7 @@ def retire(*, policy: Policy, reason: Mapping[str, str], by: str) -> Retirement:
     if refusals := refusals_of_retirement(policy, reason):
         raise CannotRetire(*refusals)
     retirement = Retirement(policy=policy, reason=reason, actor_name=by)
+    begin_event()
     retirement.save(force_insert=True)
     log_event(retirement)
     policy_retired.send(sender=Retirement, retirement=retirement)

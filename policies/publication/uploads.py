@@ -10,7 +10,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from policies.document.shape import Document, runs_of
+from policies.document.blocks import runs_of
+from policies.document.shape import Document
 
 from .refusal import Refusal
 

@@ -5,29 +5,37 @@ Reads each version once and keeps none: 10,000 versions of 30 kB take seconds.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import chain
 from typing import Any, Final, NamedTuple
 
 from django.db import DatabaseError, connection, transaction
 from django.db.models import QuerySet
 
-from policies.document.shape import KINDS, NUMBERINGS, SCHEMA, MalformedDocument
+from policies.document.malformed import MalformedDocument
+from policies.document.shape import KINDS, NUMBERINGS
+from policies.document.shape import SCHEMA as DOCUMENT_SCHEMA
 from policies.evidence.digests import digest
 from policies.evidence.entries import event_entry
 from policies.evidence.merkle import Tree, leaf_hash
-from policies.evidence.offline.checking import canonical
 from policies.evidence.offline.proofs import Note, read_note
+from policies.evidence.offline.whole_proof import canonical
 
 from . import guards
+from .acts import Approval, OrganisationName, PolicyMove, Reinstatement, Withholding
 from .checkpoints import disagreement, known_keys
-from .log import Checkpoint, LogEntry, entry_of, stored_bytes
+from .log import OTHER_EVENTS, OWN_ACTS, Checkpoint, Event, LogEntry, entry_of, stored_bytes
+from .log_story import Story, without_commitment, without_standing
 from .models import PolicyVersion, Retirement, Withdrawal
-from .version_record import read_record
+from .openings import every_commitment
+from .version_record import SCHEMA, read_record
 
+JSON: Final = ("languages", "issuer", "marked", "titles", "notes")
 BATCH: Final = 200  # rows: a few megabytes at a time
 
 Progress = Callable[[int, int], None]
@@ -49,7 +57,8 @@ class Findings:
     def as_far_as_possible(self) -> Iterator[None]:
         """After a fault, an error of the database is one more fault and ends this part: a table may lack a column.
 
-        Without a fault the error is raised: the database does not answer, or was never migrated.
+        Without a fault the error is raised: the database does not answer, or was never migrated. A value that its
+        column cannot hold is a fault of its own.
         """
         try:
             yield
@@ -57,6 +66,10 @@ class Findings:
             if not self.faults:
                 raise
             self.found("database", f"the rest cannot be checked: {error}".strip())
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
+            self.found(
+                "database", f"the rest cannot be checked: a value is none of its column: {error!r}"
+            )
 
     def summary(self) -> dict[str, Any]:
         """As JSON."""
@@ -83,7 +96,8 @@ class Row(NamedTuple):
     time_zone: str
     authoritative: str
     languages: list[str]
-    issuer: str
+    issuer: dict[str, str] | str
+    marked: list[str]
     titles: dict[str, str]
     notes: dict[str, str]
     emergency: bool
@@ -107,7 +121,9 @@ def verify(progress: Progress = silent, *, held: tuple[str, bytes] | None = None
     for fault in guards.faults(connection):
         findings.found("guard", f"{fault}. {guards.HINT}")
     with findings.as_far_as_possible():
-        expected = dict(map(entry_of, _later_events())) | _check_versions(findings, progress)
+        expected = dict(map(entry_of, _later_events()))
+        expected |= dict(chain.from_iterable(source() for source in OTHER_EVENTS))
+        expected |= _check_versions(findings, progress)
         log = _check_log(findings, expected)
         _check_checkpoints(findings, log, held)
     return findings
@@ -124,7 +140,9 @@ def _check_versions(findings: Findings, progress: Progress) -> dict[str, bytes]:
         findings.versions += 1
         for fault in _faults_of(row, number, previous):
             findings.found("version", f"{row.name}: {fault}")
-        number, previous = row.number, row.sha256
+        number, previous = row.number or 0, row.sha256 or ""
+        if row.effective_from is None or row.published_at is None:
+            continue
         expected[f"version {row.sha256}"] = event_entry(
             "version",
             policy=row.policy__uuid,
@@ -140,6 +158,11 @@ def _check_versions(findings: Findings, progress: Progress) -> dict[str, bytes]:
 
 
 def _faults_of(row: Row, number: int, previous: str) -> Iterator[str]:
+    # A column of JSON may say ``null``: that is compared with the bytes.
+    values = zip(row._fields, row, strict=True)
+    if absent := [name for name, value in values if value is None and name not in JSON]:
+        yield f"its column {', '.join(absent)} is empty"
+        return
     if row.number != number:
         yield f"stands where version {number} must"
     if row.previous_sha256 != previous:
@@ -171,7 +194,7 @@ def _is_framed_by(row: Row) -> bool:
         not row.emergency
         and row.content.endswith(canonical(end).replace(b'{"document":{', b",", 1))
         and row.content.startswith(
-            _beginnings(row.policy__uuid, row.authoritative, languages, row.issuer)
+            _beginnings(row.policy__uuid, row.authoritative, languages, json.dumps(row.issuer))
         )
     )
 
@@ -180,13 +203,13 @@ def _is_framed_by(row: Row) -> bool:
 def _beginnings(
     policy: str, authoritative: str, languages: tuple[str, ...], issuer: str
 ) -> tuple[bytes, ...]:
-    """How the bytes of a version with these facts may begin, up to its sections."""
+    """How the bytes of a version with these facts may begin, up to its sections; ``issuer`` is JSON."""
     facts = {
         "authoritative": authoritative,
-        "issuer": issuer,
+        "issuer": (named := json.loads(issuer)),
         "languages": languages,
         "policy": policy,
-        "schema": SCHEMA,
+        "schema": 1 if isinstance(named, str) else DOCUMENT_SCHEMA,
     }
     return tuple(
         b'{"document":'
@@ -217,29 +240,51 @@ def _written(value: object) -> str:
 
 def _check_log(findings: Findings, expected: dict[str, bytes]) -> Tree:
     """Check that positions have no gap, and that the log has every event, as it is, and no other."""
-    leaves = []
+    leaves, story, openings = [], Story(), every_commitment()
     rows = LogEntry.objects.order_by("position").values_list("position", "subject", "content")
     for place, (position, subject, stored) in enumerate(rows.iterator(chunk_size=5_000)):
-        content = stored_bytes(stored)
+        content = stored_bytes(stored or b"")
         leaves.append(leaf_hash(content))
         if position != place:
             findings.found("log", f"entry {position} ({subject}) stands where entry {place} must")
+        said = story.read(content)
+        for fault in story.faults_of(said):
+            findings.found("log", f"entry {position} ({subject}) {fault}")
         event = expected.pop(subject, None)
-        if event is None:
+        if event is None and said.get("entry") in OWN_ACTS:
+            if subject != f"{said['entry']} {position}":
+                findings.found("log", f"entry {position} is called {subject}, and is a {said['entry']}")
+        elif event is None:
             findings.found("log", f"entry {position} is of an event that is not there: {subject}")
-        elif event != content:
+        elif event != content and not _says(said, content, event):
             findings.found("log", f"entry {position} ({subject}) says something else than the event")
-    for subject in expected:
-        findings.found("log", f"not in the log: {subject}")
+        if said.get("committed") != openings.pop(subject, None):
+            findings.found(
+                "log", f"entry {position} ({subject}) commits to other facts than are on record"
+            )
+    for subject in openings:
+        findings.found("log", f"facts are on record of an entry that is not in the log: {subject}")
+    for subject, leaf in expected.items():
+        if not story.may_lack(subject, leaf):
+            findings.found("log", f"not in the log: {subject}")
+    for fault in story.faults_at_the_end():
+        findings.found("address", fault)
     findings.entries = len(leaves)
     return Tree(leaves)
+
+
+def _says(said: dict[str, Any], content: bytes, event: bytes) -> bool:
+    """Whether the entry is in its one form and says the event, beside what its row cannot say again."""
+    return canonical(said) == content and event in (without_standing(said), without_commitment(said))
 
 
 def _check_checkpoints(findings: Findings, log: Tree, held: tuple[str, bytes] | None) -> None:
     keys = known_keys()
     for public in (public for public, key in keys.items() if key is None):
         findings.found("key", f"{public!r} is not a key that signs notes")
-    notes = [(str(one), one.size, _note_of(one.note.encode())) for one in Checkpoint.objects.all()]
+    notes = [
+        (str(one), one.size, _note_of((one.note or "").encode())) for one in Checkpoint.objects.all()
+    ]
     findings.checkpoints = len(notes)
     if held is not None:
         note = _note_of(_as_signed(held[1]))
@@ -249,7 +294,7 @@ def _check_checkpoints(findings: Findings, log: Tree, held: tuple[str, bytes] | 
             findings.found("checkpoint", f"{name} is not a signed checkpoint")
         elif note.size != size:
             findings.found("checkpoint", f"{name}: its text says {note.size} entries")
-        elif not any(key is not None and key.signed(note) for key in keys.values()):
+        elif not any(key and not key.witness and key.signed(note) for key in keys.values()):
             findings.found("checkpoint", f"{name}: no key of this log signed it")
         elif fault := disagreement(note, log):
             findings.found("checkpoint", f"{name}: {fault}")
@@ -272,9 +317,16 @@ def _as_signed(text: bytes) -> bytes:
     return b"\n".join(lines[: signed[-1] + 1 if signed else None]) + b"\n"
 
 
-def _later_events() -> Iterator[Withdrawal | Retirement]:
+def _later_events() -> Iterator[Event]:
     yield from Withdrawal.objects.select_related("version__policy").defer("version__content")
     yield from Retirement.objects.select_related("policy")
+    yield from Approval.objects.select_related("version__policy").defer("version__content")
+    yield from Withholding.objects.select_related("version__policy").defer("version__content")
+    yield from Reinstatement.objects.select_related("withholding__version__policy").defer(
+        "withholding__version__content"
+    )
+    yield from PolicyMove.objects.select_related("policy")
+    yield from OrganisationName.objects.select_related("organisation")
 
 
 def _rows() -> Iterator[Row]:
@@ -285,7 +337,7 @@ def _rows() -> Iterator[Row]:
     else:
         rows = versions.iterator(chunk_size=BATCH)
     for policy, number, content, *others in rows:
-        yield Row(str(policy), number, stored_bytes(content), *others)
+        yield Row(str(policy), number, stored_bytes(content or b""), *others)
 
 
 def _binary_rows(versions: QuerySet[PolicyVersion, Any]) -> Iterator[tuple[Any, ...]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
@@ -19,7 +19,9 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from policies.document.canonical import canonical_bytes, from_json, to_json
-from policies.document.shape import Document, MalformedDocument
+from policies.document.languages import CODES
+from policies.document.malformed import MalformedDocument
+from policies.document.shape import Document
 
 SCHEMA: Final = 1
 LONGEST_ZONE: Final = 64  # characters; the longest name there is has 32
@@ -42,12 +44,29 @@ class Origin(TextChoices):
 
 class Waived(StrEnum):
     """A rule that was set aside for one release: readers get less notice than promised, a change that they must know
-    of is called minor, or an emergency was published before a second person had approved.
+    of is called minor, an emergency was published before a second person had approved, a translation is published
+    that follows an earlier source, or one that there was is left out.
     """
 
     NOTICE_PERIOD = "notice_period"
     SUBSTANTIALITY = "substantiality"
     SECOND_PERSON = "second_person"
+    LANGUAGE_BEHIND = "language_behind"
+    LANGUAGE_LEFT_OUT = "language_left_out"
+
+    @property
+    def label(self) -> str:
+        """What readers are told that its reason is."""
+        return str(_REASONS[self])
+
+
+_REASONS: Final = {
+    Waived.NOTICE_PERIOD: _("Why the notice is shorter"),
+    Waived.SUBSTANTIALITY: _("Why the change is called minor"),
+    Waived.SECOND_PERSON: _("Why it could not wait"),
+    Waived.LANGUAGE_BEHIND: _("Why a translation follows an earlier text"),
+    Waived.LANGUAGE_LEFT_OUT: _("Why a language is missing"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,11 +78,38 @@ class Waiver:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Dismissed:
+    """A difference between two languages that somebody held to be none: what was found where, why it is none, and the
+    name of who answers for it; all of it is public with the version.
+
+    ``clause`` is a section's key, ``title`` or ``summary``. ``there`` is what ``source`` says, ``here`` what
+    ``language`` says, as written or counted; one of them is empty where it says nothing of the sort.
+    """
+
+    clause: str
+    kind: str
+    source: str
+    language: str
+    there: str
+    here: str
+    reason: str
+    by: str
+
+    def __post_init__(self) -> None:
+        if not all(isinstance(value, str) for value in asdict(self).values()) or not self.reason:
+            raise MalformedDocument(f"{self!r}: every part of it is a text, and the reason is not empty")
+        if self.source not in CODES or self.language not in CODES:
+            raise MalformedDocument(f"{self!r}: a language is unknown")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """``number`` counts from 1; ``previous`` is the predecessor's digest, empty for the first.
 
     ``time_zone`` is the IANA name of the zone in which ``effective_from`` begins at midnight; empty for versions
-    that were published before it was kept. Raises ``MalformedDocument`` when it has not the form of a name.
+    that were published before it was kept. ``left_out`` are languages of the organisation that the text has been
+    begun or published in and is not published in now. ``dismissed`` are differences between its languages, in
+    reading order. Raises ``MalformedDocument`` when it has not the form of a name.
     """
 
     document: Document
@@ -75,13 +121,32 @@ class Record:
     time_zone: str = ""
     note: Mapping[str, str] = field(default_factory=dict)
     waivers: Mapping[Waived, Waiver] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
+    dismissed: tuple[Dismissed, ...] = ()
 
     def __post_init__(self) -> None:
+        for held, rule in (
+            (self.marked, Waived.LANGUAGE_BEHIND),
+            (self.left_out, Waived.LANGUAGE_LEFT_OUT),
+        ):
+            if bool(held) != (rule in self.waivers):
+                raise MalformedDocument(
+                    f"languages {list(held)!r} with the waivers {list(map(str, self.waivers))!r}: {rule.value} is set"
+                    " aside where there are such languages, and only there"
+                )
+        for code in self.left_out:
+            if code not in CODES or code in self.document.languages:
+                raise MalformedDocument(f"language {code!r} is left out and published, or unknown")
         if self.time_zone != "":
             _require_zone(self.time_zone)
         kept = {code: text.strip() for code, text in self.note.items() if text.strip()}
         object.__setattr__(self, "note", MappingProxyType(kept))
         object.__setattr__(self, "waivers", MappingProxyType(dict(self.waivers)))
+
+    @property
+    def marked(self) -> tuple[str, ...]:
+        """The languages of which a part follows an earlier source."""
+        return tuple(code for code in self.document.languages if self.document.behind(code))
 
     def content(self) -> bytes:
         """The canonical bytes (RFC 8785)."""
@@ -98,6 +163,10 @@ class Record:
         # Left out when empty, so that the bytes of earlier versions stay as they are.
         if self.time_zone:
             value["time_zone"] = self.time_zone
+        if self.left_out:
+            value["left_out"] = list(self.left_out)
+        if self.dismissed:
+            value["dismissed"] = [asdict(each) for each in self.dismissed]
         if self.waivers:
             value["waivers"] = {
                 str(rule): {"reason": waiver.reason, "by": waiver.by}
@@ -116,7 +185,8 @@ class Record:
             "time_zone": self.time_zone,
             "authoritative": self.document.authoritative,
             "languages": list(self.document.languages),
-            "issuer": self.document.issuer,
+            "issuer": to_json(self.document)["issuer"],
+            "marked": list(self.marked),
             "titles": dict(self.document.title),
             "notes": dict(self.note),
             "emergency": Waived.SECOND_PERSON in self.waivers,
@@ -142,6 +212,8 @@ def read_record(content: bytes) -> Record:
                 Waived(rule): Waiver(reason=waiver["reason"], by=waiver["by"])
                 for rule, waiver in value.get("waivers", {}).items()
             },
+            left_out=tuple(value.get("left_out", ())),
+            dismissed=tuple(Dismissed(**each) for each in value.get("dismissed", ())),
         )
     except (LookupError, TypeError, AttributeError, ValueError, RecursionError) as error:
         raise MalformedDocument(f"not the record of a version: {error!r}") from error

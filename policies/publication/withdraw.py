@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from .localize import spoken_date
 from .locking import locked
-from .log import log_event
+from .log import begin_event, log_event
 from .models import PolicyVersion, Withdrawal
 from .refusal import CannotWithdraw, Refusal, reasons_given, refusals_of_reasons
 
@@ -19,10 +19,17 @@ version_withdrawn = Signal()
 
 
 @transaction.atomic
-def withdraw(*, version: PolicyVersion, reason: Mapping[str, str], by: str) -> Withdrawal:
+def withdraw(
+    *,
+    version: PolicyVersion,
+    reason: Mapping[str, str],
+    by: str,
+    accounts: tuple[int, int] | tuple[None, None] = (None, None),
+) -> Withdrawal:
     """Record that ``version`` will never apply, and why (by language); return the record.
 
-    ``by`` is the actor's name as it is to stay on record. Withdrawing twice gives the first record back.
+    ``by`` is the actor's name as it is to stay on record. ``accounts`` are who asked and who agreed, which the database
+    wants to be two; without them no person decides. Withdrawing twice gives the first record back.
     Raises ``CannotWithdraw`` when a rule forbids it; then nothing was written.
     """
     version.policy = locked(version.policy_id)
@@ -32,7 +39,11 @@ def withdraw(*, version: PolicyVersion, reason: Mapping[str, str], by: str) -> W
     reason = reasons_given(reason)
     if refusals := refusals_of_withdrawal(version, reason):
         raise CannotWithdraw(*refusals)
-    withdrawal = Withdrawal(version=version, reason=reason, actor_name=by)
+    asked, agreed = accounts
+    withdrawal = Withdrawal(
+        version=version, reason=reason, actor_name=by, asked_account=asked, actor_account=agreed
+    )
+    begin_event()
     withdrawal.save(force_insert=True)
     log_event(withdrawal)
     version_withdrawn.send(sender=Withdrawal, withdrawal=withdrawal)
@@ -46,6 +57,9 @@ def refusals_of_withdrawal(version: PolicyVersion, reason: Mapping[str, str]) ->
         message = _(
             "Version %(number)s has applied since %(date)s: only a version that does not apply yet "
             "can be withdrawn. Publish a new version instead."
-        ) % {"number": version.number, "date": spoken_date(version.effective_from)}
+        ) % {
+            "number": version.number,
+            "date": spoken_date(version.effective_from, version.policy.organisation.country),
+        }
         found.append(Refusal(code="applies_already", message=message))
     return found + refusals_of_reasons(version.languages, reason)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -60,8 +61,10 @@ def made_up(model: type[models.Model]) -> dict[str, Any]:
             values[field.name] = timezone.now().date()
         elif isinstance(field, models.BinaryField):
             values[field.name] = b"x"
+        elif isinstance(field, models.UUIDField):
+            values[field.name] = uuid.uuid4()
         elif isinstance(field, models.IntegerField):
-            values[field.name] = 1
+            values[field.name] = len(values) + 1  # another number in each: two persons are two
         else:
             values[field.name] = "x"
     return values

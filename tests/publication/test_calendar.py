@@ -12,7 +12,8 @@ from django.core.exceptions import ValidationError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policies.document.shape import MalformedDocument
+from policies.document.malformed import MalformedDocument
+from policies.evidence.digests import digest
 from policies.publication.calendar import validate_time_zone, zone_of
 from policies.publication.models import Organisation, Policy, PolicyVersion
 from policies.publication.version_record import LONGEST_ZONE, Record, read_record
@@ -140,9 +141,10 @@ def test_version_keeps_the_zone_of_its_publication(policy: Policy) -> None:
 def test_version_whose_zone_nobody_knows_is_read_in_the_organisations_calendar(
     policy: Policy, zone: str
 ) -> None:
-    content = record(time_zone=zone, note=NOTES).content()
+    kept = record(time_zone=zone, note=NOTES)
+    content, moment = kept.content(), datetime(2024, 3, 1, 12, tzinfo=UTC)
     version = PolicyVersion(
-        policy=policy, content=content, time_zone=zone, published_at=datetime(2024, 3, 1, 12, tzinfo=UTC)
+        policy=policy, content=content, sha256=digest(content), published_at=moment, **kept.columns()
     )
 
     assert version.document == DOCUMENT

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
+import re
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -32,6 +31,7 @@ from policies.publication.checkpoints import (
     signed_tree,
 )
 from policies.publication.log import Checkpoint, LogKey, Timestamp, leaves, tree
+from tests.evidence.authority import make_authority
 from tests.factories import make_policy_page, publish, publish_text
 from tests.publication.test_verification import past_the_guards
 
@@ -55,7 +55,7 @@ def test_checkpoint_is_a_note_signed_with_the_key(key: None) -> None:
     note = proofs.read_note(publish_checkpoint().note.encode())
 
     (public,) = proofs.read_keys(f"{KEY.public}\n".encode())
-    assert (note.origin, note.size, note.root) == ("policies.example.org/log", 1, tree().root())
+    assert (note.origin, note.size, note.root) == ("policies.example.org/log", 2, tree().root())
     assert public.signed(note)
     assert LogKey.objects.get().public == KEY.public
 
@@ -71,7 +71,7 @@ def test_same_log_is_signed_once(key: None) -> None:
 def test_publishing_signs_a_moment_later_where_the_key_is(key: None) -> None:
     version = publish(make_policy_page())
 
-    assert (latest() or Checkpoint()).size == 1
+    assert (latest() or Checkpoint()).size == 2
     assert evidence_of(version) is not None
 
 
@@ -150,72 +150,33 @@ def test_key_is_made_appended_and_rotated(settings: Any, tmp_path: Path) -> None
     assert set(report.keys) == {old.public, new.public}
 
 
-# A timestamp authority, made with openssl
-
-TSA = """
-[tsa]
-default_tsa = t
-[t]
-serial = serial
-signer_digest = sha256
-default_policy = 1.2.3.4.1
-digests = sha256, sha384, sha512
-[ext]
-keyUsage = critical, digitalSignature
-extendedKeyUsage = critical, timeStamping
-[req]
-distinguished_name = name
-[name]
-[ca]
-basicConstraints = critical, CA:TRUE
-keyUsage = critical, keyCertSign, cRLSign
-subjectKeyIdentifier = hash
-"""
+# A timestamp authority
 
 
 @pytest.fixture(scope="module")
 def authority(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """Its address, and the file of its certificates."""
-    if not shutil.which("openssl"):
-        pytest.skip("no openssl")
-    folder = tmp_path_factory.mktemp("tsa")
-    (folder / "tsa.cnf").write_text(TSA, encoding="ascii")
-    (folder / "serial").write_text("01\n", encoding="ascii")
-
-    def openssl(*arguments: str) -> None:
-        subprocess.run(["openssl", *arguments], cwd=folder, check=True, capture_output=True, timeout=60)
-
-    ec = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
-    openssl("req", "-x509", *ec, "-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=Test root",
-            "-days", "10", "-config", "tsa.cnf", "-extensions", "ca")  # fmt: skip
-    openssl("req", *ec, "-keyout", "tsa.key", "-out", "tsa.csr", "-subj", "/CN=Test TSA",
-            "-config", "tsa.cnf")  # fmt: skip
-    openssl("x509", "-req", "-in", "tsa.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial",
-            "-out", "tsa.pem", "-days", "10", "-extfile", "tsa.cnf", "-extensions", "ext")  # fmt: skip
-    pem = (folder / "ca.pem").read_text() + (folder / "tsa.pem").read_text()
-    (folder / "authority.pem").write_text(pem, encoding="ascii")
+    made = make_authority(tmp_path_factory.mktemp("tsa"))
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             length = int(self.headers["Content-Length"])
-            (folder / "query.tsq").write_bytes(self.rfile.read(length))
-            openssl("ts", "-reply", "-config", "tsa.cnf", "-section", "t", "-queryfile", "query.tsq",
-                    "-inkey", "tsa.key", "-signer", "tsa.pem", "-out", "reply.tsr")  # fmt: skip
+            answer = made.answer(self.rfile.read(length))
             self.send_response(200)
             self.send_header("Content-Type", "application/timestamp-reply")
             self.end_headers()
-            self.wfile.write((folder / "reply.tsr").read_bytes())
+            self.wfile.write(answer)
 
         def log_message(self, *_: Any) -> None: ...
 
     with HTTPServer(("127.0.0.1", 0), Handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/", folder / "authority.pem"
+        yield f"http://127.0.0.1:{server.server_port}/", made.file
         server.shutdown()
 
 
 def test_checkpoint_is_timestamped_and_the_bundle_carries_it(
-    key: None, settings: Any, authority: tuple[str, Path], client: Client
+    key: None, settings: Any, authority: tuple[str, Path], tmp_path: Path
 ) -> None:
     settings.TIMESTAMP_URL, settings.TIMESTAMP_AUTHORITY = authority[0], str(authority[1])
     version = publish(make_policy_page())
@@ -228,11 +189,17 @@ def test_checkpoint_is_timestamped_and_the_bundle_carries_it(
     files = files_of(evidence, tree())
     report = check(files, timestamps=proofs.openssl_timestamp)
     assert report.faults == []
-    assert report.timestamp.endswith("GMT")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", report.timestamp)
     moment = timestamped_at(
         bytes(stamp.response), message=files["first-checkpoint.txt"], authority=stamp.authority
     )
     assert abs((moment - stamp.received_at).total_seconds()) < 60
+    # Who names the authority that they trust is told of another one.
+    theirs = make_authority(tmp_path / "theirs").certificates
+    stamped, first = bytes(stamp.response), files["first-checkpoint.txt"]
+    assert proofs.openssl_timestamp(stamped, first, stamp.authority, stamp.authority)
+    with pytest.raises(ValueError, match="certificate"):
+        proofs.openssl_timestamp(stamped, first, stamp.authority, theirs)
     # A timestamp of something else, or one that was altered, is none.
     with pytest.raises(BadTimestamp):
         timestamped_at(bytes(stamp.response), message=b"another", authority=stamp.authority)
@@ -328,13 +295,13 @@ def test_process_reads_each_entry_of_the_log_once(
 
     monkeypatch.setattr(checkpoints, "leaves", noted)
     with django_assert_num_queries(0):
-        assert signed_tree(first.note).size == 1
-    with django_assert_num_queries(1):
-        assert signed_tree(second.note).size == 2
-    with django_assert_num_queries(0):
         assert signed_tree(first.note).size == 2
+    with django_assert_num_queries(1):
+        assert signed_tree(second.note).size == 4
+    with django_assert_num_queries(0):
+        assert signed_tree(first.note).size == 4
 
-    assert read == list(leaves(1))
+    assert read == list(leaves(2))
 
 
 # Where others find it

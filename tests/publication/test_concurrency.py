@@ -26,7 +26,8 @@ django.setup()
 from policies.authoring.models import PolicyPage
 page = PolicyPage.objects.get(pk=int(sys.argv[1]))
 for number in range(int(sys.argv[2])):
-    page.heading_fr = f"{sys.argv[3]} {number}"
+    for code in ("fr", "en", "ar"):
+        setattr(page, f"heading_{code}", f"{sys.argv[3]} {number}")
     page.save_revision(clean=False).publish()
 """
 

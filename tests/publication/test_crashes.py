@@ -46,7 +46,8 @@ for line in sys.stdin:
         continue
     page = PolicyPage.objects.get(pk=int(sys.argv[1]))
     for number in range(100_000):
-        page.heading_fr = f"{line.strip()} {number}"
+        for code in ("fr", "en", "ar"):
+            setattr(page, f"heading_{code}", f"{line.strip()} {number}")
         page.save_revision(clean=False).publish()
         latest = PolicyVersion.objects.filter(policy__uuid=page.policy_uuid).latest("number")
         print("version", latest.number, flush=True)
@@ -79,7 +80,9 @@ class Publisher:
                 struck = True
                 time.sleep(wait)
                 strike(child)
-        assert struck, self.process.stderr and self.process.stderr.read()
+        if not struck:
+            self.process.kill()  # The child failed by itself; its parent still holds stderr open.
+            pytest.fail(self.process.communicate()[1])
 
     def end(self) -> None:
         self.process.communicate(timeout=60)

@@ -12,13 +12,14 @@ from unittest import mock
 import pytest
 from django.utils import timezone
 
-from policies.document.shape import Document, MalformedDocument
+from policies.document.malformed import MalformedDocument
+from policies.document.shape import Document
 from policies.publication.freeze import version_frozen
 from policies.publication.localize import spoken_date
 from policies.publication.models import Organisation, Policy, PolicyVersion
 from policies.publication.refusal import CannotPublish
 from policies.publication.retire import retire
-from policies.publication.version_record import Record, Waived, Waiver, read_record
+from policies.publication.version_record import Dismissed, Record, Waived, Waiver, read_record
 from tests.factories import (
     NOTES,
     freeze_document,
@@ -144,6 +145,26 @@ def test_version_keeps_every_fact_in_its_row_and_in_its_bytes(policy: Policy) ->
     assert record.waivers == waivers
 
 
+def test_dismissed_differences_are_in_the_bytes_with_reason_and_name(policy: Policy) -> None:
+    dismissed = Dismissed(
+        clause="title",
+        kind="unit",
+        source="fr",
+        language="en",
+        there="30 jours",
+        here="one month",
+        reason="As the law has it.",
+        by="Salma",
+    )
+
+    version = freeze_document(text_of(policy), policy, dismissed=(dismissed,))
+
+    assert version.record.dismissed == (dismissed,)
+    assert json.loads(bytes(version.content))["dismissed"][0]["reason"] == "As the law has it."
+    with pytest.raises(MalformedDocument):
+        replace(dismissed, reason="")
+
+
 def test_release_without_an_account_or_a_waiver_names_none(policy: Policy) -> None:
     version = freeze_document(
         text_of(policy), policy, waivers={Waived.NOTICE_PERIOD: Waiver(reason="x", by="y")}
@@ -153,7 +174,7 @@ def test_release_without_an_account_or_a_waiver_names_none(policy: Policy) -> No
     assert (version.actor_account, version.source_revision) == (None, None)
     assert not version.emergency
     assert successor.record.waivers == {}
-    assert "waivers" not in json.loads(bytes(successor.content))
+    assert not {"waivers", "dismissed"} & json.loads(bytes(successor.content)).keys()
 
 
 def test_version_and_its_entry_in_the_log_are_one(policy: Policy) -> None:

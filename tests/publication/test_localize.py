@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
-from policies.publication.localize import active_language, grouped, language_name, spoken_date
+from policies.publication.localize import (
+    active_language,
+    grouped,
+    how_long_ago,
+    language_name,
+    spoken_date,
+)
 
 NARROW_SPACE = "\u202f"
 # In the Maghreb's custom Arabic has Latin digits and a full stop between thousands (CLDR, ar-MA).
@@ -42,3 +48,19 @@ def test_words_are_of_the_active_language_or_english(language: str, day: str, na
 def test_where_no_language_is_active_it_is_english() -> None:
     with translation.override(None):
         assert active_language() == "en"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "language", "words"),
+    [
+        (5, "ar", "قبل دقيقة واحدة"),
+        (120, "ar", "قبل دقيقتين"),
+        (7200, "fr", "il y a 2 heures"),
+        (-5, "en", "1 minute ago"),
+    ],
+)
+def test_time_that_passed_is_counted_as_the_language_does(
+    seconds: int, language: str, words: str
+) -> None:
+    with translation.override(language):
+        assert how_long_ago(timezone.now() - timedelta(seconds=seconds)) == words

@@ -78,7 +78,8 @@ for number in range(int(sys.argv[1])):
         with transaction.atomic():
             for slug in sys.argv[2:]:
                 page = PolicyPage.objects.get(slug=slug)
-                page.heading_fr = f"{' '.join(sys.argv[2:])} {number}"
+                for code in ("fr", "en", "ar"):
+                    setattr(page, f"heading_{code}", f"{' '.join(sys.argv[2:])} {number}")
                 page.save_revision(clean=False).publish()
         done += 1
     except Busy:

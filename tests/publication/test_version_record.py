@@ -26,7 +26,7 @@ def test_row_says_what_the_record_says(words: str, issuer: str, urgent: bool) ->
     policy = make_policy(slug=f"p{PolicyVersion.objects.count()}")
     document = make_document(
         policy=policy.uuid,
-        issuer=issuer,
+        issuer={"fr": issuer},
         title={"fr": TRICKY + words, "en": words, "ar": "سياسة"},
         summary={"fr": TRICKY + words},
     )
@@ -36,7 +36,7 @@ def test_row_says_what_the_record_says(words: str, issuer: str, urgent: bool) ->
 
     version = PolicyVersion.objects.get(pk=frozen.pk)
     record = version.record
-    assert (version.issuer, version.authoritative) == (record.document.issuer, "fr")
+    assert (version.issuer, version.authoritative) == (dict(record.document.issuer), "fr")
     assert version.languages == list(record.document.languages)
     assert version.titles == dict(record.document.title)
     assert version.notes == dict(record.note)
@@ -53,7 +53,7 @@ def test_facts_of_a_version_are_read_without_its_text() -> None:
         facts = (version.title_in("en"), version.note_in("ar"), version.languages, version.issuer)
 
     assert all(facts)
-    assert len(queries) == 0
+    assert len(queries) == 1  # whether a part is withheld
 
 
 @pytest.mark.parametrize(

@@ -11,15 +11,8 @@ from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 
-from policies.authoring.groups import (
-    ADMINISTRATORS,
-    AUTHORS,
-    PUBLISHERS,
-    REVIEWERS,
-    TRANSLATORS,
-    ensure_groups,
-)
 from policies.authoring.models import PolicyPage
+from tests.people import ADMINISTRATORS, AUTHORS, PUBLISHERS, REVIEWERS, TRANSLATORS, join
 from tests.publication.rows import snapshot
 from tests.publication.test_verification import past_the_guards
 from tests.publication.web_doors import Register, make_register, web_doors
@@ -39,7 +32,7 @@ def client_of(role: str) -> Client:
         client.force_login(User.objects.create_superuser("root", "root@example.org", "x"))
     elif role != ANONYMOUS:
         user = User.objects.create_user(role, "member@example.org", "x")
-        user.groups.add(ensure_groups()[role])
+        join(user, role)
         client.force_login(user)
     return client
 

@@ -11,18 +11,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 from wagtail.models import Site, TaskState
 
-from policies.authoring.groups import AUTHORS, ensure_groups
 from policies.authoring.models import PolicyPage
 from policies.notification.ledger import Notice
 from policies.publication.models import PolicyVersion
 from tests.authoring.forms import form_data, post_edit
 from tests.factories import make_organisation, make_policy_page, publish, publish_text
+from tests.people import AUTHORS, join
 
 Request = Callable[[Client], object]
 NOTES = {f"change_note_{code}": "Note" for code in ("fr", "en", "ar")}
@@ -57,7 +57,7 @@ def make_register() -> Register:
     in_a_month = page.policy.organisation.today() + timedelta(days=30)
     publish_text(page, "Announced", effective_date=in_a_month, user=publisher, **emergency)
     author = User.objects.create_user("wrote", "wrote@example.org", "x")
-    author.groups.add(ensure_groups()[AUTHORS])
+    join(author, AUTHORS)
     client = Client()
     client.force_login(author)
     post_edit(client, page, "submit", **NOTES, **OTHER_TEXT)
@@ -220,7 +220,7 @@ def _settings(register: Register) -> Iterator[tuple[str, Request]]:
         "rename who published",
         post(f"/admin/users/edit/{author.pk}/", {"username": "nobody", "email": "n@x.example"}),
     )
-    for group in ensure_groups().values():
+    for group in Group.objects.order_by("pk"):
         yield f"delete the group {group.name}", post(f"/admin/groups/delete/{group.pk}/")
     yield "delete the site", post(f"/admin/sites/delete/{site.pk}/")
     moved = {"hostname": "other.example", "port": "80", "root_page": str(register.other_organisation)}
