@@ -4,36 +4,22 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable, Iterable
-from itertools import groupby
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any, Final, cast
 
-from django.utils.translation import gettext as _
-
+from policies.document.blocks import Body
+from policies.document.canonical import blocks_from_json, blocks_to_json
 from policies.document.languages import CODES, in_language, put_in_language
+from policies.document.malformed import MalformedDocument
 from policies.document.numbering import numbers_of
-from policies.document.shape import (
-    Block,
-    Body,
-    Definition,
-    Definitions,
-    Document,
-    List,
-    MalformedDocument,
-    Note,
-    Numbering,
-    Paragraph,
-    Runs,
-    Section,
-    Table,
-)
-from policies.document.text import runs_text
+from policies.document.references import with_references_resolved
+from policies.document.shape import Document, Numbering, Section
 
 from .draft_types import DraftPage
-from .richtext import from_rich_text, inline_from_rich_text, inline_to_rich_text, to_rich_text
+from .page_text_keys import KEYS
 
-# Lists within lists that an editor may write, the outermost counted.
-DEEPEST_LIST = 3
+_ANY_KEY: Final = uuid.UUID(int=0)
 # What a translation was made from, in place of a digest: the text that is the source when the draft is saved.
 CURRENT: Final = "current"
 
@@ -46,17 +32,31 @@ def document_of(page: DraftPage, languages: Iterable[str] | None = None) -> Docu
     """
     organisation = page.organisation_page
     chosen = tuple(languages) if languages is not None else languages_of(page)
-    return Document(
+    marks = page.marks(chosen)
+    document = Document(
         policy=page.policy_uuid,
         kind=page.kind,
         languages=chosen,
         authoritative=organisation.authoritative,
-        issuer=organisation.name_in(organisation.authoritative),
+        issuer=issuer_of(organisation, chosen),
         numbering=cast(Numbering, page.numbering),
         title={code: in_language(page, "heading", code) or "" for code in chosen},
         summary=_written(page, "summary", chosen),
-        sections=tuple(_section(section, chosen) for section in ordered_sections(page)),
+        title_behind=marks.get(KEYS["heading"], {}),
+        summary_behind=marks.get(KEYS["summary"], {}),
+        sections=tuple(
+            _section(section, chosen, marks.get(section.key, {})) for section in ordered_sections(page)
+        ),
     )
+    return with_references_resolved(document)
+
+
+def issuer_of(organisation: Any, languages: Iterable[str]) -> dict[str, str]:
+    """What the organisation calls itself in each of these languages, and in the one that prevails."""
+    prevails = organisation.authoritative
+    own = organisation.name_in(prevails)
+    names = {code: organisation.name_in(code) for code in CODES if code in languages}
+    return {code: name for code, name in names.items() if name != own} | {prevails: own}
 
 
 def ordered_sections(page: DraftPage) -> list[Any]:
@@ -65,12 +65,14 @@ def ordered_sections(page: DraftPage) -> list[Any]:
 
 
 def numbers_in(sections: Iterable[Any], numbering: str, language: str) -> list[str]:
-    """The sections' computed numbers, as a reader of this language sees them."""
+    """The sections' numbers, as a reader of this language sees them."""
+    sections = list(sections)
     levels = [
         section.level if (in_language(section, "heading", language) or "").strip() else None
         for section in sections
     ]
-    return numbers_of(levels, cast(Numbering, numbering))
+    labels = [(in_language(section, "label", language) or "").strip() for section in sections]
+    return numbers_of(levels, cast(Numbering, numbering), labels)
 
 
 def languages_of(page: DraftPage) -> tuple[str, ...]:
@@ -91,13 +93,15 @@ def notes_of(page: DraftPage, languages: Iterable[str]) -> dict[str, str]:
     return {code: (in_language(page, "change_note", code) or "").strip() for code in languages}
 
 
-def _section(section: Any, languages: Iterable[str]) -> Section:
+def _section(section: Any, languages: Iterable[str], behind: Mapping[str, int]) -> Section:
     bodies = {code: body_of(in_language(section, "body", code)) for code in languages}
     return Section(
         key=section.key,
         level=section.level,
         heading=_written(section, "heading", languages),
+        label=_written(section, "label", languages),
         body={code: body for code, body in bodies.items() if body},
+        behind=behind,
     )
 
 
@@ -107,50 +111,39 @@ def _written(row: object, field: str, languages: Iterable[str]) -> dict[str, str
     return {code: text for code, text in texts.items() if text}
 
 
-def body_of(stream: Any) -> Body:
-    """The blocks of one StreamField value."""
-    blocks: list[Block] = []
-    for child in stream or ():
-        blocks.extend(_FROM_STREAM[child.block_type](child.value))
-    return tuple(blocks)
+def body_of(value: Any) -> Body:
+    """The blocks of a body as a draft holds it: the document's own JSON, or nothing.
 
-
-def _definitions_from(value: Any) -> Body:
-    items = (
-        Definition(
-            term=inline_from_rich_text(item["term"].source),
-            blocks=from_rich_text(item["meaning"].source),
-        )
-        for item in value
-    )
-    return (Definitions(items=tuple(items)),)
-
-
-def _table_from(value: Any) -> Body:
-    header = tuple(inline_from_rich_text(column["heading"], plain=True) for column in value.columns)
-    rows = tuple(tuple(inline_from_rich_text(cell.value.source) for cell in row) for row in value.rows)
-    if not any(header):
-        header = ()
-    caption = inline_from_rich_text(value.caption or "", plain=True)
-    return (Table(caption=caption, header=header, rows=rows),) if rows or header else ()
-
-
-_FROM_STREAM: dict[str, Callable[[Any], Body]] = {
-    "text": lambda value: from_rich_text(value.source),
-    "definitions": _definitions_from,
-    "table": _table_from,
-    "note": lambda value: (Note(tone=value["tone"], blocks=from_rich_text(value["text"].source)),),
-}
-
-
-def fill(page: DraftPage, document: Document) -> list[str]:
-    """Write the document into the draft (unsaved), for every language it holds; returns warnings.
-
-    Sections that the document no longer has leave the draft. Formatting that the editor cannot show
-    (bold in a table's header, a table inside a definition) is flattened to text and said so. A list deeper than
-    editors can write one stays as it is, and is said too.
+    Raises ``MalformedDocument`` when it is no body of a document.
     """
-    warnings: list[str] = []
+    if not value:
+        return ()
+    try:
+        written = json.dumps(value, ensure_ascii=False)
+    except RecursionError as error:
+        raise MalformedDocument("blocks stand too deep within each other") from error
+    except (TypeError, ValueError) as error:
+        raise MalformedDocument(f"not the body of a clause: {error!r}") from error
+    return _read(written)
+
+
+@lru_cache(maxsize=1_024)
+def _read(written: str) -> Body:
+    """A save changes one clause of many, and asks for the body of each six times: what was read is kept."""
+    try:
+        blocks = blocks_from_json(json.loads(written))
+        return Section(key=_ANY_KEY, level=1, body={CODES[0]: blocks}).body[CODES[0]]
+    except (KeyError, TypeError, AttributeError) as error:
+        raise MalformedDocument(f"not the body of a clause: {error!r}") from error
+    except RecursionError as error:
+        raise MalformedDocument("blocks stand too deep within each other") from error
+
+
+def fill(page: DraftPage, document: Document) -> None:
+    """Write the document into the draft (unsaved), for every language it holds.
+
+    Sections that the document no longer has leave the draft.
+    """
     existing = {section.key: section for section in page.sections.all()}
     page.kind = document.kind
     page.numbering = document.numbering
@@ -166,88 +159,17 @@ def fill(page: DraftPage, document: Document) -> list[str]:
         row = existing.get(section.key) or page.sections.model(key=section.key)
         row.level, row.sort_order = section.level, position
         for code in document.languages:
-            _write(row, section, code, warnings)
+            _write(row, section, code)
         sections.append(row)
     page.sections = sections
-    return warnings
 
 
-def _write(row: Any, section: Section, code: str, warnings: list[str]) -> None:
+def _write(row: Any, section: Section, code: str) -> None:
     """One language of a section; a text that is another one now was made from the source beside it."""
     heading, body = section.heading.get(code, ""), section.body.get(code, ())
     before = in_language(row, "heading", code) or "", body_of(in_language(row, "body", code))
     put_in_language(row, "heading", code, heading)
-    put_in_language(row, "body", code, json.dumps(stream_of(body, warnings), ensure_ascii=False))
-    if list_depth(body) > DEEPEST_LIST:
-        warnings.append(
-            _(
-                "[%(language)s] “%(heading)s”: a list is nested more than %(most)s deep; it was kept as it is."
-            )
-            % {"language": code, "heading": heading, "most": DEEPEST_LIST}
-        )
+    put_in_language(row, "label", code, section.label.get(code, ""))
+    put_in_language(row, "body", code, blocks_to_json(body))
     if (heading, body) != before:
         put_in_language(row, "translated_from", code, CURRENT)
-
-
-def list_depth(blocks: Iterable[Block]) -> int:
-    """How many lists stand within each other at the deepest."""
-    depths = [0]
-    for block in blocks:
-        match block:
-            case List(items=items):
-                depths += (
-                    1 + list_depth(children) for children in ((), *(item.children for item in items))
-                )
-            case Definitions(items=definitions):
-                depths += (list_depth(each.blocks) for each in definitions)
-            case Note(blocks=held):
-                depths.append(list_depth(held))
-    return max(depths)
-
-
-def stream_of(body: Body, warnings: list[str] | None = None) -> list[dict[str, Any]]:
-    """The blocks as raw StreamField data; neighbouring prose shares one text block."""
-    warnings = [] if warnings is None else warnings
-    stream: list[dict[str, Any]] = []
-    for is_prose, blocks in groupby(body, key=lambda block: isinstance(block, Paragraph | List)):
-        if is_prose:
-            stream.append(_raw("text", to_rich_text(tuple(blocks))))
-        else:
-            stream += [_raw_block(block, warnings) for block in blocks]
-    return stream
-
-
-def _raw(kind: str, value: Any) -> dict[str, Any]:
-    return {"type": kind, "value": value, "id": str(uuid.uuid4())}
-
-
-def _raw_block(block: Block, warnings: list[str]) -> dict[str, Any]:
-    match block:
-        case Definitions(items=items):
-            meanings = [(inline_to_rich_text(item.term), to_rich_text(item.blocks)) for item in items]
-            return _raw(
-                "definitions",
-                [_raw("item", {"term": term, "meaning": meaning}) for term, meaning in meanings],
-            )
-        case Note(tone=tone, blocks=blocks):
-            return _raw("note", {"tone": tone, "text": to_rich_text(blocks)})
-        case Table():
-            return _raw("table", _raw_table(block, warnings))
-    raise MalformedDocument(f"a {type(block).__name__} cannot stand in a draft")
-
-
-def _raw_table(table: Table, warnings: list[str]) -> dict[str, Any]:
-    if any(
-        run.link or run.bold or run.italic for cell in (table.caption, *table.header) for run in cell
-    ):
-        warnings.append(
-            _("formatting in a table's heading was dropped: “%(caption)s”")
-            % {"caption": runs_text(table.caption)}
-        )
-    width = len(table.header) or (len(table.rows[0]) if table.rows else 0)
-    header: tuple[Runs, ...] = table.header or ((),) * width
-    return {
-        "caption": runs_text(table.caption),
-        "columns": [{"type": "text", "heading": runs_text(cell)} for cell in header],
-        "rows": [{"values": [inline_to_rich_text(cell) for cell in row]} for row in table.rows],
-    }

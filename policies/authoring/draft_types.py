@@ -13,6 +13,7 @@ class DraftPage(Protocol):
     """
 
     pk: Any
+    readiness: Any
     slug: Any
     policy_uuid: Any
     kind: Any
@@ -23,8 +24,10 @@ class DraftPage(Protocol):
     significance: Any
     effective_date: Any
     short_notice_reason: Any
+    later_day: Any
     emergency: Any
     emergency_reason: Any
+    language_reason: Any
     go_live_at: Any
     latest_revision_id: Any
     latest_revision_created_at: Any
@@ -39,5 +42,7 @@ class DraftPage(Protocol):
 
     @property
     def policy(self) -> Any: ...
+
+    def marks(self, languages: Any) -> Any: ...
 
     def get_latest_revision(self) -> Any: ...

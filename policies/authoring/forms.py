@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.forms.pages import CopyForm
-from wagtail.blocks.base import BlockField
 
 from policies.document.languages import CODES, put_in_language
 from policies.publication.models import Organisation
@@ -61,13 +60,6 @@ class _KnownRow(forms.ModelChoiceField):
         return self.row if str(value) == str(self.row.pk) else super().to_python(value)
 
 
-def _as_stored(_initial: Any, _data: Any) -> bool:
-    """Nothing changed. Wagtail does not ask whether a body's field is disabled: a person who only approves the draft
-    would save it, and would then have edited it last.
-    """
-    return False
-
-
 class PolicyPageForm(WagtailAdminPageForm):
     """Blanks the release of the version before, and refuses to publish badly."""
 
@@ -75,10 +67,14 @@ class PolicyPageForm(WagtailAdminPageForm):
         instance = kwargs.get("instance")
         if instance is not None and instance.live and not instance.has_unpublished_changes:
             begin_next_release(instance)
+        if instance is not None and instance.pk:
+            instance.sections.get_object_list()  # asked for once: the form reads them four times
         super().__init__(*args, **kwargs)
         self._refused: list[Refusal] | None = None
         self._written = False
         for form in self._section_forms:
+            # Compared with what the draft holds, not with a second hidden field.
+            form.fields["key"].show_hidden_initial = False
             if form.instance.pk:
                 form.fields["id"] = _KnownRow(form.instance, form.fields["id"].queryset)
         if self.parent_page is not None:
@@ -95,11 +91,11 @@ class PolicyPageForm(WagtailAdminPageForm):
     @property
     def _writes_in_part(self) -> bool:
         """Whether the texts of some languages, and all else, are not this person's to change."""
-        return self.for_user is not None and not writes_everything(self.for_user)
+        return self.for_user is not None and not writes_everything(self.for_user, self.instance)
 
     def _show_what_may_be_written(self) -> None:
         """Fields of other languages cannot be typed into; what is sent for them all the same is not kept."""
-        languages = languages_written_by(self.for_user)
+        languages = languages_written_by(self.for_user, self.instance)
         mine = own_texts_in(languages) | {"comment_notifications"}
         for name, field in self.fields.items():
             field.disabled = name not in mine
@@ -107,11 +103,6 @@ class PolicyPageForm(WagtailAdminPageForm):
         for form in self._section_forms:
             for name, field in form.fields.items():
                 field.disabled = name.endswith(theirs)
-                if field.disabled and isinstance(field, BlockField):
-                    # A section that the form adds has no body to show; none is not a body either.
-                    form.initial.setdefault(name, field.block.get_default())
-                    field.widget.read_only = True
-                    field.has_changed = _as_stored
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -183,17 +174,18 @@ class PolicyPageForm(WagtailAdminPageForm):
         if not self.data.get("action-publish"):
             return []
         page = self.save(commit=False)
-        page.checked = Readiness(page=page)
+        page.checked = page.readiness = Readiness(page=page)
         return [*page.checked.refusals, *page.checked.refusals_to(self.for_user, None)]
 
 
 def begin_next_release(page: Any) -> None:
     """The last release's note, date and reasons belong to that version; the next one has its own."""
-    page.effective_date = None
+    page.effective_date = page.later_day = None
     page.significance = page.Significance.SUBSTANTIAL
     page.emergency = False
-    page.short_notice_reason = page.emergency_reason = ""
+    page.short_notice_reason = page.emergency_reason = page.language_reason = ""
     for code in CODES:
+        put_in_language(page, "marked", code, False)
         put_in_language(page, "change_note", code, "")
         put_in_language(page, "change_note_translated_from", code, "")
 

@@ -1,8 +1,8 @@
-"""Who may do what in the admin: the groups, and the way from an author to the public.
+"""The group of those who administer the site, and the way from an author to the public.
 
-Made by a migration, and again by ``ensure_groups`` where a database was emptied. What exists is left as it
-is: an administrator may have changed it. Only plain rows are written, so that a migration's historical
-models do as well as today's.
+Made by a migration, and again by ``ensure_groups`` where a database was emptied. What exists is left as it is: an
+administrator may have changed it. Only plain rows are written, so that a migration's historical models do as well as
+today's. The groups of organisations follow from their people (``people.wagtail_groups``).
 """
 
 from __future__ import annotations
@@ -14,62 +14,34 @@ from django.apps import apps
 from django.contrib.auth.models import Group
 from django.db import transaction
 
-from policies.document.languages import CODES, LANGUAGES
+from .people.roles import Act
 
 Models = Callable[[str, str], Any]
 
-AUTHORS: Final = "Authors"
-REVIEWERS: Final = "Legal reviewers"
-PUBLISHERS: Final = "Publishers"
 ADMINISTRATORS: Final = "Administrators"
-TRANSLATORS: Final = {code: f"Translators ({LANGUAGES[code].name})" for code in CODES}
-
-# Group → what it may do with every page below the home page. Reviewers act through the workflow.
-ON_PAGES: Final = {
-    AUTHORS: ("add", "change"),
-    **dict.fromkeys(TRANSLATORS.values(), ("change",)),
-    REVIEWERS: (),
-    PUBLISHERS: ("add", "change", "publish", "lock", "unlock"),
-    ADMINISTRATORS: ("add", "change", "publish", "bulk_delete", "lock", "unlock"),
-}
-_LISTS: Final = ("policies.policyversion.view", "policies.notice.view")
-_ACCOUNTS: Final = tuple(
-    f"{model}.{action}"
-    for model in ("auth.user", "auth.group", "wagtailcore.workflow", "wagtailcore.task")
-    for action in ("add", "change", "delete")
-)
-_RELEASES: Final = (
-    "policies.policypage:write_policy",
-    "policies.policypage:confirm_minor",
-    "policies.policypage:approve_emergency",
-)
-# Group → rights that are no page's, as ``app.model.action``; custom ones as ``app.model:codename``.
-RIGHTS: Final = {
-    AUTHORS: ("policies.policypage:write_policy", *_LISTS),
-    **{name: (f"policies.policypage:translate_{code}",) for code, name in TRANSLATORS.items()},
-    REVIEWERS: ("policies.policypage:confirm_minor", "policies.policypage:approve_emergency", *_LISTS),
-    PUBLISHERS: (*_RELEASES, "policies.notice.change", *_LISTS),
-    ADMINISTRATORS: (
-        *_RELEASES,
-        "policies.organisationpage:manage_organisations",
-        "policies.subscriber.view",
-        "policies.consent.view",
-        "policies.auditentry.view",
-        "policies.notice.change",
-        *_LISTS,
-        *_ACCOUNTS,
+# What they may do with every page below the home page.
+ON_PAGES: Final = ("add", "change", "publish", "bulk_delete", "lock", "unlock")
+# What else, as ``app.model.action``; custom rights as ``app.model:codename``.
+RIGHTS: Final = (
+    "wagtailadmin.admin:access_admin",
+    "policies.organisationpage:manage_organisations",
+    *(
+        f"{model}.{action}"
+        for model in ("auth.user", "wagtailcore.workflow", "wagtailcore.task")
+        for action in ("add", "change", "delete")
     ),
-}
+)
 WORKFLOW: Final = "Translation, review and publication"
+TRANSLATION: Final = "Translation"  # of all languages at once
 # The last task publishes, with the right of the person who approves it (Wagtail 8 checks it).
-APPROVALS: Final = {"Legal review": REVIEWERS, "Publication": PUBLISHERS}
+APPROVALS: Final = {"Legal review": Act.REVIEW, "Publication": Act.PUBLISH}
 
 
 @transaction.atomic
-def ensure_groups() -> dict[str, Group]:
-    """The groups and the workflow, created where they are missing."""
+def ensure_groups() -> Group:
+    """The administrators' group, and the workflow; created where they are missing."""
     make(apps.get_model)
-    return {group.name: group for group in Group.objects.filter(name__in=ON_PAGES)}
+    return Group.objects.get(name=ADMINISTRATORS)
 
 
 def make(model: Models) -> None:
@@ -80,25 +52,15 @@ def make(model: Models) -> None:
     home = model("wagtailcore", "Page").objects.filter(depth=2).order_by("path").first()
     if home is None:
         raise RuntimeError("there is no home page: run `manage.py migrate` first")
-    groups = {}
-    for name, actions in ON_PAGES.items():
-        groups[name], created = model("auth", "Group").objects.get_or_create(name=name)
-        if not created:
-            continue
-        for right in ("wagtailadmin.admin:access_admin", *RIGHTS[name]):
-            allow(model, groups[name], right)
-        for action in actions:
+    group, created = model("auth", "Group").objects.get_or_create(name=ADMINISTRATORS)
+    if created:
+        for right in RIGHTS:
+            group.permissions.add(_permission(model, right))
+        for action in ON_PAGES:
             model("wagtailcore", "GroupPagePermission").objects.get_or_create(
-                group=groups[name],
-                page=home,
-                permission=_permission(model, f"wagtailcore.page.{action}"),
+                group=group, page=home, permission=_permission(model, f"wagtailcore.page.{action}")
             )
-    _make_workflow(model, home, groups)
-
-
-def allow(model: Models, group: Any, right: str) -> None:
-    """Give the group a right, written as in ``RIGHTS``."""
-    group.permissions.add(_permission(model, right))
+    _make_workflow(model, home)
 
 
 def _permission(model: Models, right: str) -> Any:
@@ -123,20 +85,17 @@ def _content_type(model: Models, app: str, name: str) -> Any:
     return rows.get_or_create(app_label=app, model=name)[0]
 
 
-def _make_workflow(model: Models, home: Any, groups: dict[str, Any]) -> None:
+def _make_workflow(model: Models, home: Any) -> None:
+    """One workflow for all: its steps ask whom the organisation of the page has for them."""
     workflows = model("wagtailcore", "Workflow").objects
     if workflows.filter(name=WORKFLOW).exists():
         return
     workflow = workflows.create(name=WORKFLOW)
-    steps = [
-        (f"Translation: {LANGUAGES[code].name}", name, "TranslationTask", {"language": code})
-        for code, name in TRANSLATORS.items()
-    ]
-    steps += [(title, name, "ApprovalTask", {}) for title, name in APPROVALS.items()]
-    for position, (title, name, kind, values) in enumerate(steps):
+    steps: list[tuple[str, str, dict[str, str]]] = [(TRANSLATION, "TranslationTask", {"language": ""})]
+    steps += [(title, "ApprovalTask", {"act": str(act)}) for title, act in APPROVALS.items()]
+    for position, (title, kind, values) in enumerate(steps):
         content_type = _content_type(model, "policies", kind.lower())
         task = model("policies", kind).objects.create(name=title, content_type=content_type, **values)
-        task.groups.add(groups[name])
         model("wagtailcore", "WorkflowTask").objects.create(
             workflow=workflow, task_id=task.pk, sort_order=position
         )

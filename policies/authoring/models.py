@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,16 +12,21 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import model_from_serializable_data
-from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 
-from policies.document.languages import CODES
+from policies.document.languages import CODES, in_language
+from policies.document.malformed import LONGEST_LABEL
+from policies.document.shape import LEVELS
 from policies.publication.facts import LANGUAGE_CHOICES, PolicyFacts
+from policies.publication.localize import active_language
 from policies.publication.locking import locked_row
 from policies.publication.models import Policy, PolicyVersion
 from policies.publication.refusal import CannotPublish, Refusal
 
-from .editor_blocks import SectionBody
+from .body_field import BodyField
+from .draft import is_begun
+from .draft_entries import record_entry
+from .editor_findings import counts_of
 from .forms import PolicyCopyForm, PolicyPageForm
 from .organisation_page import OrganisationPage, public_address
 from .page_indexes import references_once, search_after_commit
@@ -31,7 +37,8 @@ from .publish import release
 from .readiness import Readiness
 from .schedule_failures import ScheduleFailure
 from .stale_form import refuse_stale
-from .translation.pins import settle
+from .translation.behind import Marks, marks_of
+from .translation.pins import settle, stored_before
 from .translation.translation_index import record
 
 
@@ -85,6 +92,15 @@ class PolicyPage(PolicyFacts, Page):
         blank=True,
         help_text=_("Only where the text has to apply sooner. Frozen with the version, and public."),
     )
+    later_day = models.DateField(
+        _("if readers are told late, applies from"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Where messages leave too late to keep the notice period, the text applies from this day instead. "
+            "Left empty: its day stands, and its page and the log say how many readers were told late."
+        ),
+    )
     emergency = models.BooleanField(
         _("this is an emergency"),
         default=False,
@@ -104,6 +120,14 @@ class PolicyPage(PolicyFacts, Page):
     with_fr = models.BooleanField(_("publish the French text"), default=True)
     with_en = models.BooleanField(_("publish the English text"), default=True)
     with_ar = models.BooleanField(_("publish the Arabic text"), default=True)
+    marked_fr = models.BooleanField(_("publish the French text marked"), default=False)
+    marked_en = models.BooleanField(_("publish the English text marked"), default=False)
+    marked_ar = models.BooleanField(_("publish the Arabic text marked"), default=False)
+    language_reason = models.TextField(
+        _("why a language is left out or marked"),
+        blank=True,
+        help_text=_("Frozen with the version, and public."),
+    )
 
     # What one step of a request leaves on the object for the next.
     expected_revision: str | None = None  # the draft that the form began from (``stale_form``)
@@ -123,18 +147,16 @@ class PolicyPage(PolicyFacts, Page):
     class Meta:
         verbose_name = _("policy")
         verbose_name_plural = _("policies")
-        permissions = [
-            ("write_policy", _("Can write policies in every language")),
-            ("translate_fr", _("Can write the French texts of policies")),
-            ("translate_en", _("Can write the English texts of policies")),
-            ("translate_ar", _("Can write the Arabic texts of policies")),
-            ("confirm_minor", _("Can confirm that a change is minor")),
-            ("approve_emergency", _("Can approve an emergency release afterwards")),
-        ]
 
     def get_url_parts(self, request: Any = None) -> tuple[int, str, str]:
         organisation = self.organisation_page
         return public_address(f"{organisation.authoritative}/{organisation.slug}/{self.slug}/")
+
+    def get_admin_display_title(self) -> str:
+        """The title that readers see, in the language of the admin; else in any, and else the internal one."""
+        languages = (active_language(), *CODES)
+        titles = (in_language(self, "heading", code) for code in languages)
+        return next(filter(None, titles), None) or str(super().get_admin_display_title())
 
     def permissions_for_user(self, user: Any) -> PolicyPagePermissionTester:
         return PolicyPagePermissionTester(user, self)
@@ -206,11 +228,15 @@ class PolicyPage(PolicyFacts, Page):
             if self.from_form:
                 kwargs["clean"] = False  # the form has validated it
             else:
-                settle(self)
+                settle(self, stored_before(self), unscripted=True)
+            found = counts_of(
+                self
+            )  # before the page's row is saved, which forgets what was worked out of it
             revision = super().save_revision(*args, **kwargs)
             self.expected_revision = None  # what this very form saves next begins from its own revision
             self.stored, self.from_form = revision.content, False
-            record(self)
+            record(self, found)
+            record_entry(self)
         return revision
 
     def is_site_root(self) -> bool:
@@ -226,7 +252,11 @@ class PolicyPage(PolicyFacts, Page):
 
     @property
     def default_preview_mode(self) -> str:
-        return self.organisation_page.authoritative if self.pk else CODES[0]
+        """The admin's own language once the draft has words in it, else the one that prevails."""
+        language = active_language()
+        return (
+            language if not self.pk or is_begun(self, language) else self.organisation_page.authoritative
+        )
 
     @cached_property
     def readiness(self) -> Readiness:
@@ -240,6 +270,10 @@ class PolicyPage(PolicyFacts, Page):
             return super().get_parent().specific
         organisations = OrganisationPage.objects.select_related("organisation")
         return organisations.get(path=self._get_basepath(self.path, self.depth - 1))
+
+    def marks(self, languages: Iterable[str]) -> Marks:
+        """The marks that this draft is published with, of those of these languages that are to be marked."""
+        return marks_of(self, [code for code in languages if in_language(self, "marked", code)])
 
     def get_parent(self, update: bool = False) -> OrganisationPage:
         if update:
@@ -259,10 +293,18 @@ class PolicySection(Orderable):
     page = ParentalKey(PolicyPage, on_delete=models.CASCADE, related_name="sections")
     key = models.UUIDField(_("key"), default=uuid.uuid4)
     level = models.PositiveSmallIntegerField(
-        _("level"), choices=[(1, _("clause")), (2, _("sub-clause")), (3, _("point"))], default=1
+        _("level"),
+        choices=[
+            *((1, _("clause")), (2, _("sub-clause")), (3, _("point"))),
+            *((4, _("level 4")), (5, _("level 5")), (6, _("level 6"))),
+            *((7, _("level 7")), (8, _("level 8")), (9, _("level 9"))),
+        ],
+        default=1,
     )
+    # The number as it was typed; empty where it is computed.
+    label = models.CharField(_("number"), max_length=LONGEST_LABEL, blank=True, default="")
     heading = models.CharField(_("heading"), max_length=500, blank=True)
-    body = StreamField(SectionBody(), verbose_name=_("text"), blank=True)
+    body = BodyField(_("text"), default=list, blank=True)
     # The digest of the authoritative text this language's text was made from (see ``translation.pins``).
     translated_from = models.CharField(max_length=64, blank=True, default="")
 
@@ -287,8 +329,8 @@ class PolicySection(Orderable):
         return model_from_serializable_data(cls, data, check_fks=False, strict_fks=strict_fks)
 
     def clean(self) -> None:
-        if self.level not in (1, 2, 3):
-            raise ValidationError({"level": _("A level is 1, 2 or 3.")})
+        if self.level not in LEVELS:
+            raise ValidationError({"level": _("A level is a number from 1 to 9.")})
 
 
 def live_without_version() -> list[PolicyPage]:

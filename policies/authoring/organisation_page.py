@@ -22,7 +22,10 @@ from .publish import register_organisation
 from .translation.translation_index import SectionTranslation
 
 # Addresses beside the organisations': /{lang}/subscribe/ and its kin.
-RESERVED_SLUGS = ("subscribe", "unsubscribe", "preferences", "search", "verify")
+RESERVED_SLUGS = (
+    *("subscribe", "unsubscribe", "preferences", "search", "verify"),
+    *("accessibility", "api", "licences", "review"),
+)
 
 
 class OrganisationPage(OrganisationFacts, Page):
@@ -36,6 +39,7 @@ class OrganisationPage(OrganisationFacts, Page):
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["policies.PolicyPage"]
     exclude_fields_in_copy = ["organisation"]
+    preview_modes: list[tuple[str, Any]] = []  # readers see the register's organisation, not this page
     copy_form_class = OrganisationCopyForm
     edit_handler = organisation_edit_handler()
 

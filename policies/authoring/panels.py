@@ -12,6 +12,7 @@ from wagtail.admin.panels import (
     FieldPanel,
     MultiFieldPanel,
     ObjectList,
+    Panel,
     PublishingPanel,
     TabbedInterface,
     TitleFieldPanel,
@@ -20,10 +21,17 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from policies.document.languages import LANGUAGES, Language, column, direction
 
+from .assignments import Assignment, responsible
 from .release_panels import ReleasePanel, RequirementsPanel
 from .translation.page_texts import NAMES, PageText
 from .translation.pins import TranslatedFromInput
-from .wagtail_seam.section_panels import Column, columns_of, organisation_page_of, sections_panel
+from .wagtail_seam.section_panels import (
+    Column,
+    columns_of,
+    findings_for,
+    organisation_page_of,
+    sections_panel,
+)
 
 
 def in_each_language(field: str, heading: object, *, lines: int = 1) -> MultiFieldPanel:
@@ -72,8 +80,31 @@ class TextPanel(MultiFieldPanel):
         def columns(self) -> list[Column]:
             text = PageText(self.instance, self.field)
             fields = {"text": self.field, "pin": f"{self.field}_translated_from"}
-            authoritative = self.organisation_page.authoritative
-            return columns_of(text, authoritative, self.visible_children, fields)
+            user = self.request.user if self.request else None
+            found = findings_for(self.instance, self.organisation_page, user)
+            return columns_of(text, found, self.visible_children, fields)
+
+
+class WritingPanel(MultiFieldPanel):
+    """The title, the summary and the clauses on one sheet, in the language that one writes."""
+
+    class BoundPanel(MultiFieldPanel.BoundPanel):
+        template_name = "policies/admin/writing.html"
+
+        @cached_property
+        def work(self) -> list[Assignment]:
+            """Who is responsible for the draft and its languages."""
+            return responsible([self.instance.pk]).get(self.instance.pk, []) if self.instance.pk else []
+
+        @property
+        def ways(self) -> dict[str, str]:
+            """Pages about the whole text; none before the first save."""
+            if not self.instance.pk:
+                return {}
+            return {
+                "people": reverse("policies_assignments", args=[self.instance.pk]),
+                "replace": reverse("policies_replace", args=[self.instance.pk]),
+            }
 
 
 def translated_text(field: str, *, lines: int = 1) -> TextPanel:
@@ -85,12 +116,18 @@ def translated_text(field: str, *, lines: int = 1) -> TextPanel:
     return TextPanel(panels, heading=NAMES[field], classname="in-languages", attrs={"data-field": field})
 
 
+def _sheet() -> list[Panel]:
+    return [
+        translated_text("heading"),
+        translated_text("summary", lines=3),
+        sections_panel(heading=_("Sections"), label=_("Section")),
+    ]
+
+
 def policy_edit_handler() -> TabbedInterface:
     text = [
         TitleFieldPanel("title", help_text=_("For the admin only; readers see the title below.")),
-        translated_text("heading"),
-        translated_text("summary", lines=3),
-        sections_panel(_input, heading=_("Sections"), label=_("Section")),
+        WritingPanel(_sheet(), heading=_("Text")),
     ]
     release = [
         RequirementsPanel("policies/admin/release_requirements.html", heading=_("Before publishing")),
@@ -107,11 +144,15 @@ def policy_edit_handler() -> TabbedInterface:
                 FieldPanel("effective_date"),
                 ReleasePanel("policies/admin/release_earliest.html"),
                 FieldPanel("short_notice_reason"),
+                FieldPanel("later_day"),
             ],
             heading=_("Effective date"),
         ),
         MultiFieldPanel(
-            [FieldPanel(column("with", code)) for code in LANGUAGES],
+            [
+                *(FieldPanel(column(field, code)) for code in LANGUAGES for field in ("with", "marked")),
+                FieldPanel("language_reason"),
+            ],
             heading=_("Languages of this version"),
         ),
         MultiFieldPanel(
@@ -142,11 +183,12 @@ def organisation_edit_handler() -> TabbedInterface:
         FieldPanel("website"),
     ]
     defaults = [
-        *map(FieldPanel, ("slug", "authoritative", "time_zone")),
+        *map(FieldPanel, ("slug", "country", "authoritative", "time_zone")),
         FieldPanel("practice", widget=forms.RadioSelect),
         FieldPanel("notice_days"),
         FieldPanel("short_notice", widget=forms.RadioSelect),
         FieldPanel("reminder_days"),
+        FieldPanel("frame_origins"),
     ]
     return TabbedInterface(
         [

@@ -8,20 +8,45 @@ from wagtail.models import Page, PagePermissionTester
 
 from policies.publication.models import PolicyVersion
 
-from .writing_rights import (
-    APPROVE_EMERGENCY,
-    CONFIRM_MINOR,
-    MANAGE_ORGANISATIONS,
-    writes_everything,
-)
+from .people.rights import administers_site, may
+from .people.roles import Act
+from .writing_rights import organisation_of
 
 
-class KeepsVersions(PagePermissionTester):
-    """A page whose texts were published stays where it is, and readers see no draft of it."""
+class OfOrganisation(PagePermissionTester):
+    """A page of one organisation: what Wagtail's groups allow is asked of the roles there once more.
+
+    A page whose texts were published stays where it is, and readers see no draft of it.
+    """
 
     @cached_property
     def has_versions(self) -> bool:
         raise NotImplementedError
+
+    @cached_property
+    def organisation(self) -> int | None:
+        return organisation_of(self.page)
+
+    def may(self, act: Act) -> bool:
+        return may(self.user, act, self.organisation)
+
+    def can_add_subpage(self) -> bool:
+        return self.may(Act.WRITE) and super().can_add_subpage()
+
+    def can_edit(self) -> bool:
+        return self.may(Act.READ_DRAFTS) and super().can_edit()
+
+    def can_publish(self) -> bool:
+        return self.may(Act.PUBLISH) and super().can_publish()
+
+    def can_lock(self) -> bool:
+        return self.may(Act.READ_DRAFTS) and super().can_lock()
+
+    def can_unlock(self) -> bool:
+        return self.may(Act.READ_DRAFTS) and super().can_unlock()
+
+    def can_submit_for_moderation(self) -> bool:
+        return self.may(Act.READ_DRAFTS) and super().can_submit_for_moderation()
 
     def can_move(self) -> bool:
         return not self.has_versions and super().can_move()
@@ -34,7 +59,7 @@ class KeepsVersions(PagePermissionTester):
         return False
 
 
-class PolicyPagePermissionTester(KeepsVersions):
+class PolicyPagePermissionTester(OfOrganisation):
     """Wagtail's answers, without what would make a published text vanish. Some are for those only who may write
     the whole policy.
     """
@@ -44,7 +69,7 @@ class PolicyPagePermissionTester(KeepsVersions):
         return PolicyVersion.objects.filter(policy__uuid=self.page.policy_uuid).exists()
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
-        if not writes_everything(self.user) or self.has_versions:
+        if not self.may(Act.WRITE) or self.has_versions:
             return False
         return super().can_delete(ignore_bulk)
 
@@ -53,40 +78,44 @@ class PolicyPagePermissionTester(KeepsVersions):
         return False
 
     def can_copy(self) -> bool:
-        return writes_everything(self.user) and super().can_copy()
+        return self.may(Act.WRITE) and super().can_copy()
 
     def can_read_draft(self) -> bool:
         """Whether this person may look at the draft, its comparisons and its mails."""
-        if not self.user.is_active:
-            return False
-        return self.can_edit() or any(
-            self.user.has_perm(right) for right in (CONFIRM_MINOR, APPROVE_EMERGENCY)
-        )
+        return self.may(Act.READ_DRAFTS)
 
     def can_end(self) -> bool:
         """Whether this person may withdraw an announced version, or retire the policy."""
         return self.has_versions and self.can_publish()
 
 
-class OrganisationPagePermissionTester(KeepsVersions):
-    """An organisation's settings bind every policy of it: only administrators change them."""
+class OrganisationPagePermissionTester(OfOrganisation):
+    """An organisation's settings bind every policy of it: its owners change them. Whether it is, only who
+    administers the site says.
+    """
 
     @cached_property
     def has_versions(self) -> bool:
         return PolicyVersion.objects.filter(policy__organisation=self.page.organisation_id).exists()
 
     @cached_property
-    def _manages(self) -> bool:
-        return bool(self.user.has_perm(MANAGE_ORGANISATIONS))
+    def _administers(self) -> bool:
+        return administers_site(self.user)
 
     def can_edit(self) -> bool:
-        return self._manages and super().can_edit()
+        return self.may(Act.CHANGE_SETTINGS) and super().can_edit()
 
     def can_publish(self) -> bool:
-        return self._manages and super().can_publish()
+        return self.may(Act.CHANGE_SETTINGS) and super().can_publish()
+
+    def can_copy(self) -> bool:
+        return self._administers and super().can_copy()
+
+    def can_move(self) -> bool:
+        return self._administers and super().can_move()
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
-        return self._manages and not self.has_versions and super().can_delete(ignore_bulk)
+        return self._administers and not self.has_versions and super().can_delete(ignore_bulk)
 
     def can_unpublish(self) -> bool:
-        return self._manages and not self.has_versions and super().can_unpublish()
+        return self._administers and not self.has_versions and super().can_unpublish()

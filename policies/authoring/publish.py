@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any, Final, cast
 
 from policies.document.languages import CODES, in_language, put_in_language
+from policies.publication.addresses import move_policy, rename_organisation
 from policies.publication.facts import OrganisationFacts
 from policies.publication.freeze import freeze
+from policies.publication.lateness import plan_later_day
 from policies.publication.locking import locked
-from policies.publication.models import FormerAddress, Organisation, Policy, PolicyVersion
+from policies.publication.models import Organisation, Policy, PolicyVersion
 from policies.publication.refusal import CannotPublish, Refusal
 
 from .draft_types import DraftPage
+from .open_findings import dismissed_in
 from .readiness import POLICY_FACTS, Readiness, facts_differ, facts_of
 from .second_person import approval_of, publisher_of
 from .writing_rights import name_of
@@ -25,11 +28,9 @@ ORGANISATION_FACTS: Final = tuple(
 def register_organisation(page: Any) -> Organisation:
     """The register's organisation for this page, created or brought up to date."""
     organisation: Organisation = page.organisation or Organisation()
-    if organisation.slug and organisation.slug != page.slug:
-        for policy in (
-            Policy.objects.public().filter(organisation=organisation).select_related("organisation")
-        ):
-            _keep_address(policy)
+    if organisation.pk:
+        names = {code: page.name_in(code) or "" for code in CODES}
+        rename_organisation(organisation, slug=page.slug, names=names)
     organisation.slug = page.slug
     for field in ORGANISATION_FACTS:
         setattr(organisation, field, getattr(page, field))
@@ -41,13 +42,6 @@ def register_organisation(page: Any) -> Organisation:
         page.organisation = organisation
         page.save(update_fields=["organisation"])
     return organisation
-
-
-def _keep_address(policy: Policy) -> None:
-    """Before a policy leaves an address: from now on it redirects."""
-    FormerAddress.objects.get_or_create(
-        organisation_slug=policy.organisation.slug, slug=policy.slug, defaults={"policy": policy}
-    )
 
 
 def release(page: DraftPage, checked: Readiness | None = None) -> PolicyVersion | None:
@@ -65,11 +59,11 @@ def release(page: DraftPage, checked: Readiness | None = None) -> PolicyVersion 
     again = latest is not None and checked is None
     if not (again and policy.versions.filter(source_revision=revision).exists()):
         _refuse(*ready.lacking)
-        if facts_changed and latest is not None and latest.document == ready.document:
+        if facts_changed and latest is not None and latest.published.document == ready.document:
             return None
         if person is not None:
             _refuse(*ready.refusals_to(person, approval), *ready.unconfirmed)
-    return freeze(
+    version = freeze(
         policy=policy,
         document=ready.document,
         significance=page.significance,
@@ -79,7 +73,16 @@ def release(page: DraftPage, checked: Readiness | None = None) -> PolicyVersion 
         by=name_of(person) if person else "",
         by_id=person.pk if person else None,
         waivers=ready.waivers(person, approval),
+        dismissed=dismissed_in(ready.divergences),
     )
+    if page.later_day and ready.telling.binds:
+        plan_later_day(
+            version=version,
+            day=page.later_day,
+            by=version.actor_name,
+            by_id=version.actor_account,
+        )
+    return version
 
 
 def _refuse(*refusals: Refusal) -> None:
@@ -99,8 +102,7 @@ def _enter(page: DraftPage) -> tuple[Policy, bool, bool]:
     if created or not facts_differ(policy, page):
         return policy, created, False
     policy = locked(policy.pk)
-    if policy.slug != page.slug:
-        _keep_address(policy)
+    move_policy(policy, organisation=policy.organisation, slug=page.slug)
     for field, value in facts_of(page).items():
         setattr(policy, field, value)
     policy.save(update_fields=POLICY_FACTS)

@@ -18,17 +18,21 @@ from django.utils.translation import ngettext
 from wagtail.models import TaskState
 
 from policies.document.languages import CODES, LANGUAGES
-from policies.document.shape import Document, MalformedDocument
+from policies.document.malformed import MalformedDocument
+from policies.document.shape import Document
 from policies.publication import freeze
-from policies.publication.localize import grouped, language_name, spoken_date
+from policies.publication.freeze import languages_left_out, refusal_of_left_out
+from policies.publication.localize import grouped, language_name
 from policies.publication.models import Policy, PolicyVersion
 from policies.publication.promise import Promise, promise_of
 from policies.publication.reach import reach_of
 from policies.publication.refusal import Refusal
 from policies.publication.version_record import Record, Waived, Waiver
 
+from .dismissals import Finding as Divergent
 from .draft import document_of, notes_of
 from .draft_types import DraftPage
+from .open_findings import dismissed_in, divergence_refusals, findings_of
 from .requirements import draft_refusals
 from .second_person import (
     MinorConfirmation,
@@ -38,6 +42,7 @@ from .second_person import (
 )
 from .substantiality.detect import substantial_findings
 from .substantiality.findings import Finding
+from .telling import Telling
 from .translation.page_texts import NAMES
 from .writing_rights import name_of
 
@@ -86,6 +91,12 @@ class Readiness:
         """The document that the draft would be published as."""
         return document_of(self.page)
 
+    @property
+    def country(self) -> str:
+        """Whose months its dates have in Arabic."""
+        country: str = self.page.organisation_page.country
+        return country
+
     @cached_property
     def record(self) -> Record:
         """The record that the draft would be frozen with."""
@@ -98,14 +109,35 @@ class Readiness:
             origin="authored",
             time_zone=self.page.organisation_page.time_zone,
             note=notes_of(self.page, self.document.languages),
+            left_out=self.left_out,
+            waivers=self.language_waivers(""),
+            dismissed=dismissed_in(self.divergences),
         )
+
+    @cached_property
+    def left_out(self) -> tuple[str, ...]:
+        """The languages of the newest version that this draft is not published in."""
+        return languages_left_out(self.latest, self.document)
 
     # Refusals.
 
     @cached_property
     def lacking(self) -> tuple[Refusal, ...]:
         """What only the draft can tell, beside what freezing checks."""
-        return (*draft_refusals(self.page), *self._short_notice_refusals())
+        return (
+            *draft_refusals(self.page),
+            *divergence_refusals(self.page, self.divergences),
+            *self.telling.refusals(),
+            *self._left_out_refusals(),
+        )
+
+    def _left_out_refusals(self) -> list[Refusal]:
+        """A language that readers had goes only with a reason."""
+        try:
+            unexplained = self.left_out if not self.page.language_reason.strip() else ()
+        except MalformedDocument:
+            return []  # said by the other refusals
+        return [refusal_of_left_out(unexplained)] if unexplained else []
 
     @cached_property
     def refusals(self) -> tuple[Refusal, ...]:
@@ -163,9 +195,18 @@ class Readiness:
         if self.latest is None:
             return ()
         try:
-            return tuple(substantial_findings(self.latest.document, self.document))
+            return tuple(substantial_findings(self.latest.published.document, self.document))
         except MalformedDocument:
             return ()
+
+    @cached_property
+    def divergences(self) -> tuple[Divergent, ...]:
+        """Where the languages do not say the same: what stops the release, what a person dismissed, and hints."""
+        try:
+            document = self.document
+        except MalformedDocument:
+            return ()
+        return findings_of(self.page, document, self.latest.published.document if self.latest else None)
 
     @cached_property
     def confirmation(self) -> MinorConfirmation | None:
@@ -174,7 +215,7 @@ class Readiness:
     def waivers(self, person: Any, approval: TaskState | None) -> dict[Waived, Waiver]:
         """The rules that a release by this person sets aside, each with its reason and who answers for it."""
         page, by = self.page, name_of(person) if person else ""
-        found = {}
+        found = self.language_waivers(by)
         if self.notice_is_short:
             found[Waived.NOTICE_PERIOD] = Waiver(reason=page.short_notice_reason.strip(), by=by)
         if page.significance == "minor" and self.confirmation:
@@ -183,6 +224,12 @@ class Readiness:
         if person is not None and approval is None:
             found[Waived.SECOND_PERSON] = Waiver(reason=page.emergency_reason.strip(), by=by)
         return found
+
+    def language_waivers(self, by: str) -> dict[Waived, Waiver]:
+        waiver = Waiver(reason=self.page.language_reason.strip(), by=by)
+        marked = any(self.document.behind(code) for code in self.document.languages)
+        rules = {Waived.LANGUAGE_BEHIND: marked, Waived.LANGUAGE_LEFT_OUT: bool(self.left_out)}
+        return {rule: waiver for rule, holds in rules.items() if holds}
 
     # Days and the notice period.
 
@@ -227,25 +274,19 @@ class Readiness:
         substantial = self.page.significance == "substantial"
         return substantial and self.earliest is not None and self.applies_from < self.earliest
 
-    def _short_notice_refusals(self) -> list[Refusal]:
-        """Where the organisation allows less notice, a reason is on record; where it does not, no reason helps."""
-        if self.earliest is None or not self.notice_is_short:
-            return []
-        message = ngettext(
-            "A substantial change is announced %(days)s day before it applies: %(earliest)s at the earliest.",
-            "A substantial change is announced %(days)s days before it applies: %(earliest)s at the earliest.",
-            self.notice_days,
-        ) % {"days": grouped(self.notice_days), "earliest": spoken_date(self.earliest)}
-        if self.promise.refuses_short_notice:
-            message += " " + _(
-                "This organisation allows no shorter notice: choose that day or a later one, or ask an administrator "
-                "to allow shorter notices in the organisation’s settings."
-            )
-            return [Refusal(code="notice_too_short", field="effective_date", message=message)]
-        if self.page.short_notice_reason.strip():
-            return []
-        message += " " + _("For a shorter notice, say why: the reason is frozen with the version.")
-        return [Refusal(code="short_notice_unexplained", field="short_notice_reason", message=message)]
+    @cached_property
+    def telling(self) -> Telling:
+        """Whether readers are told in time, and what happens where they are not."""
+        return Telling(
+            page=self.page,
+            policy=self.registered,
+            promise=self.promise,
+            notice_days=self.notice_days,
+            earliest=self.earliest,
+            applies_from=self.applies_from,
+            is_short=self.notice_is_short,
+            in_advance=self.in_advance,
+        )
 
     # What follows: what the site shows, and who is told.
 

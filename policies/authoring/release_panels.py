@@ -41,11 +41,16 @@ class RequirementsPanel(ReleasePanel):
 
     class BoundPanel(ReleasePanel.BoundPanel):
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-            page = self.instance
-            unapproved = PolicyVersion.objects.unapproved().filter(policy__uuid=page.policy_uuid)
-            return super().get_context_data(parent_context) | {
-                "requirements": page.readiness.requirements,
-                "check_url": reverse("policies_release:check", args=[page.pk]),
-                "unapproved": unapproved.defer("content").newest(),
-                "failure": ScheduleFailure.objects.filter(page_id=page.pk).first(),
-            }
+            return super().get_context_data(parent_context) | requirements_of(self.instance)
+
+
+def requirements_of(page: Any) -> dict[str, Any]:
+    """What stands against the release, and what a release left to do."""
+    unapproved = PolicyVersion.objects.unapproved().filter(policy__uuid=page.policy_uuid)
+    return {
+        "requirements": page.readiness.requirements,
+        "check_url": reverse("policies_release:check", args=[page.pk]),
+        "unapproved": unapproved.defer("content").newest(),
+        "failure": ScheduleFailure.objects.filter(page_id=page.pk).first(),
+        "live_url": reverse("policies_release:live", args=[page.pk]),
+    }

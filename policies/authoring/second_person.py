@@ -17,14 +17,17 @@ from wagtail.log_actions import get_active_log_context
 from wagtail.models import Revision, TaskState, WorkflowState
 
 from policies.document.canonical import canonical_bytes
-from policies.document.shape import Document, MalformedDocument
+from policies.document.malformed import MalformedDocument
+from policies.document.shape import Document
 from policies.evidence.digests import HEX_LENGTH, digest
 from policies.publication.refusal import CannotPublish, Refusal
 
 from .draft import document_of
 from .draft_types import DraftPage
+from .people.rights import may
+from .people.roles import Act
 from .workflow_tasks import ApprovalTask, edited_last
-from .writing_rights import CONFIRM_MINOR, name_of
+from .writing_rights import name_of, organisation_of
 
 
 def approval_of(revision: Revision | None) -> TaskState | None:
@@ -143,12 +146,12 @@ def confirm_minor(*, page: DraftPage, document: Document, reason: str, by: Any) 
 
 def may_confirm(page: DraftPage, person: Any) -> bool:
     """Whether this person can be the second one."""
-    return bool(person.has_perm(CONFIRM_MINOR)) and not edited_last(page, person)
+    return may(person, Act.CONFIRM_MINOR, organisation_of(page)) and not edited_last(page, person)
 
 
 def refusals_to_confirm(page: DraftPage, reason: str, by: Any) -> list[Refusal]:
     found = []
-    if not by.has_perm(CONFIRM_MINOR):
+    if not may(by, Act.CONFIRM_MINOR, organisation_of(page)):
         message = _("You do not have the right to confirm that a change is minor.")
         found.append(Refusal(code="no_right", message=message))
     if edited_last(page, by):

@@ -1,6 +1,6 @@
 """Who may write what: every language, some, or none; enforced on what is saved, not only shown.
 
-The permissions are the policy page's own (``PolicyPage.Meta.permissions``); ``groups`` hands them out.
+Every question names the organisation that the text belongs to; ``people.rights`` answers.
 """
 
 from __future__ import annotations
@@ -8,40 +8,35 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, Final
 
-from wagtail.models import Page
-from wagtail.permissions import policy_registry
-
-from policies.document.languages import CODES, column
+from policies.document.languages import column
 
 from .draft import ordered_sections
 from .draft_types import DraftPage
+from .people.rights import languages_written_in, may
+from .people.roles import Act
 from .translation.page_texts import NAMES, PINS
-
-WRITE: Final = "policies.write_policy"
-TRANSLATE: Final = {code: f"policies.translate_{code}" for code in CODES}
-CONFIRM_MINOR: Final = "policies.confirm_minor"
-APPROVE_EMERGENCY: Final = "policies.approve_emergency"
-MANAGE_ORGANISATIONS: Final = "policies.manage_organisations"
 
 # What a translator writes of the page itself; whether a language is published is the author's to say.
 TRANSLATED: Final = (*NAMES, *PINS)
 
 
-def writes_everything(user: Any) -> bool:
-    return bool(user.has_perm(WRITE))
+def writes_everything(user: Any, page: Any) -> bool:
+    """Whether this person may write the whole policy; ``page`` is its own, or its organisation's."""
+    return may(user, Act.WRITE, organisation_of(page))
 
 
-def publishes(user: Any) -> bool:
-    """Whether this person may publish anywhere; each page asks again."""
-    policy = policy_registry.get_by_type(Page)
-    return bool(policy.user_has_permission(user, "publish"))
+def languages_written_by(user: Any, page: Any) -> tuple[str, ...]:
+    """The languages of the page whose texts this person may change: all, those they translate, or none."""
+    return languages_written_in(user, organisation_of(page))
 
 
-def languages_written_by(user: Any) -> tuple[str, ...]:
-    """The languages whose texts this person may change: all, those they translate, or none."""
-    if writes_everything(user):
-        return CODES
-    return tuple(code for code, permission in TRANSLATE.items() if user.has_perm(permission))
+def organisation_of(page: Any) -> int | None:
+    """The number of the organisation that a policy's page, or the organisation's own, belongs to; none of other pages."""
+    specific = getattr(page, "specific", page)
+    organisation: int | None = getattr(
+        getattr(specific, "organisation_page", specific), "organisation_id", None
+    )
+    return organisation
 
 
 def own_texts_in(languages: Collection[str]) -> set[str]:
@@ -59,7 +54,7 @@ def keep_what_others_write(page: DraftPage, stored: DraftPage, user: Any) -> Non
 
     Sections are those that are stored, in their order: none comes, goes or moves.
     """
-    languages = languages_written_by(user)
+    languages = languages_written_by(user, stored)
     mine = own_texts_in(languages)
     for field in _fields(page):
         if field not in mine:

@@ -22,7 +22,12 @@ POSTED = "() => new URLSearchParams(new FormData(document.querySelector('#page-e
 def make_draft(headings: tuple[str, ...] = ("Un", "Deux", "Trois"), **values: Any) -> PolicyPage:
     """A stored draft with a section for each French heading."""
     sections = [
-        make_page_section(heading_fr=name, heading_en=f"{name} en", sort_order=i)
+        make_page_section(
+            sort_order=i,
+            **{"heading_fr": name, "heading_en": f"{name} en"}
+            # A number is a number in every language.
+            | ({"heading_en": "Trois en (three)", "heading_ar": "ثلاثة"} if name == "Trois" else {}),
+        )
         for i, name in enumerate(headings)
     ]
     draft = make_policy_page(sections=sections, **values)
@@ -58,8 +63,16 @@ def opened(page: Page, site: str, language: str = "fr") -> Page:
 
 
 def await_numbers(page: Page) -> None:
-    """Until the page's scripts have computed the sections' numbers."""
-    page.wait_for_function("document.querySelector('.section__number')?.textContent")
+    """Until the editor stands, with the numbers of its clauses."""
+    page.wait_for_function(
+        "() => 'writingReady' in document.documentElement.dataset && document.querySelector('.outline__go')"
+    )
+
+
+def show(page: Page, language: str, mode: str = "write") -> None:
+    """Have the editor show this language."""
+    page.locator(f".writing-languages [data-language={language}]").click()
+    page.locator(f".writing-modes [data-mode={mode}]").click()
 
 
 def saved() -> list[tuple[str, int, str]]:
@@ -69,17 +82,23 @@ def saved() -> list[tuple[str, int, str]]:
 
 
 def lines(page: Page) -> list[str]:
-    """Number and heading of each section, as the editor shows them."""
-    shown = page.locator(
-        "#id_sections-FORMS > .section:not(.deleted) .section__toggle"
-    ).all_inner_texts()
-    return [" ".join(line.split()) for line in shown]
+    """Number and heading of each clause, as the list shows them once it has followed the text."""
+    page.wait_for_timeout(300)
+    shown = page.locator(".outline__go").evaluate_all(
+        "all => all.map(each => ['number', 'heading'].map(part => each.querySelector(`.outline__${part}`).textContent))"
+    )
+    return [" ".join(part for part in line if part) for line in shown]
 
 
 def line(page: Page, heading: str) -> Any:
-    """The section whose line shows this heading."""
-    exactly = page.locator(".section__heading", has_text=heading)
-    return page.locator("#id_sections-FORMS > .section:not(.deleted)").filter(has=exactly)
+    """The line of the clause with this heading."""
+    return page.locator(".outline li").filter(has=page.locator(".outline__heading", has_text=heading))
+
+
+def tool(page: Page, heading: str, name: str) -> None:
+    """Go to a clause and press one of the buttons beneath its line, by its icon."""
+    line(page, heading).locator(".outline__go").click()
+    line(page, heading).locator(f".outline__tools button:has(.icon-{name})").click()
 
 
 def save(page: Page) -> None:
@@ -87,19 +106,17 @@ def save(page: Page) -> None:
         page.locator("footer button.action-save, footer button[type=submit]").first.click()
 
 
-def open_section(page: Page, place: int) -> None:
-    page.locator(f"#inline_child_sections-{place} .section__toggle").click()
-    page.locator(f"#inline_child_sections-{place} [contenteditable=true]").nth(2).wait_for(
-        state="attached"
-    )
-
-
-def write(page: Page, place: int, language: str, words: str) -> None:
-    """Type at the end of a section's first text in this language."""
-    text = page.locator(f"#inline_child_sections-{place} .lang-{language} [contenteditable=true]").first
-    text.click()
+def write(page: Page, place: int, words: str) -> None:
+    """Type at the end of a clause's first text, in the language that is shown."""
+    page.locator(".writing-paper section").nth(place).locator("> p:not([data-heading])").first.click()
     page.keyboard.press("End")
     page.keyboard.type(words)
+
+
+def add_clause(page: Page, heading: str) -> None:
+    """Add a clause after the one that the cursor is in."""
+    page.locator(".outline__add").click()
+    page.keyboard.type(heading)
 
 
 def is_autosave(request: Any) -> bool:

@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 from bs4 import Tag
 from django.test import Client
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from policies.authoring.draft import ordered_sections
 from policies.authoring.models import PolicyPage
 from policies.authoring.translation.page_texts import NAMES
 from policies.document.languages import CODES
+from tests.factories import stream
 
 
 def section_data(**values: Any) -> dict[str, Any]:
-    """One section of the form; ``text_fr`` … are the HTML of one text block in that language.
+    """One section of the form; ``text_fr`` … is one paragraph in that language, ``body_fr`` … the raw value of a body.
 
-    ``raw_fr`` … is the stored JSON of a body that nobody opened, ``current_fr`` a ticked "still correct".
+    ``raw_fr`` … is sent as it is, ``current_fr`` a ticked "still correct".
     """
     data: dict[str, Any] = {"key": values.get("key", ""), "level": values.get("level", 1)}
     for code in CODES:
         data[f"heading_{code}"] = values.get(f"heading_{code}", "")
-        html = values.get(f"text_{code}")
-        if f"raw_{code}" in values:
-            data[f"body_{code}-raw"] = values[f"raw_{code}"]
-        else:
-            data[f"body_{code}"] = streamfield([("text", rich_text(html))] if html else [])
+        data[f"label_{code}"] = values.get(f"label_{code}", "")
+        text = values.get(f"text_{code}")
+        body = values.get(f"body_{code}") or (stream(text) if text else [])
+        data[f"body_{code}"] = values.get(f"raw_{code}", json.dumps(body))
         data[f"translated_from_{code}"] = values.get(f"translated_from_{code}", "")
         if values.get(f"current_{code}"):
             data[f"translated_from_{code}-current"] = "1"
@@ -69,12 +70,7 @@ def form_data(page: PolicyPage | None = None, **values: Any) -> dict[str, Any]:
                     **{
                         f"{field}_{code}": getattr(section, f"{field}_{code}") or ""
                         for code in CODES
-                        for field in ("heading", "translated_from")
-                    },
-                    **{
-                        f"text_{code}": stream[0].value.source
-                        for code in CODES
-                        if (stream := getattr(section, f"body_{code}"))
+                        for field in ("label", "heading", "body", "translated_from")
                     },
                 )
             )

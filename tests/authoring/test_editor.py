@@ -35,8 +35,8 @@ def errors(response: Any) -> dict[str, list[str]]:
 def test_new_policy_is_a_draft_with_keyed_sections(admin: Client) -> None:
     organisation = make_organisation()
     sections = [
-        section_data(heading_fr="Un", text_fr="<p>Texte</p>"),
-        section_data(heading_fr="Deux", text_fr="<p>Texte</p>"),
+        section_data(heading_fr="Un", text_fr="Texte"),
+        section_data(heading_fr="Deux", text_fr="Texte"),
     ]
 
     response = admin.post(
@@ -53,7 +53,7 @@ def test_new_policy_is_a_draft_with_keyed_sections(admin: Client) -> None:
 
 def test_new_policy_published_at_once_is_version_one(admin: Client) -> None:
     organisation = make_organisation()
-    sections = [section_data(heading_fr="Un", text_fr="<p>Texte</p>")]
+    sections = [section_data(heading_fr="Un", text_fr="Texte")]
     data = form_data(heading_fr="Confidentialité", change_note_fr="Premier texte", sections=sections) | {
         "action-publish": "1",
         "emergency": "on",
@@ -71,8 +71,8 @@ def test_keys_survive_two_saves_and_a_reorder(admin: Client) -> None:
     post_edit(admin, page)
     before = keys(page)
     sections = [
-        section_data(heading_fr="Neuf", text_fr="<p>Neuf</p>"),
-        section_data(key=before[0], heading_fr="Données", text_fr="<p>Texte</p>"),
+        section_data(heading_fr="Neuf", text_fr="Neuf"),
+        section_data(key=before[0], heading_fr="Données", text_fr="Texte"),
     ]
 
     post_edit(admin, page, sections=sections)

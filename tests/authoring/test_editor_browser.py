@@ -12,6 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 from policies.authoring.draft import ordered_sections
 from policies.authoring.models import PolicyPage
 from policies.publication.models import PolicyVersion
+from tests.authoring.browsing import add_clause, await_numbers, show, tool
 from tests.factories import make_page_section, make_policy_page
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ def autosaving(live_server: LiveServer, page: Page) -> Page:
     page.fill("[name=password]", "a long password")
     page.click("button[type=submit]")
     page.wait_for_url(AUTOSAVED)
+    await_numbers(page)
+    show(page, "en")
     return page
 
 
@@ -72,13 +75,13 @@ def autosaved(page: Page, change: str, field: str) -> None:
     assert answered.value.json()["success"], answered.value.text()
 
 
-def add_section(page: Page, heading: str) -> None:
-    page.locator("#id_sections-ADD").click()
-    page.locator("input[name$='-heading_en']").last.fill(heading)
+def goto_last(page: Page) -> None:
+    page.locator(".outline__go").last.click()
 
 
 def test_keys_survive_two_saves_in_the_browser(editor: Page) -> None:
-    add_section(editor, "Three")
+    goto_last(editor)
+    add_clause(editor, "Three")
     save(editor)
     first = saved()
     save(editor)
@@ -91,10 +94,11 @@ def test_keys_survive_two_saves_in_the_browser(editor: Page) -> None:
 def test_keys_survive_autosave_and_the_save_after_it(autosaving: Page) -> None:
     # Wagtail compares with a snapshot it takes a while after loading; what changes before is not autosaved.
     autosaving.wait_for_timeout(2500)
-    add_section(autosaving, "Three")
-    autosaved(autosaving, "Trois", "[name=sections-2-heading_fr]")
+    goto_last(autosaving)
+    add_clause(autosaving, "Three")
+    autosaved(autosaving, "Three titles", "[name=heading_en]")
     first = saved()
-    autosaved(autosaving, "Encore", "[name=sections-2-heading_fr]")
+    autosaved(autosaving, "And one more", "[name=heading_en]")
     second = saved()
     save(autosaving)
 
@@ -108,8 +112,7 @@ def test_keys_follow_their_sections_through_a_reorder(editor: Page) -> None:
     save(editor)
     before = before or dict(saved())
 
-    editor.locator("#inline_child_sections-1").get_by_role("button", name="Move up").first.click()
-    editor.wait_for_timeout(400)  # the panel slides into its new place
+    tool(editor, "Two", "arrow-up")
     save(editor)
 
     assert [heading for heading, _key in saved()] == ["Two", "One"]

@@ -14,13 +14,23 @@ from policies.authoring import forms, models, readiness
 from policies.authoring.models import PolicyPage
 from policies.publication.models import PolicyVersion
 from tests.authoring.forms import form_data
-from tests.factories import make_policy_page, publish
+from tests.factories import make_organisation, make_policy_page, publish
 
 pytestmark = pytest.mark.django_db
 
-MOST = 90
+# PostgreSQL takes the log's head, and asks before each lock of a row that it is not held yet.
+MOST = {"sqlite": 90, "postgresql": 94}
 # The version before leaves the readers' search, row by row on SQLite, and a notice is written.
-MOST_LATER = 100
+# The draft's people are free again.
+MOST_LATER = {"sqlite": 99, "postgresql": 104}
+
+
+@pytest.fixture(autouse=True)
+def warm(admin: Client) -> None:
+    """What a process asks once in its life, such as the kinds of content, counts for no release."""
+    page = make_policy_page(make_organisation("before"))
+    page.save_revision()
+    admin.post(f"/admin/pages/{page.pk}/edit/", emergency(page))
 
 
 def emergency(page: PolicyPage, **values: Any) -> dict[str, Any]:
@@ -50,8 +60,8 @@ def test_first_release_as_an_emergency_takes_few_queries(admin: Client) -> None:
 
     asked = queries(lambda: admin.post(f"/admin/pages/{page.pk}/edit/", data))
 
-    assert PolicyVersion.objects.get().emergency
-    assert len(asked) <= MOST
+    assert PolicyVersion.objects.latest("pk").emergency
+    assert len(asked) <= MOST[connection.vendor]
 
 
 def test_later_release_takes_few_queries_too(admin: Client) -> None:
@@ -63,7 +73,7 @@ def test_later_release_takes_few_queries_too(admin: Client) -> None:
     asked = queries(lambda: admin.post(f"/admin/pages/{page.pk}/edit/", data))
 
     assert PolicyVersion.objects.latest("number").number == 2
-    assert len(asked) <= MOST_LATER
+    assert len(asked) <= MOST_LATER[connection.vendor]
 
 
 def test_each_answer_is_worked_out_once(admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,13 +13,13 @@ from policies.authoring.models import PolicyPage
 from policies.document.text import body_text
 from policies.publication.models import PolicyVersion
 from tests.authoring.browsing import (
+    add_clause,
     autosaved,
     is_autosave,
-    line,
-    open_section,
     opened,
     save,
     saved,
+    tool,
     watched,
     write,
 )
@@ -93,10 +93,10 @@ def warns_when_left(page: Page) -> bool:
 def await_draft(page: Page, heading: str) -> None:
     """Until the newest draft has this English title, by whatever saves it."""
     for _ in range(200):
-        if draft().heading_en == heading:
+        if draft().heading_fr == heading:
             return
         page.wait_for_timeout(100)
-    raise AssertionError(f"the draft says {draft().heading_en!r}")
+    raise AssertionError(f"the draft says {draft().heading_fr!r}")
 
 
 def save_all_the_same(page: Page) -> None:
@@ -119,26 +119,26 @@ def expect_quiet(page: Page) -> None:
 
 def test_save_after_two_autosaves_goes_on_from_them(editor: Page) -> None:
     before = saved()
-    autosaved(editor, "One autosave", "[name=heading_en]")
-    autosaved(editor, "Two autosaves", "[name=heading_en]")
-    line(editor, "Deux").get_by_role("button", name="Descendre d’un niveau").click()
+    autosaved(editor, "One autosave", "[name=heading_fr]")
+    autosaved(editor, "Two autosaves", "[name=heading_fr]")
+    tool(editor, "Deux", "arrow-right")
 
     save(editor)
 
     assert editor.url.endswith("/edit/")
-    assert draft().heading_en == "Two autosaves"
+    assert draft().heading_fr == "Two autosaves"
     assert saved() == [before[0], (before[1][0], 2, before[1][2]), before[2]]
 
 
 def test_save_pressed_during_an_autosave_keeps_the_last_words(editor: Page, slow_server: None) -> None:
     with editor.expect_request(is_autosave):
-        editor.fill("[name=heading_en]", "Saved by itself")
-    editor.fill("[name=heading_en]", "Saved by hand")
+        editor.fill("[name=heading_fr]", "Saved by itself")
+    editor.fill("[name=heading_fr]", "Saved by hand")
 
     save(editor)
 
     assert editor.url.endswith("/edit/")
-    assert draft().heading_en == "Saved by hand"
+    assert draft().heading_fr == "Saved by hand"
     assert PolicyPage.objects.get().revisions.count() == 3
 
 
@@ -159,10 +159,10 @@ def test_publish_pressed_during_an_autosave_publishes(editor: Page, slow_server:
 
 def test_words_typed_during_an_autosave_are_warned_of_and_saved_by_the_next(editor: Page) -> None:
     held = Held(editor)
-    editor.fill("[name=heading_en]", "Sent")
+    editor.fill("[name=heading_fr]", "Sent")
     held.wait()
 
-    editor.fill("[name=heading_en]", "Typed meanwhile")
+    editor.fill("[name=heading_fr]", "Typed meanwhile")
     held.let_through()
 
     assert warns_when_left(editor)
@@ -173,7 +173,7 @@ def test_words_typed_during_an_autosave_are_warned_of_and_saved_by_the_next(edit
 def test_autosave_without_later_words_warns_of_nothing_and_saves_once(editor: Page) -> None:
     sent = []
     editor.on("request", lambda request: sent.append(request) if is_autosave(request) else None)
-    autosaved(editor, "Sent", "[name=heading_en]")
+    autosaved(editor, "Sent", "[name=heading_fr]")
 
     expect_quiet(editor)
     editor.wait_for_timeout(
@@ -188,7 +188,7 @@ def test_section_added_and_autosaved_is_no_edit_of_its_own_answer(editor: Page) 
     sent = []
     editor.on("request", lambda request: sent.append(request) if is_autosave(request) else None)
     with editor.expect_response(lambda response: is_autosave(response.request)):
-        editor.locator("#id_sections-ADD").click()
+        add_clause(editor, "Quatre")
 
     expect_quiet(editor)
     editor.wait_for_timeout(2500)
@@ -198,25 +198,25 @@ def test_section_added_and_autosaved_is_no_edit_of_its_own_answer(editor: Page) 
 
 def test_own_autosave_whose_answer_is_lost_is_nobody_elses_draft(editor: Page) -> None:
     held = Held(editor)
-    editor.fill("[name=heading_en]", "Answer lost")
+    editor.fill("[name=heading_fr]", "Answer lost")
     held.wait()
     held.lose()
-    assert draft().heading_en == "Answer lost"
+    assert draft().heading_fr == "Answer lost"
 
-    editor.fill("[name=heading_en]", "Saved by hand")
+    editor.fill("[name=heading_fr]", "Saved by hand")
     save_all_the_same(editor)
 
     assert editor.url.endswith("/edit/")
-    assert draft().heading_en == "Saved by hand"
+    assert draft().heading_fr == "Saved by hand"
 
 
 def test_autosave_tried_again_after_a_lost_answer_goes_on(editor: Page) -> None:
     held = Held(editor)
-    editor.fill("[name=heading_en]", "Answer lost")
+    editor.fill("[name=heading_fr]", "Answer lost")
     held.wait()
     held.lose()
 
-    editor.fill("[name=heading_en]", "Next autosave")
+    editor.fill("[name=heading_fr]", "Next autosave")
 
     await_draft(editor, "Next autosave")
     expect_quiet(editor)
@@ -224,23 +224,22 @@ def test_autosave_tried_again_after_a_lost_answer_goes_on(editor: Page) -> None:
 
 def test_foreign_draft_after_an_autosave_whose_answer_was_lost_is_not_overwritten(editor: Page) -> None:
     held = Held(editor)
-    editor.fill("[name=heading_en]", "Answer lost")
+    editor.fill("[name=heading_fr]", "Answer lost")
     held.wait()
     held.lose()
     theirs = draft()
-    theirs.heading_en = "Somebody else’s"
+    theirs.heading_fr = "Somebody else’s"
     theirs.save_revision()
 
-    editor.fill("[name=heading_en]", "Mine")
+    editor.fill("[name=heading_fr]", "Mine")
     save_all_the_same(editor)
 
     assert "/conflict/" in editor.url
-    assert draft().heading_en == "Somebody else’s"
+    assert draft().heading_fr == "Somebody else’s"
 
 
 def test_save_by_key_in_the_middle_of_typing_saves_the_last_word(editor: Page) -> None:
-    open_section(editor, 0)
-    write(editor, 0, "fr", " mot")
+    write(editor, 0, " mot")
 
     with editor.expect_navigation():
         editor.keyboard.type("dernier")

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import User
 from django.utils import timezone
 from wagtail.log_actions import LogContext
 from wagtail.models import Revision, TaskState, Workflow, WorkflowState
@@ -26,6 +26,7 @@ from policies.authoring.second_person import (
 from policies.authoring.workflow_tasks import ApprovalTask
 from policies.publication.refusal import CannotPublish
 from tests.factories import draft_of, home, make_policy_page
+from tests.people import REVIEWERS, join
 
 pytestmark = pytest.mark.django_db
 
@@ -45,10 +46,9 @@ def author() -> User:
 
 
 @pytest.fixture
-def second() -> User:
+def second(page: PolicyPage) -> User:
     user = User.objects.create_user("second", first_name="Amal", last_name="Idrissi")
-    user.user_permissions.add(Permission.objects.get(codename="confirm_minor"))
-    return user
+    return join(user, REVIEWERS, page.organisation_page)
 
 
 def began(page: PolicyPage, status: str = "approved") -> WorkflowState:

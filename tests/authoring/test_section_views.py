@@ -1,4 +1,4 @@
-"""Opening a section in the editor: its bodies to edit, and what there is to say of its translations."""
+"""A section of the editor's form, sent to be looked at: what there is to say of its translations."""
 
 from __future__ import annotations
 
@@ -11,9 +11,20 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from policies.authoring.dismissals import dismiss
+from policies.authoring.glossary import GlossaryEntry
+from policies.authoring.open_findings import open_findings
 from policies.authoring.translation.source_texts import keep, source_of
 from tests.authoring.forms import post_edit
-from tests.factories import make_organisation, make_page_section, make_policy_page, publish, stream
+from tests.factories import (
+    draft_of,
+    make_organisation,
+    make_page_section,
+    make_policy_page,
+    publish,
+    stream,
+)
+from tests.people import TRANSLATORS, join
 
 pytestmark = pytest.mark.django_db
 
@@ -23,19 +34,12 @@ def posted(prefix: str = "sections-0", **values: str) -> dict[str, str]:
     data = {"prefix": prefix}
     for code in ("fr", "en", "ar"):
         data[f"{prefix}-heading_{code}"] = getattr(section, f"heading_{code}")
-        data[f"{prefix}-body_{code}-raw"] = json.dumps(getattr(section, f"body_{code}").get_prep_value())
+        data[f"{prefix}-body_{code}"] = json.dumps(getattr(section, f"body_{code}"))
     return data | {f"{prefix}-{name}": value for name, value in values.items()}
 
 
 def ask(client: Client, page: Any, **values: str) -> Any:
-    return client.post(f"/admin/policies/section/{page.pk}/", posted(**values) | {"editors": "1"})
-
-
-def test_opened_section_comes_with_its_editors(admin: Client) -> None:
-    answer = ask(admin, make_policy_page()).json()
-    editor = answer["editors"]["sections-0-body_ar"]
-    assert [block["type"] for block in editor] == ["text"]
-    assert "نعالج بياناتكم." in json.loads(editor[0]["value"])["blocks"][0]["text"]
+    return client.post(f"/admin/policies/section/{page.pk}/", posted(**values))
 
 
 def test_change_of_the_source_since_the_translation_is_shown(admin: Client) -> None:
@@ -45,12 +49,8 @@ def test_change_of_the_source_since_the_translation_is_shown(admin: Client) -> N
     answer = ask(
         admin,
         page,
-        **{
-            "translated_from_ar": old.digest,
-            "body_fr-raw": json.dumps(
-                [{"type": "text", "value": "<p>Nous gardons vos données 60 jours.</p>", "id": "1"}]
-            ),
-        },
+        translated_from_ar=old.digest,
+        body_fr=json.dumps(stream("Nous gardons vos données 60 jours.")),
     ).json()["languages"]["ar"]
 
     assert answer["state"] == "out_of_date"
@@ -83,7 +83,7 @@ def test_who_may_not_edit_is_refused(client: Client, parent: bool) -> None:
     user = User.objects.create_user("visitor", password="x")
     user.user_permissions.add(Permission.objects.get(codename="access_admin"))
     client.force_login(user)
-    assert ask(client, page.organisation_page if parent else page).status_code in (302, 403)
+    assert ask(client, page.organisation_page if parent else page).status_code in (302, 403, 404)
 
 
 def test_nobody_and_other_methods_and_unknown_sections_are_refused(admin: Client, db: None) -> None:
@@ -113,3 +113,76 @@ def test_queries_of_the_editor_do_not_grow_with_sections(admin: Client, act: str
         return len([query for query in captured.captured_queries if "INSERT" not in query["sql"]])
 
     assert queries(40) == queries(5)
+
+
+def differing(**values: str) -> dict[str, str]:
+    """A clause whose English says another period."""
+    return values | {
+        "body_fr": json.dumps(stream("Le sous-traitant les garde 30 jours.")),
+        "body_en": json.dumps(stream("The vendor keeps them for 30 months.")),
+        "body_ar": json.dumps(stream("يحتفظ بها 30 يومًا.")),
+    }
+
+
+def test_what_languages_say_differently_is_shown_with_both_values_and_a_repair(admin: Client) -> None:
+    page = make_policy_page()
+    page.save_revision()
+
+    found = ask(admin, page, **differing()).json()["languages"]
+
+    assert found["en"]["differs"]
+    assert not found["ar"]["differs"]
+    assert "30 jours" in found["en"]["html"]
+    assert 'data-said="30 months" data-instead="30 days"' in found["en"]["html"]
+    assert f"/admin/policies/translations/{page.pk}/#finding-" in found["en"]["html"]
+
+
+def test_terms_of_the_glossary_and_forbidden_variants_are_shown_to_a_translator(client: Client) -> None:
+    page = make_policy_page()
+    page.save_revision()
+    GlossaryEntry.objects.create(
+        organisation=page.organisation_page,
+        term_fr="sous-traitant",
+        term_en="processor",
+        term_ar="معالج من الباطن",
+        forbidden_en="vendor",
+        definition_ar="من يعالج المعطيات لحساب غيره.",
+    )
+    translator = join(User.objects.create_user("translator"), TRANSLATORS["ar"])
+    client.force_login(translator)
+
+    found = ask(client, page, **differing()).json()["languages"]
+
+    assert "من يعالج المعطيات لحساب غيره." in found["ar"]["html"]
+    assert "sous-traitant" in found["ar"]["html"]
+    assert 'data-said="vendor" data-instead="processor"' in found["en"]["html"]
+    assert "#finding-" not in found["en"]["html"], "who translates mends the text"
+
+
+def test_dismissed_finding_is_shown_with_its_reason_and_marks_nothing(admin: Client) -> None:
+    page = make_policy_page(
+        sections=[
+            make_page_section(
+                body_fr=stream("Sous 30 jours."),
+                body_en=stream("In 30 months."),
+                body_ar=stream("خلال 30 يومًا."),
+            )
+        ]
+    )
+    page.save_revision()
+    draft = draft_of(page)
+    [finding] = open_findings(draft)
+    dismiss(page=draft, finding=finding, reason="As the law has it.", by=User.objects.get())
+    section = draft.sections.all()[0]
+    bodies = {
+        f"body_{code}": json.dumps(getattr(section, f"body_{code}")) for code in ("fr", "en", "ar")
+    }
+
+    english = ask(admin, page, key=str(section.key), **bodies).json()["languages"]["en"]
+
+    assert not english["differs"]
+    assert "As the law has it." in english["html"]
+
+
+def test_clause_of_a_new_policy_is_compared_too(admin: Client) -> None:
+    assert ask(admin, make_organisation(), **differing()).json()["languages"]["en"]["differs"]

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from policies.comparison.compare import compare
+from policies.comparison.form_ends import Ends, lost, together
 from policies.comparison.result import (
     BlockChange,
     Comparison,
@@ -144,10 +145,19 @@ class _Reader:
 
 def _bodies(blocks: Iterable[BlockChange]) -> Iterator[Parts]:
     """Each passage once: a moved block's at its new place. Neighbours that replace each other are one."""
-    here = (block for block in blocks if block.place != "departure")
+    here = _standing(blocks)
     for replaced, some in groupby(here, lambda block: block.kind in ("added", "removed")):
         own = [parts for block in some for parts in (block.parts, *_bodies(block.children)) if parts]
         yield from [_joined(own)] if replaced and own else own
+
+
+def _standing(blocks: Iterable[BlockChange]) -> Iterator[BlockChange]:
+    """What is new or stays, and what went: of blocks in another form, the old lines that the new form lacks."""
+    for each in together(blocks):
+        if isinstance(each, Ends):
+            yield from (*lost(each), *each.new)
+        elif each.place != "departure":
+            yield each
 
 
 def _joined(passages: list[Parts]) -> Parts:

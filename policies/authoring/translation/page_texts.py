@@ -6,14 +6,14 @@ translation was made from.
 
 from __future__ import annotations
 
-import uuid
 from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from policies.authoring.page_text_keys import KEYS
+from policies.document.blocks import Body, Paragraph, Run
 from policies.document.languages import CODES, in_language, put_in_language
-from policies.document.shape import Body, Paragraph, Run
 
 NAMES: Final[dict[str, str | Promise]] = {
     "heading": _("Title for readers"),
@@ -22,8 +22,6 @@ NAMES: Final[dict[str, str | Promise]] = {
 }
 # The fields that hold what each of these was translated from (see ``pins``).
 PINS: Final = tuple(f"{field}_translated_from" for field in NAMES)
-# Keys in a list that also holds sections. A section's key is random: it is never one of these.
-KEYS: Final = {field: uuid.uuid5(uuid.NAMESPACE_OID, f"sijill {field}") for field in NAMES}
 FIELDS: Final = {key: field for field, key in KEYS.items()}
 
 
@@ -37,7 +35,7 @@ class PageText:
             text = (in_language(page, field, code) or "").strip()
             pin = in_language(page, f"{field}_translated_from", code) or ""
             put_in_language(self, "heading", code, text if title else "")
-            put_in_language(self, "body", code, () if title else _paragraphs(text))
+            put_in_language(self, "body", code, () if title else paragraphs_of(text))
             put_in_language(self, "translated_from", code, pin)
 
     def write_pins(self) -> None:
@@ -50,5 +48,5 @@ def page_texts(page: Any) -> list[PageText]:
     return [PageText(page, field) for field in NAMES]
 
 
-def _paragraphs(text: str) -> Body:
+def paragraphs_of(text: str) -> Body:
     return tuple(Paragraph(runs=(Run(text=line),)) for line in text.splitlines() if line.strip())

@@ -20,11 +20,11 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from policies.authoring.draft import CURRENT
+from policies.document.completeness import Completeness, completeness
 from policies.document.languages import CODES, in_language, put_in_language
 
 from .page_texts import page_texts
 from .source_texts import Source, keep, source_of, written_as
-from .translation_state import lacks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,14 +54,12 @@ class Before:
     def translated(self, text: Any, language: str, authoritative: str) -> Source | None:
         """The source of the text, if the translation in this language was complete already."""
         here, source = (self.parts.get((text.key, code)) for code in (language, authoritative))
-        if (
-            not here
-            or not source
-            or any(there and not part for part, there in zip(here, source, strict=True))
-        ):
+        if not here or not source:
             return None
         found = written_as(authoritative, *source)
-        return None if found.empty else found  # nothing was made from an empty text
+        held = completeness(found.text, written_as(language, *here).text)
+        # Nothing was made from an empty text.
+        return None if found.empty or held == Completeness.MISSING else found
 
 
 def settle(page: Any, before: Before | None = None, *, unscripted: bool = False) -> None:
@@ -70,11 +68,11 @@ def settle(page: Any, before: Before | None = None, *, unscripted: bool = False)
     A translation that was completed in this save, or ticked, was made from the source as it is now. One that was
     complete without a pin (from before pins) was made from the source it had then: in ``before``, else in the newest
     stored draft. The editor's script ticks the translation that one types into, and one may take the tick away
-    again. If no script ran (``unscripted``), a translation that was changed together with its source was made from
+    again. If no script ran, and where no form is saved (``unscripted``), a translation that was changed together with its source was made from
     it. To settle again what is settled reads no text and asks no database.
     """
     authoritative = page.organisation_page.authoritative
-    stored = cache(lambda: before or _stored_before(page))
+    stored = cache(lambda: before or stored_before(page))
     kept: list[Source] = []
     own = page_texts(page)
     for text in (*own, *page.sections.all()):
@@ -87,7 +85,8 @@ def settle(page: Any, before: Before | None = None, *, unscripted: bool = False)
             pin = in_language(text, "translated_from", code) or ""
             if retold and stored().differs(text, now(code)):
                 pin = CURRENT
-            if lacks(text, code, authoritative) or (pin in ("", CURRENT) and now(authoritative).empty):
+            held = completeness(now(authoritative).text, now(code).text)
+            if held == Completeness.MISSING or (pin in ("", CURRENT) and now(authoritative).empty):
                 pin = ""  # what is not there was made from nothing
             elif pin in ("", CURRENT):
                 older = None if pin else stored().translated(text, code, authoritative)
@@ -100,7 +99,7 @@ def settle(page: Any, before: Before | None = None, *, unscripted: bool = False)
         keep(kept)
 
 
-def _stored_before(page: Any) -> Before:
+def stored_before(page: Any) -> Before:
     """The newest draft in the database, before this one is saved."""
     stored = type(page).objects.filter(pk=page.pk).first() if page.pk else None
     return Before.of(stored.get_latest_revision_as_object()) if stored else Before()

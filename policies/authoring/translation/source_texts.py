@@ -14,9 +14,12 @@ from django.utils.safestring import SafeString
 
 from policies.authoring.admin_redline import changes_html
 from policies.authoring.draft import body_of
+from policies.document.blocks import Body, Run
 from policies.document.canonical import blocks_from_json, blocks_to_json, canonical_bytes
+from policies.document.completeness import Text
 from policies.document.languages import in_language
-from policies.document.shape import Body, Document, Section
+from policies.document.references import each_run
+from policies.document.shape import Document, Section
 from policies.evidence.digests import HEX_LENGTH, digest
 
 _ONE: Final = uuid.UUID(int=1)
@@ -32,9 +35,13 @@ class Source:
 
     @cached_property
     def content(self) -> bytes:
-        """Canonical bytes: two texts that read the same have the same."""
+        """Canonical bytes: two texts that read the same have the same.
+
+        The words of a reference are computed and stand as a sign: a clause that moved is no other source.
+        """
+        body = each_run(self.body, _without_number)
         return canonical_bytes(
-            {"language": self.language, "heading": self.heading, "body": blocks_to_json(self.body)}
+            {"language": self.language, "heading": self.heading, "body": blocks_to_json(body)}
         )
 
     @cached_property
@@ -42,8 +49,12 @@ class Source:
         return digest(self.content)
 
     @property
+    def text(self) -> Text:
+        return Text(self.heading, self.body)
+
+    @property
     def empty(self) -> bool:
-        return not self.heading and not self.body
+        return self.text.says_nothing
 
     @property
     def document(self) -> Document:
@@ -59,11 +70,15 @@ class Source:
             kind="other",
             languages=(self.language,),
             authoritative=self.language,
-            issuer="",
+            issuer={self.language: ""},
             title={},
             numbering="none",
             sections=(section,),
         )
+
+
+def _without_number(run: Run) -> Run:
+    return run.with_part("§") if run.role == "reference" else run
 
 
 def source_of(text: Any, language: str) -> Source:
@@ -74,7 +89,7 @@ def source_of(text: Any, language: str) -> Source:
 
 
 def written_as(language: str, heading: str | None, body: Any) -> Source:
-    """The same of a heading and a body, which is a StreamField's value or a body already."""
+    """The same of a heading and a body, as a draft holds it or as blocks already."""
     return Source(
         language=language,
         heading=(heading or "").strip(),

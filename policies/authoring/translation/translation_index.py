@@ -6,8 +6,8 @@ nothing that is not derived from it: ``record`` may be called at any time.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
 
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -19,11 +19,13 @@ from policies.publication.facts import LANGUAGE_CHOICES
 from .page_texts import FIELDS, NAMES, page_texts
 from .translation_state import State, translations_of
 
+_MOST: Final = 32_767  # what the column holds
+
 
 class SectionTranslationQuerySet(models.QuerySet["SectionTranslation"]):
     def waiting(self) -> SectionTranslationQuerySet:
         """What a translator has to do."""
-        return self.filter(state__in=(State.MISSING, State.OUT_OF_DATE))
+        return self.filter(state__in=(State.MISSING, State.INCOMPLETE, State.OUT_OF_DATE))
 
 
 class SectionTranslation(models.Model):
@@ -45,7 +47,7 @@ class SectionTranslation(models.Model):
     heading = models.CharField(_("section"), max_length=500, blank=True)
     language = models.CharField(_("language"), max_length=2, choices=LANGUAGE_CHOICES)
     state = models.CharField(_("state"), max_length=20, choices=State.choices)
-    disparities = models.PositiveSmallIntegerField(_("differences in structure or figures"), default=0)
+    divergences = models.PositiveSmallIntegerField(_("differences between languages"), default=0)
 
     objects = SectionTranslationQuerySet.as_manager()
 
@@ -74,23 +76,27 @@ class SectionTranslation(models.Model):
         return FIELDS.get(self.key)
 
 
+Counts = Mapping[tuple[str, str], int]
+
+
 @transaction.atomic
-def record(page: Any) -> None:
-    """Write the rows of this draft anew."""
+def record(page: Any, counts: Counts) -> None:
+    """Write the rows of this draft anew; ``counts`` are its open findings, by a text's key and the language."""
     SectionTranslation.objects.filter(page_id=page.pk).delete()
-    SectionTranslation.objects.bulk_create(_rows(page))
+    SectionTranslation.objects.bulk_create(_rows(page, counts))
 
 
-def catch_up(policy_pages: QuerySet[Any]) -> None:
+def catch_up(policy_pages: QuerySet[Any], counted: Callable[[Any], Counts]) -> None:
     """Write the rows of those of these pages that have none: drafts stored before there were any."""
     without = policy_pages.filter(
         ~Exists(SectionTranslation.objects.filter(page=OuterRef("pk"))), latest_revision__isnull=False
     )
     for page in without:
-        record(page.get_latest_revision_as_object())
+        draft = page.get_latest_revision_as_object()
+        record(draft, counted(draft))
 
 
-def _rows(page: Any) -> Iterator[SectionTranslation]:
+def _rows(page: Any, counts: Counts) -> Iterator[SectionTranslation]:
     authoritative = page.organisation_page.authoritative
     own: list[Any] = [*page_texts(page)]
     sections = ordered_sections(page)
@@ -106,5 +112,5 @@ def _rows(page: Any) -> Iterator[SectionTranslation]:
                     heading="" if text.key in FIELDS else translation.source.heading,
                     language=code,
                     state=translation.state,
-                    disparities=len(translation.disparities),
+                    divergences=min(counts.get((str(text.key), code), 0), _MOST),
                 )

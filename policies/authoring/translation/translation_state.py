@@ -1,4 +1,4 @@
-"""What there is to say of one translation: whether it follows its source, what changed there, and what differs."""
+"""What there is to say of one translation: whether it follows its source, and what changed there."""
 
 from __future__ import annotations
 
@@ -7,31 +7,21 @@ from functools import cached_property
 from typing import Any
 
 from django.db import models
-from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from policies.authoring.draft import CURRENT
-from policies.document.languages import CODES, LANGUAGES, in_language
-from policies.publication.localize import language_name
+from policies.document.completeness import Completeness, completeness
+from policies.document.languages import CODES, in_language
 
-from .disparity_words import disparity_words
-from .parity import Disparity, disparities
 from .source_texts import Source, change_since, source_of
 
 
 class State(models.TextChoices):
     MISSING = "missing", _("missing")
+    INCOMPLETE = "incomplete", _("incomplete")
     OUT_OF_DATE = "out_of_date", _("out of date")
     UP_TO_DATE = "up_to_date", _("up to date")
-
-
-def lacks(text: Any, language: str, authoritative: str) -> bool:
-    """Whether the authoritative language has a heading or a body that this one does not have."""
-    return any(
-        bool(in_language(text, part, authoritative)) and not in_language(text, part, language)
-        for part in ("heading", "body")
-    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,45 +48,22 @@ class Translation:
         """
         if self.source.empty:
             return None
-        if lacks(self.text, self.language, self.source.language):
+        held = completeness(self.source.text, self.here.text)
+        if held == Completeness.MISSING:
             return State.MISSING
-        follows = self.pin in ("", CURRENT, self.source.digest)
-        return State.UP_TO_DATE if follows else State.OUT_OF_DATE
+        if self.pin not in ("", CURRENT, self.source.digest):
+            return State.OUT_OF_DATE
+        return State.INCOMPLETE if held == Completeness.INCOMPLETE else State.UP_TO_DATE
 
     @cached_property
-    def disparities(self) -> tuple[Disparity, ...]:
-        """How it differs from its source in structure and figures."""
-        if self.state is None:
-            return ()
-        here = source_of(self.text, self.language)
-        return disparities(
-            self.source.body,
-            here.body,
-            source_text=self.source.heading,
-            translation_text=here.heading,
-        )
+    def here(self) -> Source:
+        """What it says in its own language."""
+        return source_of(self.text, self.language)
 
     @property
-    def html(self) -> SafeString:
-        """What the editor shows beside the field."""
-        changed = self.state == State.OUT_OF_DATE
-        context = {
-            "state": self.state,
-            "change": change_since(self.pin, self.source) if changed else None,
-            "source": LANGUAGES[self.source.language],
-            "source_name": language_name(self.source.language),
-            "disparities": [disparity_words(disparity) for disparity in self.disparities],
-        }
-        return SafeString(render_to_string("policies/admin/_section_translation.html", context).strip())
-
-    @property
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "state": self.state or "",
-            "words": str(self.state.label) if self.state else "",
-            "differs": bool(self.disparities),
-            "html": self.html,
-        }
+    def change(self) -> SafeString | None:
+        """What changed in the source since this was translated, as a redline, if that is known."""
+        return change_since(self.pin, self.source) if self.state == State.OUT_OF_DATE else None
 
 
 def translations_of(text: Any, authoritative: str) -> dict[str, Translation]:

@@ -1,35 +1,32 @@
-"""The sections of a draft in the editor: a line each, and when opened, the languages side by side."""
+"""The text of a draft in the editor: its hidden fields, and all that the editor's script has to know.
+
+The script shows one language at full width, or a translation beside its source, and writes into these fields. To
+Wagtail they are an inline panel's.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.urls import reverse
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, Panel
 
-from policies.authoring.draft import DEEPEST_LIST
+from policies.authoring.editor_findings import DraftFindings
+from policies.authoring.editor_words import editor_words
 from policies.authoring.forms import SectionKeyInput
+from policies.authoring.kept_words import keeping_for
 from policies.authoring.translation.pins import TranslatedFromInput
 from policies.authoring.translation.translation_state import Translation, translations_of
-from policies.authoring.writing_rights import writes_everything
-from policies.document.languages import LANGUAGES, Language, column
+from policies.authoring.writing_rights import languages_written_by, writes_everything
+from policies.document.languages import CODES, LANGUAGES, Language, column
 from policies.publication.localize import language_name
 
-from .deferred_editor import DeferredEditor
-
-
-class BodyPanel(FieldPanel):
-    """A section's body, whose editor is built when the section is opened."""
-
-    @cached_property
-    def editor(self) -> DeferredEditor:
-        return DeferredEditor(self.db_field.stream_block)
-
-    def get_form_options(self) -> dict[str, Any]:
-        return super().get_form_options() | {"widgets": {self.field_name: self.editor}}
+# The fields of a section that exist once per language, as the script names them.
+IN_LANGUAGES = ("label", "heading", "body", "translated_from")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,12 +38,16 @@ class Column:
     language: Language
     panels: dict[str, Any]
     translation: Translation | None
+    differs: bool
+    html: SafeString
 
 
-def columns_of(text: Any, authoritative: str, shown: list[Any], fields: dict[str, str]) -> list[Column]:
+def columns_of(
+    text: Any, found: DraftFindings, shown: list[Any], fields: dict[str, str]
+) -> list[Column]:
     """``shown`` are the bound panels of the form; ``fields`` names each field as the template calls it."""
     by_name = {panel.field_name: panel for panel in shown}
-    translations = translations_of(text, authoritative)
+    translations = translations_of(text, found.authoritative)
     return [
         Column(
             language=language,
@@ -56,73 +57,113 @@ def columns_of(text: Any, authoritative: str, shown: list[Any], fields: dict[str
                 if part != "pin" or code in translations
             },
             translation=translations.get(code),
+            differs=found.differs(text, code),
+            html=found.html(text, code),
         )
         for code, language in LANGUAGES.items()
     ]
 
 
 class SectionPanel(MultiFieldPanel):
-    """All fields of one section, sorted by language."""
+    """All fields of one section, hidden."""
 
     class BoundPanel(MultiFieldPanel.BoundPanel):
-        # Set by the panel of all sections.
-        authoritative: str
-        arranged: bool
+        @property
+        def inputs(self) -> SafeString:
+            """The fields as a browser posts them. Forty sections have 700: Django's widgets would take a second."""
+            fields = [
+                (
+                    field.html_name,
+                    "" if field.value() in (None, False) else field.value(),
+                    field.field.disabled,
+                )
+                for field in self.form
+            ]
+            return format_html_join(
+                "\n",
+                '<input type="hidden" name="{}" value="{}"{}>',
+                ((name, value, SafeString(" disabled") if shut else "") for name, value, shut in fields),
+            )
 
         @property
-        def columns(self) -> list[Column]:
-            fields = {"heading": "heading", "body": "body", "pin": "translated_from"}
-            return columns_of(self.instance, self.authoritative, self.visible_children, fields)
-
-        @property
-        def dom_id(self) -> str:
-            """The id by which Wagtail's inline panel script finds the section."""
-            return f"inline_child_{self.form.prefix}"
-
-        @property
-        def opened(self) -> bool:
-            """What is wrong is shown at once."""
-            return bool(self.form.is_bound and self.form.errors)
-
-        @property
-        def hidden_fields(self) -> list[Any]:
-            """The hidden fields that say which section it is, and how deep."""
-            return [child for child in self.visible_children if child.field_name in ("key", "level")]
+        def faults(self) -> list[str]:
+            """What is wrong in it, each with the language of the field."""
+            return [
+                f"{self.form.fields[name].label}: {error}" if name in self.form.fields else str(error)
+                for name, errors in self.form.errors.items()
+                for error in errors
+            ]
 
 
 class SectionsPanel(InlinePanel):
-    """Wagtail's inline panel with one line per section; its one child panel is a ``SectionPanel``."""
+    """Wagtail's inline panel, whose children are hidden fields; its one child panel is a ``SectionPanel``."""
 
     class BoundPanel(InlinePanel.BoundPanel):
         template_name = "policies/admin/sections.html"
+        # No part of it is for Wagtail's own script of inline panels.
+        telepath_adapter_name = "wagtail.panels.Panel"
 
-        @property
-        def arranged(self) -> bool:
-            """Whether this person may add, move and remove sections: one who only translates may not."""
-            return self.request is None or writes_everything(self.request.user)
-
-        def _section(self, child: Any, authoritative: str) -> Any:
-            """The section's panel within the panel that Wagtail makes of the formset's form."""
-            section = child.children[0]
-            section.authoritative, section.arranged = authoritative, self.arranged
-            return section
+        def js_opts(self) -> dict[str, Any]:
+            opts: dict[str, Any] = Panel.BoundPanel.js_opts(self)
+            return opts
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             organisation_page = organisation_page_of(self.form, self.instance)
-            authoritative = organisation_page.authoritative
-            body = self.empty_child.form.fields.get(column("body", authoritative))
-            editor = body.widget if body else None
+            sections = [child.children[0] for child in self.children]
             return super().get_context_data(parent_context) | {
-                "sections": [self._section(child, authoritative) for child in self.children],
-                "new_section": self._section(self.empty_child, authoritative),
-                "authoritative_name": language_name(authoritative),
-                "authoritative": LANGUAGES[authoritative],
-                "arranged": self.arranged,
-                "deepest_list": DEEPEST_LIST,
-                "numbering": self.instance.numbering,
-                "editor": editor.block_json if isinstance(editor, DeferredEditor) else "{}",
-                "opening": reverse("policies_section", args=[self.instance.pk or organisation_page.pk]),
+                "sections": sections,
+                "new_section": self.empty_child.children[0],
+                "settings": self._settings(organisation_page),
             }
+
+        def _settings(self, organisation_page: Any) -> dict[str, Any]:
+            """What the script has to know; see ``writing/start.js``."""
+            authoritative = organisation_page.authoritative
+            user = self.request.user if self.request else None
+            written = CODES if user is None else languages_written_by(user, organisation_page)
+            return {
+                "prefix": self.formset.prefix,
+                "authoritative": authoritative,
+                "languages": [
+                    {
+                        "code": code,
+                        "name": language.name,
+                        "called": language_name(code),
+                        "direction": language.direction,
+                        "written": code in written,
+                    }
+                    for code, language in LANGUAGES.items()
+                ],
+                "arranged": user is None or writes_everything(user, organisation_page),
+                "numbering": self.instance.numbering,
+                "pasted": reverse("policies_pasted", args=[self.instance.pk or organisation_page.pk]),
+                "opening": reverse("policies_section", args=[self.instance.pk or organisation_page.pk]),
+                "remarks": reverse("policies_remarks", args=[self.instance.pk])
+                if self.instance.pk
+                else "",
+                "presence": reverse("policies_presence", args=[self.instance.pk])
+                if self.instance.pk
+                else "",
+                "keeping": keeping_for(user),
+                "refused": self.form.is_bound and bool(self.form.errors),
+                "states": self._states(organisation_page, user),
+                "words": editor_words(),
+            }
+
+        def _states(self, organisation_page: Any, user: Any) -> dict[str, Any]:
+            """The state of each translation, as the list of clauses shows it."""
+            found = findings_for(self.instance, organisation_page, user)
+            sections = [child.form.instance for child in self.children]
+            return {str(section.key): found.states_of(section) for section in sections}
+
+
+def findings_for(draft: Any, organisation_page: Any, user: Any) -> DraftFindings:
+    """Worked out once for all panels that show the draft."""
+    held: DraftFindings | None = draft.__dict__.get("_findings_shown")
+    if held is None:
+        draft.organisation_page = organisation_page
+        held = draft.__dict__["_findings_shown"] = DraftFindings(draft=draft, person=user)
+    return held
 
 
 def organisation_page_of(form: Any, instance: Any) -> Any:
@@ -131,16 +172,14 @@ def organisation_page_of(form: Any, instance: Any) -> Any:
     return parent.specific if parent is not None else instance.organisation_page
 
 
-def sections_panel(heading_input: Any, **labels: Any) -> SectionsPanel:
-    """``heading_input`` makes the widget of a heading in a language."""
-    panels = [
-        FieldPanel("key", widget=SectionKeyInput, classname="w-hidden"),
-        FieldPanel("level", widget=forms.HiddenInput),
-    ]
-    for code, language in LANGUAGES.items():
+def sections_panel(**labels: Any) -> SectionsPanel:
+    panels = [FieldPanel("key", widget=SectionKeyInput), FieldPanel("level", widget=forms.HiddenInput)]
+    for code in CODES:
+        widgets = {"translated_from": TranslatedFromInput}
         panels += [
-            FieldPanel(column("heading", code), heading=language.name, widget=heading_input(code)),
-            BodyPanel(column("body", code), heading=language.name),
-            FieldPanel(column("translated_from", code), widget=TranslatedFromInput),
+            FieldPanel(column(name, code), widget=widgets.get(name, forms.HiddenInput))
+            for name in IN_LANGUAGES
+            if name != "body"
         ]
+        panels.append(FieldPanel(column("body", code)))
     return SectionsPanel("sections", panels=[SectionPanel(panels)], **labels)

@@ -9,7 +9,8 @@ import pytest
 
 from policies.authoring.substantiality.detect import substantial_findings
 from policies.authoring.substantiality.findings import Finding
-from policies.document.shape import Block, Document, Item, List, Note, Paragraph, Run, Section, Table
+from policies.document.blocks import Block, Item, List, Note, Paragraph, Run, Table
+from policies.document.shape import Document, Section
 
 TITLES = {"fr": "Durées", "en": "Periods", "ar": "المدد"}
 
@@ -39,7 +40,7 @@ def document(language: str, *sections: Section, **values: object) -> Document:
         "kind": "privacy",
         "languages": (language,),
         "authoritative": language,
-        "issuer": "Atlas Conseil",
+        "issuer": {language: "Atlas Conseil"},
         "title": {language: "Texte"},
         "sections": sections,
     }
@@ -375,12 +376,12 @@ def test_a_change_of_the_summary_is_found_outside_any_section() -> None:
 
 
 def test_another_issuer_is_found_but_not_its_name_in_other_letters() -> None:
-    old = document("en", issuer="Atlas Conseil")
+    old = document("en", issuer={"en": "Atlas Conseil"})
 
-    assert [each.kind for each in substantial_findings(old, document("en", issuer="Rif Conseil"))] == [
-        "issuer"
-    ]
-    assert substantial_findings(old, document("en", issuer="ATLAS Conseil.")) == []
+    assert [
+        each.kind for each in substantial_findings(old, document("en", issuer={"en": "Rif Conseil"}))
+    ] == ["issuer"]
+    assert substantial_findings(old, document("en", issuer={"en": "ATLAS Conseil."})) == []
 
 
 def test_a_clause_of_mostly_new_words_is_found_whatever_it_says() -> None:
@@ -448,3 +449,23 @@ def test_a_sentence_cut_in_two_and_written_in_other_digits_is_no_news() -> None:
 
     assert found("ar", old, new) == []
     assert found("ar", new, old) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        ("fr", ("Vous payez 10 € par mois.", "Nous répondons sous trente jours.")),
+        ("en", ("You pay $10 a month.", "We answer within thirty days.")),
+        ("ar", ("تدفعون ١٠٠ درهم كل شهر.", "نجيب خلال ثلاثين يوما.")),
+    ],
+)
+def test_same_words_in_another_form_are_no_news_and_a_line_that_went_with_it_is(
+    language: str, lines: tuple[str, ...]
+) -> None:
+    kept = {"fr": "Vous pouvez partir.", "en": "You can leave.", "ar": "يمكنكم المغادرة."}[language]
+    old = document(language, section(language, 1, bullets(*lines, kept)))
+    same = document(language, section(language, 1, *map(paragraph, (*lines, kept))))
+    less = document(language, section(language, 1, *map(paragraph, (lines[0], kept))))
+
+    assert substantial_findings(old, same) == []
+    assert [finding.before for finding in substantial_findings(old, less)] != []

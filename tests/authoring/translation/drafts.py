@@ -26,12 +26,12 @@ def sent(page: PolicyPage, **changes: Any) -> dict[str, Any]:
     section = draft(page)
     values = {
         f"{field}_{code}": getattr(section, f"{field}_{code}") or ""
-        for field in ("heading", "translated_from")
+        for field in ("label", "heading", "body", "translated_from")
         for code in ("fr", "en", "ar")
     }
-    for code in ("fr", "en", "ar"):
-        body = getattr(section, f"body_{code}")
-        values[f"text_{code}"] = body[0].value.source if body else ""
+    values |= {
+        f"body_{name.removeprefix('text_')}": None for name in changes if name.startswith("text_")
+    }
     return section_data(key=str(section.key), level=section.level, **values | changes)
 
 

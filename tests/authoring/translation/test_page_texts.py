@@ -8,12 +8,12 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from policies.authoring.groups import TRANSLATORS, ensure_groups
 from policies.authoring.models import PolicyPage
 from policies.authoring.translation.page_texts import PageText
 from policies.authoring.translation.translation_state import State, translations_of
 from tests.authoring.forms import post_edit
 from tests.factories import draft_of, make_policy_page, publish
+from tests.people import TRANSLATORS, join
 
 pytestmark = pytest.mark.django_db
 
@@ -188,7 +188,7 @@ def test_translator_pins_their_own_language_only(client: Client, admin: Client) 
     save(admin, page, "summary", **written("summary"))
     save(admin, page, "summary", summary_fr="Soixante jours")
     translator = User.objects.create_user("translator", password="x")
-    translator.groups.add(ensure_groups()[TRANSLATORS["en"]])
+    join(translator, TRANSLATORS["en"])
     client.force_login(translator)
 
     ticked = {f"summary_translated_from_{code}-current": "1" for code in ("en", "ar")}
