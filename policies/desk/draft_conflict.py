@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any, cast
 
 from django.contrib import messages
@@ -17,12 +18,24 @@ from wagtail.models import Page, PageSubscription, Revision
 
 from policies.authoring.admin_redline import redline
 from policies.authoring.draft import document_of
+from policies.authoring.merging import changes_of, merge_into
 from policies.authoring.models import PolicyPage
-from policies.authoring.stale_form import SAVED_FROM, expect, go_on, is_stale, set_aside
+from policies.authoring.stale_form import (
+    SAVED_FROM,
+    StaleDraft,
+    expect,
+    go_on,
+    is_stale,
+    saved_it,
+    set_aside,
+)
 from policies.authoring.writing_rights import keep_what_others_write, writes_everything
 from policies.document.languages import CODES
 
 from .find_draft import draft_at, locked_for, screen
+
+# Saves of others that may come between, one after the other, before a form is shown beside the newest draft.
+MOST_ATTEMPTS = 5
 
 
 def go_on_from_own_draft(request: HttpRequest, page: PolicyPage) -> None:
@@ -36,6 +49,65 @@ def go_on_from_own_draft(request: HttpRequest, page: PolicyPage) -> None:
         for name, value in known.items():
             sent[name] = value
         request.POST = cast(Any, sent)
+
+
+def merge_form(request: HttpRequest, page: PolicyPage) -> None:
+    """Let a form that says what was changed in it go on from the newest draft, which is ``page``.
+
+    ``meet_stale_form`` shows what both changed, and nothing else.
+    """
+    changes = changes_of(request.POST) if request.method == "POST" else None
+    if changes is None or page.latest_revision_id is None:
+        return
+    cast(Any, request).sent_at_first = request.POST
+    sent = request.POST.copy()
+    form = _form_of(page, request, form_class=_without_sections(), instance=page)
+    clashes = merge_into(sent, page, form, changes)
+    if saved_it(page.saved_from, sent.get("saved_from", "")):
+        clashes = []  # the form saved it itself, and was never told
+    newest = str(page.latest_revision_id)
+    if clashes:
+        sent["loaded_revision_id"], sent["overwrite_revision_id"] = "0", ""
+        sent["saved_from"] = ""
+    elif sent.get("overwrite_revision_id") != newest:
+        sent["loaded_revision_id"], sent["overwrite_revision_id"] = newest, ""
+        sent["loaded_revision_created_at"] = page.latest_revision_created_at.isoformat()
+    request.POST = cast(Any, sent)
+
+
+def merge_again(request: HttpRequest, page_id: int) -> HttpResponse | None:
+    """Merge once more and save, because somebody saved meanwhile. None if the form does not say what was changed."""
+    at_first = getattr(request, "sent_at_first", None)
+    for _attempt in range(MOST_ATTEMPTS if at_first is not None else 0):
+        request.POST = cast(Any, at_first)
+        try:
+            response: Any = EditView.as_view()(request, page_id)
+            return cast(HttpResponse, response)
+        except StaleDraft:
+            continue
+    return None
+
+
+@cache
+def _without_sections() -> Any:
+    """The form of the page's own fields: to build forms for forty sections takes as long as half a save of Wagtail's."""
+    return type("OwnFieldsForm", (PolicyPage.get_edit_handler().get_form_class(),), {"formsets": {}})
+
+
+def _form_of(
+    page: PolicyPage, request: HttpRequest, *sent: Any, instance: PolicyPage, form_class: Any = None
+) -> Any:
+    subscription, _created = PageSubscription.objects.get_or_create(
+        page=page, user=request.user, defaults={"comment_notifications": False}
+    )
+    form_class = form_class or PolicyPage.get_edit_handler().get_form_class()
+    return form_class(
+        *sent,
+        instance=instance,
+        subscription=subscription,
+        parent_page=page.get_parent(),
+        for_user=request.user,
+    )
 
 
 def save_what_was_created(request: HttpRequest, parent: Page) -> HttpResponse | None:
@@ -70,18 +142,8 @@ def meet_stale_form(request: HttpRequest, page: PolicyPage) -> HttpResponse | No
     """
     if request.method != "POST" or not request.accepts("text/html") or not is_stale(page, request.POST):
         return None
-    subscription, _created = PageSubscription.objects.get_or_create(
-        page=page, user=request.user, defaults={"comment_notifications": False}
-    )
     mine = PolicyPage.objects.get(pk=page.pk).get_latest_revision_as_object()
-    form = PolicyPage.get_edit_handler().get_form_class()(
-        request.POST,
-        request.FILES,
-        instance=mine,
-        subscription=subscription,
-        parent_page=page.get_parent(),
-        for_user=request.user,
-    )
+    form = _form_of(page, request, request.POST, request.FILES, instance=mine)
     form.defer_required_fields()
     dropped = form.forget_what_is_invalid()
     aside = set_aside(form.save(commit=False), request.user)
@@ -129,7 +191,7 @@ def take(request: HttpRequest, page_id: int, revision_id: int) -> HttpResponse:
         messages.error(request, message)
         return HttpResponseRedirect(reverse("policies_release:conflict", args=[page_id, revision_id]))
     mine = aside.as_object()
-    if not writes_everything(request.user):
+    if not writes_everything(request.user, theirs):
         keep_what_others_write(mine, theirs, request.user)
     expect(mine, {"loaded_revision_id": str(newest.pk)})
     mine.save_revision(user=request.user, log_action=True, previous_revision=aside, clean=False)

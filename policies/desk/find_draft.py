@@ -23,6 +23,14 @@ def draft_at(page_id: int, user: Any) -> PolicyPage:
     return draft
 
 
+def page_to_read(page_id: int, user: Any) -> PolicyPage:
+    """The policy's page, not its newest draft, for who may read that; 404 and refusals as ``draft_at``."""
+    page = get_object_or_404(PolicyPage, pk=page_id)
+    if not page.permissions_for_user(user).can_read_draft():
+        raise PermissionDenied
+    return page
+
+
 def version_at(version_id: int) -> tuple[PolicyVersion, PolicyPage]:
     version = get_object_or_404(
         PolicyVersion.objects.select_related("policy__organisation"), pk=version_id

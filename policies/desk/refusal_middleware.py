@@ -24,7 +24,7 @@ from policies.authoring.stale_form import StaleDraft
 from policies.publication.models import PolicyVersion
 from policies.publication.refusal import Refused
 
-from .draft_conflict import meet_stale_form
+from .draft_conflict import meet_stale_form, merge_again
 from .find_draft import draft_at
 
 
@@ -58,7 +58,9 @@ class RefusalMiddleware:
             return None
         if isinstance(error, StaleDraft):
             # Somebody saved while this form was being read: its text is kept, as if it had come a moment later.
-            kept = meet_stale_form(request, draft_at(error.page.pk, request.user))
+            kept = merge_again(request, error.page.pk) or meet_stale_form(
+                request, draft_at(error.page.pk, request.user)
+            )
             if kept is not None:
                 return kept
         for refusal in error.refusals:

@@ -17,17 +17,14 @@ from wagtail.log_actions import log
 from policies.authoring.draft import document_of, fill
 from policies.authoring.forms import begin_next_release
 from policies.authoring.models import PolicyPage
+from policies.authoring.people.rights import may
+from policies.authoring.people.roles import Act
 from policies.authoring.second_person import confirm_minor
-from policies.authoring.writing_rights import (
-    APPROVE_EMERGENCY,
-    CONFIRM_MINOR,
-    name_of,
-    writes_everything,
-)
+from policies.authoring.translation.behind import pin_as_published
+from policies.authoring.writing_rights import name_of, organisation_of, writes_everything
 from policies.document.languages import LANGUAGES, direction
 from policies.publication import approve as approving
 from policies.publication import retire as retiring
-from policies.publication import withdraw as withdrawing
 from policies.publication.models import Policy
 from policies.publication.refusal import Refusal, Refused
 
@@ -43,6 +40,9 @@ class ReasonsForm(forms.Form):
             self.fields[f"reason_{code}"] = forms.CharField(
                 label=LANGUAGES[code].name,
                 required=False,
+                help_text=_(
+                    "The reason, as readers are shown it: public, and in the log for ever. Name no person."
+                ),
                 widget=forms.Textarea(attrs={"rows": 3, "lang": code, "dir": direction(code)}),
             )
 
@@ -62,7 +62,9 @@ def restore(request: HttpRequest, version_id: int) -> HttpResponse:
     """The version's text as a new draft; the draft there was stays in the page's history."""
     version, page = version_at(version_id)
     draft = draft_at(page.pk, request.user)
-    if not (draft.permissions_for_user(request.user).can_edit() and writes_everything(request.user)):
+    if not (
+        draft.permissions_for_user(request.user).can_edit() and writes_everything(request.user, draft)
+    ):
         raise PermissionDenied
     facts = {"number": version.number}
 
@@ -70,16 +72,15 @@ def restore(request: HttpRequest, version_id: int) -> HttpResponse:
         if message := locked_for(draft, request.user):
             raise Refused(Refusal(code="locked", message=message))
         begin_next_release(draft)
-        warnings = fill(draft, version.document)
+        fill(draft, version.published.document)
+        pin_as_published(draft, version.published.document)
         revision = draft.save_revision(user=request.user, log_action=True, clean=False)
         log(instance=draft, action="policies.restore", user=request.user, data=facts, revision=revision)
-        for warning in warnings:
-            messages.warning(request, warning)
         return (
             _("The text of version %(number)s is the draft now. Nothing is published by this.") % facts
         )
 
-    return _act(
+    return act_on(
         request,
         page,
         act,
@@ -94,38 +95,10 @@ def restore(request: HttpRequest, version_id: int) -> HttpResponse:
     )
 
 
-def withdraw(request: HttpRequest, version_id: int) -> HttpResponse:
-    """An announced version will never apply; subscribers who were told of it are told of this."""
-    version, page = version_at(version_id)
-    _may_end(page, request.user)
-    facts = {"number": version.number}
-
-    def act(form: Any) -> str:
-        withdrawing.withdraw(version=version, reason=form.reasons(), by=name_of(request.user))
-        log(instance=page, action="policies.withdraw", user=request.user, data=facts)
-        return _("Version %(number)s is withdrawn: it will never apply.") % facts
-
-    return _act(
-        request,
-        page,
-        act,
-        form=ReasonsForm(_sent(request), languages=version.languages),
-        blocking=_but_reasons(withdrawing.refusals_of_withdrawal(version, {})),
-        title=_("Withdraw version %(number)s") % facts,
-        explanation=_(
-            "Version %(number)s will never apply; its text stays readable and says that it was withdrawn, and "
-            "why. Subscribers who were told of it are told of the withdrawal. This cannot be undone."
-        )
-        % facts,
-        button=_("Withdraw this version"),
-        icon="cross",
-    )
-
-
 def retire(request: HttpRequest, page_id: int) -> HttpResponse:
     """The end of a policy, in place of unpublishing: its versions stay readable and say so."""
     page = draft_at(page_id, request.user)
-    _may_end(page, request.user)
+    refuse_to_end(page, request.user)
     policy = get_object_or_404(Policy, uuid=page.policy_uuid)
     latest = policy.versions.standing().newest()
 
@@ -134,12 +107,12 @@ def retire(request: HttpRequest, page_id: int) -> HttpResponse:
         log(instance=page, action="policies.retire", user=request.user)
         return _("The policy is retired. Its versions stay readable, and say so.")
 
-    return _act(
+    return act_on(
         request,
         page,
         act,
-        form=ReasonsForm(_sent(request), languages=latest.languages if latest else ()),
-        blocking=_but_reasons(retiring.refusals_of_retirement(policy, {})),
+        form=ReasonsForm(sent(request), languages=latest.languages if latest else ()),
+        blocking=but_reasons(retiring.refusals_of_retirement(policy, {})),
         title=_("Retire this policy"),
         explanation=_(
             "What was published is never unpublished. A retired policy gets no new version; every version "
@@ -153,7 +126,7 @@ def retire(request: HttpRequest, page_id: int) -> HttpResponse:
 def approve(request: HttpRequest, version_id: int) -> HttpResponse:
     """A second person approves an emergency release afterwards."""
     version, page = version_at(version_id)
-    if not request.user.has_perm(APPROVE_EMERGENCY):
+    if not may(request.user, Act.APPROVE_EMERGENCY, version.policy.organisation_id):
         raise PermissionDenied
     account: Any = request.user.pk
     facts = {"number": version.number, "name": version.actor_name or "—"}
@@ -164,11 +137,11 @@ def approve(request: HttpRequest, version_id: int) -> HttpResponse:
         log(instance=page, action="policies.approve", user=request.user, data=facts)
         return _("Version %(number)s is approved.") % facts
 
-    return _act(
+    return act_on(
         request,
         page,
         act,
-        form=ReasonForm(_sent(request), label=_("Comment (optional)")),
+        form=ReasonForm(sent(request), label=_("Comment (optional)")),
         blocking=approving.refusals_of_approval(version, account),
         title=_("Approve version %(number)s afterwards") % facts,
         explanation=_(
@@ -183,7 +156,7 @@ def approve(request: HttpRequest, version_id: int) -> HttpResponse:
 def confirm(request: HttpRequest, page_id: int) -> HttpResponse:
     """A second person holds the change to be minor, whatever the comparison found."""
     page = draft_at(page_id, request.user)
-    if not request.user.has_perm(CONFIRM_MINOR):
+    if not may(request.user, Act.CONFIRM_MINOR, organisation_of(page)):
         raise PermissionDenied
 
     def act(form: Any) -> str:
@@ -192,11 +165,11 @@ def confirm(request: HttpRequest, page_id: int) -> HttpResponse:
         log(instance=page, action="policies.confirm_minor", user=request.user)
         return _("Your confirmation is recorded for exactly this text. It is frozen with the version.")
 
-    return _act(
+    return act_on(
         request,
         page,
         act,
-        form=ReasonForm(_sent(request), label=_("Why readers do not have to know")),
+        form=ReasonForm(sent(request), label=_("Why readers do not have to know")),
         title=_("Confirm that the change is minor"),
         explanation=_(
             "The comparison found changes that readers may have to know. If you hold them to be minor, say why: "
@@ -207,34 +180,35 @@ def confirm(request: HttpRequest, page_id: int) -> HttpResponse:
     )
 
 
-def _but_reasons(refusals: list[Refusal]) -> list[Refusal]:
+def but_reasons(refusals: list[Refusal]) -> list[Refusal]:
     """What no reason, still to be typed, can help."""
     return [refusal for refusal in refusals if refusal.code != "reason_missing"]
 
 
-def _sent(request: HttpRequest) -> QueryDict | None:
+def sent(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def _may_end(page: PolicyPage, user: Any) -> None:
+def refuse_to_end(page: PolicyPage, user: Any) -> None:
     if not page.permissions_for_user(user).can_end():
         raise PermissionDenied
 
 
-def _act(
+def act_on(
     request: HttpRequest,
     page: PolicyPage,
     act: Callable[[Any], str],
     *,
     form: forms.Form | None = None,
     blocking: Sequence[Refusal] = (),
-    **words: str,
+    template: str = "policies/admin/act.html",
+    **words: Any,
 ) -> HttpResponse:
     """Ask, then do: refusals stand beside their fields, and nothing typed is lost.
 
-    ``words`` are the screen's title, its explanation, its button and the name of its icon.
+    ``words`` are the screen's title, its explanation, its button and the name of its icon, and what else ``template`` says.
     """
-    form = form or forms.Form(_sent(request))
+    form = form or forms.Form(sent(request))
     back = _back(page, request.user)
     if request.method == "POST" and form.is_valid():
         try:
@@ -246,7 +220,7 @@ def _act(
         else:
             return HttpResponseRedirect(back)
     context: dict[str, Any] = {"form": form, "blocking": blocking, **words}
-    return screen(request, "policies/admin/act.html", page, back=back, **context)
+    return screen(request, template, page, back=back, **context)
 
 
 def _back(page: PolicyPage, user: Any) -> str:

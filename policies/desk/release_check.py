@@ -16,18 +16,22 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from policies.authoring.admin_redline import redline
-from policies.authoring.draft import languages_of
+from policies.authoring.draft import languages_of, numbers_in
+from policies.authoring.draft_entries import words_by_clause
 from policies.authoring.models import PolicyPage
 from policies.authoring.preview import preview
 from policies.authoring.readiness import Readiness
 from policies.authoring.second_person import may_confirm
-from policies.document.languages import CODES, LANGUAGES
-from policies.document.shape import MalformedDocument
+from policies.document.languages import CODES, LANGUAGES, in_language
+from policies.document.malformed import MalformedDocument
+from policies.evidence.digests import digest
 from policies.notification.compose_mail import Letter
+from policies.notification.durable_copy import MOST, weight
 from policies.notification.mail_preview import rehearse, send
 from policies.publication.localize import grouped
 from policies.publication.models import PolicyVersion
 
+from .divergence_report import context_of as divergences_of
 from .find_draft import draft_at
 
 
@@ -70,6 +74,7 @@ class CheckView(WagtailAdminTemplateMixin, TemplateView):
             if draft.permissions_for_user(user).can_edit()
             else "",
             "may_send": bool(address),
+            "words": words_of(draft),
         }
         if _is_whole(ready):
             # What readers must know is asked whatever the answer is.
@@ -77,11 +82,35 @@ class CheckView(WagtailAdminTemplateMixin, TemplateView):
                 "findings": ready.findings,
                 "is_minor": draft.significance == "minor",
                 "confirmation": ready.confirmation,
+                **divergences_of(draft, user),
                 "may_confirm": may_confirm(draft, user),
                 **_comparison(ready, language),
-                "mail": rehearsed_mail(ready, language, address or settings.DEFAULT_FROM_EMAIL),
+                "mail": (
+                    mail := rehearsed_mail(ready, language, address or settings.DEFAULT_FROM_EMAIL)
+                ),
+                "heavy": _too_heavy(mail),
             }
         return super().get_context_data(**context, **kwargs)
+
+
+def words_of(draft: PolicyPage) -> dict[str, Any]:
+    """How many words each clause has in each language that is begun, and all of them."""
+    counted = words_by_clause(draft)
+    codes = [code for code in CODES if any(counts[code] for _section, counts in counted)]
+    prevails = draft.organisation_page.authoritative
+    numbers = numbers_in([section for section, _counts in counted], draft.numbering, prevails)
+    rows = [
+        {
+            "key": section.key,
+            "number": number,
+            "heading": in_language(section, "heading", prevails) or "",
+            "counts": [counts[code] for code in codes],
+        }
+        for (section, counts), number in zip(counted, numbers, strict=True)
+    ]
+    totals = [sum(counts[code] for _section, counts in counted) for code in codes]
+    each = list(zip(codes, totals, strict=True))
+    return {"each": each, "rows": rows, "prevails": prevails}
 
 
 def _is_whole(ready: Readiness) -> bool:
@@ -94,9 +123,11 @@ def _is_whole(ready: Readiness) -> bool:
 def candidate(ready: Readiness) -> PolicyVersion:
     """The version the draft would be published as, not saved. Raises ``MalformedDocument`` where none."""
     record = ready.record
+    content = record.content()
     return PolicyVersion(
         policy=ready.policy,
-        content=record.content(),
+        content=content,
+        sha256=digest(content),
         **record.columns()
         | ({} if ready.latest else {"significance": PolicyVersion.Significance.INITIAL}),
     )
@@ -113,6 +144,13 @@ def rehearsed_mail(ready: Readiness, language: str, address: str) -> Letter | No
     return rehearse(version, language, address)
 
 
+def _too_heavy(mail: Letter | None) -> int:
+    """The kilobytes of what rides along with the mail, where they are more than mail servers like; else 0."""
+    attached = [each.content for each in mail.attachments] if mail else []
+    carried = weight(attached)
+    return carried // 1000 if carried > MOST else 0
+
+
 def _language(draft: PolicyPage, asked: str | None) -> str:
     return asked if asked in languages_of(draft) else draft.organisation_page.authoritative
 
@@ -125,7 +163,7 @@ def _comparison(ready: Readiness, language: str) -> dict[str, Any]:
         old = policy.in_force() or policy.versions.standing().newest()
     if old is None or language not in old.languages or language not in document.languages:
         return {"old": old, "redline": None}
-    return {"old": old, "redline": redline(old.document, document, language)}
+    return {"old": old, "redline": redline(old.published.document, document, language)}
 
 
 def page_frame(request: HttpRequest, page_id: int, language: str) -> HttpResponse:

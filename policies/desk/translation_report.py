@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 import django_filters
-from babel.lists import format_list
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Length, Substr
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
+from policies.authoring.editor_findings import counts_of
 from policies.authoring.models import PolicyPage
 from policies.authoring.organisation_page import OrganisationPage
 from policies.authoring.translation.page_texts import KEYS
 from policies.authoring.translation.translation_index import SectionTranslation, catch_up
 from policies.authoring.translation.translation_state import State
-from policies.authoring.writing_rights import languages_written_by
 from policies.document.html import heading_html
 from policies.document.languages import CODES, column
+from policies.publication.alphabet import alphabetical
 from policies.publication.localize import active_language, grouped, language_name
 
 _ACTIONS = ("add", "change", "publish")
@@ -70,13 +68,13 @@ def _policies(request: Any) -> QuerySet[Any]:
     return (
         PolicyPage.objects.filter(pk__in=seen_by(request.user).values("page"))
         .annotate(organisation=_of_organisation("title", "path"))
-        .order_by("organisation", "title")
+        .order_by(alphabetical("organisation"), alphabetical("title"))
     )
 
 
 def _organisations(request: Any) -> QuerySet[Any]:
     beneath = seen_by(request.user).filter(page__path__startswith=OuterRef("path"))
-    return OrganisationPage.objects.filter(Exists(beneath)).order_by("title")
+    return OrganisationPage.objects.filter(Exists(beneath)).order_by(alphabetical("title"))
 
 
 def named(row: Any) -> SafeString:
@@ -110,7 +108,7 @@ class TranslationFilterSet(WagtailFilterSet):
     page = PolicyFilter(queryset=_policies, label=_("Policy"), empty_label=_("All"))
     differs = django_filters.ChoiceFilter(
         choices=[("yes", _("yes")), ("no", _("no"))],
-        label=_("Structure or figures differ"),
+        label=_("The languages differ"),
         empty_label=_("All"),
         method="that_differ",
     )
@@ -123,7 +121,7 @@ class TranslationFilterSet(WagtailFilterSet):
         return queryset.filter(page__path__startswith=organisation.path)
 
     def that_differ(self, queryset: Any, _name: str, differ: str) -> Any:
-        return queryset.filter(disparities__gt=0) if differ == "yes" else queryset.filter(disparities=0)
+        return queryset.filter(divergences__gt=0) if differ == "yes" else queryset.filter(divergences=0)
 
 
 class TranslationReport(ReportView):
@@ -153,10 +151,16 @@ class TranslationReport(ReportView):
         ),
         Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
         Column(
-            "disparities",
+            "divergences",
             label=_("Differences"),
-            accessor=lambda row: grouped(row.disparities),
-            sort_key="disparities",
+            accessor=lambda row: grouped(row.divergences),
+            sort_key="divergences",
+        ),
+        TitleColumn(
+            "findings",
+            label=_("Findings"),
+            accessor=lambda _row: gettext("See the policy’s"),
+            get_url=lambda row: reverse("policies_divergences", args=[row.page_id]),
         ),
     ]
     export_headings = {
@@ -166,13 +170,13 @@ class TranslationReport(ReportView):
         "name": _("Text"),
         "get_language_display": _("Language"),
         "get_state_display": _("State"),
-        "disparities": _("Differences"),
+        "divergences": _("Differences"),
     }
     list_export = list(export_headings)
     export_filename = "translations"
 
     def get_base_queryset(self) -> Any:
-        catch_up(PolicyPage.objects.all())
+        catch_up(PolicyPage.objects.all(), counts_of)
         return seen_by(self.request.user).select_related("page")
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -203,59 +207,3 @@ def states_by_language(translations: Any) -> list[dict[str, Any]]:
         for code in CODES
         if code in counted
     ]
-
-
-class WaitingPanel(Component):
-    """The dashboard's panel of what waits for the person who looks at it."""
-
-    name = "policies_waiting"
-    template_name = "policies/admin/waiting_panel.html"
-    order = 90
-    MOST = 10
-
-    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
-        user = parent_context["request"].user
-        catch_up(PolicyPage.objects.all())
-        waiting = waiting_for(user)
-        return {
-            "waiting": waiting[: self.MOST],
-            "more": max(len(waiting) - self.MOST, 0),
-            "report": reverse("policies_translations"),
-            "shown": PagePermissionPolicy().user_has_any_permission(user, _ACTIONS),
-        }
-
-
-def waiting_for(user: Any) -> list[dict[str, str]]:
-    """The translations this person may write that are missing or out of date, by policy and language."""
-    rows = (
-        seen_by(user)
-        .waiting()
-        .filter(language__in=languages_written_by(user))
-        .order_by("page__path", "language")
-        .values("page_id", "page__title", "organisation", "language")
-        .annotate(
-            missing=Count("pk", filter=Q(state=State.MISSING)),
-            out_of_date=Count("pk", filter=Q(state=State.OUT_OF_DATE)),
-        )
-    )
-    return [
-        {
-            "organisation": row["organisation"],
-            "title": row["page__title"],
-            "language": language_name(row["language"]),
-            "words": _how_many(row["missing"], row["out_of_date"]),
-            "address": report_address(page=row["page_id"], language=row["language"]),
-        }
-        for row in rows
-    ]
-
-
-def _how_many(missing: int, out_of_date: int) -> str:
-    words = []
-    if missing:
-        sentence = ngettext("%(count)s text missing", "%(count)s texts missing", missing)
-        words.append(sentence % {"count": grouped(missing)})
-    if out_of_date:
-        sentence = ngettext("%(count)s text out of date", "%(count)s texts out of date", out_of_date)
-        words.append(sentence % {"count": grouped(out_of_date)})
-    return format_list(words, locale=active_language())

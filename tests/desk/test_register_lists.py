@@ -9,12 +9,13 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from policies.authoring.groups import ADMINISTRATORS, AUTHORS, PUBLISHERS, TRANSLATORS, ensure_groups
+from policies.authoring.organisation_page import OrganisationPage
 from policies.notification.consent_log import subject_of
 from policies.notification.models import Subscriber
 from policies.notification.subscribing import subscribe_confirmed
 from policies.publication.models import PolicyVersion
-from tests.factories import home, make_policy_page, publish, publish_text
+from tests.factories import home, make_organisation, make_policy_page, publish, publish_text
+from tests.people import ADMINISTRATORS, AUTHORS, OWNERS, PUBLISHERS, TRANSLATORS, join
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.django_db
 def signed_in(client: Client, group: str) -> Client:
     home()
     user = User.objects.create_user("member", "member@example.org", "x")
-    user.groups.add(ensure_groups()[group])
+    join(user, group)
     client.force_login(user)
     return client
 
@@ -95,3 +96,40 @@ def test_consents_are_found_by_the_address_and_name_none(client: Client) -> None
     assert [digest in found for digest in digests] == [True, False]
     assert [digest in nobody for digest in digests] == [False, False]
     assert "other@example.org" not in listed
+
+
+def test_owner_sees_readers_and_consents_of_their_organisation_only(client: Client) -> None:
+    """An address that follows two organisations is in both lists; what it agreed to elsewhere is not said."""
+    mine, other = (
+        publish(make_policy_page(make_organisation(slug))).policy for slug in ("mine", "other")
+    )
+    for address, policies in (
+        ("own@example.org", [mine]),
+        ("both@example.org", [mine, other]),
+        ("theirs@example.org", [other]),
+    ):
+        for policy in policies:
+            subscribe_confirmed(email=address, language="en", policy=policy)
+    owner = User.objects.create_user("owner")
+    client.force_login(join(owner, OWNERS, OrganisationPage.objects.get(slug="mine")))
+
+    readers = client.get("/admin/subscribers/").content.decode()
+    consents = client.get("/admin/consents/").content.decode()
+    asked = client.get("/admin/consents/", {"q": "theirs@example.org"}).content.decode()
+
+    assert ["own@example.org" in readers, "both@example.org" in readers] == [True, True]
+    assert "theirs@example.org" not in readers
+    assert subject_of("theirs@example.org")[:16] not in consents + asked
+    assert consents.count(subject_of("both@example.org")[:16]) == 1
+
+
+def test_owner_reads_the_deeds_of_their_organisation_only(client: Client) -> None:
+    for slug in ("mine", "other"):
+        publish(make_policy_page(make_organisation(slug)))
+    owner = User.objects.create_user("owner")
+    client.force_login(join(owner, OWNERS, OrganisationPage.objects.get(slug="mine")))
+
+    shown = client.get("/admin/reports/audit/").content.decode()
+
+    assert "mine/privacy v1" in shown
+    assert "other/privacy v1" not in shown

@@ -10,7 +10,6 @@ from django.test import Client
 from wagtail.models import TaskState
 
 from policies.authoring.draft import document_of
-from policies.authoring.groups import AUTHORS, REVIEWERS, ensure_groups
 from policies.publication.models import PolicyVersion
 from tests.authoring.forms import post_edit
 from tests.authoring.test_writing_rights import NOTES, REASONS, member
@@ -20,6 +19,7 @@ from tests.factories import (
     publish,
     publish_text,
 )
+from tests.people import AUTHORS, REVIEWERS, join
 
 pytestmark = pytest.mark.django_db
 
@@ -77,7 +77,7 @@ def test_nobody_approves_what_they_edited_last() -> None:
     page = make_policy_page()
     page.save_revision()
     author = member(AUTHORS)
-    User.objects.get(username=AUTHORS).groups.add(ensure_groups()[REVIEWERS])
+    join(User.objects.get(username=AUTHORS), REVIEWERS)
     post_edit(author, page, "submit", **NOTES)
     waiting = TaskState.objects.get(status="in_progress")
     address = f"/admin/pages/workflow/action/{page.pk}/approve/{waiting.pk}/"

@@ -10,7 +10,6 @@ from django.test import Client
 from pytest_django.live_server_helper import LiveServer
 from wagtail.users.models import UserProfile
 
-from policies.authoring.groups import PUBLISHERS, ensure_groups
 from policies.authoring.models import PolicyPage
 from policies.notification.audience import write_reach
 from policies.notification.subscribing import subscribe_confirmed
@@ -19,6 +18,7 @@ from tests.factories import make_organisation, make_policy_page, publish, stream
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
+from tests.people import PUBLISHERS, join
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.one_database]
 
@@ -48,7 +48,7 @@ def policy_page(settings: Any) -> PolicyPage:
 
 def sign_in(page: Page, site: str, language: str) -> None:
     user = User.objects.create_user("publisher", "publisher@example.org", "a long password")
-    user.groups.add(ensure_groups()[PUBLISHERS])
+    join(user, PUBLISHERS)
     UserProfile.objects.create(user=user, preferred_language=language)
     client = Client()
     client.force_login(user)
@@ -102,6 +102,7 @@ def test_stale_form_in_the_browser_shows_both_texts(
     theirs.save_revision(user=User.objects.create_user("somebody else"))
     # Until the editor has heard of it: what is saved then is not overwritten, whatever Wagtail would say.
     page.locator(".w-editing-sessions__session--saved").wait_for()
+    page.locator(".writing-languages [data-language=en]").click()
     page.fill("[name=heading_en]", "Written here")
 
     with page.expect_navigation():

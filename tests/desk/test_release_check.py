@@ -8,7 +8,6 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from policies.authoring.groups import PUBLISHERS, REVIEWERS
 from policies.notification.audience import write_reach
 from policies.notification.models import Subscriber
 from policies.notification.subscribing import subscribe_confirmed
@@ -24,6 +23,7 @@ from tests.factories import (
     publish,
     stream,
 )
+from tests.people import PUBLISHERS, REVIEWERS
 
 pytestmark = pytest.mark.django_db
 
@@ -94,15 +94,20 @@ def test_shorter_notice_needs_a_reason_that_is_frozen(admin: Client) -> None:
 
 
 def test_minor_change_with_findings_needs_a_second_person() -> None:
-    page = make_policy_page(
-        sections=[make_page_section(body_en=stream("We keep your data for 2 years."))]
-    )
+    kept = {
+        "fr": "Nous les gardons %s ans.",
+        "en": "We keep it for %s years.",
+        "ar": "نحتفظ بها %s سنوات.",
+    }
+    texts = {f"body_{code}": stream(text % 3) for code, text in kept.items()}
+    page = make_policy_page(sections=[make_page_section(**texts)])
     publish(page)
     publisher = member(PUBLISHERS)
     values = {**NOTES, "significance": "minor"}
     changed = draft_of(page)
     section = next(iter(changed.sections.all()))
-    section.body_en = stream("We keep your data for 10 years.")
+    for code, text in kept.items():
+        setattr(section, f"body_{code}", stream(text % 10))
     changed.sections = [section]
     changed.significance = "minor"
     changed.save_revision(user=User.objects.get(username=PUBLISHERS))

@@ -18,4 +18,20 @@
   window.addEventListener("load", () => {
     if (window.location.hash.startsWith("#id_")) open(window.location.hash.slice(1));
   });
+
+  // After each save the panel is what the server says of the draft now.
+  const refresh = async () => {
+    const address = document.querySelector("[data-release-url]")?.dataset.releaseUrl;
+    if (!address) return;
+    try {
+      const response = await fetch(address);
+      if (!response.ok) return;
+      Object.entries(await response.json()).forEach(([part, html]) => {
+        const made = document.createElement("template");
+        made.innerHTML = html; // from our own server, which escapes every text in it
+        document.querySelector(`[data-release-live="${part}"]`)?.replaceWith(made.content);
+      });
+    } catch { /* without contact it stays as it was */ }
+  };
+  document.addEventListener("w-autosave:success", refresh);
 })();

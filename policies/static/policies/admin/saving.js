@@ -10,9 +10,6 @@
 (() => {
   // If the browser could not send the form after all, autosave takes over again.
   const GIVEN_UP = 60_000;
-  // The rich text editor hands over what is typed after 250 ms: a key pressed at once would save without it.
-  const HANDED_OVER = 400;
-  const TYPED = ["input", "keydown", "paste", "drop", "compositionend"];
 
   class SavingController extends window.StimulusModule.Controller {
     connect() {
@@ -21,7 +18,6 @@
       this.form.addEventListener("w-autosave:save", this.pause);
       this.form.addEventListener("w-autosave:success", this.goOnFrom);
       this.form.addEventListener("w-autosave:success", this.settle);
-      TYPED.forEach((name) => this.form.addEventListener(name, this.typed, { capture: true }));
       window.addEventListener("submit", this.close);
       window.addEventListener("pageshow", this.reopen);
       document.addEventListener("w-swap:json", this.dontAsk, { capture: true });
@@ -35,7 +31,6 @@
       this.form.removeEventListener("w-autosave:save", this.pause);
       this.form.removeEventListener("w-autosave:success", this.goOnFrom);
       this.form.removeEventListener("w-autosave:success", this.settle);
-      TYPED.forEach((name) => this.form.removeEventListener(name, this.typed, { capture: true }));
       window.removeEventListener("submit", this.close);
       window.removeEventListener("pageshow", this.reopen);
       document.removeEventListener("w-swap:json", this.dontAsk, { capture: true });
@@ -53,6 +48,9 @@
         event.preventDefault();
       } else {
         this.sent = this.unsaved?.formData;
+        this.sending = this.fields?.now();
+        if (this.fields) this.fields.sent = this.sending;
+        if (this.sending && !this.fields.refused) event.detail.formData.set("changes", JSON.stringify(this.fields.changes(this.sending)));
         event.detail.formData.set("saved_from", this.nextSave);
       }
     };
@@ -71,6 +69,7 @@
     /* When the answer comes, Wagtail takes the form as it is then for what is saved. But saved is what was sent, with
        the new rows' ids from the answer. What was typed since is an edit, to be warned of and to be saved. */
     settle = ({ detail: { data } }) => {
+      if (this.sending) Object.assign(this.fields, { known: this.sending, refused: false });
       const saved = new URLSearchParams(this.sent);
       Object.entries(data.field_updates ?? {}).forEach(([name, value]) => saved.has(name) && saved.set(name, value));
       // After Wagtail's own listeners, and before anything else happens to the form.
@@ -81,6 +80,11 @@
       });
     };
 
+    /* The clauses' fields, once the editor stands: they say what was changed in them. */
+    get fields() {
+      return window.sijill.writing?.fields;
+    }
+
     get autosave() {
       return this.application.getControllerForElementAndIdentifier(this.form, "w-autosave");
     }
@@ -89,35 +93,59 @@
       return this.application.getControllerForElementAndIdentifier(this.form, "w-unsaved");
     }
 
-    typed = ({ target }) => {
-      if (target.isContentEditable) this.typedAt = Date.now();
-    };
-
-    get typing() {
-      return Date.now() - (this.typedAt ?? 0) < HANDED_OVER;
-    }
-
     hold = (event) => {
+      const button = event.submitter ?? this.resent;
       this.leaving = true;
       setTimeout(() => { this.leaving = false; }, GIVEN_UP);
-      if (!this.autosave?.submitPromise && !this.typing) {
+      if (window.sijill.keeping && !this.signedIn) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        this.leaving = false;
+        this.sendSignedIn(button);
+        return;
+      }
+      if (!this.autosave?.submitPromise) {
         this.keep("saved_from", this.nextSave);
+        if (this.fields && !this.fields.refused) this.keep("changes", JSON.stringify(this.fields.changes()));
         return;
       }
       event.preventDefault();
       event.stopImmediatePropagation();
-      if (!this.held) this.sendAfterwards(event.submitter);
+      if (!this.held) this.sendAfterwards(button);
     };
+
+    /* The form leaves the page only where the server takes it. */
+    async sendSignedIn(button) {
+      if (this.asked) return;
+      this.asked = true;
+      this.signedIn = await window.sijill.keeping.signedIn();
+      this.asked = false;
+      button?.removeAttribute("disabled");
+      if (this.signedIn) this.send(button);
+      else this.restoreButton(button);
+      setTimeout(() => { this.signedIn = false; }, 1000);
+    }
+
+    /* A button that Wagtail has set to "saving" is one to press again. */
+    restoreButton(button) {
+      const progress = button && this.application.getControllerForElementAndIdentifier(button, "w-progress");
+      if (progress) progress.loadingValue = false;
+    }
+
+    send(button) {
+      const pressed = button?.name ? this.keep(button.name, button.value) : null;
+      this.resent = button;
+      this.form.requestSubmit();
+      this.resent = null;
+      pressed?.remove();
+    }
 
     async sendAfterwards(button) {
       this.held = true;
-      while (this.typing) await new Promise((resolve) => { setTimeout(resolve, HANDED_OVER); });
       while (this.autosave?.submitPromise) await this.autosave.submitPromise.catch(() => {});
       this.held = false;
       // The button that was pressed is disabled by now, and a disabled button sends nothing: a field stands for it.
-      const pressed = button?.name ? this.keep(button.name, button.value) : null;
-      this.form.requestSubmit();
-      pressed?.remove();
+      this.send(button);
     }
 
     /* The form is on its way, and the page with it: no word typed now would arrive. */

@@ -1,4 +1,4 @@
-/* One text in its languages, a section's or the page's own: the state of each translation, and the box that says it
+/* One of the page's own texts in its languages: the state of each translation, and the box that says it
    is made from the source as it is now. */
 window.sijill = window.sijill || {};
 
@@ -26,7 +26,10 @@ window.sijill.TranslatedController = class extends window.StimulusModule.Control
     this.element.querySelectorAll("[data-matches][data-by-typing]").forEach((box) => formData.delete(box.name));
   }
 
+  /* What was typed in the last moment counts too. */
   finish() {
+    clearTimeout(this.looking);
+    this.compare();
     this.submitting = true;
     setTimeout(() => { this.submitting = false; });
   }
