@@ -22,10 +22,11 @@ from policies.document.presentation import Html, present
 from policies.document.shape import Document, Section
 from policies.publication.localize import grouped
 
-from .excerpts import Clauses, Excerpt
+from .excerpts import Clauses, Excerpt, shown_clauses
+from .history_picture import picture_of
 from .lookup import content_of, language_choices, no_version, path_to, policy_context, policy_page
 from .responses import Absent, Choice, Moved, quoted
-from .timeline import Entry, Timeline
+from .timeline import Entry, Timeline, with_words
 
 LISTED_CLAUSES = 60
 # In words, what differs between two texts of a clause; other kinds go without saying.
@@ -33,6 +34,7 @@ _CHANGES = {
     "edited": gettext_lazy("reworded"),
     "renamed": gettext_lazy("new heading"),
     "level": gettext_lazy("other level"),
+    "form": gettext_lazy("form changed, no word changed"),
     "formatting": gettext_lazy("other formatting"),
     "typographic": gettext_lazy("typography only"),
 }
@@ -87,8 +89,8 @@ class Stage:
 
 @policy_page
 def clause(request: HttpRequest, history: Timeline, language: str, key: str) -> HttpResponse:
-    versions = history.policy.versions.values_list("number", "content")
-    contents = {number: Clauses(bytes(content)) for number, content in versions}
+    with_words(history.entries)
+    contents = shown_clauses(history)
     canonical = _canonical(key)
     stages = lineage(history, contents, canonical, language) if canonical else ()
     if not stages:
@@ -109,6 +111,7 @@ def clause(request: HttpRequest, history: Timeline, language: str, key: str) -> 
         "heading": _heading(shown, language),
         "stages": [(stage, *_marked_up(stage, language, page)) for stage in reversed(stages)],
         "alternates": _languages(contents, key),
+        "picture": picture_of(history, language, only=key, contents=contents),
     }
     return render(request, "policies/clause.html", context)
 
@@ -221,7 +224,7 @@ def _steps(history: Timeline, language: str) -> Iterator[tuple[Entry | None, Ent
     """Each version of the language with the one its readers had before it."""
     previous: Entry | None = None
     for entry in history.entries:
-        if language in entry.version.languages:
+        if language in entry.languages:
             yield previous, entry
             if not entry.is_withdrawn:
                 previous = entry
@@ -271,7 +274,7 @@ def _alone(section: Section, language: str) -> Document:
         kind="other",
         languages=(language,),
         authoritative=language,
-        issuer="",
+        issuer={language: ""},
         title={},
         sections=(section,),
     )

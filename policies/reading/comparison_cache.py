@@ -21,22 +21,22 @@ from .lookup import content_of
 from .timeline import Entry, Timeline
 
 # In this process, ready for use; a long one takes a few megabytes.
-_RECENT = 16
+_RECENT = 4
 _recent: OrderedDict[str, Comparison] = OrderedDict()
 _lock = Lock()
 # In the cache that processes share.
 _SECONDS = 30 * 24 * 60 * 60
 # To be raised whenever the same comparison would be marked up otherwise.
-MARKUP: Final = "6"
+MARKUP: Final = "10"
 _REDLINE_SECONDS: Final = 24 * 60 * 60
 
 
 def compared(
     *, old: str, new: str, language: str, documents: Callable[[], tuple[Document, Document]]
 ) -> Comparison:
-    """The comparison of the versions with these digests; ``documents`` is called when there is no such comparison yet.
+    """The comparison of what these name (``shown_as``); ``documents`` is called when there is no such comparison yet.
 
-    The two digests, the language and the version of the engine always name the same comparison: it never goes
+    The two names, the language and the version of the engine always name the same comparison: it never goes
     out of date, and is forgotten only to make room. Raises ``LanguageMissing``.
     """
     key = f"comparison:{ENGINE_VERSION}:{old}:{new}:{language}"
@@ -62,19 +62,27 @@ def forget() -> None:
 
 
 def comparison_of(history: Timeline, old: Entry, new: Entry, language: str) -> Comparison:
-    """Two versions of one policy compared. Raises ``LanguageMissing``."""
+    """Two versions of one policy compared, as readers are shown them.
+
+    Raises ``LanguageMissing``, and ``WithheldText`` where all of one is withheld.
+    """
     return compared(
-        old=old.version.sha256,
-        new=new.version.sha256,
+        old=old.version.shown_as,
+        new=new.version.shown_as,
         language=language,
         documents=lambda: (content_of(history, old).document, content_of(history, new).document),
     )
 
 
-def redline_of(history: Timeline, old: Entry, new: Entry, language: str, view: View) -> Redline:
-    """The same, marked up. That neither version has the view's clause is not kept: anybody can ask for any."""
-    shown = f"{language}.{view.side}.{view.only_changes}.{old.number}.{new.number}"
-    key = f"redline.{MARKUP}.{ENGINE_VERSION}.{old.version.sha256}.{new.version.sha256}.{shown}.{quote(view.clause)}"
+def redline_of(
+    history: Timeline, old: Entry, new: Entry, language: str, view: View, *, scope: str = ""
+) -> Redline:
+    """The same, marked up. That neither version has the view's clause is not kept: anybody can ask for any.
+
+    ``scope`` begins the anchors, where a page shows more than one comparison.
+    """
+    shown = f"{language}.{view.side}.{view.only_changes}.{old.number}.{new.number}.{scope}"
+    key = f"redline.{MARKUP}.{ENGINE_VERSION}.{old.version.shown_as}.{new.version.shown_as}.{shown}.{quote(view.clause)}"
     redline: Redline | None = cache.get(key)
     if redline is None:
         before, after = (_("Version %(number)s") % {"number": entry.number} for entry in (old, new))
@@ -82,7 +90,8 @@ def redline_of(history: Timeline, old: Entry, new: Entry, language: str, view: V
             comparison_of(history, old, new, language),
             view,
             sides=(before, after),
-            source=(version_path(new.version, language), new.published_on.isoformat()),
+            source=(version_path(new.version, language), new.effective_from.isoformat()),
+            scope=scope,
         )
         if redline.clauses or not view.clause:
             cache.set(key, redline, _REDLINE_SECONDS)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from policies.comparison.align.counting import counts
 from policies.comparison.result import (
@@ -33,45 +34,59 @@ from policies.comparison.show.side_by_side import heading_pair, pairs_html, pass
 from policies.document.presentation import Html
 from policies.publication.localize import grouped
 
+_ID: Final = re.compile(r' id="([^"]+)"')
+_WITHIN: Final = re.compile(r'href="#([^"]*move-[^"]*)"')
 # Of the passages around a change, so many are shown with it.
 CONTEXT: Final = 1
 # What became of a section, in the reader's words, in this order.
 _FATES: Final[dict[SectionKind, object]] = {
     "added": gettext_lazy("added"),
     "removed": gettext_lazy("removed"),
-    "moved": gettext_lazy("moved"),
+    "moved": pgettext_lazy("clause", "moved"),
     "split": gettext_lazy("split"),
     "merged": gettext_lazy("merged"),
     "renamed": gettext_lazy("renamed"),
-    "edited": gettext_lazy("changed"),
+    "edited": pgettext_lazy("clause", "changed"),
     "level": gettext_lazy("other level"),
+    "form": gettext_lazy("form changed, no word changed"),
     "formatting": gettext_lazy("formatting"),
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """How a comparison is looked at; ``clause`` is a section's key, or empty for all of them."""
+    """How a comparison is looked at; ``clause`` is a section's key, or empty for all of them.
+
+    A whole comparison opens on its changes, one clause with all its words.
+    """
 
     side: bool = False
-    only_changes: bool = False
+    only_changes: bool = True
     clause: str = ""
 
     @classmethod
     def of(cls, query: QueryDict) -> View:
         """What an address asks for; anything unknown is the default."""
+        clause = query.get("clause", "")[:64].strip().lower()
+        only = query.get("only")
         return cls(
             side=query.get("view") == "side",
-            only_changes=query.get("only") == "changes",
-            clause=query.get("clause", "")[:64].strip().lower(),
+            only_changes=only == "changes" or (only != "all" and not clause),
+            clause=clause,
         )
+
+    @property
+    def _only(self) -> str:
+        if self.clause:
+            return "changes" if self.only_changes else ""
+        return "" if self.only_changes else "all"
 
     @property
     def query(self) -> str:
         """As an address writes it, with its question mark, which stands alone for the default."""
         named = {
             "view": self.side and "side",
-            "only": self.only_changes and "changes",
+            "only": self._only,
             "clause": self.clause,
         }
         return "?" + urlencode({name: value for name, value in named.items() if value})
@@ -96,6 +111,11 @@ class RedlinedClause:
     start: Html
     body: Html
     gap: int
+
+    @property
+    def tag(self) -> str:
+        """The element of its heading. The page's title is ``h1``, and HTML ends at ``h6``."""
+        return f"h{min(self.level + 1, 6)}"
 
     @property
     def changed(self) -> bool:
@@ -133,9 +153,14 @@ class Redline:
 
 
 def redlined(
-    comparison: Comparison, view: View, *, sides: tuple[str, str], source: tuple[str, str]
+    comparison: Comparison,
+    view: View,
+    *,
+    sides: tuple[str, str],
+    source: tuple[str, str],
+    scope: str = "",
 ) -> Redline:
-    """``sides`` names the two texts, ``source`` is the address and the date of the new one.
+    """``sides`` names the two texts, ``source`` is the address and the date of the new one, ``scope`` begins anchors.
 
     Of one clause that neither side has, there are no ``clauses``.
     """
@@ -151,9 +176,12 @@ def redlined(
         numbers=numbers_in(shown) if view.clause else numbers_of(comparison),
         cite=source[0],
         datetime=source[1],
+        scope=scope,
     )
     title, summary, issuer = _texts(comparison, page, view)
     clauses, gap_at_end = _clauses(shown, page, view)
+    if view.clause:
+        clauses = _leading_out(clauses)
     return Redline(
         counts=counts(shown, (), len(page.numbers)) if view.clause else comparison.counts,
         identical=not any(section.changed for section in shown) if view.clause else comparison.identical,
@@ -200,6 +228,19 @@ def _clauses(
     return result, gap
 
 
+def _leading_out(clauses: list[RedlinedClause]) -> list[RedlinedClause]:
+    """Links to the other end of a move that is not among these clauses lead to the whole comparison."""
+    here = {name for clause in clauses for name in _ID.findall(clause.start + clause.body)}
+
+    def link(found: re.Match[str]) -> str:
+        return found[0] if found[1] in here else f'href="?#{found[1]}"'
+
+    def led(html: Html) -> Html:
+        return Html(_WITHIN.sub(link, html))
+
+    return [replace(clause, start=led(clause.start), body=led(clause.body)) for clause in clauses]
+
+
 def _anchor(section: SectionChange) -> str:
     """A moved section's is at its new place; what was merged keeps the one by which it was known."""
     if section.place == "departure":
@@ -213,7 +254,7 @@ def _clause(
     around = CONTEXT if view.only_changes else None
     if view.side:
         number = heading = Html()
-        body = heading_pair(section, page, min(section.level, 3) + 1)
+        body = heading_pair(section, page, min(section.level + 1, 6))
         body += pairs_html(section, page, around=around)
     else:
         number, heading = Html(number_html(section, page)), Html(heading_html(section, page))

@@ -17,15 +17,32 @@ from django.views.decorators.http import require_http_methods
 
 from policies.document.languages import CODES
 from policies.evidence.bundle import bundle, fingerprint
+from policies.evidence.digests import digest
 from policies.evidence.offline.archive import LARGEST
-from policies.publication.checkpoints import evidence_of, latest, public_keys, signed_tree
+from policies.evidence.offline.earlier import EXPLANATIONS, PROGRAMS
+from policies.evidence.offline.rendering import LABELS, STYLE
+from policies.evidence.single_file import MONITOR, MONITOR_NAME, NAME, sha256_of_program, single_file
+from policies.publication.checkpoints import authorities, evidence_of, latest, public_keys, signed_tree
 
 from .lookup import content_of, entry_at, no_version, policy_page
 from .responses import Absent, public
+from .shelf.keeping import promise
 from .timeline import Timeline
-from .verification_verdict import TOO_LARGE, Verdict, verdict_of
+from .upload_limits import may_upload
+from .verification_verdict import (
+    SENTENCES,
+    TOO_LARGE,
+    TOO_OFTEN,
+    UNREADABLE,
+    Verdict,
+    verdict_of,
+)
 
 FORM_AROUND = 64 * 1024  # bytes of a form beside its file
+STATUSES = {
+    "too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    "too_often": HTTPStatus.TOO_MANY_REQUESTS,
+}
 
 
 @policy_page
@@ -49,7 +66,7 @@ def evidence(request: HttpRequest, history: Timeline, language: str, number: str
         raise Absent(reason % {"number": version.number}) from None
     tag = f'"{fingerprint(found)[:32]}"'
     name = f"{policy.organisation.slug}-{policy.slug}-v{version.number}-evidence.zip"
-    return get_conditional_response(request, tag) or HttpResponse(
+    response = get_conditional_response(request, tag) or HttpResponse(
         bundle(found, tree),
         content_type="application/zip",
         headers={
@@ -57,6 +74,8 @@ def evidence(request: HttpRequest, history: Timeline, language: str, number: str
             "ETag": tag,
         },
     )
+    promise(response)
+    return response
 
 
 @public
@@ -77,8 +96,31 @@ def keys(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view
     return _plain("".join(f"{key.text}\n" for key in known))
 
 
+@public
+def program(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view
+    """The program that checks bundles, in one file. Its digest is in the log and in the documentation."""
+    headers = {
+        "Content-Disposition": content_disposition_header(as_attachment=True, filename=NAME) or "",
+        "ETag": f'"{sha256_of_program()}"',
+    }
+    return HttpResponse(single_file(), content_type="text/x-python; charset=utf-8", headers=headers)
+
+
+@public
+def monitor(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view
+    """The program that follows the log from another machine, in one file."""
+    headers = {
+        "Content-Disposition": content_disposition_header(as_attachment=True, filename=MONITOR_NAME)
+        or ""
+    }
+    program = single_file(MONITOR)
+    return HttpResponse(program, content_type="text/x-python; charset=utf-8", headers=headers)
+
+
 def _plain(text: str) -> HttpResponse:
-    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+    response = HttpResponse(text, content_type="text/plain; charset=utf-8")
+    promise(response)
+    return response
 
 
 # No cookie and no CSRF token: nothing is stored, and a page that makes a reader's browser send a bundle learns nothing.
@@ -90,22 +132,37 @@ def verify(request: HttpRequest, language: str) -> HttpResponse:  # noqa: ARG001
     verdict = _verdict(request) if request.method == "POST" else None
     status = HTTPStatus.OK
     if verdict is not None and verdict.unreadable:
-        status = (
-            HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-            if verdict.faults == TOO_LARGE.faults
-            else HTTPStatus.BAD_REQUEST
-        )
+        status = STATUSES.get(verdict.faults[0].code, HTTPStatus.BAD_REQUEST)
     context = {
         "verdict": verdict,
         "keys": public_keys(),
         "checkpoint": latest(),
+        "program": NAME,
+        "program_digest": sha256_of_program(),
         "largest": LARGEST // (1024 * 1024),
         "alternates": CODES,
+        "checker": _checker(),
     }
     return render(request, "policies/verify.html", context, status=status)
 
 
+def _checker() -> dict[str, Any]:
+    """What the check in the browser knows: the words of its verdicts, and what bundles of each format hold."""
+    return {
+        "sentences": {code: str(words) for code, words in SENTENCES.items()},
+        "unreadable": sorted(UNREADABLE),
+        "keys": "".join(f"{key.text}\n" for key in public_keys()),
+        "authorities": sorted(digest(pem.encode()) for pem in authorities()),
+        "programs": PROGRAMS,
+        "explanations": EXPLANATIONS,
+        "labels": LABELS,
+        "style": STYLE,
+    }
+
+
 def _verdict(request: HttpRequest) -> Verdict:
+    if not may_upload(request):
+        return TOO_OFTEN
     if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST + FORM_AROUND:
         return TOO_LARGE
     handler = InMemory(request)

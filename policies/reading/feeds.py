@@ -1,7 +1,7 @@
 """Atom feeds (RFC 4287): every version of a policy, and of all policies of an organisation.
 
-Entry ids are tag URIs (RFC 4151) of the policy's uuid and the version's number, so they survive every change
-of slug and title and are the same in every language.
+Entry ids are tag URIs (RFC 4151) of the policy's uuid, the version's number and the feed's language, so they survive
+every change of slug and title, and who reads two languages is told in both.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from policies.document.dates import long_date
+from policies.publication.editions import REGISTER, Subject
 from policies.publication.models import Organisation, Policy
 from policies.publication.public_addresses import (
     absolute,
@@ -30,9 +31,11 @@ from policies.publication.public_addresses import (
     version_path,
 )
 
-from .lookup import comparison_address, organisation_at, policy_page, readable_language
+from .listing import news
+from .lookup import comparison_address, organisation_at, policy_page, readable_language, subject_of
 from .responses import public
-from .timeline import Entry, Timeline, timelines
+from .shelf.keeping import promise
+from .timeline import Entry, Timeline, timelines, with_words
 
 READERS_MUST_KNOW = ("initial", "substantial")
 LONGEST = 50  # entries: the history page holds all of them
@@ -53,7 +56,7 @@ class PolicyFeed(Atom1Feed):
 
 
 def tag(*parts: object) -> str:
-    """For example ``tag:policies.example.org,2026-01-01:policy/<uuid>/3``."""
+    """For example ``tag:policies.example.org,2026-01-01:policy/<uuid>/3/fr``."""
     host = urlsplit(settings.BASE_URL).hostname
     return f"tag:{host},{TAG_DATE}:" + "/".join(map(str, parts))
 
@@ -62,6 +65,7 @@ def tag(*parts: object) -> str:
 def policy_feed(request: HttpRequest, history: Timeline, language: str) -> HttpResponse:
     """Every version; with ``?significance=substantial`` only what readers must know."""
     policy = history.policy
+    with_words((*history.titled, *history.newest_first[:LONGEST]))
     return _feed(
         request,
         language,
@@ -71,6 +75,7 @@ def policy_feed(request: HttpRequest, history: Timeline, language: str) -> HttpR
         page=policy_path(policy, language),
         address=feed_path(policy, language),
         guid=tag("policy", policy.uuid, language),
+        subject=subject_of(policy),
     )
 
 
@@ -88,19 +93,38 @@ def organisation_feed(request: HttpRequest, language: str, organisation: str) ->
         page=organisation_path(found, language),
         address=reverse("policies:organisation_feed", args=[language, found.slug]),
         guid=tag("organisation", found.pk, language),
+        subject=(found.pk, 0),
+    )
+
+
+@public
+def register_feed(request: HttpRequest, language: str) -> HttpResponse:
+    """What all organisations published last: substantial changes only where the address asks for them."""
+    found = news(all_changes=request.GET.get("significance") != "substantial", most=LONGEST)
+    return _feed(
+        request,
+        language,
+        _("Register of policies"),
+        found,
+        title=_("Register of policies"),
+        page=reverse("policies:home", args=[language]),
+        address=reverse("policies:register_feed", args=[language]),
+        guid=tag("register", language),
+        subject=REGISTER,
     )
 
 
 def _feed(
     request: HttpRequest,
     language: str,
-    owner: Organisation,
+    owner: Organisation | str,
     entries: Iterable[tuple[Timeline, Entry]],
     *,
     title: str,
     page: str,
     address: str,
     guid: str,
+    subject: Subject,
 ) -> HttpResponse:
     """The feed at ``address`` of the page at ``page``; ``guid`` identifies it for ever."""
     if request.GET.get("significance") == "substantial":
@@ -117,6 +141,7 @@ def _feed(
         subtitle=_("Every published version, with what changed and why."),
     )
     newest = sorted(entries, key=lambda pair: (updated_at(pair[1]), pair[1].number), reverse=True)
+    with_words(entry for _history, entry in newest[:LONGEST])
     for history, entry in newest[:LONGEST]:
         feed.add_item(**_item(history, entry, language))
     response = HttpResponse(
@@ -124,13 +149,18 @@ def _feed(
     )
     if newest:
         response.headers["Last-Modified"] = http_date(updated_at(newest[0][1]).timestamp())
+    promise(response, subject, query=urlsplit(address).query)
     return response
 
 
 def updated_at(entry: Entry) -> datetime:
-    """When something last happened to the version: its publication, or its withdrawal."""
+    """When something last happened to the version: its publication, its withdrawal, or that words of it were withheld.
+
+    A program that reads feeds keeps the words it has until an entry is younger.
+    """
     version = entry.version
-    return version.withdrawal.withdrawn_at if entry.is_withdrawn else version.published_at
+    happened = version.withdrawal.withdrawn_at if entry.is_withdrawn else version.published_at
+    return max(happened, *(mark.at for mark in version.withheld.each), happened)
 
 
 def _item(history: Timeline, entry: Entry, language: str) -> dict[str, Any]:
@@ -145,7 +175,7 @@ def _item(history: Timeline, entry: Entry, language: str) -> dict[str, Any]:
         "title": _("%(title)s: version %(number)s, %(significance)s") % words,
         "link": absolute(version_path(entry.version, shown)),
         "description": f"<p>{escape(_fate(entry, language))}</p>{linebreaks(version.note(shown), autoescape=True)}",
-        "unique_id": tag("policy", policy.uuid, entry.number),
+        "unique_id": tag("policy", policy.uuid, entry.number, language),
         "pubdate": version.published_at,
         "updateddate": updated_at(entry),
         "categories": [version.significance, *(["withdrawn"] if entry.is_withdrawn else [])],
@@ -156,10 +186,10 @@ def _item(history: Timeline, entry: Entry, language: str) -> dict[str, Any]:
 
 def _fate(entry: Entry, language: str) -> str:
     """From when the version applies, or that it was withdrawn before."""
-    date = long_date(entry.effective_from, language)
+    date = long_date(entry.effective_from, language, entry.country)
     if entry.withdrawn_on is not None:
         return _("Was to apply from %(start)s; withdrawn on %(date)s.") % {
             "start": date,
-            "date": long_date(entry.withdrawn_on, language),
+            "date": long_date(entry.withdrawn_on, language, entry.country),
         }
     return _("Applies from %(date)s.") % {"date": date}

@@ -6,8 +6,10 @@ import functools
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
+from django.db.models import OuterRef, Subquery, TextField, Value
+from django.db.models.functions import Concat
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -16,7 +18,10 @@ from django.utils.translation import ngettext
 
 from policies.document.dates import long_date
 from policies.document.languages import LANGUAGES
+from policies.publication.altered import refuse
+from policies.publication.editions import Subject
 from policies.publication.localize import grouped
+from policies.publication.log import Checkpoint, LogEntry
 from policies.publication.models import FormerAddress, Organisation, Policy, PolicyVersion
 from policies.publication.public_addresses import (
     comparison_path,
@@ -28,7 +33,8 @@ from policies.publication.public_addresses import (
 
 from .request_language import language_of
 from .responses import Absent, Choice, Moved, View, public, quoted
-from .timeline import Entry, Timeline, timeline
+from .shelf.keeping import promise, promised
+from .timeline import Entry, Timeline, take_words, timeline
 
 LISTED_VERSIONS = 20
 LISTED_ORGANISATIONS = 50
@@ -44,9 +50,18 @@ def policy_page(view: View) -> View:
         request: HttpRequest, language: str, organisation: str, slug: str, **rest: str
     ) -> HttpResponse:
         history = timeline(find(request, language, organisation, slug))
-        return view(request, history, language, **rest)
+        response = view(request, history, language, **rest)
+        # A view that looked at its query says itself of which queries its page is.
+        if promised(response) is None and "GET" not in vars(request):
+            promise(response, subject_of(history.policy), until=history.true_until)
+        return response
 
     return public(answer)
+
+
+def subject_of(policy: Policy) -> Subject:
+    """What a page about this policy is made from."""
+    return policy.organisation_id, policy.pk
 
 
 def policy_context(history: Timeline) -> dict[str, Any]:
@@ -84,7 +99,7 @@ def shared_languages(old: Entry, new: Entry) -> list[str]:
 
 def public_organisations() -> list[Organisation]:
     """The organisations with at least one public policy: the others do not exist for readers."""
-    return list(Organisation.objects.filter(policies__in=Policy.objects.public()).distinct())
+    return list(Organisation.objects.public())
 
 
 def organisation_choices(language: str) -> list[Choice]:
@@ -96,8 +111,8 @@ def organisation_choices(language: str) -> list[Choice]:
 
 def organisation_at(language: str, slug: str) -> Organisation:
     """Raises ``Moved`` for a former address, ``Absent`` naming the organisations there are."""
-    found = Organisation.objects.filter(slug=slug, policies__in=Policy.objects.public())
-    organisation = found.distinct().first()
+    found = Organisation.objects.select_related("brand", "own_domain")
+    organisation = found.public().filter(slug=slug).first()
     if organisation is not None:
         return organisation
     former = _former(organisation_slug=slug)
@@ -116,7 +131,9 @@ def find(request: HttpRequest, language: str, organisation: str, slug: str) -> P
     Raises ``Moved`` for a former address, to the same page where the policy is now; ``Absent`` naming
     the organisation's policies.
     """
-    policies = Policy.objects.public().select_related("organisation", "retirement")
+    policies = Policy.objects.public().select_related(
+        "organisation__brand", "organisation__own_domain", "retirement"
+    )
     policy = policies.filter(organisation__slug=organisation, slug=slug).first()
     if policy is not None:
         return policy
@@ -169,8 +186,26 @@ def entry_at(history: Timeline, language: str, number: str) -> Entry:
 
 
 def content_of(history: Timeline, entry: Entry) -> PolicyVersion:
-    """The version with its content: the one query that reads clauses."""
-    return history.policy.versions.get(number=entry.number)
+    """The version with its content, and the words that lists show: the one query that reads clauses.
+
+    Raises ``AlteredText`` where the log has another.
+    """
+    subject = Concat(Value("version "), OuterRef("sha256"), output_field=TextField())
+    versions = history.policy.versions.annotate(
+        position=Subquery(LogEntry.objects.filter(subject=subject).values("position")[:1]),
+        covered=Subquery(Checkpoint.objects.order_by("-size").values("size")[:1]),
+    )
+    version: Any = versions.get(number=entry.number)
+    if version.position is None:
+        raise refuse(version, f"its digest {version.sha256} is not in the log")
+    version.__dict__["withheld"] = entry.version.withheld
+    take_words(entry, version)
+    return cast(PolicyVersion, version)
+
+
+def is_signed(version: Any) -> bool:
+    """Whether a checkpoint covers the version that ``content_of`` gave: then there is evidence of it."""
+    return (version.covered or 0) > version.position
 
 
 def no_version(reason: str, history: Timeline, language: str) -> Absent:
@@ -191,7 +226,7 @@ def entry_choice(entry: Entry, language: str) -> Choice:
     shown = readable_language(entry.version, language)
     label = _("Version %(number)s, from %(date)s (%(standing)s)") % {
         "number": entry.number,
-        "date": long_date(entry.effective_from, language),
+        "date": long_date(entry.effective_from, language, entry.country),
         "standing": entry.standing.label,
     }
     if shown != language:
@@ -208,7 +243,7 @@ def language_choices(page: str, policy: Policy, codes: Iterable[str], *rest: Any
 
 def require_language(history: Timeline, entry: Entry, language: str) -> None:
     """Raises ``Absent`` naming the version's languages, and the newest version in the language asked for."""
-    if language in entry.version.languages:
+    if language in entry.languages:
         return
     label = _("Version %(number)s: %(language)s")
     choices = [
@@ -216,7 +251,7 @@ def require_language(history: Timeline, entry: Entry, language: str) -> None:
             label % {"number": entry.number, "language": LANGUAGES[code].name},
             version_path(entry.version, code),
         )
-        for code in entry.version.languages
+        for code in entry.languages
     ]
     readable = history.readable(language)
     if readable is not None:
@@ -262,5 +297,9 @@ def entry_on(history: Timeline, language: str, day: date) -> Entry:
     if entry is not None:
         return entry
     reason = _("No version applied on %(day)s: the first one applies from %(first)s.")
-    words = {"day": long_date(day, language), "first": long_date(history.first_day, language)}
+    country = history.country
+    words = {
+        "day": long_date(day, language, country),
+        "first": long_date(history.first_day, language, country),
+    }
     raise no_version(reason % words, history, language)

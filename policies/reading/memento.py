@@ -33,7 +33,11 @@ class Memento:
 
     entry: Entry
     moment: float
-    address: str
+    language: str
+
+    @property
+    def address(self) -> str:
+        return absolute(version_path(self.entry.version, self.language))
 
     @property
     def http_date(self) -> str:
@@ -49,11 +53,10 @@ def mementos(history: Timeline, language: str) -> list[Memento]:
     found = []
     for entry in history.entries:
         applied = entry.standing in (Standing.IN_FORCE, Standing.SUPERSEDED)
-        if applied and language in entry.version.languages:
+        if applied and language in entry.languages:
             midnight = datetime.combine(entry.effective_from, time(), tzinfo=entry.version.zone)
             moment = midnight if entry.imported else max(midnight, entry.version.published_at)
-            address = absolute(version_path(entry.version, language))
-            found.append(Memento(entry=entry, moment=moment.timestamp(), address=address))
+            found.append(Memento(entry=entry, moment=moment.timestamp(), language=language))
     return sorted(found, key=lambda memento: (memento.moment, memento.entry.number))
 
 

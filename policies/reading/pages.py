@@ -3,26 +3,41 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import timedelta
 from typing import Any
 
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.conf import settings
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotFound,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from policies.document.languages import CODES, LANGUAGES
 from policies.document.presentation import present
+from policies.publication.lateness import LateTelling
 from policies.publication.models import Organisation, Policy
-from policies.publication.public_addresses import history_path, version_path
+from policies.publication.public_addresses import absolute, history_path, version_path
 
+from .cross_origin import open_to_every_origin
+from .excerpts import changing
+from .listing import ARABIC, LETTERS, OTHER, Shown, news, overview
 from .lookup import (
     content_of,
     day_of,
     entry_at,
     entry_choice,
     entry_on,
+    is_signed,
     language_choices,
     organisation_at,
     organisation_choices,
@@ -31,15 +46,19 @@ from .lookup import (
     policy_context,
     policy_page,
     require_language,
+    subject_of,
     version_choices,
 )
 from .memento import say_of_policy, say_of_version
 from .request_language import language_of
-from .responses import Absent, Choice, public, quoted
+from .responses import DAY, Absent, Choice, public, quoted
+from .set_aside import held_the_same, rules_set_aside
+from .shelf.keeping import promise
 from .structured_data import metadata_of
-from .timeline import Entry, Timeline, timelines
+from .timeline import Entry, Timeline, next_midnight, timelines, with_words
 
-NEWS = 6  # versions under “What changed lately”
+LISTED = 100  # policies on one page of an organisation
+VERSIONS = 50  # on one page of a history
 
 
 def root(request: HttpRequest) -> HttpResponse:
@@ -50,17 +69,96 @@ def root(request: HttpRequest) -> HttpResponse:
 
 
 @public
-def home(request: HttpRequest, language: str) -> HttpResponse:  # noqa: ARG001 - a view
-    return render(request, "policies/home.html", _overview(Policy.objects.public()))
+def accessibility(request: HttpRequest, language: str) -> HttpResponse:  # noqa: ARG001 - in the address
+    response = render(request, "policies/accessibility.html", {"alternates": CODES})
+    promise(response)
+    return response
+
+
+@open_to_every_origin
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Where to report a weakness (RFC 9116); 404 where the operator has named nobody."""
+    contact = settings.SECURITY_CONTACT
+    if not contact:
+        return HttpResponseNotFound("no contact is named\n", content_type="text/plain; charset=utf-8")
+    scheme = "" if ":" in contact else "mailto:"
+    expires = (timezone.now() + timedelta(days=180)).strftime("%Y-%m-%dT00:00:00Z")
+    lines = [
+        f"Contact: {scheme}{contact}",
+        f"Expires: {expires}",
+        "Preferred-Languages: fr, en, ar",
+        f"Canonical: {absolute(request.path)}",
+    ]
+    response = HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+    response.headers["Cache-Control"] = DAY
+    return response
+
+
+@open_to_every_origin
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view
+    """For what asks without reading the page."""
+    return HttpResponsePermanentRedirect(static("policies/seal.svg"), headers={"Cache-Control": DAY})
+
+
+@public
+def home(request: HttpRequest, language: str) -> HttpResponse:
+    """Organisations by letter, so many at a time; where there are few, each with its policies."""
+    shown = Shown.of(request.GET)
+    seen = overview(language, shown)
+    context: dict[str, Any] = {"overview": seen, "shown": shown, "alternates": CODES}
+    context |= {
+        "news": [_row(*pair) for pair in seen.news],
+        "letters": [
+            *((letter, letter) for letter in LETTERS),
+            (ARABIC, "ا–ي"),
+            *([(OTHER, "#")] if OTHER in seen.letters else []),
+        ],
+        "before": shown.query(page=seen.page - 1) if seen.page > 1 else None,
+        "after": shown.query(page=seen.page + 1) if seen.page < seen.pages else None,
+        "only_telling": shown.query(changes=False),
+        "with_all": shown.query(changes=True),
+    }
+    context["told_by_mail"] = Policy.objects.public().mailing().not_retired().exists()
+    if not seen.letters:
+        context["organisations"] = _by_organisation()
+    response = render(request, "policies/home.html", context)
+    promise(response, until=next_midnight(), query=shown.query())
+    return response
 
 
 @public
 def organisation(request: HttpRequest, language: str, organisation: str) -> HttpResponse:
     found = organisation_at(language, organisation)
-    seen = _overview(Policy.objects.public().filter(organisation=found))
-    ((_found, rows),) = seen["organisations"]
-    context = seen | {"organisation": found, "rows": rows}
-    return render(request, "policies/organisation.html", context)
+    policies = Policy.objects.public().filter(organisation=found)
+    shown = Shown.of(request.GET)
+    pages = max(-(-policies.count() // LISTED), 1)
+    page = min(shown.page, pages)
+    listed = policies.select_related("organisation", "retirement")[(page - 1) * LISTED : page * LISTED]
+    histories = timelines(list(listed))
+    with_words(entry for history in histories for entry in (*history.titled, *history.upcoming))
+    context = {
+        "organisation": found,
+        "rows": [_row(history, history.current) for history in histories],
+        "announced": [
+            _row(history, entry)
+            for history in histories
+            for entry in history.upcoming
+            if history.current is not entry
+        ],
+        "news": [_row(*pair) for pair in news(all_changes=True, organisation=found, known=histories)],
+        "told_by_mail": policies.mailing().not_retired().exists(),
+        "alternates": CODES,
+        "page": page,
+        "pages": pages,
+        "before": _page(page - 1, pages),
+        "after": _page(page + 1, pages),
+    }
+    response = render(request, "policies/organisation.html", context)
+    query = _page(page, pages) or ""
+    promise(response, (found.pk, 0), until=next_midnight(), query=query)
+    return response
 
 
 @policy_page
@@ -70,12 +168,17 @@ def policy(request: HttpRequest, history: Timeline, language: str) -> HttpRespon
     if entry is None:
         raise _unreadable(history, language)
     current = history.current
+    announced = [other for other in history.upcoming if other is not current]
     context = _reading(history, entry, language, request.path_info) | {
         "notices": "policies/_policy_notices.html",
         "current": current,
-        "announcements": [other for other in history.upcoming if other is not current],
+        "announcements": announced,
+        "changing": changing(history, entry, announced[0], language) if announced else (),
+        "changing_from": announced[0] if announced else None,
         "changed_recently": entry is current and entry.changed_recently(history.today),
         "alternates": history.languages(),
+        # A link to a clause is one to the words that stand here now.
+        "clauses_at": version_path(entry.version, language),
     }
     response = render(request, "policies/policy.html", context)
     say_of_policy(response, history, language)
@@ -89,7 +192,7 @@ def version(request: HttpRequest, history: Timeline, language: str, number: str)
     context = _reading(history, entry, language, request.path_info) | {
         "notices": "policies/_version_notices.html",
         "successor": history.entry(entry.period.successor or 0),
-        "alternates": entry.version.languages,
+        "alternates": entry.languages,
     }
     response = render(request, "policies/version.html", context)
     say_of_version(response, history, entry, language)
@@ -97,13 +200,33 @@ def version(request: HttpRequest, history: Timeline, language: str, number: str)
 
 
 @policy_page
-def history(request: HttpRequest, history: Timeline, language: str) -> HttpResponse:  # noqa: ARG001 - a view
+def history(request: HttpRequest, history: Timeline, language: str) -> HttpResponse:
+    """The newest versions first, so many at a time."""
+    pages = max(-(-len(history.entries) // VERSIONS), 1)
+    page = min(Shown.of(request.GET).page, pages)
+    entries = history.newest_first[(page - 1) * VERSIONS : page * VERSIONS]
+    with_words((*entries, *history.titled))
     context = policy_context(history) | {
-        "rows": [_row(history, entry) for entry in history.newest_first],
+        "rows": [_row(history, entry) for entry in entries],
         "previous": history.before(history.latest),
         "alternates": CODES,
+        "page": page,
+        "pages": pages,
+        "before": _page(page - 1, pages),
+        "after": _page(page + 1, pages),
+        "few": len(history.entries) <= VERSIONS,
+        "drawn": sum(language in entry.languages for entry in history.standing) > 1,
+        "has_imported": any(entry.imported for entry in entries),
     }
-    return render(request, "policies/history.html", context)
+    response = render(request, "policies/history.html", context)
+    # The day picker names today.
+    promise(response, subject_of(history.policy), until=history.tomorrow, query=_page(page, pages) or "")
+    return response
+
+
+def _page(number: int, pages: int) -> str | None:
+    """How an address asks for this page of a list; none for a page that there is not."""
+    return Shown(page=number).query() if 1 <= number <= pages else None
 
 
 @policy_page
@@ -152,21 +275,15 @@ def _is_page(path: str) -> bool:
         return False
 
 
-def _overview(policies: QuerySet[Policy]) -> dict[str, Any]:
-    """These policies by organisation, and what changed lately: two queries, however many policies there are."""
-    histories = timelines(list(policies.select_related("organisation", "retirement")))
+def _by_organisation() -> list[tuple[Organisation, list[dict[str, Any]]]]:
+    """Every policy of a small register, by organisation."""
+    policies = Policy.objects.public().select_related("organisation", "retirement")
     by_organisation: dict[Organisation, list[dict[str, Any]]] = defaultdict(list)
+    histories = timelines(list(policies))
+    with_words(entry for history in histories for entry in history.titled)
     for history in histories:
         by_organisation[history.policy.organisation].append(_row(history, history.current))
-    versions = [(history, entry) for history in histories for entry in history.entries]
-    versions.sort(key=lambda pair: (pair[1].known_on, pair[1].version.pk), reverse=True)
-    living = [history.policy for history in histories if history.policy.retired_at is None]
-    return {
-        "organisations": sorted(by_organisation.items(), key=lambda pair: str(pair[0]).casefold()),
-        "news": [_row(*pair) for pair in versions[:NEWS]],
-        "told_by_mail": any(policy.promise.mails for policy in living),
-        "alternates": CODES,
-    }
+    return sorted(by_organisation.items(), key=lambda pair: str(pair[0]).casefold())
 
 
 def _row(history: Timeline, entry: Entry) -> dict[str, Any]:
@@ -177,9 +294,15 @@ def _row(history: Timeline, entry: Entry) -> dict[str, Any]:
 def _reading(history: Timeline, entry: Entry, language: str, address: str) -> dict[str, Any]:
     """What a page at the path ``address`` that shows a text needs."""
     stored = content_of(history, entry)
+    with_words((*history.titled, *history.upcoming))
+    record, text = stored.record, present(stored.document, language)
     return policy_context(history) | {
         "entry": entry,
-        "text": present(stored.document, language),
+        "signed": is_signed(stored),
+        "late": list(LateTelling.objects.filter(version=stored.pk)),
+        "text": text,
+        "reasons": rules_set_aside(record),
+        "held_the_same": held_the_same(record, text),
         "metadata": metadata_of(history, entry, stored.document, language, address=address),
         "previous": history.before(entry),
     }
@@ -188,7 +311,7 @@ def _reading(history: Timeline, entry: Entry, language: str, address: str) -> di
 def _unreadable(history: Timeline, language: str) -> Absent:
     """No text in this language applies or ever applied; one may be announced."""
     policy = history.policy
-    announced = [entry for entry in history.upcoming if language in entry.version.languages]
+    announced = [entry for entry in history.upcoming if language in entry.languages]
     return Absent(
         _("This policy has not been published in this language yet."),
         offer=_("What you can read"),

@@ -1,40 +1,63 @@
-"""For crawlers: ``sitemap.xml`` with every page's other languages, and ``robots.txt``."""
+"""For crawlers: an index of sitemaps, each with every page of some policies in its languages; and ``robots.txt``."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import datetime
+from typing import Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from policies.document.languages import CODES
-from policies.publication.models import Policy
+from policies.publication.acts import Withholding
+from policies.publication.models import Policy, PolicyVersion
 from policies.publication.public_addresses import absolute
+from policies.publication.withheld_text import WHOLE
 
-from .responses import DAY, public
-from .timeline import timelines
+from .cross_origin import open_to_every_origin
+from .responses import DAY, Absent, public, quoted
+from .shelf.keeping import promise
 
-LONGEST = 50_000  # addresses in one sitemap (sitemaps.org)
-XML = '<?xml version="1.0" encoding="utf-8"?>\n'
-URLSET = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">'
+# Addresses in one sitemap. A crawler takes 50,000 (sitemaps.org); of fewer, none takes long to write.
+LONGEST: Final = 10_000
+XML: Final = '<?xml version="1.0" encoding="utf-8"?>\n'
+_NAMESPACE: Final = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+URLSET: Final = f'<urlset {_NAMESPACE} xmlns:xhtml="http://www.w3.org/1999/xhtml">'
+_NUMBER: Final = re.compile(r"[1-9][0-9]{0,5}", re.ASCII)
+# Of each policy, beside its versions: its own address and its history. Of lists, the home and the organisations'.
+_PAGES_EACH: Final = 2
 
 
 @public
 def sitemap(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view
-    """Every page for readers: organisations, policies, their histories and every version."""
-    written: list[str] = []
-    for path, languages, changed_on in _pages():
-        if len(written) + len(languages) > LONGEST:
-            break
-        written += _urls(path, languages, changed_on)
-    content = f"{XML}{URLSET}{''.join(written)}</urlset>"
-    return HttpResponse(content, content_type="application/xml; charset=utf-8")
+    """The index: one sitemap of the lists, and one for every ten thousand addresses of policies."""
+    names = ["lists", *map(str, range(1, len(parts()) + 1))]
+    found = "".join(
+        f"<sitemap><loc>{absolute(reverse('policies:sitemap_part', args=[name]))}</loc></sitemap>"
+        for name in names
+    )
+    return _xml(f"{XML}<sitemapindex {_NAMESPACE}>{found}</sitemapindex>")
 
 
+@public
+def sitemap_part(request: HttpRequest, part: str) -> HttpResponse:  # noqa: ARG001 - a view
+    """Every page for readers of some policies; ``lists`` has the home and the organisations."""
+    if part == "lists":
+        return _xml(f"{XML}{URLSET}{''.join(_lists())}</urlset>")
+    found = parts()
+    if not _NUMBER.fullmatch(part) or int(part) > len(found):
+        raise Absent(_("There is no sitemap “%(part)s”.") % {"part": quoted(part)})
+    first, last = found[int(part) - 1]
+    return _xml(f"{XML}{URLSET}{''.join(_pages(first, last))}</urlset>")
+
+
+@open_to_every_origin
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view
     """Texts, histories and comparisons are for everybody; the admin and subscribers' pages are not."""
@@ -49,30 +72,66 @@ def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view
     return response
 
 
-def _pages() -> Iterator[tuple[str, tuple[str, ...], date]]:
-    """Each page's address after its language, its languages, and the day it changed.
+def parts() -> list[tuple[int, int]]:
+    """The first and last policy of each sitemap, by their numbers: no part has more than ``LONGEST`` addresses.
 
-    Newest first within a policy, so that a register too large for one sitemap keeps what is read.
+    A policy with more versions than that is a part of its own, cut off.
     """
-    histories = timelines(list(Policy.objects.public().select_related("organisation")))
-    lists: dict[str, date] = defaultdict(lambda: date.min)
-    for history in histories:
-        for path in ("", f"{history.policy.organisation.slug}/"):
-            lists[path] = max(lists[path], history.latest.published_on)
-    for path, day in lists.items():
-        yield path, CODES, day
-    for history in histories:
-        written = {code for entry in history.entries for code in entry.version.languages}
-        readable = tuple(code for code in CODES if code in written)
-        yield f"{history.policy}/", readable, history.latest.published_on
-        yield f"{history.policy}/history/", CODES, history.latest.published_on
-    for history in histories:
-        for entry in history.newest_first:
-            path = f"{history.policy}/v{entry.number}/"
-            yield path, entry.version.languages, entry.published_on
+    counts = PolicyVersion.objects.order_by("policy").values_list("policy").annotate(Count("pk"))
+    found: list[tuple[int, int]] = []
+    room = 0
+    for policy, versions in counts:
+        needs = (versions + _PAGES_EACH) * len(CODES)
+        if not found or needs > room:
+            found.append((policy, policy))
+            room = LONGEST
+        found[-1] = (found[-1][0], policy)
+        room -= needs
+    return found
 
 
-def _urls(path: str, languages: tuple[str, ...], changed_on: date) -> Iterator[str]:
+def _lists() -> Iterator[str]:
+    yield from _urls("", CODES, "")
+    policies = Policy.objects.public().order_by("organisation__slug")
+    for slug in policies.values_list("organisation__slug", flat=True).distinct():
+        yield from _urls(f"{slug}/", CODES, "")
+
+
+def _pages(first: int, last: int) -> Iterator[str]:
+    """Newest first within a policy. A version of which all is withheld is no page to be indexed; what is withheld of another
+    one counts as its last change, so that crawlers read it again.
+    """
+    withheld: dict[int, dict[str, datetime]] = {}
+    held = Withholding.objects.in_effect().filter(version__policy__gte=first, version__policy__lte=last)
+    for version, part, at in held.values_list("version", "part", "at"):
+        withheld.setdefault(version, {})[part] = at
+    versions = PolicyVersion.objects.filter(policy__gte=first, policy__lte=last)
+    rows = versions.order_by("policy", "-number").values_list(
+        "policy__organisation__slug", "policy__slug", "number", "languages", "published_at", "pk"
+    )
+    written, former = 0, ""
+    languages: dict[str, set[str]] = {}
+    for organisation, slug, _number, each, _published, _pk in rows:
+        languages.setdefault(f"{organisation}/{slug}", set()).update(each)
+    for organisation, slug, number, each, published, key in rows:
+        parts_held = withheld.get(key, {})
+        path = f"{organisation}/{slug}"
+        changed = max(published, *parts_held.values(), published).date().isoformat()
+        if path != former:
+            former = path
+            readable = tuple(code for code in CODES if code in languages[path])
+            yield from _urls(f"{path}/", readable, changed)
+            yield from _urls(f"{path}/history/", CODES, changed)
+            written += len(CODES) * _PAGES_EACH
+        if WHOLE in parts_held:
+            continue
+        written += len(each)
+        if written > LONGEST:
+            return
+        yield from _urls(f"{path}/v{number}/", each, changed)
+
+
+def _urls(path: str, languages: Any, changed: str) -> Iterator[str]:
     """One ``url`` element for each language of the page, with its other languages beside it."""
     addresses = {code: absolute(f"/{code}/{path}") for code in languages}
     others = "".join(
@@ -80,5 +139,12 @@ def _urls(path: str, languages: tuple[str, ...], changed_on: date) -> Iterator[s
         for code, address in addresses.items()
         if len(addresses) > 1
     )
+    lastmod = f"<lastmod>{changed}</lastmod>" if changed else ""
     for address in addresses.values():
-        yield f"<url><loc>{escape(address)}</loc><lastmod>{changed_on.isoformat()}</lastmod>{others}</url>"
+        yield f"<url><loc>{escape(address)}</loc>{lastmod}{others}</url>"
+
+
+def _xml(content: str) -> HttpResponse:
+    response = HttpResponse(content, content_type="application/xml; charset=utf-8")
+    promise(response)
+    return response

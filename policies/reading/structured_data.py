@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from django.conf import settings
+from django.templatetags.static import static
+from django.utils.translation import gettext as _
 
+from policies.document.dates import long_date
 from policies.document.presentation import Html
 from policies.document.shape import Document
 from policies.publication.public_addresses import absolute, organisation_path, policy_path, version_path
@@ -36,10 +39,17 @@ def metadata_of(
     linked = _linked(history, entry, document, language)
     if summary:
         linked["abstract"] = summary
+    said = {
+        "title": document.title.get(language, ""),
+        "issuer": document.issuer_in(language),
+        "number": entry.number,
+        "date": long_date(entry.effective_from, language, entry.country),
+    }
+    description = summary or _("%(title)s of %(issuer)s: version %(number)s, from %(date)s.") % said
     return {
-        "description": summary,
+        "description": description,
         "json_ld": Html(json.dumps(linked, ensure_ascii=False).translate(_ESCAPES)),
-        "properties": list(_properties(document, language, summary, address)),
+        "properties": list(_properties(document, language, description, address)),
     }
 
 
@@ -60,7 +70,7 @@ def _linked(history: Timeline, entry: Entry, document: Document, language: str) 
         "creativeWorkStatus": entry.standing.value,
         "publisher": {
             "@type": "Organization",
-            "name": document.issuer,
+            "name": document.issuer_in(language),
             "url": absolute(organisation_path(policy.organisation, language)),
         },
         "isPartOf": {"@type": "CreativeWork", "@id": absolute(policy_path(policy, language))},
@@ -91,9 +101,9 @@ def _properties(
     document: Document, language: str, description: str, address: str
 ) -> Iterator[tuple[str, str]]:
     yield "og:type", "article"
-    yield "og:title", f"{document.title.get(language, '')} – {document.issuer}"
-    if description:
-        yield "og:description", description
+    yield "og:title", f"{document.title.get(language, '')} – {document.issuer_in(language)}"
+    yield "og:description", description
+    yield "og:image", absolute(static("policies/card.png"))
     yield "og:url", absolute(address)
     yield "og:site_name", settings.WAGTAIL_SITE_NAME
     yield "og:locale", LOCALES[language]

@@ -2,29 +2,51 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
 
 from policies.document.languages import CODES
 from policies.publication.in_force import Period, Standing, periods
-from policies.publication.models import Policy, PolicyVersion
+from policies.publication.models import Organisation, Policy, PolicyVersion
+from policies.publication.withheld_text import Withheld
+
+from .stored_facts import WORDS, StoredFacts, facts_of
 
 RECENT_DAYS = 30  # a visible notice stays this long on the policy's page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One version in the history, without its text. Dates are of its own calendar."""
+    """One version in the history, without its text. Dates are of its own calendar.
 
-    version: PolicyVersion
+    What a history asks of all its versions comes from ``facts``; ``version`` is made where one is shown.
+    """
+
+    facts: StoredFacts
     period: Period
     standing: Standing
 
     @property
+    def version(self) -> PolicyVersion:
+        return self.facts.version
+
+    @property
     def number(self) -> int:
-        return self.version.number
+        return self.facts.number
+
+    @property
+    def languages(self) -> Sequence[str]:
+        return self.facts.languages
+
+    @property
+    def country(self) -> str:
+        """Whose months its dates have in Arabic."""
+        return self.facts.policy.organisation.country
 
     @property
     def effective_from(self) -> date:
@@ -38,7 +60,7 @@ class Entry:
 
     @property
     def imported(self) -> bool:
-        return self.version.origin == PolicyVersion.Origin.IMPORTED
+        return self.facts.origin == PolicyVersion.Origin.IMPORTED
 
     @property
     def published_on(self) -> date:
@@ -77,8 +99,19 @@ class Entry:
     def is_withdrawn(self) -> bool:
         return self.standing is Standing.WITHDRAWN
 
+    @property
+    def withheld(self) -> Withheld | None:
+        """Why readers are shown nothing of it, if all of it is withheld."""
+        return self.version.withheld.whole
+
     def title_in(self, language: str) -> tuple[str, str]:
         return self.version.title_in(language)
+
+    @property
+    def turns(self) -> tuple[date, ...]:
+        """The days on which something else is to be said about it."""
+        ends = (self.period.ends,) if self.period.ends is not None else ()
+        return (self.effective_from, *ends, self.effective_from + timedelta(days=RECENT_DAYS + 1))
 
     def changed_recently(self, today: date) -> bool:
         """Whether readers of the text in force must still be told that it is a substantially new one."""
@@ -87,13 +120,17 @@ class Entry:
         return (today - self.effective_from).days <= RECENT_DAYS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Timeline:
     """All versions of a policy, oldest first. Never empty: a policy without a version is not public."""
 
     policy: Policy
     today: date
     entries: tuple[Entry, ...]
+
+    @property
+    def country(self) -> str:
+        return self.policy.organisation.country
 
     @property
     def newest_first(self) -> tuple[Entry, ...]:
@@ -109,7 +146,7 @@ class Timeline:
     def latest(self) -> Entry:
         return self.entries[-1]
 
-    @property
+    @cached_property
     def standing(self) -> tuple[Entry, ...]:
         """Every version that was not withdrawn, oldest first."""
         return tuple(entry for entry in self.entries if not entry.is_withdrawn)
@@ -119,11 +156,29 @@ class Timeline:
         """The first day on which a version applied or will apply; of withdrawn texts only, would have."""
         return min(entry.effective_from for entry in self.standing or self.entries)
 
-    @property
+    @cached_property
     def in_force(self) -> Entry | None:
         return self.on(self.today)
 
+    @cached_property
+    def true_until(self) -> datetime | None:
+        """The moment from which a page about this history says something untrue, or none.
+
+        That is the midnight, where the organisation is, before a day on which a version begins or ends to apply, or
+        is no longer a recent change.
+        """
+        days = [day for entry in self.entries for day in entry.turns if day > self.today]
+        return self.midnight(min(days)) if days else None
+
+    def midnight(self, day: date) -> datetime:
+        return datetime.combine(day, time(), tzinfo=ZoneInfo(self.policy.organisation.time_zone))
+
     @property
+    def tomorrow(self) -> datetime:
+        """Until when a page that names today is true."""
+        return self.midnight(self.today + timedelta(days=1))
+
+    @cached_property
     def upcoming(self) -> tuple[Entry, ...]:
         """Announced and to apply, soonest first."""
         waiting = [entry for entry in self.entries if entry.is_upcoming]
@@ -133,6 +188,11 @@ class Timeline:
     def current(self) -> Entry:
         """What the policy's own address shows: the version in force, else the one that applies first."""
         return self.in_force or (self.upcoming or (self.latest,))[0]
+
+    def as_of(self, day: date) -> Timeline:
+        """The same history as it will be, or was, on that day."""
+        entries = tuple(replace(entry, standing=entry.period.standing(day)) for entry in self.entries)
+        return Timeline(policy=self.policy, today=day, entries=entries)
 
     def on(self, day: date) -> Entry | None:
         """The version in force on this day, or none."""
@@ -144,12 +204,13 @@ class Timeline:
 
     def before(self, entry: Entry) -> Entry | None:
         """The version that this one replaces: the newest before it that was not withdrawn."""
-        return next((e for e in reversed(self.standing) if e.number < entry.number), None)
+        earlier = reversed(self.entries[: entry.number - 1])
+        return next((other for other in earlier if not other.is_withdrawn), None)
 
     def readable(self, language: str) -> Entry | None:
         """The newest version in this language that applies or applied, or none."""
         current = self.current
-        if language in current.version.languages:
+        if language in current.languages:
             return current
         return next(
             (
@@ -157,10 +218,16 @@ class Timeline:
                 for entry in self.newest_first
                 if entry.number < current.number
                 and entry.standing is Standing.SUPERSEDED
-                and language in entry.version.languages
+                and language in entry.languages
             ),
             None,
         )
+
+    @property
+    def titled(self) -> tuple[Entry, ...]:
+        """The versions whose titles the policy's address may show, by language."""
+        found = [self.readable(code) for code in CODES]
+        return tuple({each.number: each for each in (self.current, *found) if each is not None}.values())
 
     def title_in(self, language: str) -> tuple[str, str]:
         """The policy's title as its address shows it, and the language it is in."""
@@ -171,26 +238,45 @@ class Timeline:
         return tuple(code for code in CODES if self.readable(code) is not None)
 
 
+def next_midnight() -> datetime:
+    """The first midnight that comes where an organisation of the register is: lists are true until then."""
+    names = Organisation.objects.order_by().values_list("time_zone", flat=True).distinct()
+    now = timezone.now()
+    days = [(ZoneInfo(name), now.astimezone(ZoneInfo(name)).date()) for name in names or ["UTC"]]
+    return min(datetime.combine(day + timedelta(days=1), time(), tzinfo=zone) for zone, day in days)
+
+
 def timeline(policy: Policy) -> Timeline:
     """The policy's history as of today at its organisation's place: one query, no clause is read."""
     return timelines([policy])[0]
 
 
 def timelines(policies: Sequence[Policy]) -> list[Timeline]:
-    """The histories of these policies, in their order: one query, however many they are."""
-    rows = PolicyVersion.objects.filter(policy__in=[policy.pk for policy in policies]).defer("content")
-    by_policy: dict[int, list[PolicyVersion]] = defaultdict(list)
-    for version in rows.select_related("withdrawal", "approval").order_by("number"):
-        by_policy[version.policy_id].append(version)
-    return [_timeline(policy, by_policy[policy.pk]) for policy in policies]
+    """The histories of these policies, in their order: one query, however many they are. No words are read."""
+    by_policy = facts_of(policies)
+    return [_timeline(policy, by_policy.get(policy.pk, ())) for policy in policies]
 
 
-def _timeline(policy: Policy, versions: Sequence[PolicyVersion]) -> Timeline:
+def take_words(entry: Entry, version: PolicyVersion) -> None:
+    """Give the entry the words of the same version, which was read whole."""
+    entry.version.__dict__.update({name: getattr(version, name) for name in WORDS})
+
+
+def with_words(entries: Iterable[Entry]) -> None:
+    """Read the titles and notes of these versions: one query for all of them, where a list shows them."""
+    lacking = {
+        entry.version.pk: entry.version
+        for entry in entries
+        if "titles" in entry.version.get_deferred_fields()
+    }
+    for row in PolicyVersion.objects.filter(pk__in=lacking).values("pk", *WORDS) if lacking else ():
+        lacking[row.pop("pk")].__dict__.update(row)
+
+
+def _timeline(policy: Policy, versions: Sequence[StoredFacts]) -> Timeline:
     today = policy.organisation.today()
-    for version in versions:
-        version.policy = policy
     entries = tuple(
-        Entry(version=version, period=period, standing=period.standing(today))
-        for version, period in zip(versions, periods(versions), strict=True)
+        Entry(facts=facts, period=period, standing=period.standing(today))
+        for facts, period in zip(versions, periods(versions), strict=True)
     )
     return Timeline(policy=policy, today=today, entries=entries)

@@ -7,18 +7,8 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from policies.document.shape import (
-    Body,
-    Definition,
-    Definitions,
-    Document,
-    Item,
-    List,
-    Note,
-    Run,
-    Section,
-    Table,
-)
+from policies.document.blocks import Body, Definition, Definitions, Item, List, Note, Run, Table
+from policies.document.shape import Document, Section
 from policies.publication.models import Organisation, Policy, PolicyVersion
 from tests.factories import (
     HEADINGS,

@@ -137,7 +137,7 @@ def test_keyboard_reaches_everything_and_shows_where_it_is(site: str, page: Page
 
 def assert_keyboard_reaches_all(page: Page) -> None:
     expected = page.evaluate(
-        "selector => [...document.querySelectorAll(selector)].filter(e => e.checkVisibility()).length",
+        "selector => [...document.querySelectorAll(selector)].filter(e => e.checkVisibility({visibilityProperty: true})).length",
         FOCUSABLE,
     )
 

@@ -16,6 +16,7 @@ from tests.reading.register import make_history, make_policy, publish_words
 
 API = "/api/v1"
 POLICY = f"{API}/policies/atlas/privacy"
+SITE = "http://127.0.0.1:8000"
 
 
 def get(client: Client, path: str, **query: Any) -> Any:
@@ -54,7 +55,7 @@ def test_versions_are_paged_newest_first(client: Client, policy: Policy) -> None
 def test_version_comes_with_its_document(client: Client, policy: Policy) -> None:
     found = get(client, "/policies/atlas/privacy/versions/2")
 
-    assert found["document"]["schema"] == 1
+    assert found["document"]["schema"] == 2
     assert found["document"]["title"]["en"] == "Privacy policy"
     assert found["standing"] == "superseded"
     assert client.get(found["bytes_url"].removeprefix("http://127.0.0.1:8000")).status_code == 200
@@ -98,6 +99,13 @@ def test_search_finds_clauses(client: Client, policy: Policy) -> None:
         ("/search?language=fr", 422),
         (f"/search?language=fr&q={'x' * 10_000}", 422),
         ("/search?language=fr&q=x&organisation=%00", 422),
+        ("/policies?published-since=2024-01-01", 422),
+        ("/policies?in_force_on=yesterday", 422),
+        ("/policies/atlas/privacy?x=1", 422),
+        ("/openapi.json?x=1", 422),
+        ("/events?cursor=-1", 422),
+        ("/policies/atlas/privacy/versions/3/text?language=ar", 404),
+        ("/policies/atlas/privacy/versions/2/text?language=fr&form=pdf", 422),
     ],
 )
 def test_problem_says_what_is_wrong(client: Client, policy: Policy, path: str, status: int) -> None:
@@ -138,7 +146,7 @@ def test_list_of_policies_needs_as_many_queries_as_one(
     for number in range(5):
         publish_words(make_policy(slug=f"other-{number}"), "Texte", effective_from=date(2024, 1, 1))
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         assert get(client, "/policies")["count"] == 6
 
 
@@ -172,3 +180,78 @@ def test_schemathesis_finds_nothing_against_a_running_server(live_server: Any) -
 def test_api_offers_no_page_of_its_own() -> None:
     """Its interactive pages would load scripts from other hosts."""
     assert api.docs_url is None
+
+
+def test_unknown_parameter_is_named_with_those_that_there_are(client: Client, policy: Policy) -> None:
+    response = client.get(f"{API}/policies?hub=atlas", headers={"accept-language": "en"})
+
+    assert "“hub”" in response.json()["detail"]
+    assert "published_since" in response.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("query", "number"),
+    [
+        ({"in_force_on": "2023-02-28"}, None),
+        ({"in_force_on": "2023-03-01"}, 1),
+        ({"in_force_on": "2024-05-01"}, 2),
+        ({"published_since": "2000-01-01"}, 0),
+        ({"published_since": "2999-01-01T00:00:00+01:00"}, None),
+    ],
+)
+def test_policies_are_listed_by_day_and_by_change(
+    client: Client, policy: Policy, query: dict[str, str], number: int | None
+) -> None:
+    found = get(client, "/policies", **query)
+
+    shown = [(each["on_day"] or {"number": 0})["number"] for each in found["items"]]
+    assert shown == ([] if number is None else [number])
+    assert found["count"] == len(shown)
+
+
+@pytest.mark.parametrize("form", ["html", "markdown", "plain"])
+def test_text_comes_as_one_string(client: Client, policy: Policy, form: str) -> None:
+    found = get(client, "/policies/atlas/privacy/versions/2/text", language="ar", form=form)
+
+    assert "Texte corrigé (ar)" in found["text"]
+    assert (found["direction"], found["form"], found["number"]) == ("rtl", form, 2)
+    assert found["clauses"] is None
+
+
+def test_text_comes_as_typed_blocks(client: Client, policy: Policy) -> None:
+    found = get(client, "/policies/atlas/privacy/versions/2/text", language="fr")
+
+    (clause,) = found["clauses"]
+    assert (clause["key"], clause["number"]) == (str(policy.uuid), "1.")
+    assert clause["blocks"] == [{"type": "paragraph", "runs": [{"text": "Texte corrigé (fr)"}]}]
+
+
+def test_every_address_in_a_version_answers(client: Client, policy: Policy) -> None:
+    found = get(client, "/policies/atlas/privacy/versions/2")
+
+    addresses = [
+        *(address for texts in found["formats"].values() for address in texts.values()),
+        *found["urls"].values(),
+        *found["comparison_urls"].values(),
+        found["bytes_url"],
+        found["api_url"],
+    ]
+    statuses = {address: client.get(address.removeprefix(SITE)).status_code for address in addresses}
+    assert len(addresses) == 7 * 3 + 3 + 3 + 2
+    assert set(statuses.values()) == {200}
+
+
+def test_events_are_read_from_a_cursor_on(client: Client, policy: Policy) -> None:
+    first = get(client, "/events", limit=3)
+    rest = get(client, "/events", cursor=first["cursor"])
+    none = get(client, "/events", cursor=rest["cursor"])
+
+    assert [event["version"] for event in first["items"] + rest["items"]] == [1, 2, 3, 4]
+    assert {event["event"] for event in first["items"]} == {"version"}
+    assert (first["more"], rest["more"]) == (True, False)
+    assert none == {"items": [], "cursor": rest["cursor"], "more": False}
+    assert client.get(first["items"][0]["api_url"].removeprefix(SITE)).status_code == 200
+
+
+def test_events_of_another_organisation_are_left_out(client: Client, policy: Policy) -> None:
+    assert get(client, "/events", organisation="nobody")["items"] == []

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 import uuid
+import zipfile
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 import html5lib
 import pytest
@@ -20,7 +21,8 @@ from playwright.sync_api import expect
 
 from policies.comparison.result import Counts
 from policies.comparison.show.render_context import labels_in
-from policies.document.shape import Document, Item, List, Paragraph, Run, Section, Table
+from policies.document.blocks import Item, List, Paragraph, Run, Table
+from policies.document.shape import Document, Section
 from policies.publication.localize import grouped
 from policies.publication.models import Policy
 from policies.reading import comparison_cache
@@ -162,7 +164,7 @@ def test_the_page_gives_back_both_texts_in_both_views(
 ) -> None:
     inline, side = (
         str(fetched(client, f"/{language}/{PATH}{view}").select_one("[data-comparison]"))
-        for view in ("", "?view=side")
+        for view in ("?only=all", "?view=side&only=all")
     )
 
     for name, sections in (("old", OLD), ("new", NEW)):
@@ -181,8 +183,7 @@ def test_the_page_gives_back_both_texts_in_both_views(
 def test_insertions_say_when_and_where(client: Client, policy: Policy) -> None:
     page = fetched(client, f"/fr/{PATH}")
 
-    published = policy.versions.get(number=2).published_at
-    day = published.astimezone(ZoneInfo(policy.organisation.time_zone)).date()
+    day = policy.versions.get(number=2).effective_from
     for element in page.select("[data-comparison] :is(ins, del)"):
         assert element["cite"] == "/fr/atlas/privacy/v2/"
         assert element["datetime"] == day.isoformat()
@@ -319,12 +320,12 @@ def test_language_links_keep_the_view(client: Client, policy: Policy, view: str)
 
 
 def test_choosing_other_versions_keeps_the_view(client: Client, policy: Policy) -> None:
-    form = fetched(client, f"/en/{PATH}?view=side&only=changes").select_one("form.tool")
+    form = fetched(client, f"/en/{PATH}?view=side&only=all").select_one("form.versions")
     values = {field["name"]: field["value"] for field in form.select("input[type=hidden]")}
 
     response = client.get(form["action"], {**values, "old": 2, "new": 1})
 
-    assert response.headers["Location"] == "/en/atlas/privacy/compare/2/1/?view=side&only=changes"
+    assert response.headers["Location"] == "/en/atlas/privacy/compare/2/1/?view=side&only=all"
 
 
 def test_a_view_is_marked_up_once(
@@ -438,3 +439,38 @@ def test_every_view_is_accessible_and_prints_in_one_ink(site: str, page: Page) -
             })"""
         )
         assert styles == [["underline", "rgb(0, 0, 0)"], ["line-through", "rgb(0, 0, 0)"]]
+
+
+def test_redline_is_a_pdf_and_a_word_file_with_tracked_changes(client: Client, policy: Policy) -> None:
+    page = client.get("/en/atlas/privacy/compare/1/2/").content.decode()
+    pdf = client.get("/en/atlas/privacy/compare/1/2.pdf")
+    docx = client.get("/en/atlas/privacy/compare/1/2.docx")
+
+    assert pdf.content.startswith(b"%PDF-1.7")
+    assert pdf.headers["Content-Disposition"] == 'inline; filename="atlas-privacy-v1-v2-en.pdf"'
+    with zipfile.ZipFile(io.BytesIO(docx.content)) as archive:
+        assert b"<w:ins " in archive.read("word/document.xml")
+    assert 'href="/en/atlas/privacy/compare/1/2.docx"' in page
+    assert 'href="/en/atlas/privacy/compare/1/2.pdf"' in page
+
+
+@pytest.mark.parametrize("path", ["1/9.pdf", "0/2.docx", "x/2.pdf"])
+def test_redline_of_what_is_not_there_is_a_404(client: Client, policy: Policy, path: str) -> None:
+    assert client.get(f"/en/atlas/privacy/compare/{path}").status_code == 404
+
+
+def test_one_clause_alone_leads_out_to_the_other_end_of_its_move(client: Client) -> None:
+    policy = publish_pair()
+    whole = fetched(client, f"/fr/{PATH}")
+    keys = {link["href"].partition("clause=")[2] for link in whole.select(".contents__alone")}
+    pages = {key: fetched(client, f"/fr/{PATH}?only=changes&clause={key}") for key in keys}
+    anchors = {element["id"] for element in whole.select("[id]")}
+
+    outward = [link["href"] for page in pages.values() for link in page.select("a[href*='move-']")]
+    assert policy.versions.count() == 2
+    assert outward
+    for page in pages.values():
+        own = {element["id"] for element in page.select("[id]")}
+        for link in page.select("a[href*='move-']"):
+            name = link["href"].partition("#")[2]
+            assert name in (anchors if link["href"].startswith("?") else own)

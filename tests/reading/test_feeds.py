@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from lxml import etree
 
+from policies.publication.addresses import rename_organisation
 from policies.publication.models import Organisation, Policy
 from tests.factories import LANGUAGES
 from tests.reading.register import make_policy, publish_words
@@ -29,22 +30,26 @@ def test_feed_lists_every_version_newest_first(
     assert response.headers["Content-Type"].startswith("application/atom+xml")
     assert not feed.bozo
     assert feed.version == "atom10"
-    assert [entry.id.rpartition("/")[2] for entry in feed.entries] == ["4", "3", "2", "1"]
+    assert [entry.id.split("/")[-2:] for entry in feed.entries] == [[n, language] for n in "4321"]
     assert feed.feed.language == language
     assert feed.feed.links[1].rel == "self"
     assert feed.feed.links[1].href == f"http://127.0.0.1:8000/{language}/{path}"
     assert all(entry.summary and entry.updated for entry in feed.entries)
 
 
-def test_entry_ids_do_not_depend_on_language_or_address(client: Client, policy: Policy) -> None:
+def test_entry_ids_depend_on_the_language_and_on_no_address(client: Client, policy: Policy) -> None:
     def ids(path: str) -> list[str]:
         return [entry.id for entry in feedparser.parse(client.get(path).content).entries]
 
     before = ids("/fr/atlas/privacy/feed.atom")
+    organisation = policy.organisation
+    names = {code: getattr(organisation, f"name_{code}") for code in ("fr", "en", "ar")}
+    rename_organisation(organisation, slug="renamed", names=names)
     Organisation.objects.update(slug="renamed")
 
-    assert before == ids("/ar/renamed/privacy/feed.atom") == ids("/en/renamed/feed.atom")
-    assert before[0] == f"tag:127.0.0.1,2026-01-01:policy/{policy.uuid}/4"
+    assert before == ids("/fr/renamed/privacy/feed.atom") == ids("/fr/renamed/feed.atom")
+    assert not {*before} & {*ids("/ar/renamed/privacy/feed.atom")}
+    assert before[0] == f"tag:127.0.0.1,2026-01-01:policy/{policy.uuid}/4/fr"
 
 
 def test_required_elements_of_rfc_4287_stand_once(client: Client, policy: Policy) -> None:

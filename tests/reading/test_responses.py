@@ -51,7 +51,7 @@ HOSTILE = [
         ("/fr/atlas/privacy/clause/nothing/", ["/fr/atlas/privacy/clause/{key}/"]),
         (f"/en/atlas/privacy/clause/{uuid.NAMESPACE_DNS}/", ["/en/atlas/privacy/clause/{key}/"]),
         ("/fr/atlas/privacy/sideways/", ["/fr/atlas/"]),
-        ("/favicon.ico", ["/fr/", "/en/"]),
+        ("/nothing.ico", ["/fr/", "/en/"]),
     ],
 )
 def test_wrong_address_says_what_exists(

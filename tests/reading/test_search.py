@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
 
 from policies.publication.models import Policy
-from policies.reading.models import SearchedClause
-from policies.reading.search import search
+from policies.reading.finding import search
+from policies.reading.models import SearchedClause, SearchedText
 from tests.factories import freeze_document, make_document, make_section, paragraph
 from tests.reading.register import make_history, make_policy, publish_words
 from tests.reading.test_pages import assert_strict
@@ -38,6 +38,20 @@ def publish_clauses(policy: Policy, **release: object) -> None:
         for name, texts in CLAUSES.items()
     )
     freeze_document(make_document(policy=policy.uuid, sections=sections), policy, **release)
+
+
+def test_kind_narrows_the_search_and_its_link_to_follow_it(client: Client) -> None:
+    publish_clauses(make_policy())
+    Policy.objects.update(kind="terms")
+
+    found = client.get("/en/search/", {"q": "erasure", "kind": "terms"})
+    other = client.get("/en/search/", {"q": "erasure", "kind": "cookies"})
+    wrong = client.get("/en/search/", {"q": "erasure", "kind": "nonsense"})
+
+    assert [found.context["hits"].count, other.context["hits"].count] == [1, 0]
+    assert "?q=erasure&amp;kind=terms&amp;hub=" in found.content.decode()
+    assert wrong.status_code == 400
+    assert "nonsense” is no kind of policy" in wrong.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -77,7 +91,8 @@ def test_announced_text_is_found_from_its_day_on(monkeypatch: pytest.MonkeyPatch
     policy = make_history()
     day = policy.versions.get(number=4).effective_from
 
-    monkeypatch.setattr("policies.publication.models.Organisation.today", lambda _organisation: day)
+    noon = datetime.combine(day, time(12), tzinfo=UTC)
+    monkeypatch.setattr("policies.reading.finding.timezone.now", lambda: noon)
 
     assert [hit.version for hit in search("annoncé", "fr").items] == [4]
 
@@ -87,12 +102,12 @@ def test_clauses_nobody_is_shown_leave_the_index() -> None:
     for number in range(3):
         publish_words(policy, f"Texte {number}", effective_from=date(2024, 1, 1 + number))
 
-    assert set(SearchedClause.objects.values_list("version__number", flat=True)) == {3}
+    assert set(SearchedText.objects.values_list("version__number", flat=True)) == {3}
 
 
 def test_index_is_written_anew() -> None:
     publish_clauses(make_policy())
-    SearchedClause.objects.all().delete()
+    SearchedText.objects.all().delete()
     assert search("données", "fr").count == 0
 
     call_command("index_texts", "--anew")
@@ -121,7 +136,7 @@ def test_page_shows_hits_with_their_clause_and_marks(client: Client) -> None:
     html = client.get("/fr/search/", {"q": "effacement"}).content.decode()
 
     assert "<mark>effacement</mark>" in html
-    key = SearchedClause.objects.get(language="fr", heading="Vos droits").key
+    key = SearchedClause.objects.get(searched__language="fr", heading="Vos droits").key
     assert f'href="/fr/atlas/privacy/#{key}"' in html
 
 
@@ -158,7 +173,10 @@ def test_one_organisation_is_searched_alone(client: Client) -> None:
 
 def test_many_hits_are_paged(client: Client) -> None:
     policy = make_policy()
-    sections = tuple(make_section(body={"fr": (paragraph("Clause commune"),)}) for _ in range(45))
+    sections = tuple(
+        make_section(body={code: (paragraph("Clause commune"),) for code in ("fr", "en", "ar")})
+        for _ in range(45)
+    )
     freeze_document(make_document(policy=policy.uuid, sections=sections), policy)
 
     first = client.get("/fr/search/", {"q": "commune"}).content.decode()

@@ -1,3 +1,14 @@
+// Rows laid out in a grid lose what they are to some screen readers: their roles are said again, where a sheet does so.
+(() => {
+  "use strict";
+  const roles = { table: "table", tbody: "rowgroup", thead: "rowgroup", tr: "row", td: "cell", th: "columnheader" };
+  for (const table of document.querySelectorAll(".table--pairs table")) {
+    for (const part of [table, ...table.querySelectorAll("thead, tbody, tr, td, th")]) {
+      part.setAttribute("role", roles[part.localName]);
+    }
+  }
+})();
+
 // Keys for those who have them: n and p go to the next and the previous change. Without it, every change has links.
 (() => {
   "use strict";

@@ -6,7 +6,11 @@
   const contents = [...document.querySelectorAll('.contents a[href^="#"]')];
   const named = new Set(contents.map((link) => link.hash.slice(1)));
 
-  const target = () => clauses.find((clause) => clause.id === location.hash.slice(1));
+  // By its key, or by the number that stands beside it.
+  const target = () => {
+    const found = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    return found ? clauses.find((clause) => clause.contains(found)) : undefined;
+  };
   const visible = (clause) => {
     const box = clause.getBoundingClientRect();
     return box.top < innerHeight && box.bottom > 0;
@@ -53,4 +57,29 @@
   addEventListener("resize", soon);
   addEventListener("hashchange", soon);
   mark();
+})();
+
+// Copies a citation, of the text or of one clause of it; without scripts its words can be selected.
+(() => {
+  if (!navigator.clipboard) return;
+  const copy = (button, words) => {
+    navigator.clipboard.writeText(words.trim().replace(/\s+/g, " "));
+    button.classList.add("is-copied");
+  };
+  document.querySelectorAll("[data-copy]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      copy(button, button.parentElement.querySelector("[data-citation]").textContent);
+    });
+  });
+  const form = document.querySelector("[data-clause-citation]");
+  if (!form) return;
+  document.querySelectorAll("[data-cite]").forEach((button) => {
+    button.parentElement.hidden = false;
+    button.addEventListener("click", () => {
+      const { href } = button.closest("ul").querySelector("[data-permanent]");
+      const clause = button.dataset.cite.replace(/[.)\s]+$/, "");
+      copy(button, form.textContent.replace("[clause]", () => clause).replace("[address]", () => href));
+    });
+  });
 })();

@@ -1,0 +1,1 @@
+"""Pages already rendered, each with what it was made from and until when it is true."""
