@@ -6,14 +6,15 @@ import logging
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Max, OuterRef
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from policies.publication.lateness import is_postponed
 from policies.publication.models import Policy, PolicyVersion, PolicyVersionQuerySet, Withdrawal
 
-from .changed_clauses import is_weighty, overtaken
-from .ledger import Notice
+from .changed_clauses import is_weighty, overtaken, revived
+from .ledger import Batch, Notice
 from .weekly_digest import stop_digests, write_digest
 
 logger = logging.getLogger(__name__)
@@ -39,6 +40,7 @@ def announce(version: PolicyVersion) -> Notice | None:
     """
     former = overtaken(version)
     known = _stop(former)
+    stop_digests(former)
     if not is_mailed(version):
         return None
     if known and corrects(version, former):
@@ -51,11 +53,26 @@ def announce(version: PolicyVersion) -> Notice | None:
 def withdrawn(withdrawal: Withdrawal) -> Notice | None:
     """Stop what tells of a withdrawn version, and tell those who know of it; none if no notice told of it."""
     version = withdrawal.version
-    stop_digests(version)
-    if not _stop([version]):
+    stop_digests([version])
+    told = _stop([version])
+    if is_postponed(version):
+        return None  # the version that has its text and the later day tells them
+    for other in revived(version):
+        _take_up(other)
+    if not told:
         return None
     notice, _created = Notice.objects.get_or_create(version=version, kind=KIND.WITHDRAWN)
     return notice
+
+
+def _take_up(version: PolicyVersion) -> None:
+    """Go on telling of a version that applies after all: what took its place is withdrawn.
+
+    The fan-out begins anew and passes over those who were told; who was not yet, is.
+    """
+    notice = Notice.objects.filter(version=version, kind__in=ANNOUNCING, cancelled_at__isnull=False)
+    for each in notice:
+        each.take_up()
 
 
 def _stop(versions: Iterable[PolicyVersion]) -> bool:
@@ -73,7 +90,7 @@ def corrects(version: PolicyVersion, former: Iterable[PolicyVersion]) -> bool:
     """
     if version.significance != PolicyVersion.Significance.SUBSTANTIAL:
         return True
-    return any(known.document == version.document for known in former)
+    return any(known.published.document == version.published.document for known in former)
 
 
 def is_mailed(version: PolicyVersion) -> bool:
@@ -126,12 +143,20 @@ def _due() -> int:
         ~Exists(notices.filter(kind=KIND.EFFECTIVE)),
         effective_from__gt=today - LATE,
     )
-    made = [
-        Notice.objects.get_or_create(version=version, kind=kind)
-        for version in announced
-        if (kind := _kind_due(version, version.policy.organisation.today()))
-    ]
-    return sum(created for _notice, created in made)
+    made = 0
+    for version in announced:
+        if kind := _kind_due(version, version.policy.organisation.today()):
+            _notice, created = Notice.objects.get_or_create(version=version, kind=kind)
+            made += created
+            if created and kind == KIND.EFFECTIVE:
+                _overtake(version)
+    return made
+
+
+def _overtake(version: PolicyVersion) -> None:
+    """Who was not told before the day is told by the notice of the day alone, and that it is late."""
+    for notice in Notice.objects.filter(version=version, kind__in=[*ANNOUNCING, KIND.REMINDER]):
+        notice.cancel()
 
 
 def _kind_due(version: PolicyVersion, today: date) -> str | None:
@@ -142,5 +167,11 @@ def _kind_due(version: PolicyVersion, today: date) -> str | None:
     reminded_on = version.effective_from - timedelta(days=days)
     if not days or not version.published_on < reminded_on <= today or not is_weighty(version):
         return None
+    told = Notice.objects.filter(version=version, kind__in=ANNOUNCING)
+    if told.filter(finished_at=None).exists():
+        return None
+    last = Batch.objects.filter(notice__in=told).aggregate(at=Max("dated_at"))["at"]
+    if last and version.day_of(last) >= reminded_on:
+        return None  # they were told no longer ago than a reminder would be
     later = version.policy.versions.standing().filter(number__gt=version.number)
     return None if any(version in overtaken(each) for each in later) else KIND.REMINDER

@@ -1,121 +1,134 @@
-"""The changed clauses of a version in a few lines each, as its mails show them."""
+"""The changed clauses of a version, as its mails show them: each with its heading, what became of it, and its blocks."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from policies.comparison.show.short_form import ShortClause, Stretches, short_form
-from policies.document.html import text_html
+from policies.comparison.result import Comparison, Parts, SectionChange, is_changed, text_on
 from policies.document.languages import direction
-from policies.document.presentation import Html
 from policies.publication.localize import grouped
 from policies.publication.models import PolicyVersion
 from policies.publication.public_addresses import absolute, comparison_path, version_path
 
-from .changed_clauses import compared, shared_languages
+from .changed_clauses import shared_languages, shown
+from .mail_blocks import MailBlocks, is_told
+from .mail_isolation import named_html, named_text
 
 # A mail that is cut off by its reader's program (Gmail's limit is about 100 kB) hides how to unsubscribe.
-CLAUSES = 6
-EXCERPTS = 2
-WORDS = 30
+CLAUSES = 12
+BYTES = 24_000
+_QUIET = frozenset({"unchanged", "form", "formatting", "typographic", "renumbered"})
+_SIGNS = {"new": "+", "removed": "−", "changed": "±"}
 
 
 def changes_shown(
-    version: PolicyVersion, reference: PolicyVersion | None, language: str
+    version: PolicyVersion, reference: PolicyVersion | None, language: str, *, clauses: int = CLAUSES
 ) -> dict[str, Any] | None:
     """What changed since ``reference``, in this language or else one that both have, for the templates.
 
-    A passage is one place ``before`` and ``after``, as text and as escaped HTML; a side is empty where words
-    came or went. ``more`` says what is left out. None if no change shows to readers, or the two
-    have no language in common.
+    ``language`` is also that of the words around. A clause has its blocks as ``html`` and as ``text``; ``more`` says how
+    many clauses are left out. None if no change shows to readers, or the two have no language in common.
     """
     both = shared_languages(reference, version, language) if reference else []
     if reference is None or not both:
         return None
-    shared = both[0]
-    short = short_form(
-        compared(reference, version, shared), clauses=CLAUSES, excerpts=EXCERPTS, words=WORDS
-    )
-    if not short.clauses:
+    # Where this language did not change with the others, what changed is shown in the one that prevails.
+    prevails = [code for code in both if code == version.authoritative]
+    for shared in dict.fromkeys([both[0], *prevails]):
+        comparison = shown(reference, version, shared)
+        if comparison is not None and (found := _told(comparison)):
+            break
+    else:
         return None
-    more = ngettext(
-        "and %(count)s more changed clause", "and %(count)s more changed clauses", short.more
-    )
+    entries: list[dict[str, Any]] = []
+    size = 0
+    for each in found[:clauses]:
+        entry = _entry(each, version, reference, shared, language)
+        size += len((entry["html"] + entry["text"]).encode())
+        if entries and size > BYTES:
+            break
+        entries.append(entry)
+    left = len(found) - len(entries)
+    more = ngettext("and %(count)s more changed clause", "and %(count)s more changed clauses", left)
     return {
         "language": shared,
         "direction": direction(shared),
-        "clauses": [_clause(each, version, reference, shared) for each in short.clauses],
-        "more": _counted(more, short.more),
+        "clauses": entries,
+        "count": len(found),
+        "more": more % {"count": grouped(left)} if left else "",
     }
 
 
-def _clause(
-    clause: ShortClause, version: PolicyVersion, reference: PolicyVersion, language: str
+def _told(comparison: Comparison) -> list[SectionChange | tuple[str, Parts]]:
+    """What readers are told of, in reading order."""
+    return [*_texts(comparison), *(each for each in comparison.sections if _is_told(each))]
+
+
+def _is_told(section: SectionChange) -> bool:
+    if not section.changed or section.place == "departure" or section.continues is not None:
+        return False
+    return not _QUIET.issuperset(section.kinds) or any(map(is_told, section.blocks))
+
+
+def _texts(comparison: Comparison) -> Iterator[tuple[str, Parts]]:
+    """What is no clause: the title, the summary and who issues the text."""
+    for name in ("title", "summary", "issuer"):
+        parts: Parts = getattr(comparison, name)
+        if is_changed(parts) and text_on(parts, "old") != text_on(parts, "new"):
+            yield name, parts
+
+
+def _entry(
+    each: SectionChange | tuple[str, Parts],
+    version: PolicyVersion,
+    reference: PolicyVersion,
+    language: str,
+    around: str,
 ) -> dict[str, Any]:
-    """``heading`` with its number, ``what`` became of it in a word, its passages, and links that lead to it."""
-    anchor = f"#{clause.key}" if clause.key else ""
-    shown = reference if clause.removed else version
-    comparison = comparison_path(version.policy, language, reference.number, version.number)
-    more = ngettext("%(count)s more passage", "%(count)s more passages", clause.more)
+    """``heading`` with its number, ``what`` became of it in a word, its blocks, and links that lead to it."""
+    path = comparison_path(version.policy, language, reference.number, version.number)
+    blocks = MailBlocks(language=language)
+    if not isinstance(each, SectionChange):
+        subject, parts = each
+        names = {"title": _("Title"), "summary": _("Summary"), "issuer": _("Issuer")}
+        said = blocks.before_after(parts)
+        html = f'<p dir="{direction(language)}" style="margin:0;">{blocks.passage(parts)}</p>'
+        entry = {"heading": names[subject], "heading_html": names[subject], "html": html, "text": said}
+        return entry | {
+            "what": pgettext("clause", "changed"),
+            "sign": _SIGNS["changed"],
+            "url": absolute(path),
+            "read_url": absolute(version_path(version, language)),
+        }
+    gone = each.new is None
+    heading = text_on(each.heading, "old" if gone else "new").strip()
+    named = f"{each.number} {heading}".strip() or _("Introduction")
+    state = "new" if "added" in each.kinds else "removed" if "removed" in each.kinds else "changed"
+    anchor = f"#{each.key}" if each.key else ""
+    shown = () if gone else each.blocks
     return {
-        "heading": _heading(clause),
-        "what": _what(clause),
-        "passages": [
-            {
-                "before": excerpt.before_text.strip(),
-                "after": excerpt.after_text.strip(),
-                "before_html": _marked(excerpt.before, "del", language),
-                "after_html": _marked(excerpt.after, "ins", language),
-                "moved": excerpt.moved,
-            }
-            for excerpt in clause.excerpts
-        ],
-        "more": _counted(more, clause.more),
-        "comparison_url": absolute(comparison) + anchor,
-        "version_url": absolute(version_path(shown, language)) + anchor,
+        "heading": named_text(named, language, around),
+        "heading_html": named_html(named, language, around),
+        "what": _what(each, state, heading),
+        "sign": _SIGNS[state],
+        "html": blocks.html(shown),
+        "text": blocks.text(shown),
+        "url": absolute(path) + anchor,
+        "read_url": absolute(version_path(reference if gone else version, language)) + anchor,
     }
 
 
-def _counted(said: str, count: int) -> str:
-    """Nothing is said of none."""
-    return said % {"count": grouped(count)} if count else ""
-
-
-def _heading(clause: ShortClause) -> str:
-    subjects = {"title": _("Title"), "summary": _("Summary"), "issuer": _("Issuer")}
-    named = f"{clause.number} {clause.heading}".strip()
-    return subjects.get(clause.subject) or named or _("Introduction")
-
-
-def _what(clause: ShortClause) -> str:
-    if clause.added:
+def _what(section: SectionChange, state: str, heading: str) -> str:
+    if state == "new":
         return pgettext("clause", "new")
-    if clause.removed:
+    if state == "removed":
         return pgettext("clause", "removed")
-    said = [pgettext("clause", "moved")] if clause.moved else []
-    if clause.renamed:
-        said.append(
-            pgettext("clause", "renamed, formerly “%(heading)s”") % {"heading": clause.old_heading}
-        )
+    said = [pgettext("clause", "moved")] if "moved" in section.kinds else []
+    old = text_on(section.heading, "old").strip()
+    if "renamed" in section.kinds and old != heading:
+        said.append(pgettext("clause", "renamed, formerly “%(heading)s”") % {"heading": old})
     return ", ".join(said) if said else pgettext("clause", "changed")
-
-
-# Written out: mail programs know no style sheet. Colour never stands alone, there is a line as well.
-_STYLES = {
-    "del": "text-decoration:line-through; background-color:#fbe9e7; color:#8c2b1f;",
-    "ins": "text-decoration:underline; background-color:#e3f3e8; color:#14532d; font-weight:bold;",
-}
-
-
-def _marked(stretches: Stretches, tag: str, language: str) -> Html:
-    return Html(
-        "".join(
-            f'<{tag} class="{tag}" style="{_STYLES[tag]}">{text_html(stretch.text, language)}</{tag}>'
-            if stretch.changed
-            else text_html(stretch.text, language)
-            for stretch in stretches
-        )
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
@@ -53,8 +54,27 @@ def overtaken(version: PolicyVersion) -> list[PolicyVersion]:
     return found
 
 
+def revived(version: PolicyVersion) -> list[PolicyVersion]:
+    """The announced versions that apply after all, soonest first, since this one is withdrawn and took their place."""
+    taken = {each.pk for each in overtaken(version)}
+    upcoming = version.policy.versions.upcoming(version.policy.organisation.today())
+    return [each for each in upcoming if each.pk in taken]
+
+
+def never_applied(versions: Iterable[PolicyVersion]) -> set[int]:
+    """The primary keys of those that were replaced before their day, or will be: nobody is told that they apply."""
+    found: set[int] = set()
+    for version in versions:
+        later = version.policy.versions.standing().filter(
+            number__gt=version.number, effective_from__lte=version.effective_from
+        )
+        if any(announced_on(each) < version.effective_from for each in later):
+            found.add(version.pk)
+    return found
+
+
 def _takes_the_place(new: PolicyVersion, old: PolicyVersion) -> bool:
-    return old.effective_from >= new.effective_from or old.document == new.document
+    return old.effective_from >= new.effective_from or old.published.document == new.published.document
 
 
 def is_weighty(version: PolicyVersion) -> bool:
@@ -65,15 +85,24 @@ def is_weighty(version: PolicyVersion) -> bool:
 
 def shared_languages(old: PolicyVersion, new: PolicyVersion, first: str = "") -> list[str]:
     """The languages both have: ``first`` if it is one of them, then the authoritative one."""
-    order = dict.fromkeys([first, new.document.authoritative, *new.languages])
+    order = dict.fromkeys([first, new.authoritative, *new.languages])
     return [code for code in order if code in new.languages and code in old.languages]
 
 
 def compared(old: PolicyVersion, new: PolicyVersion, language: str) -> Comparison:
     """What changed between two versions in a language both have; remembered, as versions never change."""
     if new.pk is None:
-        return compare(old.document, new.document, language)
+        return compare(old.published.document, new.published.document, language)
     return _compared(_bytes(old), _bytes(new), language)
+
+
+def shown(old: PolicyVersion, new: PolicyVersion, language: str) -> Comparison | None:
+    """The same, of what readers are shown; none if all of one is withheld."""
+    if new.pk is None or not (old.withheld or new.withheld):
+        return compared(old, new, language)
+    if old.withheld.whole or new.withheld.whole:
+        return None
+    return compare(old.document, new.document, language)
 
 
 # A primary key and a digest: what these bytes say never changes.
@@ -90,7 +119,7 @@ def _version(pk: int, sha256: str) -> PolicyVersion:
 
 @lru_cache(maxsize=64)
 def _compared(old: _Bytes, new: _Bytes, language: str) -> Comparison:
-    return compare(_version(*old).document, _version(*new).document, language)
+    return compare(_version(*old).published.document, _version(*new).published.document, language)
 
 
 def clauses_of(version: PolicyVersion) -> frozenset[uuid.UUID] | None:
@@ -124,7 +153,7 @@ def _changed(before: _Bytes, after: _Bytes) -> frozenset[uuid.UUID]:
         for key in (section.old_key, section.new_key)
         if key
     }
-    for document in (old.document, version.document):
+    for document in (old.published.document, version.published.document):
         found |= _above(document, found)
     return frozenset(map(uuid.UUID, found))
 

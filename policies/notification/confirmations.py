@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Coalesce, Now
+from django.utils import timezone
 
 from policies.publication.facts import LANGUAGE_CHOICES
 
@@ -38,8 +39,11 @@ class ConfirmationQuerySet(models.QuerySet["Confirmation"]):
             row = due.select_for_update(skip_locked=True).first()
             if row is not None:
                 row.attempts += 1
+                # Nobody knows yet whether this try reaches its reader: what is repeated has the same Date.
+                row.dated_at = row.dated_at or timezone.now()
                 self.filter(pk=row.pk).update(
                     attempts=row.attempts,
+                    dated_at=row.dated_at,
                     state=State.IN_DOUBT if row.attempts > len(BACKOFF) else State.RETRY,
                     next_attempt_at=Now() + lease(),
                     error="lease_expired",
@@ -59,6 +63,8 @@ class Confirmation(models.Model):
     class Kind(models.TextChoices):
         CONFIRM = "confirm"
         ALREADY = "already"
+        # To another address, to which its owner wants to move.
+        MOVE = "move"
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True)
     subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="confirmations")
@@ -66,6 +72,8 @@ class Confirmation(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     language = models.CharField(max_length=2, choices=LANGUAGE_CHOICES)
     frequency = models.CharField(max_length=12, choices=Frequency.choices, default=Frequency.SUBSTANTIAL)
+    # Where the mail goes, if not to the subscriber's address.
+    address = models.CharField(max_length=254, db_default="")
     state = models.CharField(max_length=10, choices=State.choices, default=State.READY)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_attempt_at = models.DateTimeField(db_default=Now())
@@ -73,6 +81,8 @@ class Confirmation(models.Model):
     created_at = models.DateTimeField(db_default=Now())
     sent_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
+    # The Date of a mail that may have gone out already.
+    dated_at = models.DateTimeField(null=True)
 
     objects = ConfirmationQuerySet.as_manager()
 
@@ -114,7 +124,8 @@ class Confirmation(models.Model):
         if self.attempts > len(BACKOFF):
             return self._settle(state=State.IN_DOUBT if in_doubt else State.REJECTED, error=error)
         later = Now() + BACKOFF[self.attempts - 1]
-        return self._settle(state=State.RETRY, error=error, next_attempt_at=later)
+        dated_at = self.dated_at if in_doubt else None
+        return self._settle(state=State.RETRY, error=error, next_attempt_at=later, dated_at=dated_at)
 
     def _settle(self, **values: object) -> bool:
         mine = Confirmation.objects.filter(pk=self.pk, attempts=self.attempts, sent_at=None)

@@ -178,18 +178,26 @@ def record(
         way=way,
         language=language,
         frequency=subscriber.frequency,
-        scope=[_scope(subscription) for subscription in subscriptions],
+        scope=[scope_of(subscription) for subscription in subscriptions],
         text=str(words),
         request=request,
         at=at or Now(),
     )
 
 
-def _scope(subscription: Subscription) -> dict[str, Any]:
-    policy = subscription.policy
-    found: dict[str, Any] = {"organisation": subscription.of_organisation.slug}
+def scope_of(subscription: Subscription) -> dict[str, Any]:
+    """What a subscription is to, as the log and the reader's export name it."""
+    organisation, policy, search = (
+        subscription.of_organisation,
+        subscription.policy,
+        subscription.search,
+    )
+    found: dict[str, Any] = {"organisation": organisation.slug if organisation else None}
     if policy:
         found |= {"policy": policy.slug, "policy_uuid": str(policy.uuid)}
     if subscription.clause:
         found["clause"] = str(subscription.clause)
+    if search:
+        named = {"words": search.words, "language": search.language, "kind": search.kind}
+        found["search"] = {name: value for name, value in named.items() if value}
     return found

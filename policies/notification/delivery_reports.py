@@ -11,6 +11,7 @@ import logging
 import re
 import uuid
 from email import message_from_bytes, policy
+from email.message import Message
 
 from anymail.signals import AnymailTrackingEvent, EventType, RejectReason
 from django.db import models, transaction
@@ -24,14 +25,21 @@ from .models import Subscriber
 
 logger = logging.getLogger(__name__)
 
-# Refusals of the address in a row after which it gets no more mail.
-HARD_BOUNCES = 3
+# Refusals of the address in a row after which it gets no more mail, where none of them says that there is no such
+# address. With two notices a year, a third would be waited for until next year.
+HARD_BOUNCES = 2
 
 # How the reasons begin that are about the address, not about this mail or this sender.
 ADDRESS = "address_"
+# An enhanced status (RFC 3463) says that there is no such address: nothing is waited for.
+GONE = "address_gone"
 
 # The address a bounce is sent to names the mail it is about: ``compose_mail``.
 _NAMED = re.compile(r"\+([0-9a-f]{32})@")
+# What our Message-ID says: the notice, then the delivery; the confirmation alone.
+_MESSAGE_ID = re.compile(
+    r"^Message-ID:\s*<(?:[0-9a-f]{32}\.)?([0-9a-f]{32})@", re.IGNORECASE | re.MULTILINE
+)
 _NO_SUCH_ADDRESS = re.compile(r"5\.(1\.(1|2|3|6|10)|2\.1)\b")
 
 
@@ -107,11 +115,32 @@ def report_of_server(raw: bytes) -> bool:
     action = re.search(r"^Action:\s*(\w+)", fields, re.IGNORECASE | re.MULTILINE)
     status = re.search(r"^Status:\s*([\d.]+)", fields, re.IGNORECASE | re.MULTILINE)
     kind = _OF_SERVER.get(action.group(1).lower()) if action else None
+    if complained := _complaint(mail):
+        return report(
+            key=complained, kind=Feedback.Kind.COMPLAINT, event=hashlib.sha256(raw).hexdigest()
+        )
     if named is None or action is None or kind is None:
         return False
     if action.group(1).lower() == "failed" and status and _NO_SUCH_ADDRESS.match(status.group(1)):
         kind = Feedback.Kind.HARD_BOUNCE
     return report(key=named.group(1), kind=kind, event=hashlib.sha256(raw).hexdigest())
+
+
+def _complaint(mail: Message) -> str:
+    """The key of the mail that a feedback report (ARF, RFC 5965) complains about; empty where it is none.
+
+    The report holds the mail, or its header, which has our Message-ID; some providers leave only the address that the
+    mail was sent from (VERP), in ``Original-Mail-From``.
+    """
+    parts = {part.get_content_type(): part for part in mail.walk()}
+    if (told := parts.get("message/feedback-report")) is None:
+        return ""
+    fields = "\n".join(map(str, told.iter_parts())) if told.is_multipart() else str(told)  # type: ignore[attr-defined]
+    kind = re.search(r"^Feedback-Type:\s*([\w-]+)", fields, re.IGNORECASE | re.MULTILINE)
+    if kind is None or kind.group(1).lower() not in ("abuse", "fraud", "other"):
+        return ""
+    named = _NAMED.search(fields.lower()) or _MESSAGE_ID.search(str(mail))
+    return named.group(1) if named else ""
 
 
 @transaction.atomic
@@ -137,7 +166,8 @@ def report(*, key: str, kind: Feedback.Kind, event: str) -> bool:
     if about is None:
         return False
     if about.subscriber_id and kind == Feedback.Kind.HARD_BOUNCE:
-        hard_bounced(about.subscriber_id)
+        # Only a status that says so makes a report of a hard bounce.
+        suppress(about.subscriber_id, Suppression.Reason.REJECTED)
     if about.subscriber_id and kind == Feedback.Kind.COMPLAINT:
         suppress(about.subscriber_id, Suppression.Reason.COMPLAINED)
         logger.info("a mail was complained about: its address gets no more mail")
@@ -145,7 +175,9 @@ def report(*, key: str, kind: Feedback.Kind, event: str) -> bool:
 
 
 def hard_bounced(subscriber: int) -> None:
-    """The address was refused for good; after ``HARD_BOUNCES`` in a row it gets no more mail."""
+    """The address was refused for good; at once where there is none, else after ``HARD_BOUNCES`` in a row it gets no
+    more mail.
+    """
     latest = (
         Delivery.objects.filter(subscriber=subscriber, state__in=(State.SENT, State.REJECTED))
         .order_by("-pk")
@@ -156,7 +188,9 @@ def hard_bounced(subscriber: int) -> None:
         .values_list("bounced", flat=True)[:HARD_BOUNCES]
     )
     fates = list(latest)
-    if len(fates) == HARD_BOUNCES and all(fates):
+    newest = Delivery.objects.filter(subscriber=subscriber, state=State.REJECTED).order_by("-pk")
+    gone = newest.values_list("error", flat=True).first() == GONE
+    if gone or (len(fates) == HARD_BOUNCES and all(fates)):
         suppress(subscriber, Suppression.Reason.REJECTED)
 
 

@@ -5,18 +5,38 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F
-from django.db.models.functions import Now
+from django.db.models import DateTimeField, F, Value
+from django.db.models.functions import Coalesce, Now
+from django.utils import timezone
 
-from .audience import audience_of, reason_to_tell
+from .audience import audience_of, known_of, reason_to_tell
 from .delivery_reports import ADDRESS, hard_bounced
-from .ledger import BACKOFF, OPEN, Batch, BatchQuerySet, Delivery, DeliveryQuerySet, Notice, State, lease
+from .ledger import (
+    BACKOFF,
+    CANCELLED,
+    OPEN,
+    Batch,
+    BatchQuerySet,
+    Delivery,
+    DeliveryQuerySet,
+    Notice,
+    State,
+    lease,
+)
 from .transports.port import Fate, Outcome
+
+# The moment as Django's own ``Now`` has it.
+_NOW = {
+    "postgresql": "STATEMENT_TIMESTAMP()",
+    "sqlite": "STRFTIME('%%Y-%%m-%%d %%H:%%M:%%f', 'NOW')",
+}
 
 
 class LostLease(Exception):
@@ -26,7 +46,9 @@ class LostLease(Exception):
 class Row(NamedTuple):
     """One delivery that is open, with what its mail needs; of an erased subscriber there is nothing.
 
-    ``reason`` is why the subscriber is told, as ``audience.reason_to_tell`` gives it.
+    ``reason`` is why the subscriber is told, as ``audience.reason_to_tell`` gives it, and ``known`` the number of the
+    version that was announced to the subscriber before (``audience.known_of``). ``dated_at`` is the Date of the mail: set
+    where an earlier try may have reached the subscriber, and for every row of a window that is committed.
     """
 
     pk: int
@@ -37,6 +59,8 @@ class Row(NamedTuple):
     subscriber_uuid: UUID | None
     email: str | None
     reason: str
+    known: int | None
+    dated_at: datetime | None
 
 
 Settled = Sequence[tuple[Row, Outcome]]
@@ -113,13 +137,14 @@ def next_window(taken: Claim, settled: Settled, size: int) -> list[Row] | None:
     written. ``taken`` itself is unchanged, so that a transaction that failed can be tried again: call
     ``advance`` once it is committed.
     """
-    window = taken.rows[:size]
+    moment = timezone.now()
+    window = [row if row.dated_at else row._replace(dated_at=moment) for row in taken.rows[:size]]
     settled_until = taken.window_until
-    _move(taken, settled_until, window[-1].pk if window else settled_until)
+    _move(taken, settled_until, window[-1].pk if window else settled_until, dated_at=moment)
     _write(settled)
     paused, cancelled, told = _asked(taken, window)
     if cancelled:
-        _suppress(_waiting(taken.batch, settled_until), "cancelled")
+        _suppress(_waiting(taken.batch, settled_until), CANCELLED)
     if cancelled or not (window or paused):
         _move(taken, settled_until, settled_until, lease_until=None, finished_at=Now())
         return None
@@ -194,7 +219,11 @@ def _resolve(batch: Batch) -> None:
     if batch.window_until == batch.cursor:
         return
     window = _waiting(batch.pk, batch.cursor).filter(pk__lte=batch.window_until)
-    window.update(attempts=F("attempts") + 1, error="worker_died")
+    window.update(
+        attempts=F("attempts") + 1,
+        error="worker_died",
+        dated_at=Coalesce("dated_at", Value(batch.dated_at, output_field=DateTimeField())),
+    )
     doubtful = window if settings.MAIL_IN_DOUBT == "hold" else window.filter(attempts__gt=len(BACKOFF))
     doubtful.update(state=State.IN_DOUBT, next_attempt_at=None)
 
@@ -206,10 +235,12 @@ def _waiting(batch: int, cursor: int) -> DeliveryQuerySet:
 
 def rows_of(notice: Notice, deliveries: DeliveryQuerySet) -> list[Row]:
     """These deliveries of one notice in order, with what their mails need."""
-    reason = reason_to_tell(notice.version)
-    found = deliveries.order_by("pk").annotate(reason=reason)
+    found = deliveries.order_by("pk").annotate(
+        reason=reason_to_tell(notice.version), known=known_of(notice)
+    )
     subscriber = ("subscriber_id", "subscriber__uuid", "subscriber__email")
-    named = found.values_list("pk", "uuid", "language", "attempts", *subscriber, "reason")
+    columns = ("pk", "uuid", "language", "attempts", *subscriber, "reason", "known", "dated_at")
+    named = found.values_list(*columns)
     return list(map(Row._make, named))
 
 
@@ -232,22 +263,50 @@ def state_after(outcome: Outcome, attempts: int) -> State | None:
 
 def _write(settled: Settled) -> None:
     """Write the outcomes of a window, in the caller's transaction and under its fence."""
-    alike: dict[tuple[State, str, int], list[int]] = defaultdict(list)
+    alike: dict[tuple[State, Outcome, int, datetime | None], list[int]] = defaultdict(list)
+    taken: list[tuple[int, int | None, str]] = []
     for row, outcome in settled:
         state = state_after(outcome, row.attempts)
-        if state is not None:
-            attempts = row.attempts if state == State.RETRY else -1
-            alike[state, outcome.reason, attempts].append(row.pk)
-    for (state, reason, attempts), pks in alike.items():
-        values: dict[str, object] = {"state": state, "error": reason[:40], "attempts": F("attempts") + 1}
         if state == State.SENT:
-            values |= {"sent_at": Now()}
+            taken.append((row.pk, outcome.wording, outcome.answer))
+        elif state is not None:
+            # What may have gone out is repeated with its Date; a definite refusal leaves the row's as it was.
+            dated_at = row.dated_at if outcome.fate is Fate.UNKNOWN else None
+            attempts = row.attempts if state == State.RETRY else -1
+            alike[state, outcome, attempts, dated_at].append(row.pk)
+    _write_sent(taken)
+    for (state, outcome, attempts, dated_at), pks in alike.items():
+        values: dict[str, object] = {
+            "state": state,
+            "error": outcome.reason[:40],
+            "answer": outcome.answer,
+            "attempts": F("attempts") + 1,
+            "next_attempt_at": None,
+        }
         if state == State.RETRY:
             # Without a batch: ``gather`` makes new ones when their time has come.
             values |= {"batch": None, "next_attempt_at": Now() + BACKOFF[attempts]}
-        else:
-            values |= {"next_attempt_at": None}
+        if dated_at:
+            values |= {"dated_at": dated_at}
         Delivery.objects.filter(pk__in=pks).update(**values)
     for row, outcome in settled:
         if outcome.reason.startswith(ADDRESS) and row.subscriber:
             hard_bounced(row.subscriber)
+
+
+def _write_sent(taken: Sequence[tuple[int, int | None, str]]) -> None:
+    """Each has an answer of its own: one statement for all, written as SQL because Django has one value for all rows."""
+    if not taken:
+        return
+    one = "(CAST(%s AS bigint), CAST(%s AS bigint), %s)"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            WITH took (pk, wording, answer) AS (VALUES {", ".join([one] * len(taken))})
+            UPDATE {Delivery._meta.db_table} SET
+                state = %s, error = '', attempts = attempts + 1, next_attempt_at = NULL, sent_at = {_NOW[connection.vendor]},
+                wording = took.wording, answer = took.answer
+            FROM took WHERE took.pk = {Delivery._meta.db_table}.id
+            """,  # noqa: S608 - our own names
+            [*chain.from_iterable(taken), State.SENT],
+        )

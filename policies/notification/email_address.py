@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 import idna
@@ -16,7 +17,9 @@ _check = EmailValidator(allowlist=[])
 
 
 def normalised(address: str) -> str:
-    """The address with its domain in lower case and in ASCII (IDNA 2008); the local part stays as typed.
+    """The address with its domain in lower case and in ASCII (IDNA 2008); a local part in ASCII stays as typed.
+
+    One in other letters (RFC 6531) is kept in lower case: databases do not agree on the case of other letters.
 
     A domain that looks like another one is not refused, and cannot be mistaken for it: only its ASCII
     form is kept, shown and written to.
@@ -28,16 +31,17 @@ def normalised(address: str) -> str:
     try:
         # Not Python's own codec: by its older rules ß is ss, which is another domain.
         domain = idna.encode(domain, uts46=True).decode("ascii") if domain else ""
-        candidate = f"{local}@{domain}"
-        _check(candidate)
+        international = not local.isascii()
+        if international and not _is_international(local):
+            raise ValidationError("")
+        _check(f"{'x' if international else local}@{domain}")
+        candidate = f"{local.lower() if international else local}@{domain}"
     except (idna.IDNAError, ValidationError):
         candidate = ""
     if (
         not candidate
-        or len(candidate) > LONGEST
+        or len(candidate.encode()) > LONGEST
         or not candidate.isprintable()
-        # Django's own check ignores case, and so takes K (Kelvin) and İ for letters of ASCII.
-        or not candidate.isascii()
         or '"' in local
         # a@[192.0.2.1], and the same without its brackets: no top-level domain is a number.
         or domain.startswith("[")
@@ -45,6 +49,26 @@ def normalised(address: str) -> str:
     ):
         raise ValidationError(_("Enter an email address such as name@example.org."), code="invalid")
     return candidate
+
+
+def _is_international(local: str) -> bool:
+    """Letters, marks and figures of any script, as RFC 6531 allows, each in its one form.
+
+    What normalising or changing case would turn into another letter is refused: K (Kelvin), İ, ligatures.
+    """
+    return (
+        unicodedata.normalize("NFKC", local) == local
+        and len(local.lower()) == len(local)
+        and len(local.encode()) <= 64
+        and not local.startswith(".")
+        and not local.endswith(".")
+        and ".." not in local
+        and all(unicodedata.category(c)[0] in "LMN" or c in _OTHERS for c in local)
+    )
+
+
+# RFC 5322, 3.2.3, and the dot.
+_OTHERS = ".!#$%&'*+/=?^_`{|}~-"
 
 
 class EmailField(forms.CharField):

@@ -21,6 +21,7 @@ from policies.publication.facts import LANGUAGE_CHOICES
 from policies.publication.models import PolicyVersion
 
 from .models import Subscriber
+from .transports.port import LONGEST_ANSWER
 
 # A server that cannot take a mail now is asked again for five days (RFC 5321, 4.5.4.1).
 BACKOFF = tuple(
@@ -51,6 +52,9 @@ class State(models.TextChoices):
     SUPPRESSED = "suppressed"
     IN_DOUBT = "in_doubt"
 
+
+# Why a delivery of a cancelled notice is not sent.
+CANCELLED = "cancelled"
 
 OPEN = (State.READY, State.RETRY)
 # What is sent has a time, and nothing else has.
@@ -115,6 +119,8 @@ class Notice(models.Model):
     paused_at = models.DateTimeField(null=True)
     # Why it does not go on by itself: empty when a person paused it.
     pause_reason = models.CharField(max_length=300)
+    # When the organisation was told by mail that it will be late.
+    warned_at = models.DateTimeField(null=True)
     # Overtaken by a newer fact: what is not sent yet is not sent any more.
     cancelled_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
@@ -164,6 +170,15 @@ class Notice(models.Model):
         current = Notice.objects.filter(pk=self.pk, finished_at=None, cancelled_at=None)
         return current.update(cancelled_at=Now(), paused_at=None, pause_reason="") == 1
 
+    def take_up(self) -> None:
+        """Go on with a cancelled notice: its fan-out begins anew, and passes over whom it has a delivery for."""
+        Notice.objects.filter(pk=self.pk).update(
+            cancelled_at=None, finished_at=None, fanned_out_at=None, snapshot_at=None, cursor=0
+        )
+        Delivery.objects.filter(notice=self, state=State.SUPPRESSED, error=CANCELLED).update(
+            state=State.READY, error="", batch=None
+        )
+
     def add_batches(self, count: int) -> list[Batch]:
         """Further empty batches, numbered on; the notice must be locked."""
         first = self.batches_written + 1
@@ -194,6 +209,8 @@ class Batch(models.Model):
     lease_until = models.DateTimeField(null=True)
     cursor = models.BigIntegerField(default=0)
     window_until = models.BigIntegerField(default=0)
+    # When that window was committed: the Date of its mails, also if they are sent again in doubt.
+    dated_at = models.DateTimeField(null=True)
     progressed_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
 
@@ -255,6 +272,13 @@ class Delivery(models.Model):
     next_attempt_at = models.DateTimeField(null=True)
     error = models.CharField(max_length=40)
     sent_at = models.DateTimeField(null=True)
+    # The Date of a mail that may have gone out already: it is repeated as it was. Else the next try has its own.
+    dated_at = models.DateTimeField(null=True)
+    # Which text was sent (``Wording``), and which server said what when it took or refused it, without addresses.
+    wording = models.PositiveBigIntegerField(null=True)
+    answer = models.CharField(max_length=LONGEST_ANSWER, db_default="")
+    # The digest for the notice's tree, once the address is gone that it is computed from (``receipts``).
+    leaf = models.BinaryField(null=True, max_length=32)
 
     objects = DeliveryQuerySet.as_manager()
 

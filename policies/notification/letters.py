@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from datetime import datetime
 from email.charset import QP, Charset
-from email.utils import format_datetime, formataddr, parseaddr
+from email.utils import formataddr, parseaddr
 from typing import Any, TypedDict, Unpack
 from urllib.parse import urlsplit
 
@@ -16,14 +16,20 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from policies.document.bidi import isolated_text
 from policies.publication import public_addresses
 from policies.publication.models import Organisation
 
+from .mail_look import brand_of, faces
 from .subscription_offers import organisation_name
 
 # A space keeps most of a text readable in its source, and every server takes the bytes.
 _QUOTED_PRINTABLE = Charset("utf-8")
 _QUOTED_PRINTABLE.body_encoding = QP
+
+
+# Templates leave empty lines where they say nothing.
+_BLANKS = re.compile(r"\n{3,}")
 
 
 class Letter(EmailMultiAlternatives):
@@ -68,35 +74,25 @@ def letter(
     """The triplet ``name`` (subject, text, HTML) in this language. ``listed`` mails can be unsubscribed from."""
     unsubscribe_url = page_url("unsubscribe", language, recipient["unsubscribe"])
     context = {
+        "brand": brand_of(organisation),
         **words,
         "language": language,
+        "faces": faces(language),
+        "signature": "-- ",  # with its space: mail programs fold what follows (RFC 3676, 4.3)
         "unsubscribe_url": unsubscribe_url,
         "preferences_url": page_url("preferences", language, recipient["preferences"]),
         "register": settings.WAGTAIL_SITE_NAME,
         "home_url": page_url("home", language),
     }
-    headers = {
-        "Auto-Submitted": "auto-generated",  # RFC 3834: no vacation answers, please
-        "Content-Language": language,
-    }
-    if listed:
-        # RFC 8058: both are needed for the one-click button; RFC 2919: the list is this register.
-        headers |= {
-            "List-Unsubscribe": f"<{unsubscribe_url}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-            "List-Id": f"<notices.{_host()}>",
-        }
-        # One click first, and a mail where the settings name a mailbox for it (docs/unsubscribing.md).
-        if mailbox := settings.MAIL_UNSUBSCRIBE:
-            headers["List-Unsubscribe"] += f", <mailto:{mailbox}?subject={recipient['unsubscribe']}>"
+    headers = _headers(language, unsubscribe_url, recipient["unsubscribe"] if listed else "")
     with translation.override(language):
         subject = render_to_string(f"policies/mail/{name}.subject.txt", context)
         text = render_to_string(f"policies/mail/{name}.txt", context)
         html = render_to_string(f"policies/mail/{name}.html", context)
         sender = _sender(organisation, language)
     made = Letter(
-        subject=" ".join(subject.split()),
-        body=text.strip() + "\n",
+        subject=isolated_text(" ".join(subject.split()), language),
+        body=isolated_text(_BLANKS.sub("\n\n", text.strip()), language) + "\n",
         from_email=sender,
         to=[recipient["address"]],
         reply_to=[organisation.contact_email] if organisation and organisation.contact_email else None,
@@ -108,14 +104,36 @@ def letter(
     return made
 
 
+def _headers(language: str, unsubscribe_url: str, token: str) -> dict[str, str]:
+    """``token`` of the link to unsubscribe; without one the mail is of no list."""
+    headers = {
+        "Auto-Submitted": "auto-generated",  # RFC 3834: no vacation answers, please
+        "Content-Language": language,
+    }
+    if token:
+        # RFC 8058: both are needed for the one-click button; RFC 2919: the list is this register.
+        headers |= {
+            "List-Unsubscribe": f"<{unsubscribe_url}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            "List-Id": f"<notices.{_host()}>",
+        }
+        # One click first, and a mail where the settings name a mailbox for it (docs/unsubscribing.md).
+        if mailbox := settings.MAIL_UNSUBSCRIBE:
+            headers["List-Unsubscribe"] += f", <mailto:{mailbox}?subject={token}>"
+    return headers
+
+
 def page_url(name: str, language: str, *named: str) -> str:
     return public_addresses.absolute(reverse(f"policies:{name}", args=[language, *named]))
 
 
-def identify(letter: Letter, name: str, moment: datetime) -> None:
-    """The same in every repetition: receivers that keep the Message-ID show one mail."""
+def identify(letter: Letter, name: str, moment: str) -> None:
+    """The same in every repetition: receivers that keep the Message-ID show one mail.
+
+    ``moment`` is when it is handed over (RFC 5322, 3.6.1), not when it was asked for: filters count the hours between.
+    """
     letter.extra_headers["Message-ID"] = f"<{name}@{_host()}>"
-    letter.extra_headers["Date"] = format_datetime(moment)
+    letter.extra_headers["Date"] = moment
 
 
 def _sender(organisation: Organisation | None, language: str) -> str:

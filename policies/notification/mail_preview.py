@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from email.utils import parseaddr
 
 from django.conf import settings
+from django.utils import timezone
 
 from policies.publication.models import PolicyVersion
 
 from .audience import POLICY
+from .changed_clauses import overtaken
 from .compose_mail import notice_letter
 from .ledger import Notice
 from .letters import Letter
@@ -24,9 +26,12 @@ def rehearse(version: PolicyVersion, language: str, address: str) -> Letter:
 
     Its links to unsubscribe and to the preferences name nobody.
     """
+    if version.pk is None:
+        version.published_at = timezone.now()
     kind = Notice.Kind.ADVANCE if version.is_announced else Notice.Kind.EFFECTIVE
     notice = Notice(version=version, kind=kind)
-    words = notice_words(notice, language)
+    known = next((each.number for each in overtaken(version)), None)
+    words = notice_words(notice, language, moment=timezone.now(), known=known)
     return notice_letter(
         notice,
         language,

@@ -28,8 +28,8 @@ class Stencil:
     """The bytes of a mail, and which part of the recipient's goes where.
 
     ``content`` is a whole mail with CRLF line ends whose text parts are quoted-printable; ``marks`` names
-    what stands for each part. ``sha256`` is the digest of what all mails have in common: equal texts
-    have equal digests, with any marks.
+    what stands for each part. ``template`` is what all mails have in common, with ``{{name}}`` for each part, and
+    ``sha256`` its digest: equal texts have equal digests, with any marks.
     """
 
     def __init__(self, content: bytes, marks: Mapping[str, str]) -> None:
@@ -41,15 +41,16 @@ class Stencil:
         self._pieces = re.split(f"({pattern})".encode(), content)
         # Which pieces are a recipient's part: by its name, in the headers (False) and in the body (True).
         self._places: dict[tuple[str, bool], list[int]] = defaultdict(list)
-        digest = hashlib.sha256()
         in_body = False
+        shared: list[bytes] = []
         for place, piece in enumerate(self._pieces):
             name = names.get(piece.replace(_SOFT, b""))
             if name:
                 self._places[name, in_body].append(place)
             in_body = in_body or b"\r\n\r\n" in piece
-            digest.update(b"\0" + name.encode() if name else piece)
-        self.sha256 = digest.hexdigest()
+            shared.append(b"{{%s}}" % name.encode() if name else piece)
+        self.template = b"".join(shared)
+        self.sha256 = hashlib.sha256(self.template).hexdigest()
         if not in_body:
             raise ValueError("the mail has no body")
         if missing := marks.keys() - {name for name, _in_body in self._places}:
@@ -66,7 +67,8 @@ class Stencil:
 
 
 def _plain(name: str, part: str) -> bytes:
-    if not part.isascii() or not part.isprintable():
+    """A part in a header. An address may hold any letter: it then goes as UTF-8, by SMTPUTF8 only (RFC 6532)."""
+    if not (part.isascii() or name == "address") or not part.isprintable():
         raise Unfillable(f"{name} holds characters that a mail cannot carry")
     return part.encode()
 

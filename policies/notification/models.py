@@ -5,15 +5,17 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from datetime import datetime
-from typing import cast
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
-from policies.publication.facts import LANGUAGE_CHOICES
+from policies.publication.facts import LANGUAGE_CHOICES, Kind
 from policies.publication.models import Organisation, Policy
+
+# Characters of a question that can be followed, as the search page takes it.
+LONGEST_SEARCH = 200
 
 
 class Frequency(models.TextChoices):
@@ -71,6 +73,51 @@ class Subscriber(models.Model):
         return f"subscriber {self.uuid}"
 
 
+class FollowedSearchQuerySet(models.QuerySet["FollowedSearch"]):
+    def over(self, policy: Policy) -> FollowedSearchQuerySet:
+        """Those that policies of this kind and organisation can answer."""
+        return self.filter(
+            Q(kind="") | Q(kind=policy.kind),
+            Q(organisation=None) | Q(organisation=policy.organisation_id),
+        )
+
+
+class FollowedSearch(models.Model):
+    """Words, a kind and an organisation, each or none: one row for all who follow the same. Never changed.
+
+    ``words`` are of ``language``, as the search page takes them. Of no words there is no language.
+    """
+
+    words = models.CharField(max_length=LONGEST_SEARCH, blank=True)
+    language = models.CharField(max_length=2, blank=True, choices=LANGUAGE_CHOICES)
+    kind = models.CharField(max_length=20, blank=True, choices=Kind.choices)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, null=True, related_name="+")
+
+    objects = FollowedSearchQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["words", "language", "kind"],
+                condition=Q(organisation=None),
+                name="a_search_of_all_organisations_is_one_row",
+            ),
+            models.UniqueConstraint(
+                fields=["words", "language", "kind", "organisation"],
+                condition=Q(organisation__isnull=False),
+                name="a_search_of_an_organisation_is_one_row",
+            ),
+            models.CheckConstraint(
+                condition=Q(words="", language="") & ~Q(kind="")
+                | ~Q(words="") & Q(language__in=[code for code, _name in LANGUAGE_CHOICES]),
+                name="a_search_has_words_of_a_language_or_a_kind",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"search {self.pk}"
+
+
 class SubscriptionQuerySet(models.QuerySet["Subscription"]):
     def confirmed(self) -> SubscriptionQuerySet:
         return self.exclude(confirmed_at=None)
@@ -80,17 +127,23 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
 
     def named(self) -> SubscriptionQuerySet:
         """With what their names need, oldest first."""
-        return self.select_related("policy__organisation", "organisation").order_by("pk")
+        names = ("policy__organisation", "organisation", "search__organisation")
+        return self.select_related(*names).order_by("pk")
 
 
 class Subscription(models.Model):
-    """What a subscriber wants to be told about: every policy of an organisation, one policy, or one clause of it."""
+    """What a subscriber wants to be told about: every policy of an organisation, one policy, one clause of it, or what
+    answers a search.
+    """
 
     subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="subscriptions")
     policy = models.ForeignKey(Policy, on_delete=models.CASCADE, null=True, related_name="+")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, null=True, related_name="+")
     # The section's key, the same in every version: None for the whole policy.
     clause = models.UUIDField(null=True)
+    search = models.ForeignKey(
+        FollowedSearch, on_delete=models.CASCADE, null=True, related_name="subscriptions"
+    )
     created_at = models.DateTimeField(db_default=Now())
     confirmed_at = models.DateTimeField(null=True)
 
@@ -116,31 +169,46 @@ class Subscription(models.Model):
             models.UniqueConstraint(
                 fields=["subscriber", "organisation"], name="an_organisation_is_subscribed_to_once"
             ),
+            models.UniqueConstraint(
+                fields=["subscriber", "search"], name="a_search_is_subscribed_to_once"
+            ),
             models.CheckConstraint(
-                condition=Q(policy=None, organisation__isnull=False)
-                | Q(policy__isnull=False, organisation=None),
-                name="a_subscription_is_to_a_policy_or_to_an_organisation",
+                condition=Q(policy=None, organisation__isnull=False, search=None)
+                | Q(policy__isnull=False, organisation=None, search=None)
+                | Q(policy=None, organisation=None, search__isnull=False),
+                name="a_subscription_is_to_a_policy_an_organisation_or_a_search",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.subscriber} to {self.policy or self.organisation}"
+        return f"{self.subscriber} to {self.policy or self.organisation or self.search}"
 
     @property
-    def of_organisation(self) -> Organisation:
-        """The organisation, whether all of its policies or one is meant."""
-        return cast(Organisation, (self.policy or self).organisation)
+    def of_organisation(self) -> Organisation | None:
+        """The organisation, whether all of its policies or one is meant; none of a search of all organisations."""
+        return (self.policy or self.search or self).organisation
 
 
-def told_of(policy: Policy, clauses: Iterable[uuid.UUID] | None = None, **subscription: datetime) -> Q:
-    """Subscribers who confirmed a subscription to the policy, its organisation or a clause of it.
+def told_of(
+    policy: Policy,
+    clauses: Iterable[uuid.UUID] | None = None,
+    searches: Iterable[int] | None = None,
+    **subscription: datetime,
+) -> Q:
+    """Subscribers who confirmed a subscription to the policy, its organisation, a clause of it or a search it answers.
 
     ``clauses`` are those that changed: a subscription to one clause counts only for these. None stands for
-    all of them. ``subscription`` are further conditions.
+    all of them. ``searches`` are those that the change answers, and none stands for all that are over the policy.
+    ``subscription`` are further conditions.
     """
     of_clause = Q() if clauses is None else Q(clause=None) | Q(clause__in=list(clauses))
+    if searches is None:
+        searches = FollowedSearch.objects.over(policy).values_list("pk", flat=True)
+    answered = list(searches)
+    # Asked of every subscriber: without a search the question stays as it was.
+    by_search = Q(search__in=answered) if answered else Q(pk__in=[])
     wanted = Subscription.objects.confirmed().filter(
-        Q(policy=policy) & of_clause | Q(organisation=policy.organisation_id),
+        Q(policy=policy) & of_clause | Q(organisation=policy.organisation_id) | by_search,
         subscriber=OuterRef("pk"),
         **subscription,
     )

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, Max, Min
 from django.db.models.functions import Now
+from django.utils import timezone
 
+from policies.publication.models import PolicyVersion
 from policies.publication.reach import Reach
 
 from .delivery_reports import Feedback
-from .ledger import Delivery, Notice, State
+from .ledger import Delivery, DeliveryQuerySet, Notice, State
+from .rate_limit import trouble_of
 
 # The rate is that of the last minute.
 LATELY = timedelta(minutes=1)
@@ -35,6 +38,10 @@ class Progress:
     bounced: int
     complaints: int
     rate: float
+    # Reached later than the organisation promised, or will be at this rate.
+    late: int
+    last_in_time: date | None
+    trouble: str
 
     @property
     def waiting(self) -> int:
@@ -44,6 +51,14 @@ class Progress:
     def left(self) -> timedelta | None:
         """None while nothing is sent."""
         return timedelta(seconds=round(self.waiting / self.rate)) if self.rate and self.waiting else None
+
+    @property
+    def will_be_late(self) -> bool:
+        """Whether at this rate, or at none, mails leave after the last day that keeps the promise."""
+        if not self.waiting or self.last_in_time is None or self.notice.cancelled_at:
+            return False
+        ends = timezone.now() + (self.left or timedelta())
+        return self.notice.version.day_of(ends) > self.last_in_time
 
     @property
     def phase(self) -> str:
@@ -77,9 +92,37 @@ def progress_of(notice: Notice) -> Progress:
         audience=sum(counts.values()),
         bounced=reports.get(Feedback.Kind.HARD_BOUNCE, 0),
         complaints=reports.get(Feedback.Kind.COMPLAINT, 0),
-        rate=_rate(notice),
+        rate=0.0 if notice.paused_at else _rate(notice),
+        late=late_deliveries(notice).count(),
+        last_in_time=last_in_time(notice.version) if promises(notice) else None,
+        trouble="" if notice.finished_at else trouble_of()[0],
         **counts,
     )
+
+
+def promises(notice: Notice) -> bool:
+    """Whether the organisation promised its readers days between this notice and the text."""
+    version = notice.version
+    return (
+        notice.kind in (Notice.Kind.ADVANCE, Notice.Kind.CORRECTION)
+        and version.significance == PolicyVersion.Significance.SUBSTANTIAL
+        and version.policy.promise.notice_days > 0
+    )
+
+
+def last_in_time(version: PolicyVersion) -> date:
+    """The last day, in the version's calendar, on which a mail still leaves the days that are promised."""
+    return version.effective_from - timedelta(days=version.policy.promise.notice_days)
+
+
+def late_deliveries(notice: Notice) -> DeliveryQuerySet:
+    """Those that a server took after that day: their mails say so."""
+    sent = notice.deliveries.filter(state=State.SENT)
+    if not promises(notice):
+        return sent.none()
+    version = notice.version
+    ends = datetime.combine(last_in_time(version) + timedelta(days=1), time(), tzinfo=version.zone)
+    return sent.filter(sent_at__gte=ends)
 
 
 def _rate(notice: Notice) -> float:

@@ -2,33 +2,51 @@
 
 from __future__ import annotations
 
-import hashlib
+import json
+import zlib
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Count, Max, Min
 from django.db.models.functions import Now
 
-from policies.document.canonical import canonical_bytes
+from policies.evidence.entries import event_entry
 from policies.publication.facts import LANGUAGE_CHOICES
 
 from .ledger import Notice
-from .notice_progress import write_speed
+from .mail_template import Stencil
 
-SCHEMA = 1
+SCHEMA = 3
+# From this schema on the log commits to how many were told, and does not say it.
+_COMMITTED = 3
+
+
+class WordingManager(models.Manager["Wording"]):
+    def kept(self, notice: Notice, language: str, stencil: Stencil) -> int:
+        """The row of this text, written if it is not there; its primary key."""
+        text = zlib.compress(stencil.template)
+        row = Wording(notice=notice, language=language, sha256=stencil.sha256, content=text)
+        self.bulk_create([row], ignore_conflicts=True)
+        return self.get(notice=notice, language=language, sha256=stencil.sha256).pk
 
 
 class Wording(models.Model):
-    """The digest of the text that all mails of a notice in one language share.
+    """A text that mails of a notice in one language share, whole, with the names of the recipient's parts in ``{{…}}``.
 
-    More than one where the software or a template changed while the notice was sent.
+    More than one where the text says how many days are left, or what the reader was told before.
     """
 
     notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="wordings")
     language = models.CharField(max_length=2, choices=LANGUAGE_CHOICES)
+    # Of the text with its parts taken out: equal texts have equal digests.
     sha256 = models.CharField(max_length=64)
+    # Compressed (zlib); empty for notices that were sent before texts were kept.
+    content = models.BinaryField(default=b"")
+
+    objects = WordingManager()
 
     class Meta:
         constraints = [
@@ -39,6 +57,11 @@ class Wording(models.Model):
 
     def __str__(self) -> str:
         return f"{self.language} {self.sha256[:12]} of {self.notice_id}"
+
+    @property
+    def text(self) -> bytes:
+        """The mail as it was sent, but for the recipient's parts."""
+        return zlib.decompress(bytes(self.content)) if self.content else b""
 
 
 class NoticeRecord(models.Model):
@@ -65,27 +88,34 @@ class NoticeRecord(models.Model):
         return f"record {self.number} of {self.notice_id}"
 
 
-def finish() -> int:
-    """Close and seal the notices whose every delivery has reached its final state; returns how many."""
-    return sum(_seal(pk) for pk in list(Notice.objects.over().values_list("pk", flat=True)))
-
-
-@transaction.atomic
-def _seal(pk: int) -> int:
-    notice = Notice.objects.over().take(pk)
-    if notice is None:
-        return 0
-    Notice.objects.filter(pk=pk).update(finished_at=Now(), paused_at=None, pause_reason="")
-    notice.refresh_from_db(fields=["finished_at"])
-    content = canonical_bytes(facts(notice))
-    NoticeRecord.objects.create(
-        notice=notice,
-        number=notice.records.count() + 1,
-        content=content,
-        sha256=hashlib.sha256(content).hexdigest(),
+def entry_of(record: NoticeRecord) -> tuple[str, bytes]:
+    """What the log has of a sealed notice: its subject and its bytes."""
+    version = record.notice.version
+    said = json.loads(bytes(record.content))
+    deliveries = said.get("deliveries", {"count": 0, "root": ""})
+    told = {} if said["schema"] >= _COMMITTED else {"deliveries": deliveries["count"]}
+    return f"notice {record.notice.uuid} {record.number}", event_entry(
+        "notice",
+        policy=version.policy.uuid,
+        number=version.number,
+        sha256=version.sha256,
+        notice=str(record.notice.uuid),
+        kind=record.notice.kind,
+        record=record.sha256,
+        **told,
+        root=deliveries["root"],
+        at=record.sealed_at,
     )
-    write_speed(notice)
-    return 1
+
+
+def events() -> Iterator[tuple[str, bytes]]:
+    """Every sealed notice that the log must have. Those of schema 1 were sealed before it had any."""
+    records = NoticeRecord.objects.select_related("notice__version__policy").defer(
+        "notice__version__content"
+    )
+    for record in records.order_by("pk").iterator(chunk_size=500):
+        if json.loads(bytes(record.content))["schema"] > 1:
+            yield entry_of(record)
 
 
 def facts(notice: Notice) -> dict[str, Any]:

@@ -5,20 +5,25 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
 from policies.publication.audit_trail import AuditEntry, note
 
 from .confirmations import Confirmation
-from .consent_log import Consent, Suppression, record, remember
+from .consent_log import Consent, Suppression, record, remember, scope_of
+from .delivery_reports import Feedback
 from .ledger import OPEN, Delivery, State
-from .models import Subscriber, Subscription
+from .models import FollowedSearch, Subscriber, Subscription
+from .receipts import ReceiptPage, fix_leaves
 from .request_limits import ClientHour
 
 # Addresses that never confirmed, or that unsubscribed, are deleted after this time.
 KEPT = timedelta(days=30)
+# Deliveries in one transaction of a purge.
+PURGED = 5_000
 
 
 def everything(subscriber: Subscriber) -> dict[str, Any]:
@@ -32,9 +37,7 @@ def everything(subscriber: Subscriber) -> dict[str, Any]:
         "unsubscribed_at": subscriber.unsubscribed_at,
         "subscriptions": [
             {
-                "organisation": subscription.of_organisation.slug,
-                "policy": subscription.policy.slug if subscription.policy else None,
-                "clause": subscription.clause,
+                **scope_of(subscription),
                 "created_at": subscription.created_at,
                 "confirmed_at": subscription.confirmed_at,
             }
@@ -73,6 +76,7 @@ def erase(subscriber: Subscriber, *, forgotten: bool = False) -> None:
     What stays of the address is a keyed digest: in the consent log, and, unless the address is
     merely ``forgotten`` because its time is over, as suppressed, so that no import enters it again.
     """
+    fix_leaves(subscriber)
     Delivery.objects.filter(subscriber=subscriber, state__in=OPEN).update(
         state=State.SUPPRESSED, error="erased", next_attempt_at=None
     )
@@ -99,5 +103,32 @@ def forget() -> int:
         count += 1
     Subscription.objects.pending().filter(created_at__lt=past).delete()
     Confirmation.objects.filter(created_at__lt=past).delete()
+    _forget_searches()
     ClientHour.objects.filter(hour__lt=Now() - timedelta(days=1)).delete()
+    purge()
     return count
+
+
+@transaction.atomic
+def _forget_searches() -> None:
+    """Delete the searches that nobody follows: asked again once they are locked, since somebody may just have come."""
+    unfollowed = FollowedSearch.objects.filter(subscriptions=None).values_list("pk", flat=True)
+    searches = FollowedSearch.objects.filter(pk__in=list(unfollowed))
+    locked = list(searches.select_for_update().values_list("pk", flat=True))
+    FollowedSearch.objects.filter(pk__in=locked, subscriptions=None).delete()
+
+
+def purge() -> int:
+    """Delete the deliveries of notices that ended long ago, a chunk at a time; returns how many.
+
+    What proves them stays: the record, the texts and the receipts, which name nobody. A notice of schema 1 has no
+    receipts: its rows are all there is, and stay.
+    """
+    before = Now() - timedelta(days=settings.MAIL_DELIVERIES_KEPT)
+    sealed = ReceiptPage.objects.filter(record__notice=OuterRef("notice"))
+    old = Delivery.objects.filter(Exists(sealed), notice__finished_at__lt=before)
+    rows = list(old.order_by("pk").values_list("pk", flat=True)[:PURGED])
+    with transaction.atomic():
+        Feedback.objects.filter(delivery__in=rows).delete()
+        gone, _by_model = Delivery.objects.filter(pk__in=rows).delete()
+    return gone

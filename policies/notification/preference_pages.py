@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -10,13 +11,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from .models import Subscriber
+from .models import Subscriber, Subscription
+from .moving import ask_to_move, move, move_asked
 from .personal_data import erase, everything
 from .request_limits import may_ask
-from .signed_links import by_token, message
-from .subscribing import change, send_link, subscriber_with
+from .signed_links import Purpose, by_token, make_token, message
+from .subscribing import change, send_link, shown_to, subscriber_with
 from .subscription_forms import AddressForm, ChoiceForm
-from .subscription_offers import Offer, offers
+from .subscription_offers import Offer, offers, wanted
 
 
 @never_cache
@@ -44,14 +46,21 @@ def link_asked_page(request: HttpRequest, language: str) -> HttpResponse:  # noq
 @by_token
 def preferences_page(request: HttpRequest, language: str, token: str) -> HttpResponse:
     """Language, scope and frequency as they are; POST changes them and shows them as they are then."""
-    subscriber = subscriber_with(token)
+    subscriber, may_change = shown_to(token)
     subscriptions = list(subscriber.subscriptions.confirmed().named())
+    if not may_change:
+        return _shown(request, language, subscriber, subscriptions)
     groups = offers(language, subscriptions)
     initial = {
         "language": subscriber.language,
         "frequency": subscriber.frequency,
         "what": [
-            Offer(organisation=kept.of_organisation, policy=kept.policy, clause=kept.clause).value
+            Offer(
+                organisation=kept.of_organisation,
+                policy=kept.policy,
+                clause=kept.clause,
+                search=kept.search,
+            ).value
             for kept in subscriptions
         ],
     }
@@ -70,12 +79,60 @@ def preferences_page(request: HttpRequest, language: str, token: str) -> HttpRes
     return render(request, "policies/notification/preferences.html", context, status=status)
 
 
+def _shown(
+    request: HttpRequest, language: str, subscriber: Subscriber, subscriptions: Sequence[Subscription]
+) -> HttpResponse:
+    """What a link of a notice shows to everybody who has it; POST sends its owner a link that changes, exports and erases."""
+    if request.method == "POST":
+        if not may_ask(request):
+            return message(request, "too_many", HTTPStatus.TOO_MANY_REQUESTS)
+        send_link(email=subscriber.email)
+        return redirect("policies:preferences_asked", language)
+    context = {
+        "hidden_address": _veiled(subscriber),
+        "wanted": wanted(subscriptions, language),
+        "frequency": subscriber.get_frequency_display(),
+        "mail_language": subscriber.language,
+        "unsubscribe": make_token(Purpose.UNSUBSCRIBE, subscriber.uuid),
+    }
+    return render(request, "policies/notification/preferences_shown.html", context)
+
+
 @by_token
 def data(request: HttpRequest, language: str, token: str) -> HttpResponse:  # noqa: ARG001 - in the address
     """Everything that is kept, as a file."""
     kept = everything(subscriber_with(token))
     headers = {"Content-Disposition": 'attachment; filename="my-data.json"'}
     return JsonResponse(kept, json_dumps_params={"ensure_ascii": False, "indent": 2}, headers=headers)
+
+
+@by_token
+def address_page(request: HttpRequest, language: str, token: str) -> HttpResponse:
+    """Ask for another address; POST sends that one a link, and answers the same for every address."""
+    subscriber = subscriber_with(token)
+    form = AddressForm(request.POST or None)
+    if form.is_valid():
+        if not may_ask(request):
+            return message(request, "too_many", HTTPStatus.TOO_MANY_REQUESTS)
+        if not form.is_trapped:
+            ask_to_move(subscriber, form.cleaned_data["email"])
+        return redirect("policies:preferences_asked", language)
+    status = HTTPStatus.BAD_REQUEST if form.is_bound else HTTPStatus.OK
+    context = {"form": form, "token": token, "hidden_address": _veiled(subscriber)}
+    return render(request, "policies/notification/address.html", context, status=status)
+
+
+@by_token
+def move_page(request: HttpRequest, language: str, token: str) -> HttpResponse:
+    """What is moved where, with a button; POST moves it."""
+    moved = move(token) if request.method == "POST" else None
+    subscriber = moved or move_asked(token).subscriber
+    context = {
+        "done": moved is not None,
+        "hidden_address": _veiled(subscriber),
+        "wanted": wanted(subscriber.subscriptions.confirmed().named(), language),
+    }
+    return render(request, "policies/notification/move.html", context)
 
 
 @by_token

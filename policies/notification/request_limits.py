@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import ipaddress
-
-from django.conf import settings
 from django.db import models
 from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from policies.publication.client_network import block_of
+
 # A company or a school behind one address asks less often in an hour.
 PER_HOUR = 30
+TRIES_PER_HOUR = 60
 # All places together: many times what a busy day brings, and few enough for any mail server.
 PER_HOUR_OVERALL = 3_000
 
@@ -49,24 +49,21 @@ def may_ask(request: HttpRequest) -> bool:
     return _counted(block, PER_HOUR) and _counted(EVERYBODY, PER_HOUR_OVERALL)
 
 
+def may_try(request: HttpRequest, what: str) -> bool:
+    """Count a try at something secret, named ``what``; false once its block of addresses tried too often this hour."""
+    return may_repeat(f"{what} from {block_of(request)}", TRIES_PER_HOUR)
+
+
+def may_repeat(what: str, most: int) -> bool:
+    """Count ``what``; false once it was done ``most`` times this hour. Only a keyed digest of it is kept."""
+    block = salted_hmac(
+        "policies.notification.request_limits.what", what, algorithm="sha256"
+    ).hexdigest()
+    return _counted(block, most)
+
+
 def _counted(block: str, most: int) -> bool:
     hour = timezone.now().replace(minute=0, second=0, microsecond=0)
     ClientHour.objects.bulk_create([ClientHour(block=block, hour=hour)], ignore_conflicts=True)
     counted = ClientHour.objects.filter(block=block, hour=hour, asked__lt=most)
     return counted.update(asked=F("asked") + 1) == 1
-
-
-def block_of(request: HttpRequest) -> str:
-    """The client's network: a /24 of IPv4, a /48 of IPv6 (what one customer usually holds)."""
-    address = request.META.get("REMOTE_ADDR", "")
-    if settings.SECURE_PROXY_SSL_HEADER:
-        # Behind our own proxy (which also says that the request came over https): it adds the client
-        # at the end of the list; what stands before was written by the client itself.
-        address = request.headers.get("X-Forwarded-For", address).rpartition(",")[2].strip()
-    try:
-        client = ipaddress.ip_address(address)
-    except ValueError:
-        return "unknown"
-    client = getattr(client, "ipv4_mapped", None) or client
-    prefix = 24 if client.version == 4 else 48
-    return str(ipaddress.ip_network(f"{client}/{prefix}", strict=False))

@@ -6,13 +6,16 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeVar
 
 from django.db import InterfaceError, OperationalError, connection
+from django.utils import timezone
 
-from . import rate_limit
+from policies.publication.log_context import concerning
+
+from . import canaries, rate_limit
 from .compose_mail import Composer
 from .confirmations import Confirmation
 from .delivery_windows import (
@@ -47,8 +50,15 @@ class Sender:
 
     stopping: Callable[[], bool] = lambda: False
     transport: Transport = field(default_factory=open_transport)
+    # Confirmations have a transport of their own, to another server where the settings name one.
+    confirming: Transport = field(default_factory=partial(open_transport, confirmations=True))
     composer: Composer = field(default_factory=Composer)
     counts: Counter[str] = field(default_factory=Counter)
+
+    def close(self) -> None:
+        """Leave the mail servers in good order."""
+        self.transport.close()
+        self.confirming.close()
 
     def send_confirmation(self) -> bool:
         """Send one confirmation; false when none is due. Raises ``Unreachable``."""
@@ -66,12 +76,13 @@ class Sender:
             row.suppress("not_wanted")
             self.counts["suppressed"] += 1
             return True
-        (outcome,) = self.transport.send([mail], lambda: None)
+        (outcome,) = self.confirming.send([mail], lambda: None) or [UNTOUCHED]
         if not row.settle(outcome):
             logger.warning("%s was sent after its lease had ended: it may be sent twice", row)
         self.counts[{Fate.SENT: "sent", Fate.REFUSED: "rejected"}.get(outcome.fate, "put back")] += 1
-        if self.transport.trouble:
-            raise Unreachable(self.transport.trouble)
+        if self.confirming.trouble:
+            raise Unreachable(self.confirming.trouble)
+        rate_limit.go_on(rate_limit.CONFIRMATIONS)
         return True
 
     def send_batch(self, until: float) -> bool:
@@ -83,20 +94,29 @@ class Sender:
         if taken is None:
             return False
         conversation = _Conversation(sender=self, taken=taken)
-        try:
-            if self._ready(taken.notice):
-                conversation.run(until)
-            else:
-                settle(taken, [])
-        except LostLease:
-            logger.warning("batch %s was taken by another worker: stopped", taken.batch)
-            self.transport.close()
+        with concerning(notice=str(taken.notice.uuid)):
+            try:
+                if self._ready(taken.notice):
+                    self._send_canaries(taken.notice)
+                    conversation.run(until)
+                else:
+                    settle(taken, [])
+            except LostLease:
+                logger.warning("batch %s was taken by another worker: stopped", taken.batch)
+                self.transport.close()
         return True
+
+    def _send_canaries(self, notice: Notice) -> None:
+        """Beside the readers: what becomes of these holds nothing up."""
+        for row in canaries.claim(notice):
+            mail = self.composer.to_canary(notice, row)
+            (outcome,) = self.transport.send([mail], lambda: None) or [UNTOUCHED]
+            row.settle(outcome)
 
     def _ready(self, notice: Notice) -> bool:
         """Whether every language of the notice can be composed; if not, it stops before the first mail."""
         try:
-            self.composer.prepare(notice)
+            self.composer.prepare(notice, timezone.now())
         except Exception as error:
             logger.exception("%s cannot be composed: paused", notice)
             notice.pause(f"{type(error).__name__}: {error}")
@@ -123,6 +143,7 @@ class _Conversation:
             self._count(settled)
             if wanted is None:
                 return
+            self._insist(partial(self.sender.composer.note, self.taken.notice, wanted))
             settled = self._transmit(wanted)
             if not healthy and any(outcome.fate is Fate.SENT for _row, outcome in settled):
                 healthy = True
@@ -134,7 +155,7 @@ class _Conversation:
         if trouble := self.sender.transport.trouble:
             raise Unreachable(trouble)
         if _mostly_deferred(settled):
-            rate_limit.slow_down()
+            rate_limit.slow_down(settled[-1][1].answer or settled[-1][1].reason)
 
     def _commit(self, settled: Settled, size: int) -> list[Row] | None:
         wanted = next_window(self.taken, settled, size)
@@ -158,7 +179,13 @@ class _Conversation:
 
         known = self.sender.transport.send(composed(), self._keep)
         outcomes |= zip(taken, known, strict=True)
-        return [(row, outcomes[row.pk]) for row in rows]
+        wording = self.sender.composer.wording
+        return [
+            (row, replace(outcomes[row.pk], wording=wording(self.taken.notice, row)))
+            if outcomes[row.pk].fate in (Fate.SENT, Fate.UNKNOWN)
+            else (row, outcomes[row.pk])
+            for row in rows
+        ]
 
     def _keep(self) -> None:
         """Between two mails: nothing is transmitted under a lease that may have ended."""

@@ -24,18 +24,30 @@ from django.views.decorators.http import require_http_methods
 
 
 class Purpose(StrEnum):
-    """What a link is for; it names a confirmation, or else a subscriber."""
+    """What a link is for; it names a confirmation, an invitation, a review, or else a subscriber."""
 
     CONFIRM = "confirm"
     UNSUBSCRIBE = "unsubscribe"
+    # In every notice, which people forward: shows what is subscribed to, and changes nothing.
     PREFERENCES = "preferences"
+    # In a mail that its owner just asked for: changes, exports and erases.
+    MANAGE = "manage"
+    # Sent to a new address: moves the subscriptions there.
+    MOVE = "move"
+    INVITATION = "invitation"
+    # To one draft, for one mailbox; until when is said by what it names.
+    REVIEW = "review"
 
 
 CONFIRM_WITHIN = timedelta(days=7)
+INVITED_WITHIN = timedelta(days=7)
 WITHIN = {
+    Purpose.INVITATION: INVITED_WITHIN,
     Purpose.CONFIRM: CONFIRM_WITHIN,
-    # The link shows and erases what is kept: a link in an old mailbox must not work for ever.
+    # It shows a part of the address and what is subscribed to: not for ever, from an old mailbox.
     Purpose.PREFERENCES: timedelta(days=90),
+    Purpose.MANAGE: timedelta(days=1),
+    Purpose.MOVE: CONFIRM_WITHIN,
 }
 
 View = Callable[..., HttpResponse]
@@ -58,7 +70,8 @@ def make_token(purpose: Purpose, named: uuid.UUID) -> str:
 
 
 def read_token(purpose: Purpose, token: str) -> uuid.UUID:
-    """What the token names. A link to unsubscribe never expires. Raises ``BadToken`` or ``ExpiredToken``."""
+    """What the token names. A link to unsubscribe never expires, nor does the token of a
+    review, which ends otherwise. Raises ``BadToken`` or ``ExpiredToken``."""
     try:
         return uuid.UUID(hex=_signer(purpose).unsign(token, max_age=WITHIN.get(purpose)))
     except signing.SignatureExpired as error:

@@ -21,7 +21,7 @@ from .models import Frequency
 from .request_limits import may_ask
 from .signed_links import CONFIRM_WITHIN, Purpose, by_token, make_token, message
 from .subscribing import awaiting, confirm, subscribe, subscriber_of, unsubscribe
-from .subscription_forms import SubscribeForm
+from .subscription_forms import SearchTermsForm, SubscribeForm
 from .subscription_offers import (
     Offer,
     clause_offer,
@@ -29,6 +29,7 @@ from .subscription_offers import (
     offers,
     organisation_name,
     policy_title,
+    search_offer,
     wanted,
 )
 
@@ -41,7 +42,7 @@ NAMED = re.compile(r"[-\w]{1,80}(?:/[-\w]{1,80})?")
 @require_http_methods(["GET", "HEAD", "POST"])
 def subscribe_page(request: HttpRequest, language: str) -> HttpResponse:
     """The form; ``?policy=organisation/slug``, with or without ``&clause=KEY``, or ``?hub=organisation`` narrows it
-    and ticks what is meant.
+    and ticks what is meant. So do ``?q=words`` and ``?kind=kind``, with or without ``&hub=``: a search.
     """
     # Public addresses do not change: the parameter keeps the name it was published with.
     named = request.GET.get("policy") or request.GET.get("hub") or ""
@@ -57,6 +58,15 @@ def subscribe_page(request: HttpRequest, language: str) -> HttpResponse:
     values = {offer.value for _organisation, choices in groups for offer in choices}
     if not values or (ticked and ticked not in values):
         return _no_mail(request, language, named)
+    is_search = "q" in request.GET or "kind" in request.GET
+    terms = SearchTermsForm(
+        request.GET if is_search else None, initial={"hub": named.partition("/")[0]}, language=language
+    )
+    # Whose changes the search can be about are responsible for the address.
+    responsible = groups
+    if is_search and terms.is_valid():
+        found = search_offer(terms.search(), language)
+        groups, ticked = [(_("Searches"), [found])], found.value
     initial = {
         "language": language,
         "frequency": Frequency.SUBSTANTIAL,
@@ -69,7 +79,13 @@ def subscribe_page(request: HttpRequest, language: str) -> HttpResponse:
         if not form.is_trapped:
             subscribe(email=form.cleaned_data["email"], **form.choices())
         return redirect("policies:subscribe_asked", language)
-    context = {"form": form, "groups": groups, "narrowed": bool(named)}
+    context = {
+        "form": form,
+        "terms": terms,
+        "groups": groups,
+        "responsible": responsible,
+        "narrowed": bool(named) or is_search,
+    }
     status = HTTPStatus.BAD_REQUEST if form.is_bound else HTTPStatus.OK
     return render(request, "policies/notification/subscribe.html", context, status=status)
 
@@ -97,8 +113,11 @@ def asked_page(request: HttpRequest, language: str) -> HttpResponse:  # noqa: AR
 def confirm_page(request: HttpRequest, language: str, token: str) -> HttpResponse:
     """What the link confirms, in the words that are kept as agreed to, with a button; POST confirms it."""
     posted = request.method == "POST"
+    fresh = posted and awaiting(token).answered_at is None
     confirmation = confirm(token, shown_in=language) if posted else awaiting(token)
-    preferences = make_token(Purpose.PREFERENCES, confirmation.subscriber.uuid)
+    # Only who has just confirmed: the mail with this link may be forwarded later.
+    purpose = Purpose.MANAGE if fresh else Purpose.PREFERENCES
+    preferences = make_token(purpose, confirmation.subscriber.uuid)
     context = {
         "words": consent_words(confirmation.subscriptions.named(), confirmation.frequency, language),
         "mail_language": confirmation.language,

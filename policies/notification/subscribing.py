@@ -19,14 +19,17 @@ from policies.publication.models import Organisation, Policy
 from .confirmations import MAILED_AT, Confirmation
 from .consent_log import Consent, Suppression, record
 from .email_address import normalised
-from .models import Frequency, Subscriber, Subscription, SubscriptionQuerySet
-from .signed_links import ExpiredToken, Purpose, read_token
+from .models import FollowedSearch, Frequency, Subscriber, Subscription, SubscriptionQuerySet
+from .signed_links import BadToken, ExpiredToken, Purpose, read_token
 from .subscription_offers import Offer
 
 logger = logging.getLogger(__name__)
 
 # At most one mail per address in this time, however often it is asked for.
 ONCE_IN = timedelta(days=1)
+
+# Searches that one address may follow.
+MOST_SEARCHES = 50
 
 
 @transaction.atomic
@@ -43,7 +46,7 @@ def subscribe(
     subscriber = _locked(email, language)
     if not _may_be_written_to(subscriber):
         return None
-    subscriptions = _written(subscriber, offers)
+    subscriptions = _written(subscriber, offers) or list(subscriber.subscriptions.confirmed())
     changes = (subscriber.language, subscriber.frequency) != (language, frequency) or any(
         subscription.confirmed_at is None for subscription in subscriptions
     )
@@ -138,10 +141,35 @@ def awaiting(token: str, *, lock: bool = False) -> Confirmation:
 
 
 def subscriber_with(token: str) -> Subscriber:
-    """The owner of a link to the preferences. Raises ``BadToken``, or ``ExpiredToken`` once erased."""
-    subscriber = Subscriber.objects.filter(uuid=read_token(Purpose.PREFERENCES, token)).first()
+    """The owner of a link that changes, exports and erases. Raises ``BadToken``, or ``ExpiredToken`` once erased.
+
+    Raises ``ExpiredToken`` also for a link of a notice: everybody to whom a notice was forwarded has that one.
+    """
+    return _named(Purpose.MANAGE, token)
+
+
+def shown_to(token: str) -> tuple[Subscriber, bool]:
+    """The owner of a link to the preferences, and whether it may change them or only shows them."""
+    try:
+        return _named(Purpose.MANAGE, token), True
+    except (BadToken, ExpiredToken) as error:
+        try:
+            return _named(Purpose.PREFERENCES, token), False
+        except BadToken:
+            raise error from None
+
+
+def _named(purpose: Purpose, token: str) -> Subscriber:
+    try:
+        named = read_token(purpose, token)
+    except BadToken:
+        if purpose is Purpose.MANAGE:
+            read_token(Purpose.PREFERENCES, token)
+            raise ExpiredToken(Purpose.MANAGE) from None
+        raise
+    subscriber = Subscriber.objects.filter(uuid=named).first()
     if subscriber is None:
-        raise ExpiredToken(Purpose.PREFERENCES)
+        raise ExpiredToken(purpose)
     return subscriber
 
 
@@ -193,6 +221,7 @@ def subscribe_confirmed(
     policy: Policy | None = None,
     organisation: Organisation | None = None,
     clause: uuid.UUID | None = None,
+    search: FollowedSearch | None = None,
     frequency: str = Frequency.SUBSTANTIAL,
 ) -> Subscriber:
     """Enter a subscription whose consent was given elsewhere, without a mail: imports, demo, tests.
@@ -204,7 +233,10 @@ def subscribe_confirmed(
     if Suppression.objects.of(subscriber.email).exists():
         raise ValidationError(_("This address is suppressed: only its owner can subscribe it again."))
     entered, _new = subscriber.subscriptions.get_or_create(
-        organisation=None if policy else organisation, policy=policy, clause=clause if policy else None
+        organisation=None if policy or search else organisation,
+        policy=policy,
+        clause=clause if policy else None,
+        search=_kept(search) if search and not policy else None,
     )
     _confirmed(subscriber, subscriber.subscriptions.all(), language, frequency)
     record(subscriber, Consent.Act.ENTERED, Consent.Way.OPERATOR, [entered])
@@ -221,15 +253,34 @@ def _locked(email: str, language: str) -> Subscriber:
 
 
 def _written(subscriber: Subscriber, offers: Iterable[Offer]) -> list[Subscription]:
-    """The subscriber's subscriptions to these, pending where they are new."""
-    return [
-        subscriber.subscriptions.get_or_create(
-            organisation=None if offer.policy else offer.organisation,
+    """The subscriber's subscriptions to these, pending where they are new; of searches no more than ``MOST_SEARCHES``."""
+    found: list[Subscription] = []
+    followed = subscriber.subscriptions.exclude(search=None)
+    for offer in offers:
+        search = _kept(offer.search) if offer.search else None
+        if search and followed.exclude(search=search).count() >= MOST_SEARCHES:
+            continue
+        subscription, _new = subscriber.subscriptions.get_or_create(
+            organisation=None if offer.policy or search else offer.organisation,
             policy=offer.policy,
             clause=offer.clause,
-        )[0]
-        for offer in offers
-    ]
+            search=search,
+        )
+        found.append(subscription)
+    return found
+
+
+def _kept(search: FollowedSearch) -> FollowedSearch:
+    """The row of this search, which all who follow it share; locked, since one that nobody follows is deleted."""
+    while True:
+        found, _new = FollowedSearch.objects.get_or_create(
+            words=search.words,
+            language=search.language,
+            kind=search.kind,
+            organisation=search.organisation,
+        )
+        if FollowedSearch.objects.select_for_update().filter(pk=found.pk).exists():
+            return found
 
 
 def _confirmed(

@@ -7,11 +7,13 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from policies.publication.facts import LANGUAGE_CHOICES
+from policies.lexicon.question import read_question
+from policies.publication.facts import LANGUAGE_CHOICES, Kind
+from policies.publication.models import Organisation
 
 from .email_address import EmailField
-from .models import Frequency
-from .subscription_offers import Groups
+from .models import LONGEST_SEARCH, FollowedSearch, Frequency
+from .subscription_offers import Groups, mailed_policies, organisation_name
 
 
 class ChoiceForm(forms.Form):
@@ -47,6 +49,55 @@ class ChoiceForm(forms.Form):
             "frequency": self.cleaned_data["frequency"],
             "offers": [self.offers[value] for value in self.cleaned_data["what"]],
         }
+
+
+class SearchTermsForm(forms.Form):
+    """What a search is made of, by the names that the search page gives it; at least words or a kind."""
+
+    q = forms.CharField(
+        label=_("Words to find"),
+        max_length=LONGEST_SEARCH,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "dir": "auto"}),
+    )
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    hub = forms.ChoiceField(label=_("Organisation"), required=False)
+
+    def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
+        self._language = language
+        self._organisations: dict[str, Organisation] = {
+            policy.organisation.slug: policy.organisation for policy in mailed_policies()
+        }
+        super().__init__(*args, **kwargs)
+        named = [
+            (slug, organisation_name(organisation, language))
+            for slug, organisation in self._organisations.items()
+        ]
+        kind, hub = (cast(forms.ChoiceField, self.fields[name]) for name in ("kind", "hub"))
+        kind.choices = [("", _("All kinds")), *Kind.choices]
+        hub.choices = [("", _("All organisations")), *named]
+
+    def clean_q(self) -> str:
+        words = " ".join(self.cleaned_data["q"].split())
+        if words and not read_question(words, self._language).words:
+            raise forms.ValidationError(_("“%(words)s” holds no word to find.") % {"words": words})
+        return words
+
+    def clean(self) -> dict[str, Any]:
+        chosen = self.cleaned_data
+        if not self.errors and not chosen.get("q") and not chosen.get("kind"):
+            self.add_error("q", _("Give words to find, or choose a kind."))
+        return chosen
+
+    def search(self) -> FollowedSearch:
+        """The search that was asked for; not saved."""
+        words = self.cleaned_data["q"]
+        return FollowedSearch(
+            words=words,
+            language=self._language if words else "",
+            kind=self.cleaned_data["kind"],
+            organisation=self._organisations.get(self.cleaned_data["hub"]),
+        )
 
 
 class AddressForm(forms.Form):

@@ -5,32 +5,38 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
 from policies.document.numbering import numbers
+from policies.publication.localize import language_name
 from policies.publication.models import Organisation, Policy, PolicyVersion
 
-from .models import Subscription
+from .models import FollowedSearch, Subscription
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """Every policy of an organisation, one policy, or one clause of it.
+    """Every policy of an organisation, one policy, one clause of it, or what answers a search (saved or not).
 
-    ``value`` is ``organisation``, ``organisation/policy`` or ``organisation/policy#clause``.
+    ``value`` is ``organisation``, ``organisation/policy`` or ``organisation/policy#clause``; of a search its parameters
+    after a question mark.
     """
 
-    organisation: Organisation
+    organisation: Organisation | None
     policy: Policy | None = None
     clause: uuid.UUID | None = None
+    search: FollowedSearch | None = None
     title: str = ""
 
     @property
     def value(self) -> str:
+        if self.search is not None:
+            terms = {name: getattr(self.search, name) for name in ("words", "language", "kind")}
+            return f"?{urlencode(terms | {'hub': self.organisation.slug if self.organisation else ''})}"
         if self.policy is None:
-            return self.organisation.slug
+            return self.organisation.slug if self.organisation else ""
         return f"{self.policy}#{self.clause}" if self.clause else str(self.policy)
 
 
@@ -50,10 +56,11 @@ def mailed_policies() -> list[Policy]:
 
 
 def offers(language: str, subscriptions: Iterable[Subscription] = ()) -> Groups:
-    """Everything on offer, by organisation: first every policy of it, then each of them, then its clauses.
+    """Everything on offer, by organisation: first every policy of it, then each of them, then its clauses; then searches.
 
-    Clauses are those of ``subscriptions``, which are offered even where no mail is sent at present.
+    Clauses and searches are those of ``subscriptions``, which are offered even where no mail is sent at present.
     """
+    subscriptions = list(subscriptions)
     whole = _("All policies of this organisation")
     found: dict[Organisation, list[Offer]] = {}
 
@@ -67,13 +74,36 @@ def offers(language: str, subscriptions: Iterable[Subscription] = ()) -> Groups:
     for policy in mailed_policies():
         of(policy.organisation, policy)
     for kept in subscriptions:
+        if kept.search or kept.of_organisation is None:
+            continue
         offered = of(kept.of_organisation, kept.policy)
         if kept.policy and kept.clause:
             place = [offer.policy for offer in offered].index(kept.policy) + 1
             offered.insert(place, clause_offer(kept.policy, kept.clause, language))
-    return [
+    groups = [
         (organisation_name(organisation, language), offered) for organisation, offered in found.items()
     ]
+    searches = [search_offer(kept.search, language) for kept in subscriptions if kept.search]
+    return [*groups, (_("Searches"), searches)] if searches else groups
+
+
+def search_offer(search: FollowedSearch, language: str) -> Offer:
+    title = search_title(search, language)
+    return Offer(organisation=search.organisation, search=search, title=title)
+
+
+def search_title(search: FollowedSearch, language: str) -> str:
+    """The words, the kind and the organisation of a search, in this language."""
+    said = []
+    if search.words:
+        said.append(_("Clauses that hold “%(words)s”") % {"words": search.words})
+        if search.language != language:
+            said.append(_("in %(language)s") % {"language": language_name(search.language)})
+    if search.kind:
+        said.append(search.get_kind_display())
+    of = search.organisation
+    said.append(organisation_name(of, language) if of else _("all organisations"))
+    return " · ".join(said)
 
 
 def clause_offer(policy: Policy, clause: uuid.UUID, language: str) -> Offer:
@@ -94,7 +124,7 @@ def title_of_clause(versions: Iterable[PolicyVersion], clause: uuid.UUID, langua
     """Number and heading of a clause in the first of these versions that has it, in this language or else
     in the authoritative one; empty where none has it.
     """
-    for document in (version.document for version in versions):
+    for document in (version.masked.document for version in versions):
         for code in (language, document.authoritative):
             for section, number in zip(document.sections, numbers(document, code), strict=True):
                 heading = section.heading.get(code, "").strip()
@@ -120,23 +150,25 @@ def title_in(version: int, sha256: str, language: str) -> str:
     return titles.get(language) or titles[authoritative]
 
 
-@lru_cache(maxsize=2048)
 def _titles(version: int, sha256: str) -> tuple[Mapping[str, str], str]:
-    """By primary key *and* digest: what these bytes say never changes."""
-    document = PolicyVersion.objects.get(pk=version, sha256=sha256).document
-    return document.title, document.authoritative
+    """Asked anew each time, without the text: what is withheld may change."""
+    found = PolicyVersion.objects.filter(sha256=sha256).only("titles", "authoritative").get(pk=version)
+    return found.shown_titles, found.authoritative
 
 
 def wanted(subscriptions: Iterable[Subscription], language: str) -> list[str]:
     """Each subscription in words: the organisation and what of it."""
-    return [
-        _("%(organisation)s: %(policy)s")
-        % {
-            "organisation": organisation_name(subscription.of_organisation, language),
-            "policy": _wanted_of(subscription, language),
-        }
-        for subscription in subscriptions
-    ]
+    return [_wanted(subscription, language) for subscription in subscriptions]
+
+
+def _wanted(subscription: Subscription, language: str) -> str:
+    organisation = subscription.of_organisation
+    if subscription.search or organisation is None:
+        return search_title(subscription.search, language) if subscription.search else ""
+    return _("%(organisation)s: %(policy)s") % {
+        "organisation": organisation_name(organisation, language),
+        "policy": _wanted_of(subscription, language),
+    }
 
 
 def _wanted_of(subscription: Subscription, language: str) -> str:

@@ -15,6 +15,8 @@ PAGES = [
     path("preferences/<str:token>/", preference_pages.preferences_page, name="preferences"),
     path("preferences/<str:token>/data.json", preference_pages.data, name="preferences_data"),
     path("preferences/<str:token>/erase/", preference_pages.erase_page, name="preferences_erase"),
+    path("preferences/<str:token>/address/", preference_pages.address_page, name="preferences_address"),
+    path("preferences/move/<str:token>/", preference_pages.move_page, name="preferences_move"),
     path("unsubscribe/<str:token>/", subscriber_pages.unsubscribe_page, name="unsubscribe"),
 ]
 

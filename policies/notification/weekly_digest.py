@@ -7,7 +7,7 @@ that somebody follows.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, time, timedelta
 from itertools import compress
 
@@ -16,9 +16,10 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from policies.publication.models import Policy, PolicyVersion, PolicyVersionQuerySet
+from policies.publication.models import Policy, PolicyVersion
 
-from .changed_clauses import changed_languages, clauses_of, is_weighty
+from .changed_clauses import changed_languages, clauses_of, is_weighty, never_applied
+from .followed_searches import searches_of
 from .ledger import Notice
 from .models import Frequency, Subscriber, SubscriberQuerySet, told_of
 
@@ -46,9 +47,19 @@ class DigestPart(models.Model):
     def __str__(self) -> str:
         return f"{self.notice} of {self.digest}"
 
-    def standing(self) -> PolicyVersionQuerySet:
-        """Those that mails say still: what was withdrawn since is left out, without waiting for all to be sent."""
-        return self.versions.all().standing()
+    def standing(self) -> list[PolicyVersion]:
+        """Those that mails say still, by organisation and policy.
+
+        What was withdrawn since, or replaced before its day, is left out, without waiting for all to be sent.
+        """
+        found = list(
+            self.versions.all()
+            .standing()
+            .select_related("policy__organisation")
+            .order_by("policy__organisation__slug", "policy__slug", "number")
+        )
+        gone = never_applied(found)
+        return [version for version in found if version.pk not in gone]
 
 
 def write_digest() -> int:
@@ -62,7 +73,9 @@ def write_digest() -> int:
         return 0
     since = last.until if last else until - timedelta(days=7)
     versions = minor_versions(since, until)
-    sets = _sets(versions)
+    # What was replaced before its day stays in its set: it is told of after all if what replaced it is withdrawn.
+    gone = never_applied(versions)
+    sets = [chosen for chosen in _sets(versions) if any(each.pk not in gone for each in chosen)]
     with transaction.atomic():
         digest, created = Digest.objects.get_or_create(until=until, defaults={"since": since})
         if not created:  # another worker was quicker
@@ -95,10 +108,11 @@ def minor_versions(since: datetime, until: datetime) -> list[PolicyVersion]:
     ]
 
 
-def stop_digests(version: PolicyVersion) -> None:
-    """Send no further what tells of nothing but versions that were withdrawn, this one among them."""
-    for part in DigestPart.objects.filter(versions=version, notice__finished_at=None):
-        if not part.standing().exists():
+def stop_digests(versions: Iterable[PolicyVersion]) -> None:
+    """Send no further what tells of nothing but versions that were withdrawn or overtaken, these among them."""
+    parts = DigestPart.objects.filter(versions__in=list(versions), notice__finished_at=None)
+    for part in parts.distinct():
+        if not part.standing():
             part.notice.cancel()
 
 
@@ -121,7 +135,8 @@ def weekly_readers() -> SubscriberQuerySet:
 
 def follows(version: PolicyVersion) -> Q:
     """Subscribed to what the version changes before it was published, in a language it changes."""
-    wanted = told_of(version.policy, clauses_of(version), confirmed_at__lt=version.published_at)
+    before = version.published_at
+    wanted = told_of(version.policy, clauses_of(version), searches_of(version), confirmed_at__lt=before)
     if version.significance == SIGNIFICANCE.TRANSLATION:
         wanted &= Q(language__in=changed_languages(version))
     return wanted

@@ -11,15 +11,27 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import InterfaceError, OperationalError, close_old_connections, connection, connections
+from django.db import (
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    close_old_connections,
+    connection,
+    connections,
+)
+
+from policies.publication.last_runs import ran
 
 from . import rate_limit
 from .announcing import reconcile
 from .audience import write_reach
 from .fan_out import fan_out
-from .notice_record import finish
+from .late_warnings import warn
 from .personal_data import forget
+from .postponing import postpone_late
+from .rate_limit import BULK, CONFIRMATIONS
 from .recovery import gather, recover
+from .sealing import finish
 from .sending import Sender, Unreachable, short_steps
 
 logger = logging.getLogger(__name__)
@@ -30,6 +42,8 @@ FORGET_EVERY = timedelta(hours=1)
 # What ``drain`` waits for the mail server at most before it leaves the rest to later.
 PATIENCE = 5.0
 DATABASE_PAUSE = 5.0
+# Seconds between two notes that a worker is there.
+SEEN_EVERY = 60.0
 # Workers in one process.
 MOST = 50
 
@@ -40,6 +54,7 @@ class Worker(Sender):
 
     reachable: bool = True
     _forgotten_at: float = -math.inf
+    _seen_at: float = -math.inf
 
     def drain(self) -> None:
         """Do everything that is due now."""
@@ -47,7 +62,7 @@ class Worker(Sender):
             while self.round() and self.reachable:
                 self._wait(min(rate_limit.waiting(), PATIENCE))
         finally:
-            self.transport.close()
+            self.close()
 
     def run(self, interval: float) -> None:
         """Work until told to stop, looking for new work every ``interval`` seconds."""
@@ -55,24 +70,28 @@ class Worker(Sender):
             try:
                 busy = self.round()
                 pause = rate_limit.waiting()
-            except (OperationalError, InterfaceError) as error:
-                # The database was restarted or is locked for long: leases keep what was claimed.
+            except (OperationalError, InterfaceError, InternalError) as error:
+                if isinstance(error, InternalError) and "read-only" not in str(error):
+                    raise
+                # The database was restarted, is locked for long or can only be read: leases keep what was claimed.
                 logger.error("database: %s", type(error).__name__)
                 connection.close()
                 self._wait(DATABASE_PAUSE)
                 continue
             if not busy or pause:
-                self.transport.close()
+                self.close()
                 self._wait(max(pause, 0.0 if busy else interval))
-        self.transport.close()
+        self.close()
 
     def round(self) -> bool:
         """A bounded piece of all work; true when there may be more at once."""
         # A long-lived process has no request after which Django would drop broken connections.
         if not connection.in_atomic_block:
             close_old_connections()
+        self._say_alive()
         self.counts["released"] += recover()
         self.counts["announced"] += reconcile()
+        self.counts["postponed"] += postpone_late()
         write_reach()
         written = self._fan_out()
         gathered = gather()
@@ -80,6 +99,12 @@ class Worker(Sender):
         self.counts["finished"] += finish()
         self._forget()
         return bool(written or gathered or not sent_all) and not self.stopping()
+
+    def _say_alive(self) -> None:
+        """So that somebody is told when no worker works (``waiting_checks``)."""
+        if time.monotonic() - self._seen_at >= SEEN_EVERY:
+            self._seen_at = time.monotonic()
+            ran("send_notices")
 
     def _fan_out(self) -> bool:
         """Write every delivery that can be written now; between chunks, answer those who wait for a link."""
@@ -93,28 +118,31 @@ class Worker(Sender):
     def _send(self) -> bool:
         """Send what is due for one round; true when nothing more is due."""
         until = time.monotonic() + ROUND
-        while not self._must_wait() and self._send_confirmations() and time.monotonic() < until:
-            if not self._unless_in_trouble(lambda: self.send_batch(until)):
+        self.reachable = True
+        self._send_confirmations()
+        while not self._must_wait(BULK) and time.monotonic() < until:
+            if not self._unless_in_trouble(lambda: self.send_batch(until), BULK):
                 return self.reachable
+            self._send_confirmations()
         return False
 
-    def _send_confirmations(self) -> bool:
-        """People who wait for a link come first; false when the server takes nothing."""
-        self.reachable = True
-        while not self._must_wait() and self._unless_in_trouble(self.send_confirmation):
+    def _send_confirmations(self) -> None:
+        """People who wait for a link come first, and wait for no notice: their stream has troubles of its own."""
+        while not self._must_wait(CONFIRMATIONS) and self._unless_in_trouble(
+            self.send_confirmation, CONFIRMATIONS
+        ):
             pass
-        return self.reachable
 
-    def _must_wait(self) -> bool:
-        return self.stopping() or rate_limit.waiting() > 0
+    def _must_wait(self, stream: int) -> bool:
+        return self.stopping() or rate_limit.waiting(stream) > 0
 
-    def _unless_in_trouble(self, send: Callable[[], bool]) -> bool:
+    def _unless_in_trouble(self, send: Callable[[], bool], stream: int) -> bool:
         """Whether something was sent; not when the server takes nothing, and then every worker waits."""
         try:
             return send()
         except Unreachable as trouble:
             self.reachable = False
-            wait = rate_limit.slow_down()
+            wait = rate_limit.slow_down(str(trouble), stream)
             logger.warning("the mail server takes nothing (%s): waiting %.0f s", trouble, wait)
             return False
 
@@ -122,6 +150,7 @@ class Worker(Sender):
         now = time.monotonic()
         if now - self._forgotten_at > FORGET_EVERY.total_seconds():
             self._forgotten_at = now
+            warn()
             self.counts["forgotten"] += forget()
 
     def _wait(self, seconds: float) -> None:

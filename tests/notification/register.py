@@ -64,7 +64,11 @@ class Register:
         return self.policy.organisation.today()
 
     def subscribe(self, name: str, language: str = "en", **scope: Any) -> Subscriber:
-        scope = scope if {"policy", "organisation"} & set(scope) else {"policy": self.policy, **scope}
+        scope = (
+            scope
+            if {"policy", "organisation", "search"} & set(scope)
+            else {"policy": self.policy, **scope}
+        )
         return subscribe_confirmed(email=f"{name}@mail.example", language=language, **scope)
 
 

@@ -87,10 +87,14 @@ class Server(Mailbox):
 
 
 @contextmanager
-def listening(server: Server, *, tls_in: Path | None = None) -> Iterator[Server]:
-    """The server, answering; ``tls_in`` names a folder for a certificate, and asks for TLS and an account."""
+def listening(server: Server, *, tls_in: Path | None = None, utf8: bool = False) -> Iterator[Server]:
+    """The server, answering; ``tls_in`` names a folder for a certificate, and asks for TLS and an account.
+
+    ``utf8``: it takes addresses in any letters (RFC 6531).
+    """
+    secured = _secured(server, tls_in) if tls_in else {}
     controller = Controller(
-        server, hostname="127.0.0.1", port=server.port, **(_secured(server, tls_in) if tls_in else {})
+        server, hostname="127.0.0.1", port=server.port, enable_SMTPUTF8=utf8, **secured
     )
     controller.start()
     try:

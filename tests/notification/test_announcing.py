@@ -12,6 +12,7 @@ from policies.notification.announcing import reconcile
 from policies.notification.ledger import Notice
 from policies.publication.models import Policy, PolicyVersion
 from tests.factories import (
+    LANGUAGES,
     freeze_document,
     make_document,
     make_organisation,
@@ -72,7 +73,7 @@ def test_the_practice_decides_whether_readers_are_mailed(
 
 
 def test_an_imported_text_that_applies_from_today_is_news(policy: Policy) -> None:
-    changed = make_section(body={"fr": (paragraph("Autre texte."),)})
+    changed = make_section(body={code: (paragraph(f"Autre texte ({code})."),) for code in LANGUAGES})
     document = make_document(policy=policy.uuid, sections=(changed,))
     freeze_document(document, policy, effective_from=policy.organisation.today())
 
@@ -80,7 +81,7 @@ def test_an_imported_text_that_applies_from_today_is_news(policy: Policy) -> Non
 
 
 def test_an_imported_text_of_the_past_makes_none(policy: Policy) -> None:
-    changed = make_section(body={"fr": (paragraph("Autre texte."),)})
+    changed = make_section(body={code: (paragraph(f"Autre texte ({code})."),) for code in LANGUAGES})
     freeze_document(make_document(policy=policy.uuid, sections=(changed,)), policy)
 
     assert policy.versions.get(number=2).significance == "substantial"

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError
+from django.db import InternalError, OperationalError
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -239,10 +240,10 @@ def test_a_notice_that_cannot_be_composed_stops_says_why_and_sends_nothing(
     announce_change()
     words = compose_mail.notice_words
 
-    def broken_in_arabic(notice: Notice, language: str) -> Any:
+    def broken_in_arabic(notice: Notice, language: str, **values: Any) -> Any:
         if language == "ar":
             raise LookupError("no such word")
-        return words(notice, language)
+        return words(notice, language, **values)
 
     with monkeypatch.context() as patch:
         patch.setattr(compose_mail, "notice_words", broken_in_arabic)
@@ -261,3 +262,35 @@ def test_a_notice_that_cannot_be_composed_stops_says_why_and_sends_nothing(
     assert notice.resume()
     send()
     assert [state for state, _error in fates()] == ["sent"] * 3
+
+
+def test_worker_outlives_a_database_that_can_only_be_read(
+    send: Send, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rounds = iter([InternalError("cannot execute UPDATE in a read-only transaction"), None])
+
+    def round_of(worker: Worker) -> bool:
+        failure = next(rounds, StopIteration())
+        if failure is not None:
+            raise failure
+        return False
+
+    monkeypatch.setattr(Worker, "round", round_of)
+    monkeypatch.setattr(Worker, "_wait", lambda _worker, _seconds: None)
+    monkeypatch.setattr(worker_module.connection, "close", lambda: None)
+
+    with pytest.raises(StopIteration):
+        Worker(stopping=lambda: False).run(1.0)
+
+
+def test_one_round_says_that_the_database_does_not_answer(
+    send: Send, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_connection: object) -> str:
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr("policies.management.commands.send_notices.refusal_to_run", refused)
+    monkeypatch.setattr("policies.management.commands.send_notices.connection.close", lambda: None)
+
+    with pytest.raises(CommandError, match="does not answer"):
+        send()

@@ -18,7 +18,6 @@ from policies.notification.confirmations import Confirmation
 from policies.notification.delivery_windows import rows_of
 from policies.notification.fan_out import fan_out
 from policies.notification.ledger import Delivery
-from policies.notification.notice_record import Wording
 from policies.notification.subscribing import subscribe, subscribe_confirmed
 from policies.notification.subscription_offers import Offer
 from policies.publication.models import Organisation, Policy, PolicyVersion
@@ -122,18 +121,20 @@ def test_every_mail_is_whole_in_both_bodies_and_in_its_direction(
 def test_a_notice_says_who_what_from_when_and_where(
     notice_mail: Callable[..., EmailMessage], policy: Policy, language: str, days: int
 ) -> None:
+    Organisation.objects.update(country="MA")
     mail = notice_mail(language, days=days)
 
     version = policy.versions.get(number=2)
-    date = long_date(version.effective_from, language)
+    date = long_date(version.effective_from, language, "MA")
     text, html = bodies(mail)
     assert mail["From"].addresses[0].addr_spec == "notices@sijill.example"
     assert NAMES[language] in mail["From"].addresses[0].display_name
     assert mail["Reply-To"] == "contact@atlas.example"
     assert [a.addr_spec for a in mail["To"].addresses] == ["amina@mail.example"]
-    assert NAMES[language] in mail["Subject"]
-    assert TITLES[language] in mail["Subject"]
-    assert (date in mail["Subject"]) == bool(days)
+    subject = str(mail["Subject"])
+    assert len(subject) <= 60
+    assert date in subject[:35]
+    assert TITLES[language][:20] in subject
     root = f"https://policies.example.org/{language}/atlas/privacy"
     for body in (text, html.get_text(" ")):
         assert NAMES[language] in body
@@ -149,15 +150,16 @@ def test_advance_and_effective_are_worded_differently(
     notice_mail: Callable[..., EmailMessage],
 ) -> None:
     text, _html = bodies(notice_mail("en", days=14))
-    assert "It applies from" in text
-    assert "and not before" in text
+    assert "A new text applies from" in text
+    assert "You are told 14 days before." in text
+    assert "Until then, the text in force (version 1) goes on applying." in text
 
 
 def test_a_text_in_force_is_said_to_apply_since_its_date(
     notice_mail: Callable[..., EmailMessage],
 ) -> None:
     text, _html = bodies(notice_mail("en"))
-    assert "It has applied since" in text
+    assert "A new text has applied since" in text
 
 
 def test_a_notice_can_be_unsubscribed_from_in_one_click(
@@ -205,7 +207,6 @@ def test_a_notice_says_by_which_subscription_it_comes(
     text, html = bodies(mail)
     assert sentence in text.replace("\r\n", "\n")
     assert sentence in html.get_text()
-    assert set(Wording.objects.values_list("language", flat=True)) == {"fr", "en", "ar"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -238,8 +239,8 @@ def test_a_reader_of_a_missing_language_gets_the_authoritative_text_and_links(
     mail = notice_mail("ar", with_ar=False)
 
     text, html = bodies(mail)
-    assert NAMES["ar"] in mail["Subject"]
-    assert TITLES["fr"] in mail["Subject"]
+    assert NAMES["ar"] in mail["From"].addresses[0].display_name
+    assert "Politique de confidential" in mail["Subject"]
     assert NOTES["fr"] in text
     assert NOTES["ar"] not in text
     note = html.find("td", class_="note")
@@ -251,10 +252,14 @@ def test_a_reader_of_a_missing_language_gets_the_authoritative_text_and_links(
 def test_latin_names_are_isolated_in_arabic(notice_mail: Callable[..., EmailMessage]) -> None:
     note = "أُلغي الدخول بواسطة LinkedIn (راسلوا dpo@atlas.example)."
 
-    _text, html = bodies(notice_mail("ar", change_note_ar=note))
+    text, html = bodies(notice_mail("ar", change_note_ar=note))
 
-    isolated = {tag.get_text() for tag in html.find_all("bdi", dir="ltr")}
-    assert {"LinkedIn", "dpo@atlas.example", "contact@atlas.example"} <= isolated
+    isolated = {tag.get_text() for tag in html.find_all("span", dir="ltr")}
+    words = {"LinkedIn", "dpo@atlas.example", "contact@atlas.example"}
+    assert {f"\u2066{word}\u2069" for word in words} <= isolated
+    assert not html.find("bdi"), "which many mail programs do not know"
+    # In plain text by characters, but for addresses: a program would take them for a part of its link.
+    assert "بواسطة \u2066LinkedIn\u2069 (راسلوا dpo@atlas.example)." in text
 
 
 def test_what_editors_write_stays_text(notice_mail: Callable[..., EmailMessage], policy: Policy) -> None:

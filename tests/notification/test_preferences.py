@@ -46,7 +46,7 @@ def amina(register: Register) -> Subscriber:
 
 
 def path(subscriber: Subscriber, name: str = "preferences", language: str = "en") -> str:
-    return reverse(f"policies:{name}", args=[language, make_token(Purpose.PREFERENCES, subscriber.uuid)])
+    return reverse(f"policies:{name}", args=[language, make_token(Purpose.MANAGE, subscriber.uuid)])
 
 
 def test_the_page_shows_and_changes_language_scope_and_frequency(

@@ -99,7 +99,7 @@ def test_a_refused_recipient_stands_between_others(smtp: Server, hand_over: Any)
     replies = {"reader1@mail.example": "550 5.1.1 no such user", "reader2@mail.example": "450 busy"}
     smtp.on_recipient = replies.get
 
-    assert hand_over(4) == ["SENT", "REFUSED address_550", "DEFERRED smtp_450", "SENT"]
+    assert hand_over(4) == ["SENT", "REFUSED address_gone", "DEFERRED smtp_450", "SENT"]
 
 
 def test_a_refusal_of_us_is_not_one_of_the_address(smtp: Server, hand_over: Any) -> None:
@@ -119,7 +119,7 @@ def test_a_server_that_closes_with_421_has_taken_what_it_said(smtp: Server, hand
     smtp.on_recipient = lambda address: "421 bye" if address.startswith("reader2") else None
 
     assert hand_over(4) == ["SENT", "SENT", "UNTOUCHED", "UNTOUCHED"]
-    assert hand_over.transport.trouble == "smtp_421"
+    assert hand_over.transport.trouble == "smtp_421 bye"
     smtp.on_recipient = lambda _address: None
     assert hand_over(1) == ["SENT"]
     assert smtp.connections == 2
@@ -147,7 +147,6 @@ def test_a_connection_that_breaks_before_the_text_leaves_it_untouched(
     [
         "a@mail.example>\r\nRCPT TO:<b@mail.example",
         "a b@mail.example",
-        "é@mail.example",
         "a@b\n",
         "",
         "@",
@@ -169,7 +168,7 @@ def test_a_refused_sender_touches_no_mail(smtp: Server, hand_over: Any) -> None:
     smtp.on_sender = lambda _address: "530 authentication required"
 
     assert hand_over(2) == ["UNTOUCHED"] * 2
-    assert hand_over.transport.trouble == "smtp_530"
+    assert hand_over.transport.trouble == "smtp_530 authentication required"
 
 
 def test_an_error_between_two_mails_ends_the_conversation(smtp: Server) -> None:
@@ -215,7 +214,8 @@ def test_server_whose_certificate_nobody_vouches_for_learns_nothing(
         outcomes = transport.send(mails(2), keep)
         transport.close()
 
-    assert (outcomes, transport.trouble) == ([], "unreachable")
+    assert outcomes == []
+    assert transport.trouble.startswith("unreachable: SSLCertVerificationError")
     assert secured.accounts == []
 
 

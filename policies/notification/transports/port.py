@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
@@ -21,6 +22,9 @@ class Mail:
     content: bytes
 
 
+LONGEST_ANSWER = 160
+
+
 class Fate(Enum):
     """What became of a mail, as far as this side can know."""
 
@@ -35,11 +39,14 @@ class Fate(Enum):
 class Outcome:
     """``reason`` is a short code such as ``smtp_554`` and never quotes an address.
 
-    It begins with ``address_`` where the address was refused for good, not this text or this sender.
+    It begins with ``address_`` where the address was refused for good, not this text or this sender. ``answer`` is what
+    the server said and which one it was, in one line without addresses. ``wording`` is the text that was sent.
     """
 
     fate: Fate
     reason: str = ""
+    answer: str = ""
+    wording: int | None = None
 
 
 SENT = Outcome(fate=Fate.SENT)
@@ -88,9 +95,20 @@ class OneByOne:
         raise NotImplementedError
 
 
-def smtp_outcome(code: int) -> Outcome:
+def smtp_outcome(code: int, answer: str = "") -> Outcome:
     """The outcome of a mail that the server answered with this reply code (RFC 5321, 4.2.1)."""
     if 200 <= code < 300:
-        return SENT
+        return Outcome(fate=Fate.SENT, answer=answer)
     fate = Fate.REFUSED if code >= 500 else Fate.DEFERRED
-    return Outcome(fate=fate, reason=f"smtp_{code}")
+    return Outcome(fate=fate, reason=f"smtp_{code}", answer=answer)
+
+
+# Anything that could be an address: servers quote the one they refuse.
+_ADDRESS = re.compile(r"\S+@\S+")
+
+
+def answer_kept(said: bytes | str) -> str:
+    """What a server said, in one printable line, with ``<…>`` in the place of every address."""
+    words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    line = " ".join("".join(c if c.isprintable() else " " for c in words).split())
+    return _ADDRESS.sub("<…>", line)[:LONGEST_ANSWER]

@@ -5,6 +5,7 @@ What the provider reports later arrives by webhook.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -15,11 +16,12 @@ from anymail.exceptions import (
     AnymailInvalidAddress,
     AnymailRecipientsRefused,
 )
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from requests import ConnectTimeout, RequestException
 
-from .port import SENT, UNTOUCHED, Fate, Mail, OneByOne, Outcome
+from .port import SENT, UNTOUCHED, Fate, Mail, OneByOne, Outcome, answer_kept
 
 # What anymail or the provider writes itself, or takes as an argument.
 _OWN = frozenset(
@@ -52,12 +54,17 @@ class ProviderTransport(OneByOne):
             return _ADDRESS_REFUSED
         except AnymailAPIError as error:
             return self._answered(error)
-        except AnymailError:
-            self.trouble = "provider_misconfigured"
+        except AnymailError as error:
+            self.trouble = f"provider_misconfigured: {answer_kept(str(error))}"
             return UNTOUCHED
         # Backends other than anymail's say nothing.
-        status = getattr(getattr(message, "anymail_status", None), "status", None) or set()
-        return _ADDRESS_REFUSED if status & {"rejected", "invalid", "failed"} else SENT
+        told = getattr(message, "anymail_status", None)
+        if (getattr(told, "status", None) or set()) & {"rejected", "invalid", "failed"}:
+            return _ADDRESS_REFUSED
+        named = getattr(told, "message_id", None)
+        return (
+            replace(SENT, answer=answer_kept(f"{settings.MAIL_TRANSPORT}: {named}")) if named else SENT
+        )
 
     def _answered(self, error: AnymailAPIError) -> Outcome:
         """A request without an answer leaves the mail in doubt, unless no connection was made."""
@@ -72,9 +79,14 @@ class ProviderTransport(OneByOne):
             return UNTOUCHED if never else Outcome(fate=Fate.UNKNOWN, reason="connection_lost")
         if code in (401, 403, 404, 429) or code >= 500:
             # Our key, our quota or their trouble: no fault of this mail.
-            self.trouble = f"http_{code}"
+            self.trouble = answer_kept(f"http_{code} {_said(error)}")
             return UNTOUCHED if code < 500 else Outcome(fate=Fate.UNKNOWN, reason=f"http_{code}")
-        return Outcome(fate=Fate.REFUSED, reason=f"http_{code}")
+        return Outcome(fate=Fate.REFUSED, reason=f"http_{code}", answer=answer_kept(_said(error)))
+
+
+def _said(error: AnymailAPIError) -> str:
+    """The provider's own words: an operator finds in them which key, quota or sender is wrong."""
+    return str(getattr(error.response, "text", "") or "")
 
 
 def message_of(mail: Mail) -> EmailMultiAlternatives:
@@ -91,6 +103,8 @@ def message_of(mail: Mail) -> EmailMultiAlternatives:
     )
     if html:
         message.attach_alternative(html.get_content(), "text/html")
+    for part in parsed.iter_attachments():
+        message.attach(part.get_filename(), part.get_content(), part.get_content_type())
     message.metadata = {"delivery": mail.key}  # type: ignore[attr-defined]
     message.envelope_sender = mail.sender  # type: ignore[attr-defined]
     message.track_opens = False  # type: ignore[attr-defined]

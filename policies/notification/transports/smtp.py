@@ -1,8 +1,8 @@
 """SMTP (RFC 5321): one connection that is kept; commands are pipelined (RFC 2920) where the server offers it.
 
 smtplib connects, greets, starts TLS, signs in, and reads the replies; the commands of a mail are written here,
-because smtplib waits for an answer after every command. What the server says is never logged: it quotes
-addresses.
+because smtplib waits for an answer after every command. What the server says is kept without the addresses
+that it quotes.
 """
 
 from __future__ import annotations
@@ -17,19 +17,23 @@ from typing import NamedTuple
 
 from django.conf import settings
 
-from .port import UNTOUCHED, Fate, Keep, Mail, Outcome, smtp_outcome
+from .mail_server import MailServer, server_of_settings
+from .port import UNTOUCHED, Fate, Keep, Mail, Outcome, answer_kept, smtp_outcome
 
-# What may stand between the angle brackets of MAIL and RCPT without SMTPUTF8.
+# What may stand between the angle brackets of MAIL and RCPT: without SMTPUTF8, and with it (RFC 6531).
 _PATH = re.compile(r"[\x21-\x3b\x3d\x3f-\x7e]+@[a-z0-9.-]+", re.IGNORECASE)
+_PATH_UTF8 = re.compile(r"[^\s<>\x00-\x20\x7f-\xa0]+@[a-z0-9.-]+", re.IGNORECASE)
 _ENHANCED = re.compile(rb"(\d\.\d{1,3}\.\d{1,3})\b")
 _NO_SUCH_ADDRESS = (b"5.1.1", b"5.1.2", b"5.1.3", b"5.1.6", b"5.1.10", b"5.2.1")
 
 _LOST = Outcome(fate=Fate.UNKNOWN, reason="connection_lost")
 _UNADDRESSABLE = Outcome(fate=Fate.REFUSED, reason="address_invalid")
+# No fault of the address: another server may take it.
+_NO_UTF8 = Outcome(fate=Fate.REFUSED, reason="server_without_smtputf8")
 
 
 class _Trouble(Exception):
-    """The server takes nothing from us just now; the argument is a short code."""
+    """The server takes nothing from us just now; the argument is a short code with the server's words."""
 
 
 class _Reply(NamedTuple):
@@ -43,21 +47,24 @@ class _Reply(NamedTuple):
         return 200 <= self.code < 300
 
     @property
-    def names_address(self) -> bool:
-        """Whether it says that there is no such address (RFC 3463, 3.2 and 3.3).
+    def about_address(self) -> str:
+        """The reason, where it refuses the address and nothing else; empty where it does not.
 
-        Without an enhanced code, the plain one must do: 550, 551 and 553 (RFC 5321, 4.2.3).
+        An enhanced code says that there is no such address (RFC 3463, 3.2 and 3.3): ``address_gone``. Without one, the
+        plain code must do: 550, 551 and 553 (RFC 5321, 4.2.3), which also mean other things.
         """
         if enhanced := _ENHANCED.match(self.said):
-            return self.code >= 500 and enhanced.group(1) in _NO_SUCH_ADDRESS
-        return self.code in (550, 551, 553)
+            gone = self.code >= 500 and enhanced.group(1) in _NO_SUCH_ADDRESS
+            return "address_gone" if gone else ""
+        return f"address_{self.code}" if self.code in (550, 551, 553) else ""
 
 
 class SmtpTransport:
-    """A connection to the server in the settings, opened when it is needed and kept for the next mails."""
+    """A connection to a server, that of the settings unless said, opened when it is needed and kept for the next mails."""
 
-    def __init__(self) -> None:
+    def __init__(self, server: MailServer | None = None) -> None:
         self.trouble = ""
+        self._server = server
         self._smtp: smtplib.SMTP | None = None
 
     def send(self, mails: Iterable[Mail], keep: Keep) -> list[Outcome]:
@@ -65,8 +72,8 @@ class SmtpTransport:
         outcomes: list[Outcome] = []
         try:
             if self._smtp is None:
-                self._smtp = connect()
-            _deliver(self._smtp, _placed(mails, outcomes), keep, outcomes)
+                self._smtp = connect(self._server or server_of_settings())
+            _deliver(self._smtp, _placed(self._smtp, mails, outcomes), keep, outcomes)
         except _Trouble as trouble:
             self.trouble = str(trouble)
         except smtplib.SMTPException:
@@ -91,22 +98,28 @@ class SmtpTransport:
             self._smtp = None
 
 
-def connect() -> smtplib.SMTP:
-    """Greet the server in the settings. Raises ``_Trouble`` when it does not want to know us."""
+def connect(server: MailServer) -> smtplib.SMTP:
+    """Greet the server. Raises ``_Trouble`` when it does not want to know us."""
     timeout = min(settings.EMAIL_TIMEOUT, settings.MAIL_LEASE / 3)
     try:
-        smtp = smtplib.SMTP(settings.EMAIL_HOST, settings.EMAIL_PORT, timeout=timeout)
+        smtp = smtplib.SMTP(server.host, server.port, timeout=timeout)
         smtp.ehlo_or_helo_if_needed()
-        if settings.EMAIL_USE_TLS:
+        if server.tls:
             smtp.starttls(context=ssl.create_default_context())
             smtp.ehlo_or_helo_if_needed()
-        if settings.EMAIL_HOST_USER:
-            smtp.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD)
+        if server.user:
+            smtp.login(server.user, server.password)
     except smtplib.SMTPResponseException as error:
-        raise _Trouble(f"smtp_{error.smtp_code}") from error
+        raise _Trouble(_trouble(error.smtp_code, error.smtp_error)) from error
     except (OSError, smtplib.SMTPException) as error:
-        raise _Trouble("unreachable") from error
+        raise _Trouble(answer_kept(f"unreachable: {type(error).__name__} {error}")) from error
     return smtp
+
+
+def _trouble(code: int, said: bytes | str) -> str:
+    """A short code, and the server's own words: they say which key, sender or limit it is about."""
+    words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    return answer_kept(f"smtp_{code} {words}")
 
 
 def _ask(smtp: smtplib.SMTP, command: bytes) -> _Reply:
@@ -122,14 +135,18 @@ def _ask(smtp: smtplib.SMTP, command: bytes) -> _Reply:
 _Placed = tuple[int, Mail]
 
 
-def _placed(mails: Iterable[Mail], outcomes: list[Outcome]) -> Iterator[_Placed]:
+def _placed(smtp: smtplib.SMTP, mails: Iterable[Mail], outcomes: list[Outcome]) -> Iterator[_Placed]:
     """The mails that can be addressed at all, each with its place in ``outcomes``."""
+    utf8 = smtp.has_extn("smtputf8")
     for mail in mails:
-        if _PATH.fullmatch(mail.recipient) and _PATH.fullmatch(mail.sender):
+        path = _PATH if mail.recipient.isascii() else _PATH_UTF8
+        if not path.fullmatch(mail.recipient) or not _PATH.fullmatch(mail.sender):
+            outcomes.append(_UNADDRESSABLE)
+        elif path is _PATH_UTF8 and not utf8:
+            outcomes.append(_NO_UTF8)
+        else:
             outcomes.append(UNTOUCHED)
             yield len(outcomes) - 1, mail
-        else:
-            outcomes.append(_UNADDRESSABLE)
 
 
 def _deliver(smtp: smtplib.SMTP, mails: Iterator[_Placed], keep: Keep, outcomes: list[Outcome]) -> None:
@@ -150,7 +167,7 @@ def _deliver(smtp: smtplib.SMTP, mails: Iterator[_Placed], keep: Keep, outcomes:
         replies = _exchange(smtp, passage)
         asked, following = following, next(mails, None)
         if held:
-            outcomes[held[0]] = _taken(next(replies))
+            outcomes[held[0]] = _taken(smtp, next(replies))
         held = _asked_for(smtp, asked, replies, outcomes) if asked else None
 
 
@@ -177,27 +194,35 @@ def _asked_for(
     return None
 
 
-def _taken(reply: _Reply) -> Outcome:
+def _taken(smtp: smtplib.SMTP, reply: _Reply) -> Outcome:
     """The answer after the final dot."""
     if reply.code == 421:  # it closes, and has not taken the mail (RFC 5321, 3.8)
-        return Outcome(fate=Fate.DEFERRED, reason="smtp_421")
-    return smtp_outcome(reply.code)
+        return Outcome(fate=Fate.DEFERRED, reason="smtp_421", answer=_answer(smtp, reply))
+    return smtp_outcome(reply.code, _answer(smtp, reply))
+
+
+def _answer(smtp: smtplib.SMTP, reply: _Reply) -> str:
+    """Which server said what: the proof that it took the mail names its queue."""
+    host = getattr(smtp, "_host", "")
+    return answer_kept(f"{host}: {reply.code} {reply.said.decode('utf-8', 'replace')}")
 
 
 def _refused(smtp: smtplib.SMTP, accepted: _Reply, ready: _Reply) -> Outcome:
     """The outcome of a mail that was refused before its text, by its recipient or by the word DATA."""
     code = accepted.code if accepted.code >= 400 else ready.code
     if code == 421 or code < 400:
-        raise _Trouble(f"smtp_{code}")
+        raise _Trouble(_trouble(code, (accepted if accepted.code == code else ready).said))
     _expect_ok(_ask(smtp, b"RSET\r\n"))
-    if accepted.names_address:
-        return Outcome(fate=Fate.REFUSED, reason=f"address_{code}")
-    return smtp_outcome(code)
+    answer = _answer(smtp, accepted if accepted.code >= 400 else ready)
+    if reason := accepted.about_address:
+        return Outcome(fate=Fate.REFUSED, reason=reason, answer=answer)
+    return smtp_outcome(code, answer)
 
 
 def _envelope(mail: Mail) -> tuple[bytes, bytes, bytes]:
+    utf8 = b"" if mail.recipient.isascii() else b" BODY=8BITMIME SMTPUTF8"
     return (
-        b"MAIL FROM:<%s>\r\n" % mail.sender.encode(),
+        b"MAIL FROM:<%s>%s\r\n" % (mail.sender.encode(), utf8),
         b"RCPT TO:<%s>\r\n" % mail.recipient.encode(),
         b"DATA\r\n",
     )
@@ -215,4 +240,4 @@ def _dotted(content: bytes) -> bytes:
 def _expect_ok(reply: _Reply) -> None:
     """Raises ``_Trouble``: our sender or our way of sending is refused, no fault of the recipient."""
     if not reply.is_ok:
-        raise _Trouble(f"smtp_{reply.code}")
+        raise _Trouble(_trouble(reply.code, reply.said))
