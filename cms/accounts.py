@@ -1,4 +1,4 @@
-"""Editors' accounts: who may have one, and the second factor of everyone who may publish."""
+"""Editors' accounts: who may have one, and the second factor of everyone who serves an organisation or the site."""
 
 from __future__ import annotations
 
@@ -17,14 +17,13 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from wagtail.models import GroupPagePermission
 from wagtail.users.models import UserProfile
 
 logger = logging.getLogger(__name__)
 
 
 class ClosedAdapter(DefaultAccountAdapter):
-    """Nobody signs up: administrators make the accounts."""
+    """Nobody signs up: who is invited makes an account, or administrators do."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -54,16 +53,13 @@ def language_of(user: Any) -> str:
     return str(profile.get_preferred_language() if profile else translation.get_language())
 
 
-def may_publish(user: Any) -> bool:
-    """Whether this person could publish a policy, or change who can."""
-    if user.has_perm("auth.change_user") or user.has_perm("auth.change_group"):
-        return True  # a superuser too
-    publishing = GroupPagePermission.objects.filter(permission__codename="publish_page")
-    return bool(user.is_active and publishing.filter(group__user=user).exists())
+def needs_second_factor(user: Any) -> bool:
+    """Who may enter the admin sees drafts: to a thief an author's account is worth as much as a publisher's."""
+    return bool(user.has_perm("wagtailadmin.access_admin"))
 
 
 class SecondFactorMiddleware:
-    """The admin stays shut to everyone who may publish until a second factor is set up.
+    """The admin stays shut until a second factor is set up.
 
     ``SECOND_FACTOR_REQUIRED`` is off in the demo only, whose accounts are printed on the screen.
     """
@@ -76,10 +72,10 @@ class SecondFactorMiddleware:
             settings.SECOND_FACTOR_REQUIRED
             and request.path_info.startswith("/admin/")
             and request.user.is_authenticated
-            and may_publish(request.user)
+            and needs_second_factor(request.user)
             and not is_mfa_enabled(request.user)
         ):
-            words = _("Who may publish needs a second factor: set one up to enter the admin.")
+            words = _("The admin needs a second factor: set one up to enter it.")
             messages.warning(request, words)
             return redirect("mfa_index")
         return self.get_response(request)

@@ -7,4 +7,6 @@ class CmsConfig(AppConfig):
     name = "cms"
 
     def ready(self) -> None:
-        from . import auditing  # noqa: F401 - registered by being imported
+        # Registered by being imported.
+        from . import auditing  # noqa: F401
+        from .doctor import keeping_checks, machine_checks, mail_checks  # noqa: F401

@@ -14,6 +14,7 @@ from django.dispatch import Signal, receiver
 from wagtail.log_actions import get_active_log_context
 from wagtail.models import GroupPagePermission
 
+from policies.authoring.people.wagtail_groups import follows_memberships
 from policies.publication.audit_trail import AuditEntry, note
 
 User = get_user_model()
@@ -74,16 +75,20 @@ def _groups(instance: Any, action: str, reverse: bool, model: Any, pk_set: Any, 
         return
     held = instance.user_set if reverse else instance.groups
     others = held.all() if pk_set is None else model.objects.filter(pk__in=pk_set)
+    if reverse and follows_memberships(instance.name):
+        return  # what it follows is noted where it is done
     if reverse:  # from the group's side
         for user in others:
             _note_account(user, ACTION.ROLES, **{verb: [instance.name]})
-    elif names := sorted(group.name for group in others):
+    elif names := sorted(group.name for group in others if not follows_memberships(group.name)):
         _note_account(instance, ACTION.ROLES, **{verb: names})
 
 
 @receiver(m2m_changed, sender=Group.permissions.through, dispatch_uid="cms.audit.permissions")
 def _permissions(instance: Any, action: str, **_: Any) -> None:
     if action in ("post_add", "post_remove", "post_clear") and isinstance(instance, Group):
+        if follows_memberships(instance.name):
+            return
         held = sorted(instance.permissions.values_list("codename", flat=True))
         note(ACTION.ROLES, instance.name, by=_actor(), details={"permissions": held})
 
@@ -91,6 +96,8 @@ def _permissions(instance: Any, action: str, **_: Any) -> None:
 @receiver(post_save, sender=GroupPagePermission, dispatch_uid="cms.audit.page_permission")
 @receiver(post_delete, sender=GroupPagePermission, dispatch_uid="cms.audit.page_permission_deleted")
 def _page_permission(instance: Any, created: bool | None = None, **_: Any) -> None:
+    if follows_memberships(instance.group.name):
+        return
     verb = "removed" if created is None else "added"
     details = {verb: instance.permission.codename, "page": instance.page_id}
     note(ACTION.ROLES, instance.group.name, by=_actor(), details=details)

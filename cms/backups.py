@@ -2,7 +2,7 @@
 
 Each database's own tools copy it, so that a backup of a running site is the state of one moment. What was
 restored is checked: the command ``restore`` ends in ``verify_versions``, against a checkpoint that was kept
-elsewhere if there is one.
+elsewhere if there is one. A portable backup holds rows instead of a copy: it goes from one kind of database to the other.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import shutil
 import sqlite3
 import subprocess
 import tarfile
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,10 +22,14 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
 from psycopg.conninfo import make_conninfo
 from psycopg.pq import Conninfo
 
+from cms.backup_keeping import NotKept, seal
+from cms.portable_rows import migrations, read_rows, write_rows
+from cms.version import VERSION
 from policies.publication.checkpoints import latest
 from policies.publication.models import PolicyVersion
 
@@ -32,6 +37,8 @@ FORMAT: Final = 1
 MANIFEST: Final = "manifest.json"
 CHECKPOINT: Final = "checkpoint"
 MEDIA: Final = "media"
+ROWS: Final = "rows"
+PORTABLE: Final = "portable"
 DATABASES: Final = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
 
 
@@ -39,8 +46,11 @@ class Refused(Exception):
     """Nothing was written or changed; the message says why."""
 
 
-def back_up(path: Path) -> int:
-    """Write a backup to ``path``, whole or not at all; how many versions it has. Raises ``Refused``."""
+def back_up(path: Path, *, portable: bool = False, recipients: Sequence[str] = ()) -> int:
+    """Write a backup to ``path``, whole or not at all; how many versions it has. Raises ``Refused``.
+
+    It is sealed for the ``recipients``, where there are any (``backup_keeping``).
+    """
     if path.exists():
         raise Refused(f"{path} exists: a backup is never overwritten")
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -49,47 +59,83 @@ def back_up(path: Path) -> int:
         # Before the database: a checkpoint made while that is copied would show a loss where there is none.
         checkpoint = latest()
         (folder / CHECKPOINT).write_text(checkpoint.note if checkpoint else "", encoding="utf-8")
-        copied = folder / DATABASES[connection.vendor]
-        _copy_database(copied)
+        parts = _rows(folder) if portable else _copy(folder)
         versions = PolicyVersion.objects.count()
         manifest = {
             "format": FORMAT,
-            "database": connection.vendor,
+            "database": PORTABLE if portable else connection.vendor,
+            "release": VERSION,
+            "migrations": migrations(),
             "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "versions": versions,
-            "sha256": {copied.name: _digest(copied)},
+            "sha256": {part: _digest(folder / part) for part in parts},
         }
         (folder / MANIFEST).write_text(json.dumps(manifest, indent=2), encoding="utf-8")
         partial = folder / "backup.tar"
         with tarfile.open(partial, "w") as tar:
-            for part in (MANIFEST, CHECKPOINT, copied.name):
+            for part in (MANIFEST, CHECKPOINT, *parts):
                 tar.add(folder / part, arcname=part)
             if Path(settings.MEDIA_ROOT).is_dir():
                 tar.add(settings.MEDIA_ROOT, arcname=MEDIA)
+        if recipients:
+            try:
+                seal(partial, folder / "backup.tar.age", recipients)
+            except NotKept as error:
+                raise Refused(str(error)) from error
+            partial = folder / "backup.tar.age"
         partial.replace(path)
     path.chmod(0o600)  # it holds subscribers' addresses
     return versions
 
 
+def _copy(folder: Path) -> list[str]:
+    name = DATABASES[connection.vendor]
+    _copy_database(folder / name)
+    return [name]
+
+
+def _rows(folder: Path) -> list[str]:
+    write_rows(folder / ROWS)
+    return [f"{ROWS}/{file.name}" for file in sorted((folder / ROWS).iterdir())]
+
+
 def restore(path: Path) -> str:
     """Put a backup into an empty database; return the checkpoint it holds (empty where there was none).
 
-    Raises ``Refused``. The caller migrates and verifies.
+    Raises ``Refused``. The caller migrates, has the statistics made, and verifies.
     """
     _require_empty_database()
     with TemporaryDirectory() as name:
         folder = Path(name)
         try:
             with tarfile.open(path) as tar:
-                tar.extractall(folder, filter="data")
+                _unpack(tar, folder)
             manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         except (OSError, tarfile.TarError, ValueError, KeyError) as error:
             raise Refused(f"{path} is not a backup: {error}") from error
-        _put_database(_checked(folder, manifest))
+        _require_whole(folder, manifest)
+        if manifest["database"] == PORTABLE:
+            _put_rows(folder, manifest)
+        else:
+            _put_database(folder / DATABASES[connection.vendor])
         media = folder / MEDIA
         if media.is_dir():
             shutil.copytree(media, settings.MEDIA_ROOT, dirs_exist_ok=True)
         return (folder / CHECKPOINT).read_text(encoding="utf-8")
+
+
+def _unpack(tar: tarfile.TarFile, folder: Path) -> None:
+    """Files and folders alone, and none outside. Raises ``TarError``.
+
+    Debian 12's Python 3.11.2 has no ``filter``: what it would refuse is refused here.
+    """
+    inside = folder.resolve()
+    for member in tar.getmembers():
+        is_plain = member.isfile() or member.isdir()
+        if not is_plain or not (inside / member.name).resolve().is_relative_to(inside):
+            raise tarfile.TarError(f"{member.name!r} is no file of a backup")
+        member.mode = 0o755 if member.isdir() else 0o644
+    tar.extractall(folder, **({"filter": "data"} if hasattr(tarfile, "data_filter") else {}))  # type: ignore[arg-type]  # noqa: S202
 
 
 def _require_empty_database() -> None:
@@ -105,17 +151,42 @@ def _require_empty_database() -> None:
                 raise Refused(f"the database role {role} may not make tables here: restore as the owner")
 
 
-def _checked(folder: Path, manifest: dict[str, Any]) -> Path:
+def _require_whole(folder: Path, manifest: dict[str, Any]) -> None:
     if manifest.get("format") != FORMAT:
         raise Refused(f"backup format {manifest.get('format')!r}: this code reads {FORMAT}")
-    if manifest.get("database") != connection.vendor:
+    if manifest.get("database") not in (connection.vendor, PORTABLE):
         raise Refused(
-            f"the backup is of {manifest.get('database')}, and SIJILL_DATABASE_URL names {connection.vendor}"
+            f"the backup is of {manifest.get('database')}, and SIJILL_DATABASE_URL names {connection.vendor}: "
+            "`manage.py backup --portable` makes one that either kind reads"
         )
-    copied = folder / DATABASES[connection.vendor]
-    if not copied.is_file() or manifest["sha256"].get(copied.name) != _digest(copied):
-        raise Refused(f"{copied.name} is missing or damaged: its digest is not the manifest's")
-    return copied
+    said = manifest["sha256"]
+    names = {f"{ROWS}/{file.name}" for file in (folder / ROWS).glob("*")} | {
+        name for name in DATABASES.values() if (folder / name).exists()
+    }
+    wrong = sorted(
+        name
+        for name in names | set(said)
+        if name not in names or said.get(name) != _digest(folder / name)
+    )
+    if wrong or not said:
+        name = wrong[0] if wrong else "the database"
+        raise Refused(f"{name} is missing or damaged: its digest is not the manifest's")
+
+
+def _put_rows(folder: Path, manifest: dict[str, Any]) -> None:
+    call_command("migrate", interactive=False, verbosity=0)
+    if manifest["migrations"] != migrations():
+        raise Refused(
+            f"the backup is of Sijill {manifest['release']}, whose tables have another form: restore it with that "
+            "release, then migrate"
+        )
+    read_rows(folder / ROWS)
+
+
+def make_statistics() -> None:
+    """Have the database count what it holds, or its plans are those of empty tables: a search took minutes."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def _copy_database(target: Path) -> None:

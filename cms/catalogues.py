@@ -42,6 +42,8 @@ TAG = "Translators"
 KEYWORDS = (
     DEFAULT_KEYWORDS
     | {"gettext_noop": None}
+    # What readers of files say, who know no catalogue (policies/interchange/readers/worded.py).
+    | {"worded": None, "worded_many": (1, 2)}
     | {f"{name}_lazy": arguments for name, arguments in DEFAULT_KEYWORDS.items()}
 )
 PLACEHOLDER = re.compile(r"%\((\w+)\)[a-z]|\{(\w+)\}")

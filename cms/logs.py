@@ -1,15 +1,22 @@
-"""Lines of the log: no reader can write one, and none holds an address of mail."""
+"""Lines of the log: no reader can write one, and none holds an address of mail or the token of a link."""
 
 from __future__ import annotations
 
 import copy
+import json
 import logging
 import re
+from datetime import UTC, datetime
 from typing import Any, Final
 
+from policies.publication.log_context import about
+
 ADDRESS: Final = "(address)"
+TOKEN: Final = "(token)"  # noqa: S105 - what stands in its place
 # What stands around an address in a message, an address of a page, a traceback or a mail server's answer.
 _WORD = re.compile(r"""(?:"[^"]*"(?=@))?[^\s<>()\[\],;:"'/?&=]+(?:(?<=@)\[[^\]\s]{1,64}\])?""")
+# The signed token of a link (``notification.signed_links``), wherever it stands.
+_TOKEN = re.compile(r"\b[0-9a-f]{32}(?::|%3A)[0-9A-Za-z]{4,8}(?::|%3A)[0-9A-Za-z_-]{20,}", re.IGNORECASE)
 _AT = re.compile(r"[^@](?:@|%40)", re.IGNORECASE)
 
 
@@ -37,7 +44,7 @@ class LineFormatter(logging.Formatter):
 
 def line_of(text: str) -> str:
     """The text on one line, without what no reader of a log should meet."""
-    return "".join(map(_shown, _WORD.sub(_without_address, text)))
+    return "".join(map(_shown, _WORD.sub(_without_address, _TOKEN.sub(TOKEN, text))))
 
 
 def _indented(text: str) -> str:
@@ -52,23 +59,39 @@ def _without_address(word: re.Match[str]) -> str:
     return ADDRESS if _AT.search(word.group()) else word.group()
 
 
-# Every line by one handler, gunicorn's too: what readers sent forges none, and no address is in one.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": "cms.logs.LineFormatter",
-            "format": "{asctime} {levelname} {name}: {message}",
-            "style": "{",
+class JsonFormatter(LineFormatter):
+    """One object a line, for programs that read logs: of whom nothing is known but numbers of requests and notices."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        said: dict[str, Any] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": line_of(record.getMessage()),
+            **about(),
         }
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        "policies": {"level": "INFO"},
-        "django": {"level": "WARNING"},  # named, so that Django's own handlers go
-        "gunicorn.error": {"handlers": ["console"], "level": "INFO"},
-        "gunicorn.access": {"handlers": ["console"], "level": "INFO"},
-    },
-}
+        if record.exc_info:
+            said["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(said, ensure_ascii=False)
+
+
+def logging_of(form: str) -> dict[str, Any]:
+    """Django's setting. Every line by one handler, gunicorn's too: what readers sent forges none, and no address is in one."""
+    line = {
+        "()": "cms.logs.LineFormatter",
+        "format": "{asctime} {levelname} {name}: {message}",
+        "style": "{",
+    }
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"line": line, "json": {"()": "cms.logs.JsonFormatter"}},
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": form}},
+        "root": {"handlers": ["console"], "level": "WARNING"},
+        "loggers": {
+            "policies": {"level": "INFO"},
+            "django": {"level": "WARNING"},  # named, so that Django's own handlers go
+            "gunicorn.error": {"handlers": ["console"], "level": "INFO"},
+            "gunicorn.access": {"handlers": ["console"], "level": "INFO"},
+        },
+    }

@@ -5,20 +5,19 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from cms.logs import LOGGING
+from cms.backing import cache_of, database_of
+from cms.logs import logging_of
 from cms.security import ADMIN_CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY
 from cms.variables import BASE_DIR, checked, env, refuse, refuse_unknown
 
 __all__ = [
     "ADMIN_CONTENT_SECURITY_POLICY",
+    "BASE_DIR",
     "CONTENT_SECURITY_POLICY",
-    "LOGGING",
 ]  # settings, made elsewhere
 
 refuse_unknown()
@@ -26,6 +25,13 @@ DEBUG = env("SIJILL_DEBUG")
 DEMO = env("SIJILL_DEMO")
 TESTING = "pytest" in sys.modules
 VAR = Path(env("SIJILL_VAR"))
+LOGGING = logging_of(checked("SIJILL_LOG_FORMAT", "line or json", ("line", "json").__contains__))
+# The bearer token of those who may read /metrics. Without one there is no such page.
+METRICS_TOKEN = checked(
+    "SIJILL_METRICS_TOKEN",
+    "20 characters or more",
+    lambda token: not token or (len(token) >= 20 and token.isascii()),
+)
 
 # Where the public reaches the site: the origin of every absolute link, in pages and in mails.
 BASE_URL = env("SIJILL_BASE_URL").rstrip("/")
@@ -65,23 +71,30 @@ for key in SECRET_KEY_FALLBACKS:
 
 # The log's checkpoints: who signs them, who is sent them, who timestamps them.
 LOG_KEY, LOG_KEY_FILE = env("SIJILL_LOG_KEY"), env("SIJILL_LOG_KEY_FILE")
+# Outside the database, so that a database that was restored does not forget what was signed.
+_memory = f"{LOG_KEY_FILE}.signed" if LOG_KEY_FILE else str(VAR / "log.signed")
+LOG_MEMORY_FILE = env("SIJILL_LOG_MEMORY_FILE") or _memory
+LOG_POLICY_FILE = env("SIJILL_LOG_POLICY_FILE")
 refuse("SIJILL_LOG_KEY and SIJILL_LOG_KEY_FILE are both set: name one", not (LOG_KEY and LOG_KEY_FILE))
 LOG_ORIGIN = f"{_address.netloc}/log"  # the name a new key gets
 CHECKPOINT_MAIL_TO = env("SIJILL_CHECKPOINT_MAIL_TO")
+_contact = re.compile(r"(https://\S+|[^\s@:]+@[^\s@:]+)?").fullmatch
+SECURITY_CONTACT = checked("SIJILL_SECURITY_CONTACT", "an email address or an https address", _contact)
+# Known weaknesses of the packages, as osv.dev publishes them; the operator fetches the file.
+ADVISORIES_FILE = env("SIJILL_ADVISORIES_FILE")
 TIMESTAMP_URL = env("SIJILL_TIMESTAMP_URL")
 TIMESTAMP_AUTHORITY = env("SIJILL_TIMESTAMP_AUTHORITY")
 _both = bool(TIMESTAMP_URL) == bool(TIMESTAMP_AUTHORITY)
 refuse("SIJILL_TIMESTAMP_URL and SIJILL_TIMESTAMP_AUTHORITY go together", _both)
 
 ALLOWED_HOSTS = [_address.hostname] + (["127.0.0.1", "localhost"] if LOCAL else [])
-CSRF_TRUSTED_ORIGINS = [BASE_URL]
+CSRF_TRUSTED_ORIGINS, CSRF_FAILURE_VIEW = [BASE_URL], "policies.reading.responses.csrf_refused"
 
 INSTALLED_APPS = [
     # Before Wagtail: it brings its own publish_scheduled command and its own templates of ours.
     "policies",
     "modeltranslation",
-    "wagtail.contrib.typed_table_block",
-    "wagtail.users",
+    "cms.wagtail_users.UsersConfig",
     "wagtail.snippets",
     "wagtail.images",
     "wagtail.documents",
@@ -106,13 +119,15 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "cms.security.SharedCacheMiddleware",  # the first: it sees every answer, the redirect to https too
+    "policies.reading.shelf.keeping.ShelfMiddleware",  # the first: what it keeps is sent as it is
+    "cms.security.SharedCacheMiddleware",  # it sees every answer, the redirect to https too
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "cms.security.AdminPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "policies.reading.request_language.LanguageMiddleware",
+    "policies.reading.cross_origin.CrossOriginMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -120,6 +135,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "cms.accounts.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "policies.desk.gate.GateMiddleware",
     "policies.desk.refusal_middleware.RefusalMiddleware",
 ]
 
@@ -141,24 +157,7 @@ TEMPLATES = [
     }
 ]
 
-_database_url = env("SIJILL_DATABASE_URL") or f"sqlite:///{VAR / 'sijill.sqlite3'}"
-DATABASES = {"default": environ.Env.db_url_config(_database_url)}
-_engine = DATABASES["default"]["ENGINE"].removeprefix("django.db.backends.")
-_is_known = _engine in ("sqlite3", "postgresql")
-refuse(f"SIJILL_DATABASE_URL is {_engine!r}: only SQLite and PostgreSQL", _is_known)
-if _engine == "postgresql":
-    DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
-else:
-    # Measured: Django's defaults lost 46 and 143 of 400 concurrent publications, these lost none. What was
-    # acknowledged survives a power cut too (FULL); tests do without, and lose no power.
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 30,
-        "init_command": f"PRAGMA journal_mode=WAL; PRAGMA synchronous={'NORMAL' if TESTING else 'FULL'}; "
-        "PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON;",
-    }
-    # A file, so that a test's server threads and child processes see the same database.
-    DATABASES["default"]["TEST"] = {"NAME": VAR / "test.sqlite3"}
+DATABASES = {"default": database_of(env("SIJILL_DATABASE_URL"), VAR, testing=TESTING)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 if TESTING:
@@ -181,20 +180,26 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 
 MODELTRANSLATION_DEFAULT_LANGUAGE = "fr"
-MODELTRANSLATION_CUSTOM_FIELDS = ("StreamField", "RichTextField")
 # A missing translation is shown as missing, never as another language's text.
 MODELTRANSLATION_ENABLE_FALLBACKS = False
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # also where SQLite's file lives
+# Pages already rendered, which are served whatever is down behind them. Tests ask the site itself.
+SHELF = not (DEBUG or TESTING)
+SHELF_ROOT = VAR / "shelf"
+# Backups that a timer makes: where, for whom sealed, for how many days, and what hands each on to another place.
+BACKUP_FOLDER = Path(env("SIJILL_BACKUP_FOLDER") or VAR / "backups")
+BACKUP_RECIPIENTS = env("SIJILL_BACKUP_RECIPIENTS")
+BACKUP_DAYS = checked("SIJILL_BACKUP_DAYS", "from 1 to 36500", range(1, 36_501).__contains__)
+BACKUP_THEN = env("SIJILL_BACKUP_THEN")
+DRILL_DATABASE_URL = env("SIJILL_DRILL_DATABASE_URL")
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
-_static_files = (
-    "django.contrib.staticfiles.storage.StaticFilesStorage"
-    if DEBUG or TESTING
-    else "whitenoise.storage.CompressedManifestStaticFilesStorage"
-)
+_static_files = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+if DEBUG or TESTING:
+    _static_files = "django.contrib.staticfiles.storage.StaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": _static_files},
@@ -210,6 +215,10 @@ WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_ENABLE_UPDATE_CHECK = False  # no call to other hosts from the admin
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+# A typed address is not looked up among the pages: the answer would name drafts of other organisations.
+WAGTAILADMIN_EXTERNAL_LINK_CONVERSION = "none"
+# A step of the workflow is told to the people of the organisation.
+WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ALLOW_UNICODE_SLUGS = False  # public addresses are plain ASCII
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}  # published versions are public
@@ -244,23 +253,9 @@ MFA_TOTP_ISSUER = "Sijill"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL
 SECOND_FACTOR_REQUIRED = not (DEMO or TESTING)  # tests of the admin sign in without; its own turn it on
 
-# Limits and comparisons are shared by all processes through it.
-_caches = "django.core.cache.backends"
-_cache: dict[str, Any] = {
-    "BACKEND": f"{_caches}.filebased.FileBasedCache",
-    "LOCATION": VAR / "cache",
-    "OPTIONS": {"MAX_ENTRIES": 5_000},
-}
-if TESTING:
-    _cache = {"BACKEND": f"{_caches}.locmem.LocMemCache"}
-elif env("SIJILL_CACHE_URL"):
-    _is_redis = env("SIJILL_CACHE_URL").startswith(("redis://", "rediss://", "unix://"))
-    refuse("SIJILL_CACHE_URL must be redis://host:port/number", _is_redis)
-    _cache = {"BACKEND": f"{_caches}.redis.RedisCache", "LOCATION": env("SIJILL_CACHE_URL")}
-CACHES = {"default": _cache}
+CACHES = {"default": cache_of(env("SIJILL_CACHE_URL"), VAR, testing=TESTING)}
 
-EMAIL_HOST = env("SIJILL_EMAIL_HOST")
-EMAIL_PORT = env("SIJILL_EMAIL_PORT")
+EMAIL_HOST, EMAIL_PORT = env("SIJILL_EMAIL_HOST"), env("SIJILL_EMAIL_PORT")
 EMAIL_HOST_USER = env("SIJILL_EMAIL_USER")
 EMAIL_HOST_PASSWORD = env("SIJILL_EMAIL_PASSWORD")
 EMAIL_USE_TLS = env("SIJILL_EMAIL_TLS")
@@ -273,18 +268,30 @@ MAIL_BOUNCES = checked(
     "an address without a plus, such as bounces@example.org",
     re.compile(r"([^@\s+]+@[^@\s]+)?").fullmatch,
 )
-MAIL_UNSUBSCRIBE = checked(
-    "SIJILL_MAIL_UNSUBSCRIBE",
-    "an address such as unsubscribe@example.org",
-    re.compile(r"([\w.+-]+@[\w.-]+)?", re.ASCII).fullmatch,
+_mailbox = re.compile(r"([\w.+-]+@[\w.-]+)?", re.ASCII).fullmatch
+MAIL_UNSUBSCRIBE = checked("SIJILL_MAIL_UNSUBSCRIBE", "such as unsubscribe@example.org", _mailbox)
+_server = re.compile(r"(smtp(\+tls)?://\S+)?").fullmatch
+MAIL_CONFIRMATIONS = checked(
+    "SIJILL_MAIL_CONFIRMATIONS", "smtp[+tls]://user:password@host:port", _server
 )
+# Mailboxes of the operator that get the mails of each notice too, so that an arrival can be watched.
+MAIL_CANARIES = checked(
+    "SIJILL_MAIL_CANARIES",
+    "addresses, such as canary@example.org, with commas between",
+    lambda named: all(address and _mailbox(address) for address in named),
+)
+# Under which name the mail server's DKIM key stands in DNS: asked by `manage.py doctor` alone.
+MAIL_DKIM_SELECTOR = env("SIJILL_MAIL_DKIM_SELECTOR")
 MAIL_FOLDER = VAR / "mail"
 MAIL_WINDOW = checked("SIJILL_MAIL_WINDOW", "from 1 to 500 mails", lambda mails: 1 <= mails <= 500)
 MAIL_RATE = checked(
-    "SIJILL_MAIL_RATE", "from 0 (no cap) to 100000 a second", lambda a: 0 <= a <= 100_000
+    "SIJILL_MAIL_RATE", "from 0 (no cap) to 100000 a second", range(100_001).__contains__
 )
 MAIL_IN_DOUBT = checked("SIJILL_MAIL_IN_DOUBT", "resend or hold", ("resend", "hold").__contains__)
 MAIL_LEASE = checked("SIJILL_MAIL_LEASE", "from 1 to 3600 seconds", lambda lease: 1 <= lease <= 3600)
+MAIL_DELIVERIES_KEPT = checked(
+    "SIJILL_MAIL_DELIVERIES_KEPT", "from 30 to 36500 days", lambda days: 30 <= days <= 36_500
+)
 MAIL_SLOWDOWN = 0.05 if TESTING else 1.0  # seconds; doubled by every trouble in a row
 # Mail providers by django-anymail, and how each proves that a webhook is its own.
 _with_secret = ("amazon_ses", "brevo", "mailjet", "postmark", "sendgrid", "sparkpost")
@@ -299,6 +306,7 @@ MAIL_TRANSPORT = checked(
     f"smtp, file, console or one of {', '.join(MAIL_PROVIDERS)}",
     _transports.__contains__,
 )
+EMAIL_BACKEND = "cms.site_mail.EmailBackend"
 if MAIL_TRANSPORT in MAIL_PROVIDERS:
     EMAIL_BACKEND = f"anymail.backends.{MAIL_TRANSPORT}.EmailBackend"
     _secret = MAIL_PROVIDERS[MAIL_TRANSPORT]

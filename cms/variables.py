@@ -31,21 +31,39 @@ VARIABLES = {
     "SIJILL_MAIL_FROM": (str, "Sijill <notices@sijill.example>"),
     "SIJILL_MAIL_BOUNCES": (str, ""),  # empty: to the sender
     "SIJILL_MAIL_UNSUBSCRIBE": (str, ""),  # empty: by the link only
+    "SIJILL_MAIL_CANARIES": (list, []),
+    "SIJILL_MAIL_CONFIRMATIONS": (str, ""),  # smtp://… for confirmations alone; empty: as the notices
     "SIJILL_MAIL_TRANSPORT": (str, "smtp"),
     "SIJILL_MAIL_PROVIDER": (dict, {}),
     "SIJILL_MAIL_WINDOW": (int, 50),
     "SIJILL_MAIL_RATE": (float, 0.0),  # 0: no cap
     "SIJILL_MAIL_IN_DOUBT": (str, "resend"),
+    "SIJILL_MAIL_DELIVERIES_KEPT": (int, 400),  # days after a notice's end; its receipts stay
     "SIJILL_MAIL_LEASE": (float, 60.0),
     "SIJILL_DEMO": (bool, False),
     "SIJILL_CACHE_URL": (str, ""),  # empty: files in SIJILL_VAR, shared by the processes of one machine
     "SIJILL_SECRET_KEY_FILE": (str, ""),
     "SIJILL_LOG_KEY": (str, ""),
     "SIJILL_LOG_KEY_FILE": (str, ""),
+    "SIJILL_LOG_MEMORY_FILE": (str, ""),
+    "SIJILL_LOG_POLICY_FILE": (str, ""),
     "SIJILL_CHECKPOINT_MAIL_TO": (list, []),
+    "SIJILL_SECURITY_CONTACT": (str, ""),  # in security.txt: an email or a web address
+    "SIJILL_BACKUP_FOLDER": (str, ""),  # empty: backups/ in SIJILL_VAR
+    "SIJILL_BACKUP_RECIPIENTS": (list, []),  # public keys of age; empty: backups are not sealed
+    "SIJILL_BACKUP_DAYS": (int, 35),
+    "SIJILL_BACKUP_THEN": (str, ""),
+    "SIJILL_DRILL_DATABASE_URL": (str, ""),
+    "SIJILL_LOG_FORMAT": (str, "line"),
+    "SIJILL_METRICS_TOKEN": (str, ""),  # empty: no metrics
+    "SIJILL_MAIL_DKIM_SELECTOR": (str, ""),
+    "SIJILL_ADVISORIES_FILE": (str, ""),
     "SIJILL_TIMESTAMP_URL": (str, ""),
     "SIJILL_TIMESTAMP_AUTHORITY": (str, ""),
 }
+
+# Never quoted in a message.
+SECRET = ("SIJILL_METRICS_TOKEN", "SIJILL_MAIL_CONFIRMATIONS")
 
 env = environ.Env(**VARIABLES)
 
@@ -59,7 +77,8 @@ def refuse(problem: str, unless: object) -> None:
 def checked(name: str, rule: str, holds: Callable[[Any], object]) -> Any:
     """The value of a variable; the site does not start where it is not as the rule says."""
     value = env(name)
-    refuse(f"{name} is {value!r}: it must be {rule}", holds(value))
+    shown = "wrong" if name in SECRET else repr(value)
+    refuse(f"{name} is {shown}: it must be {rule}", holds(value))
     return value
 
 

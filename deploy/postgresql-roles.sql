@@ -26,11 +26,18 @@ REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 ALTER SCHEMA public OWNER TO :"owner";
 GRANT USAGE ON SCHEMA public TO :"app";
 
+-- Large objects stand in no table, and no guard knows of them: nobody but a superuser makes one.
+REVOKE EXECUTE ON FUNCTION lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea) FROM PUBLIC;
+
+-- Every role may set these for itself, for good: back to what the server says. `check --deploy` looks again.
+ALTER ROLE :"app" RESET ALL;
+ALTER ROLE :"app" IN DATABASE :"database" RESET ALL;
+
 SELECT format('ALTER TABLE %I.%I OWNER TO %I', schemaname, tablename, :'owner')
 FROM pg_tables WHERE schemaname = 'public' AND tableowner <> :'owner'
 \gexec
 SELECT format('ALTER FUNCTION %s OWNER TO %I', oid::regprocedure, :'owner')
-FROM pg_proc WHERE proname = 'policies_refuse_change'
+FROM pg_proc WHERE proname ~ '^policies_(refuse|stamp)_'
 \gexec
 
 -- What there is already, and what the owner's migrations will make.

@@ -1,7 +1,7 @@
 """The demo's command: ``python -m cms.demo --port 8000``.
 
 Everything it writes is in ``var/``: the database, the mails, the logs. ``SIJILL_…`` variables of the caller
-are not used: the demo is the same everywhere.
+are not used: the demo is the same everywhere. Where one names a database or an address, it says so and does not start.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from cms.demo.processes import (
 )
 
 PASSWORD = "sijill-demo"  # noqa: S105 - printed on purpose: the site listens on this machine only
-ACCOUNTS = ("editor", "translator", "reviewer", "publisher", "admin")
+ACCOUNTS = ("editor", "translator", "reviewer", "publisher", "owner", "admin")
 PAUSE = 0.2  # seconds between two looks at the processes
 
 
@@ -96,6 +96,17 @@ def environment(port: int, mail_port: int, var: Path) -> dict[str, str]:
     }
 
 
+def refused_settings() -> str:
+    """Why the demo does not start with these settings of the caller; empty where nothing is lost by leaving them out."""
+    named = [name for name in ("SIJILL_DATABASE_URL", "SIJILL_BASE_URL") if os.environ.get(name)]
+    if not named:
+        return ""
+    return (
+        f"{' and '.join(named)} {'is' if len(named) == 1 else 'are'} set, and the demo is the same everywhere: it serves on "
+        "this machine, from SQLite in var/. Unset it, or set a site up with `manage.py setup` (docs/operating.md)."
+    )
+
+
 def answers(port: int) -> bool:
     """Whether the site serves its home page. Raises ``DemoError`` where it serves an error."""
     connection = http.client.HTTPConnection(HOST, port, timeout=30)
@@ -136,6 +147,9 @@ def main() -> int:
     asked_to_end: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda asked, _frame: asked_to_end.append(asked))
+    if refused := refused_settings():
+        print(refused, file=sys.stderr)
+        return 1
     parent_wants = parent_watch() if options.with_parent else lambda: True
     try:
         run(int(options.port), options.var.resolve(), lambda: not asked_to_end and parent_wants())

@@ -37,14 +37,20 @@ def site_socket(port: int) -> socket.socket:
 
 
 def mail_socket() -> socket.socket:
-    """A socket bound to any free port: only the site has to know which."""
-    return _bind(0)
+    """A socket bound to any free port: only the site has to know which.
+
+    It listens at once. Two demos that start together were given one port before, as long as neither listened.
+    """
+    made = _bind(0)
+    made.listen()
+    return made
 
 
 def _bind(port: int) -> socket.socket:
     made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if port:  # of a port that the system chooses, it would give the same one twice
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         made.bind((HOST, port))
     except BaseException:
         made.close()

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+import os
+import sys
+from typing import Any, ClassVar, Final
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
+
+BROKEN_PIPE: Final = 141  # as a shell says of a program that SIGPIPE ended
 
 
 class RegisterCommand(BaseCommand):
@@ -17,7 +21,13 @@ class RegisterCommand(BaseCommand):
 
     def execute(self, *args: Any, **options: Any) -> str | None:
         try:
-            return super().execute(*args, **options)
+            done = super().execute(*args, **options)
+            sys.stdout.flush()
+            return done
+        except BrokenPipeError:
+            # The reader of the output has seen enough (``| head``): nothing more is said, not at the exit either.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise SystemExit(BROKEN_PIPE) from None
         except Error as error:
             if connection.in_atomic_block or not (reason := _unusable()):
                 raise

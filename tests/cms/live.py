@@ -19,7 +19,7 @@ from tests.databases import url_of
 from tests.run import ROOT
 
 HOST = "policies.example.org"
-PATIENCE = 60
+PATIENCE = 300  # seconds: decides no test, and lets a slow machine finish
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,26 +87,44 @@ def _joined(chunks: bytes) -> bytes:
     return found
 
 
-@contextmanager
-def started(folder: Path) -> Iterator[Site]:
-    """The site on a free port, its files in this folder; ended with everything it started."""
-    log = folder / "site.log"
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("SIJILL_")}
-    environment |= {
-        "SIJILL_DATABASE_URL": url_of(connection),
+def environment(folder: Path, database: str = "") -> dict[str, str]:
+    """Of a site with its files in this folder; ``database`` is its address, where that is not the test's own."""
+    given = {name: value for name, value in os.environ.items() if not name.startswith("SIJILL_")}
+    return given | {
+        "SIJILL_DATABASE_URL": database or url_of(connection),
         "SIJILL_VAR": str(folder),
         "SIJILL_BASE_URL": f"https://{HOST}",
         "SIJILL_SECRET_KEY": settings.SECRET_KEY,  # sessions that a test makes are known there
     }
-    collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
-    subprocess.run(collect, cwd=ROOT, env=environment, check=True, timeout=PATIENCE)
+
+
+def collect(folder: Path) -> None:
+    """Put the static files where a site in this folder has them; it takes longer than all else."""
+    command = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
+    subprocess.run(command, cwd=ROOT, env=environment(folder), check=True, timeout=PATIENCE)
+
+
+@contextmanager
+def started(
+    folder: Path, *, database: str = "", workers: int = 1, static: Path | None = None
+) -> Iterator[Site]:
+    """The site on a free port, its files in this folder; ended with everything it started.
+
+    ``static`` is a folder where the static files were collected before.
+    """
+    log = folder / "site.log"
+    if static is None:
+        collect(folder)
+    elif not (folder / "static").exists():
+        (folder / "static").symlink_to(static / "static")
     with socket.create_server(("127.0.0.1", 0)) as listener, log.open("wb") as output:
         port = listener.getsockname()[1]
         command = [sys.executable, "-m", "gunicorn", "--bind", f"fd://{listener.fileno()}"]
+        command += ["--worker-class=gthread", f"--workers={workers}", "--threads=4"]
         process = subprocess.Popen(
-            [*command, "--threads=4", "--no-control-socket", "--access-logfile=-", "cms.wsgi"],
+            [*command, "--no-control-socket", "--access-logfile=-", "cms.wsgi"],
             cwd=ROOT,
-            env=environment,
+            env=environment(folder, database),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -42,9 +43,27 @@ def processes(tmp_path: Path) -> Iterator[Processes]:
     started.end(patience=0)
 
 
-def demo(*arguments: str) -> subprocess.CompletedProcess[str]:
+def demo(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "cms.demo", *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    given = {name: value for name, value in os.environ.items() if not name.startswith("SIJILL_")}
+    return subprocess.run(
+        command,
+        cwd=ROOT,
+        env=given | settings,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_demo_that_is_given_a_database_says_that_it_takes_none(tmp_path: Path) -> None:
+    ended = demo(f"--var={tmp_path}", SIJILL_DATABASE_URL="postgresql://me@127.0.0.1/mine")
+
+    assert ended.returncode == 1
+    assert "SIJILL_DATABASE_URL is set" in ended.stderr
+    assert "manage.py setup" in ended.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_port_in_use_is_one_sentence_and_nothing_is_started(taken_port: int, tmp_path: Path) -> None:
@@ -69,6 +88,14 @@ def test_port_that_is_no_port_is_one_sentence(port: str, tmp_path: Path) -> None
 def test_site_socket_is_bound_before_anything_listens(taken_port: int) -> None:
     with pytest.raises(DemoError, match=f"Port {taken_port} is in use"):
         site_socket(taken_port)
+
+
+def test_many_demos_that_start_together_have_a_mail_port_each() -> None:
+    """With SO_REUSEADDR the system gave one free port to two sockets that did not listen yet."""
+    with ExitStack() as stack:
+        ports = [stack.enter_context(mail_socket()).getsockname()[1] for _demo in range(200)]
+
+    assert len(set(ports)) == len(ports)
 
 
 def test_two_mail_sockets_are_on_two_ports() -> None:

@@ -99,6 +99,7 @@ UNKEYED = (
 )  # fmt: skip
 
 
+@pytest.mark.long
 def test_header_that_no_cache_asks_for_changes_nothing_that_is_kept_for_everybody(site: Site) -> None:
     plain = {path: site.ask(path) for path in PAGES}
     changed = []
@@ -121,6 +122,7 @@ ELSEWHERE = ("//evil.example", "///evil.example", "/\\evil.example", "\\\\evil.e
              "//policies.example.org@evil.example", "https://policies.example.org.evil.example/", "/%0d%0aLocation:%20//evil.example")  # fmt: skip
 
 
+@pytest.mark.long
 def test_no_answer_leads_to_another_site(site: Site) -> None:
     key = session_of_an_editor()
     asked = [

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import smtplib
+import sys
+import uuid
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cms.logs import LineFormatter, line_of
+from cms.logs import JsonFormatter, LineFormatter, line_of
+from policies.notification.signed_links import Purpose, make_token
+from policies.publication.log_context import concerning
 
 
 def formatted(message: str, *arguments: object, error: BaseException | None = None) -> str:
@@ -65,6 +70,17 @@ def test_address_is_not_in_a_line(address: str, around: str) -> None:
     assert "127.0.0.1" not in line
 
 
+@pytest.mark.parametrize("colon", [":", "%3A"])
+@pytest.mark.parametrize("purpose", list(Purpose))
+def test_token_of_a_link_is_not_in_a_line(purpose: Purpose, colon: str) -> None:
+    named = uuid.uuid4()
+    token = make_token(purpose, named).replace(":", colon)
+
+    line = line_of(f'127.0.0.1 "GET /fr/review/{token}/code/ HTTP/1.1" 410')
+
+    assert line == '127.0.0.1 "GET /fr/review/(token)/code/ HTTP/1.1" 410'
+
+
 def test_what_a_mail_server_answers_is_logged_without_the_address() -> None:
     error = smtplib.SMTPRecipientsRefused(
         {"reader@personal.example": (550, b"<reader@personal.example> no")}
@@ -90,3 +106,22 @@ def test_nobody_else_writes_lines() -> None:
         logger = logging.getLogger(name)
         assert all(isinstance(one.formatter, LineFormatter) for one in logger.handlers), name
         assert logger.handlers or logger.propagate
+
+
+def test_json_line_has_the_numbers_it_is_about_and_no_address() -> None:
+    try:
+        raise ValueError("reader@example.org\nforged")
+    except ValueError:
+        record = logging.LogRecord(
+            "policies", logging.ERROR, "x.py", 1, "to %s\n", ("a@b.org",), sys.exc_info()
+        )
+    with concerning(request="0123abcd"), concerning(notice="77"):
+        said = JsonFormatter().format(record)
+
+    assert "\n" not in said
+    line = json.loads(said)
+    assert (line["request"], line["notice"], line["level"]) == ("0123abcd", "77", "ERROR")
+    assert line["message"] == "to (address)\\n"
+    assert "(address)" in line["traceback"]
+    assert "example.org" not in said
+    assert "request" not in json.loads(JsonFormatter().format(record))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -9,7 +10,8 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import CommandError, CommandParser
 
-from cms.backups import Refused, restore
+from cms.backup_keeping import NotKept, opened
+from cms.backups import Refused, make_statistics, restore
 from policies.management.register_command import RegisterCommand
 
 OWN = (
@@ -28,17 +30,31 @@ class Command(RegisterCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", type=Path)
         parser.add_argument(
+            "--identity", type=Path, help="the file of the age key that opens a sealed backup"
+        )
+        parser.add_argument(
             "--checkpoint", type=Path, help="the newest checkpoint that somebody else has kept"
         )
 
-    def handle(self, *, path: Path, checkpoint: Path | None, verbosity: int, **options: Any) -> None:
+    def handle(
+        self,
+        *,
+        path: Path,
+        identity: Path | None,
+        checkpoint: Path | None,
+        verbosity: int,
+        **options: Any,
+    ) -> None:
         if checkpoint is not None and not checkpoint.is_file():
             raise CommandError(f"{checkpoint} is not there: nothing was restored")
         try:
-            held = restore(path)
-        except Refused as refused:
+            with opened(path, identity) as plain:
+                held = restore(plain)
+        except (Refused, NotKept, FileNotFoundError) as refused:
             raise CommandError(str(refused)) from refused
         call_command("migrate", interactive=False, verbosity=0)
+        call_command("index_texts", verbosity=0, stdout=StringIO())
+        make_statistics()
         with TemporaryDirectory() as folder:
             if checkpoint is None and held:
                 checkpoint = Path(folder) / "checkpoint"

@@ -1,4 +1,4 @@
-"""Import a policy's text from plain text or Markdown files."""
+"""Import a policy's text from files: Word, OpenDocument, RTF, PDF, HTML, Markdown, plain text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, get_args
 
 from django.core.management.base import CommandError, CommandParser
 from django.db import connection
@@ -17,14 +17,22 @@ from django.utils.translation import gettext
 from policies.document.languages import CODES
 from policies.document.shape import KINDS
 from policies.interchange.importing import CannotImport, Imported, Release, import_texts
-from policies.interchange.readers.parsed_text import UnreadableText
-from policies.interchange.readers.read_file import read_text_file
+from policies.interchange.readers.parsed_text import (
+    Answers,
+    Changes,
+    Comments,
+    ParsedText,
+    UnreadableText,
+)
+from policies.interchange.readers.read_file import read_policy_file
 from policies.management.register_command import RegisterCommand
 from policies.publication.guards import refusal_to_run
 from policies.publication.models import PolicyVersion
 
 _SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 _MAX_SLUG = 80
+
+Choice = TypeVar("Choice", bound=str)
 
 
 class Command(RegisterCommand):
@@ -48,13 +56,28 @@ class Command(RegisterCommand):
             help=f"one of {', '.join(PolicyVersion.Significance.values)}; default: found out",
         )
         parser.add_argument("--note", help="the change note, in every language given")
+        parser.add_argument(
+            "--marked",
+            metavar="REASON",
+            default="",
+            help="publish translations that follow an earlier text, with a mark and this reason; else leave them out",
+        )
         parser.add_argument("--kind", help=f"one of {', '.join(KINDS)}; default: by slug and title")
         parser.add_argument("--publish", action="store_true", help="publish it as an imported version")
+        parser.add_argument(
+            "--changes", help="accept or reject the tracked changes of the files; default: refuse them"
+        )
+        parser.add_argument(
+            "--comments", help="drop the comments of the files; default: refuse files with comments"
+        )
+        parser.add_argument(
+            "--encoding", default="", help="the encoding of the files, where it cannot be told"
+        )
         parser.add_argument(
             "files",
             nargs="+",
             metavar="LANGUAGE=PATH",
-            help="for example en=privacy.md fr=privacy.fr.txt",
+            help="for example en=privacy.docx fr=privacy.fr.txt; or one PATH, a Word table with a column per language",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -67,14 +90,42 @@ class Command(RegisterCommand):
                 kind=_choice("--kind", options["kind"], KINDS),
                 release=_release(options),
                 publish=options["publish"],
-                texts={
-                    language: read_text_file(path, language)
-                    for language, path in _paths(options["files"]).items()
-                },
+                texts=_texts(options),
             )
         except (CannotImport, UnreadableText) as error:
             raise CommandError(" ".join(str(error).split())) from error
         self.stdout.write(json.dumps(_report(imported, options), ensure_ascii=False))
+
+
+def _texts(options: dict[str, Any]) -> dict[str, ParsedText]:
+    """What the files say, by language; an open question is an error that names the option to answer it by."""
+    answers = Answers(
+        changes=_choice("--changes", options["changes"], get_args(Changes)) or "ask",
+        comments=_choice("--comments", options["comments"], get_args(Comments)) or "ask",
+        encoding=options["encoding"],
+    )
+    texts: dict[str, ParsedText] = {}
+    for language, path in _paths(options["files"]).items():
+        read = read_policy_file(path, language or CODES[0], answers)
+        if not language and len(read) == 1:
+            raise CommandError(
+                f"{path}: write LANGUAGE=PATH: it is no table with a column for each language"
+            )
+        others = ", ".join(code for code in read if code != language)
+        if language and language not in read:
+            raise CommandError(f"{path}: it is a table in {others}, not in {language}")
+        for code, text in read.items():
+            for question in text.questions:
+                if question.required:
+                    ways = " or ".join(f"--{question.subject} {choice}" for choice in question.choices)
+                    raise CommandError(f"{path}: {question.text} ({ways})")
+            if code == language and others:
+                text = text._replace(warnings=(*text.warnings, f"the file has columns in {others} too"))
+            if not language or code == language:
+                texts[code] = text._replace(
+                    warnings=(*text.warnings, *(question.text for question in text.questions))
+                )
+    return texts
 
 
 def _report(imported: Imported, options: dict[str, Any]) -> dict[str, Any]:
@@ -101,6 +152,7 @@ def _release(options: dict[str, Any]) -> Release:
             "--significance", options["significance"], PolicyVersion.Significance.values
         ),
         effective=_date(options["effective"]),
+        marked=options["marked"].strip(),
     )
 
 
@@ -112,7 +164,7 @@ def _slug(option: str, value: str) -> str:
     return value
 
 
-def _choice(option: str, value: str | None, choices: Sequence[str]) -> str | None:
+def _choice(option: str, value: Choice | None, choices: Sequence[Choice]) -> Choice | None:
     if value is not None and value not in choices:
         raise CommandError(f"{option} {value!r}: one of {', '.join(choices)}")
     return value
@@ -130,6 +182,9 @@ def _date(value: str | None) -> date | None:
 
 
 def _paths(files: Sequence[str]) -> dict[str, Path]:
+    """The files by language; ``""`` for one of several languages."""
+    if len(files) == 1 and files[0].partition("=")[0] not in CODES and Path(files[0]).is_file():
+        return {"": Path(files[0])}
     paths: dict[str, Path] = {}
     for file in files:
         language, separator, path = file.partition("=")

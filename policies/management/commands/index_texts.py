@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from policies.management.register_command import RegisterCommand
-from policies.reading.models import SearchedClause
+from policies.reading.models import SearchedText
 from policies.reading.search_index import index_all
 
 
@@ -19,5 +19,5 @@ class Command(RegisterCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["anew"]:
-            SearchedClause.objects.all().delete()
+            SearchedText.objects.all().delete()
         self.stdout.write(f"{index_all()} clauses indexed")

@@ -11,13 +11,10 @@ from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 
 from policies import interchange
-from policies.authoring.groups import (
-    AUTHORS,
-    PUBLISHERS,
-    REVIEWERS,
-    TRANSLATORS,
-    ensure_groups,
-)
+from policies.authoring.groups import ensure_groups
+from policies.authoring.people.membership import Membership
+from policies.authoring.people.roles import Role
+from policies.authoring.people.wagtail_groups import follow
 from policies.interchange.collection_files import OrganisationFolder, read_collection
 from policies.interchange.importing import CannotImport
 from policies.interchange.load_collection import Loaded, load
@@ -30,12 +27,13 @@ from policies.publication.models import Organisation
 DEMO = Path(interchange.__file__).parent / "demo"
 PASSWORD = "sijill-demo"  # noqa: S105 - the demo's accounts are printed by `make demo`
 READERS = {"fr": "lecteur@example.org", "en": "reader@example.org", "ar": "qari@example.org"}
-# Account → groups; none is the administrator.
+# Account → roles in every organisation of the demo; none administers the site.
 ACCOUNTS = {
-    "editor": (AUTHORS,),
-    "translator": tuple(TRANSLATORS.values()),
-    "reviewer": (REVIEWERS,),
-    "publisher": (PUBLISHERS,),
+    "editor": (Role.AUTHOR,),
+    "translator": (Role.TRANSLATOR_FR, Role.TRANSLATOR_EN, Role.TRANSLATOR_AR),
+    "reviewer": (Role.REVIEWER,),
+    "publisher": (Role.PUBLISHER,),
+    "owner": (Role.OWNER,),
     "admin": (),
 }
 
@@ -93,14 +91,18 @@ def _readers(organisations: list[OrganisationFolder]) -> list[str]:
 def _accounts() -> list[str]:
     """The demo accounts that are missing; one that exists keeps its password."""
     users = get_user_model().objects
-    groups = ensure_groups()
+    ensure_groups()
     created = []
     for name, roles in ACCOUNTS.items():
         if users.filter(username=name).exists():
             continue
         address = f"{name}@example.org"
         if roles:
-            users.create_user(name, address, PASSWORD).groups.add(*(groups[role] for role in roles))
+            person = users.create_user(name, address, PASSWORD)
+            for organisation in Organisation.objects.all():
+                for role in roles:
+                    Membership.objects.create(organisation=organisation, person=person, role=role)
+            follow(person)
         else:
             users.create_superuser(name, address, PASSWORD)
         created.append(name)

@@ -17,9 +17,12 @@ from django.core.mail import EmailMessage
 from django.core.management.base import CommandError
 from django.urls import reverse
 
+from policies.evidence.offline.proofs import read_note
 from policies.evidence.timestamps import BadTimestamp, request_for
 from policies.management.register_command import RegisterCommand
+from policies.publication import witnesses
 from policies.publication.checkpoints import CannotSign, add_timestamp, publish_checkpoint
+from policies.publication.last_runs import noted
 from policies.publication.log import Checkpoint
 from policies.publication.public_addresses import absolute
 
@@ -35,13 +38,18 @@ class Command(RegisterCommand):
         parser.add_argument("--no-timestamp", action="store_true", help="ask no timestamp authority")
 
     def handle(self, *, no_mail: bool, no_timestamp: bool, verbosity: int, **options: Any) -> None:
+        with noted("publish_checkpoint"):
+            self._publish(no_mail, no_timestamp, verbosity)
+
+    def _publish(self, no_mail: bool, no_timestamp: bool, verbosity: int) -> None:
         try:
-            checkpoint = publish_checkpoint()
+            checkpoint = publish_checkpoint(whole=True)
         except CannotSign as error:
             raise CommandError(str(error)) from error
         if verbosity:
             self.stdout.write(checkpoint.note)
-        failed = []
+        failed: list[str] = []
+        checkpoint = _cosigned(checkpoint, failed)
         if settings.TIMESTAMP_URL and not no_timestamp and not checkpoint.timestamps.exists():
             try:
                 _have_timestamped(checkpoint)
@@ -56,6 +64,21 @@ class Command(RegisterCommand):
                 failed.append(f"not mailed: {error}")
         if failed:
             raise CommandError("; ".join(failed))
+
+
+def _cosigned(checkpoint: Checkpoint, failed: list[str]) -> Checkpoint:
+    """With the cosignatures of the witnesses, where there are any; ``failed`` gets what is missing to the quorum."""
+    try:
+        trust = witnesses.policy()
+        if trust is None:
+            return checkpoint
+        checkpoint, missing = witnesses.have_cosigned(checkpoint, trust)
+    except (LookupError, ValueError) as error:
+        failed.append(f"not cosigned: {error}")
+        return checkpoint
+    if not trust.accepts(read_note(checkpoint.note.encode())):
+        failed.append(f"fewer cosigned than the policy asks for ({'; '.join(missing) or 'no address'})")
+    return checkpoint
 
 
 def _have_timestamped(checkpoint: Checkpoint) -> None:

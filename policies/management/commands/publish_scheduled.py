@@ -19,8 +19,11 @@ from wagtail.users.models import UserProfile
 from policies.authoring.models import PolicyPage
 from policies.authoring.readiness import in_a_list
 from policies.authoring.schedule_failures import note_failure
+from policies.desk.assignment_mails import remind_of_work
+from policies.desk.reviews import remind
 from policies.management.register_command import RegisterCommand
 from policies.publication.guards import refusal_to_run
+from policies.publication.last_runs import noted
 from policies.publication.refusal import CannotPublish
 
 logger = logging.getLogger(__name__)
@@ -35,6 +38,10 @@ class Command(RegisterCommand):
     help = "Publishes revisions whose time has come and unpublishes expired pages other than policies."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        with noted("publish_scheduled"):
+            self._publish_all()
+
+    def _publish_all(self) -> None:
         if reason := refusal_to_run(connection):
             raise CommandError(reason)
         due = Revision.objects.filter(approved_go_live_at__lte=timezone.now())
@@ -54,6 +61,10 @@ class Command(RegisterCommand):
         for page in Page.objects.live().filter(expire_at__lte=timezone.now()):
             if not isinstance(page.specific, PolicyPage):
                 page.specific.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+        if reminded := remind():
+            self.stdout.write(f"reminded of reviews: {reminded}")
+        if reminded := remind_of_work():
+            self.stdout.write(f"reminded of work: {reminded}")
         if failed:
             raise CommandError(f"{failed} not published")
 

@@ -11,13 +11,15 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.core.management.base import CommandError
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 
 from policies.management.register_command import RegisterCommand
 from policies.notification.ledger import Notice
 from policies.notification.notice_actions import ACTS, act
 from policies.notification.notice_progress import Progress, progress_of
-from policies.notification.worker import MOST, Crew, Worker
+from policies.notification.sending import short_steps
+from policies.notification.webhook_worker import WebhookWorker
+from policies.notification.worker import DATABASE_PAUSE, MOST, Crew, Worker
 from policies.publication.guards import refusal_to_run
 
 SUMMARY = ("written", "sent", "put back", "rejected", "suppressed", "in_doubt")
@@ -50,6 +52,8 @@ class Command(RegisterCommand):
         for name, does in (
             ("pause", "stop sending a notice after the mails under way"),
             ("resume", "go on with a paused notice"),
+            ("cancel", "send nothing more of a notice"),
+            ("send-unreached", "send a notice again to everybody whom it did not reach"),
             ("retry-failed", "try the refused deliveries of a notice again"),
             ("retry-in-doubt", "send the deliveries in doubt of a notice again"),
         ):
@@ -68,22 +72,45 @@ class Command(RegisterCommand):
         return self._work(once, interval, connections)
 
     def _work(self, once: bool, interval: float, connections: int) -> None:
-        # Nobody is told of versions that the database does not guard.
-        if reason := refusal_to_run(connection):
-            raise CommandError(reason)
         stop = _Stop()
         crew = Crew(connections, stopping=lambda: stop.asked)
+        webhooks = WebhookWorker(stopping=lambda: stop.asked)
         with stop.on_signals():
+            self._wait_for_the_database(stop, once=once)
+            if stop.asked:
+                return
             if once:
                 crew.work(Worker.drain)
+                webhooks.drain()
             else:
                 self.stdout.write("Waiting for notices; Ctrl-C ends.")
                 self.stdout.flush()
-                crew.work(lambda worker: worker.run(interval))
+                beside = threading.Thread(target=webhooks.run, args=(interval,), name="webhooks")
+                beside.start()
+                try:
+                    crew.work(lambda worker: worker.run(interval))
+                finally:
+                    stop.asked = True
+                    beside.join()
         counts = ", ".join(f"{name} {crew.counts[name]}" for name in SUMMARY)
         self.stdout.write(f"send_notices: {counts}")
         if once and not crew.reachable:
             raise CommandError("the mail server takes nothing: what was due is tried again later")
+
+    def _wait_for_the_database(self, stop: _Stop, *, once: bool) -> None:
+        """Nobody is told of versions that the database does not guard."""
+        while not stop.asked:
+            try:
+                if reason := refusal_to_run(connection):
+                    raise CommandError(reason)
+                return
+            except (OperationalError, InterfaceError) as error:
+                connection.close()
+                if once:
+                    raise CommandError("the database does not answer: try again later") from error
+                self.stderr.write("Waiting for the database.")
+                for _step in short_steps(DATABASE_PAUSE, lambda: stop.asked):
+                    pass
 
     def _act(self, name: str, named: str) -> None:
         for notice in self._named(named):
@@ -119,13 +146,18 @@ def line(state: Progress) -> str:
     version = f"{notice.version.policy} version {notice.version.number}"
     filled = state.percent * BAR // 100
     left = f", about {state.left} left" if state.left is not None else ""
+    late = f", late {state.late}" if state.late else ""
     lines = [
         f"{notice.uuid} {notice.kind} {version}: {state.phase}",
         f"  [{'#' * filled}{'.' * (BAR - filled)}] {state.percent}%"
         f" audience {state.audience}, sent {state.sent}, waiting {state.waiting},"
         f" failed {state.rejected}, suppressed {state.suppressed}, in doubt {state.in_doubt},"
-        f" bounced {state.bounced}, {state.rate:.1f}/s{left}",
+        f" bounced {state.bounced}{late}, {state.rate:.1f}/s{left}",
     ]
+    if state.will_be_late:
+        lines.append(f"  late: the last day that keeps the promise is {state.last_in_time}")
+    if state.trouble and state.waiting:
+        lines.append(f"  the mail server takes nothing: {state.trouble}")
     if notice.pause_reason:
         lines.append(f"  stopped: {notice.pause_reason}")
     return "\n".join(lines)

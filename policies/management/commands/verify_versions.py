@@ -18,6 +18,7 @@ from django.core.management.base import CommandError
 from policies.authoring.models import live_without_version
 from policies.management.register_command import RegisterCommand
 from policies.notification.announcing import without_notice
+from policies.publication.last_runs import ran
 from policies.publication.verification import Findings, silent, verify
 
 WIDTH = 40
@@ -58,7 +59,10 @@ class Command(RegisterCommand):
         self._report(findings, as_json, time.monotonic() - began)
         if held is None and not as_json:
             self.stdout.write(UNCOMPARED)
-        if findings.faults:
+        faults = len(findings.faults)
+        counted = f"{findings.versions} versions, {findings.entries} entries of the log, {faults} faults"
+        ran("verify_versions", counted, failed=bool(faults))
+        if faults:
             raise SystemExit(1)
 
     def _report(self, findings: Findings, as_json: bool, seconds: float) -> None:

@@ -1,0 +1,1 @@
+"""What an operator should know of a running site: every check, asked now, in words."""
