@@ -8,7 +8,8 @@ from typing import Any
 from django.core.management import call_command
 from django.db import connection
 
-from policies.document.shape import Document, Paragraph, Run, Section
+from policies.document.blocks import Paragraph, Run
+from policies.document.shape import Document, Section
 from policies.notification.fan_out import fan_out
 from policies.notification.ledger import Notice
 from policies.notification.models import Subscriber, Subscription
@@ -55,7 +56,7 @@ def publish(policy: Policy) -> PolicyVersion:
         kind="privacy",
         languages=LANGUAGES,
         authoritative="fr",
-        issuer="Atlas",
+        issuer={"fr": "Atlas"},
         title=TITLES,
         sections=(section,),
     )

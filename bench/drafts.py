@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 SENTENCES = {
@@ -31,7 +30,7 @@ def long_draft(sections: int) -> int:
             sort_order=number,
             level=1 if number % 3 == 0 else 2,
             **{f"heading_{code}": f"{number} {code}" for code in SENTENCES},
-            **{f"body_{code}": json.dumps(_body(code, number)) for code in SENTENCES},
+            **{f"body_{code}": _body(code, number) for code in SENTENCES},
         )
         for number in range(sections)
     ]
@@ -42,21 +41,18 @@ def long_draft(sections: int) -> int:
 
 def _body(code: str, number: int) -> list[dict[str, Any]]:
     """A text with a list and a second text; in every fifth section definitions, in every tenth a table."""
-    sentence = SENTENCES[code].format(n=number + 2)
-    prose = f"<p>{sentence} {sentence}</p><ul>{''.join(f'<li>{sentence}</li>' for _ in range(4))}</ul>"
-    blocks = [_block("text", prose), _block("text", f"<p>{sentence}</p>")]
+    from policies.document.blocks import Definition, Definitions, Item, List, Paragraph, Run, Table
+    from policies.document.canonical import blocks_to_json
+
+    sentence = (Run(text=SENTENCES[code].format(n=number + 2)),)
+    name, said = (Run(text=code),), Paragraph(runs=sentence)
+    blocks: list[Any] = [
+        Paragraph(runs=(Run(text=f"{sentence[0].text} {sentence[0].text}"),)),
+        List(ordered=False, items=(Item(runs=sentence),) * 4),
+        said,
+    ]
     if number % 5 == 0:
-        item = {"term": f"<p>{code}</p>", "meaning": f"<p>{sentence}</p>"}
-        blocks.append(_block("definitions", [{"type": "item", "value": item} for _ in range(3)]))
+        blocks.append(Definitions(items=(Definition(term=name, blocks=(said,)),) * 3))
     if number % 10 == 0:
-        table = {
-            "caption": code,
-            "columns": [{"type": "text", "heading": code}] * 2,
-            "rows": [{"values": [f"<p>{sentence}</p>"] * 2}] * 3,
-        }
-        blocks.append(_block("table", table))
-    return blocks
-
-
-def _block(kind: str, value: Any) -> dict[str, Any]:
-    return {"type": kind, "value": value}
+        blocks.append(Table(caption=name, header=(name,) * 2, rows=((sentence,) * 2,) * 3))
+    return blocks_to_json(blocks)

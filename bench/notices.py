@@ -159,6 +159,7 @@ def letters_per_second(port: int, notice: Any, mails: int) -> float:
     They go the way of ``send_mass_mail``, which takes plain text alone.
     """
     from django.core.mail import get_connection
+    from django.utils import timezone
 
     from policies.document.languages import CODES
     from policies.notification.audience import POLICY
@@ -167,7 +168,7 @@ def letters_per_second(port: int, notice: Any, mails: int) -> float:
 
     words = {}
     for code in CODES:
-        found = notice_words(notice, code)
+        found = notice_words(notice, code, moment=timezone.now())
         words[code] = found | {"why": why(POLICY, found, code, notice.version)}
     began = time.perf_counter()
     letters = [

@@ -19,9 +19,10 @@ import django
 django.setup()
 
 from django.db import transaction  # noqa: E402
+from django.utils import timezone  # noqa: E402
 
 from bench.audience import publish  # noqa: E402
-from policies.notification.compose_mail import Composed  # noqa: E402
+from policies.notification.compose_mail import Composer  # noqa: E402
 from policies.notification.fan_out import fan_out  # noqa: E402
 from policies.notification.ledger import Notice  # noqa: E402
 from policies.notification.worker import Crew, Worker  # noqa: E402
@@ -32,7 +33,7 @@ def send() -> dict[str, float]:
     crew = Crew(int(sys.argv[2]) if sys.argv[2:] else 1, stopping=lambda: False)
     # What a process loads once in its life (templates, addresses, dates) is no part of sending; the
     # worker itself composes the notice within the time that is measured.
-    Composed(Notice.objects.latest("pk"), "en")
+    Composer().prepare(Notice.objects.latest("pk"), timezone.now())
     print("ready", flush=True)
     sys.stdin.readline()
     began = time.perf_counter()

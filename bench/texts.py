@@ -6,8 +6,9 @@ import random
 import uuid
 from collections.abc import Iterable
 
+from policies.document.blocks import Paragraph, Run
 from policies.document.html import blocks_html
-from policies.document.shape import Document, Paragraph, Run, Section
+from policies.document.shape import Document, Section
 
 LANGUAGE = "fr"
 SECTION = 400  # words in a section
@@ -118,7 +119,7 @@ def document(sections: Iterable[Section]) -> Document:
         kind="privacy",
         languages=(LANGUAGE,),
         authoritative=LANGUAGE,
-        issuer="Atlas",
+        issuer={LANGUAGE: "Atlas"},
         title={LANGUAGE: "Politique"},
         sections=tuple(sections),
     )

@@ -21,6 +21,7 @@ import sys
 import time
 import uuid
 from datetime import date
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import psycopg
@@ -55,7 +56,9 @@ def filled(count: int) -> None:
     from django.conf import settings
 
     settings.LOG_KEY = new_key("bench.example/log").text
-    call_command("publish_checkpoint", verbosity=0)
+    with TemporaryDirectory() as folder:
+        settings.LOG_MEMORY_FILE = f"{folder}/log.signed"
+        call_command("publish_checkpoint", verbosity=0)
 
 
 def publish(policy: Any, count: int) -> None:
@@ -101,7 +104,8 @@ def publish(policy: Any, count: int) -> None:
 
 
 def document(policy: uuid.UUID, number: int) -> Any:
-    from policies.document.shape import Document, Paragraph, Run, Section
+    from policies.document.blocks import Paragraph, Run
+    from policies.document.shape import Document, Section
 
     # Words that do not compress to nothing: PostgreSQL would read less than it says.
     words = [hashlib.md5(f"{policy}{number}{n}".encode()).hexdigest()[:8] for n in range(SIZE // 9)]  # noqa: S324
@@ -115,7 +119,7 @@ def document(policy: uuid.UUID, number: int) -> Any:
         for place in range(20)
     )
     return Document(
-        policy=policy, kind="privacy", languages=("en",), authoritative="en", issuer="Bench",
+        policy=policy, kind="privacy", languages=("en",), authoritative="en", issuer={"en": "Bench"},
         title={"en": "Privacy"}, sections=sections,
     )  # fmt: skip
 

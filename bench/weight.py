@@ -27,7 +27,10 @@ WORDS = 5_000
 PAINTS = 7
 ADDRESS = "/fr/atlas/privacy/"
 ASSETS, QUERIES, PAINT = 15_000, 3, 1_000  # the bars: bytes, queries, milliseconds
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM = (
+    *("chromium-headless-shell", "chromium", "chromium-browser"),
+    *("google-chrome", "google-chrome-stable"),
+)
 
 LARGEST_PAINT = """() => new Promise(resolve => {
   new PerformanceObserver(list => resolve(list.getEntries().pop().startTime))
