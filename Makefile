@@ -10,7 +10,7 @@ CHECKS = check-format check-lint check-types check-layers check-migrations check
 
 .DEFAULT_GOAL = help
 MAKEFLAGS += --no-print-directory
-.PHONY: help demo backup restore test test-long test-next-wagtail check $(CHECKS) format messages lock mutants bench-pages bench-compare bench-editor bench-verify bench-notices clean python demo-packages dev-packages
+.PHONY: help demo backup restore test test-long test-next-wagtail check $(CHECKS) format messages lock mutants bench-pages bench-reading bench-compare bench-parity bench-editor bench-verify bench-notices pictures rehearsal clean python demo-packages dev-packages
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -78,10 +78,13 @@ bench-pages: dev-packages ## Measure the response time of the demo's pages, and 
 	@$(RUN) -m bench.pages $(ARGS)
 	@$(RUN) -m bench.weight
 
+bench-reading: dev-packages ## Measure reading under load beside nginx, cold pages, search and memory (needs wrk, nginx)
+	@$(RUN) -m bench.reading $(ARGS)
+
 bench-verify: dev-packages ## Measure verify_versions over 10,000 versions on PostgreSQL
 	@$(RUN) -m bench.verify $(ARGS)
 
-bench-editor: dev-packages ## Measure the policy editor beside Wagtail's stock editor, in Chromium
+bench-editor: dev-packages ## Measure the policy editor beside Wagtail's editor of an empty page, in Chromium
 	@$(RUN) -m bench.editor $(ARGS)
 
 bench-notices: dev-packages ## Measure fan-out and sending beside smtp-source and send_mass_mail
@@ -91,8 +94,17 @@ mutants: dev-packages ## Mutate the comparison's core and count what its tests n
 	@$(RUN) -m mutmut run $(ARGS)
 	@$(RUN) -m mutmut results
 
+bench-parity: dev-packages ## Measure the divergence finder against its bars (PARALLEL=directory of aligned clauses)
+	@PARALLEL=$(PARALLEL) $(RUN) -m bench.parity $(ARGS)
+
 bench-compare: dev-packages ## Measure the comparison of texts against its bars
 	@$(RUN) -m bench.compare
+
+pictures: dev-packages ## Take the pictures of docs/screenshots anew, from a demo of its own
+	@$(RUN) -m bench.pictures $(ARGS)
+
+rehearsal: dev-packages ## Start all of deploy/ on a fresh folder, walk the loop through nginx, then the faults (minutes)
+	@$(RUN) -m bench.rehearsal $(ARGS)
 
 clean: ## Remove what was made, except var/ (the demo's database, mails and logs)
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache var/tests

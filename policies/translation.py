@@ -25,4 +25,4 @@ class PolicyPageTranslation(TranslationOptions):
 
 @register(PolicySection)
 class PolicySectionTranslation(TranslationOptions):
-    fields = ("heading", "body", "translated_from")
+    fields = ("label", "heading", "body", "translated_from")

@@ -9,16 +9,21 @@ import time
 from collections.abc import Callable, Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.conf import settings as site_settings
 from django.contrib.auth.models import User
 from django.db import connection, connections
 from django.test import Client, TestCase, TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 from whitenoise.middleware import WhiteNoiseMiddleware
 
-from policies.publication import guards
+from policies.authoring.people import last_owner
+from policies.evidence.offline.proofs import read_note
+from policies.publication import guards, signer_memory
 from tests.databases import close_other_sessions, place_copy
 from tests.guards import lift
 
@@ -43,6 +48,7 @@ CHROMIUM_OPTIONS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+REMEMBERED = signer_memory._remembered
 # In the session's stash while rows stand that a module wrote once: when they were written.
 WRITTEN = pytest.StashKey[int]()
 
@@ -167,6 +173,30 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
         item.session._setupstate.teardown_exact(item.session)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _signer_that_remembers_what_the_database_does() -> Iterator[None]:
+    """What a signer remembers outlives the database; here the rows of a test are undone, and with them what it signed."""
+
+    def remembered(_path: Path) -> Any:
+        from policies.publication.checkpoints import latest
+
+        last = latest()
+        return read_note(last.note.encode()) if last else None
+
+    with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as folder:
+        patch.setattr(signer_memory, "_remembered", remembered)
+        patch.setattr(site_settings, "LOG_MEMORY_FILE", f"{folder}/log.signed")
+        yield
+
+
+@pytest.fixture
+def remembering(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The signer remembers in this file, as in production."""
+    settings.LOG_MEMORY_FILE = str(tmp_path / "log.signed")
+    monkeypatch.setattr(signer_memory, "_remembered", REMEMBERED)
+    return tmp_path / "log.signed"
+
+
 def _quarter_of_an_hour() -> int:
     return int(time.time() // 900)
 
@@ -180,11 +210,13 @@ def _empty_guarded_tables_between_transactional_tests() -> Iterator[None]:
         for open_connection in connections.all(initialized_only=True):
             _end_other_sessions(open_connection)
             lift(open_connection)
+            last_owner.remove(open_connection)
         try:
             original(self)
         finally:
             for open_connection in connections.all(initialized_only=True):
                 guards.install(open_connection)
+                last_owner.install(open_connection)
 
     TransactionTestCase._fixture_teardown = teardown
     yield

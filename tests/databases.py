@@ -20,6 +20,9 @@ import django
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
 
+from policies.authoring.people import last_owner
+from policies.publication import guards, guards_moves, guards_postgresql, guards_sqlite
+
 
 def place_copy(connection: BaseDatabaseWrapper) -> None:
     """Put a freshly migrated, empty database where ``connection`` expects its test database."""
@@ -48,11 +51,13 @@ def close_other_sessions(connection: BaseDatabaseWrapper) -> None:
 
 
 def digest_of_migrations() -> str:
-    """Twelve hex digits that change when any migration of any installed app does."""
+    """Twelve hex digits that change when any migration of any installed app does, or a guard that migrating installs."""
     digest = hashlib.sha256(django.__version__.encode())
     for key, migration in sorted(MigrationLoader(None).disk_migrations.items()):
         digest.update("/".join(key).encode())
         digest.update(Path(inspect.getfile(type(migration))).read_bytes())
+    for module in (guards, guards_moves, guards_postgresql, guards_sqlite, last_owner):
+        digest.update(Path(inspect.getfile(module)).read_bytes())
     return digest.hexdigest()[:12]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from datetime import date
 from typing import Any
@@ -11,8 +10,11 @@ from wagtail.models import Locale, Page, Site
 
 from policies.authoring.models import PolicyPage, PolicySection
 from policies.authoring.organisation_page import OrganisationPage
-from policies.document.shape import Document, Paragraph, Run, Section
+from policies.document.blocks import Paragraph, Run
+from policies.document.canonical import blocks_to_json
+from policies.document.shape import Document, Section
 from policies.publication.models import Policy, PolicyVersion
+from policies.publication.version_record import Waived, Waiver
 
 LANGUAGES = ("fr", "en", "ar")
 TEXTS = {"fr": "Nous traitons vos données.", "en": "We process your data.", "ar": "نعالج بياناتكم."}
@@ -32,12 +34,13 @@ def paragraph(text: str, **formatting: Any) -> Paragraph:
 
 def make_section(**texts: Any) -> Section:
     """A document's section; ``heading`` and ``body`` as mappings, or the defaults in three languages."""
-    return Section(
-        key=texts.get("key") or uuid.uuid4(),
-        level=texts.get("level", 1),
-        heading=texts.get("heading", HEADINGS),
-        body=texts.get("body", {code: (paragraph(text),) for code, text in TEXTS.items()}),
-    )
+    defaults: dict[str, Any] = {
+        "key": uuid.uuid4(),
+        "level": 1,
+        "heading": HEADINGS,
+        "body": {code: (paragraph(text),) for code, text in TEXTS.items()},
+    }
+    return Section(**defaults | texts)
 
 
 def make_document(**values: Any) -> Document:
@@ -46,7 +49,7 @@ def make_document(**values: Any) -> Document:
         "kind": "privacy",
         "languages": LANGUAGES,
         "authoritative": "fr",
-        "issuer": "Atlas Conseil",
+        "issuer": {values.get("authoritative", "fr"): "Atlas Conseil"},
         "title": TITLES,
         "sections": (make_section(),),
     }
@@ -78,10 +81,9 @@ def make_organisation(slug: str = "atlas", **values: Any) -> OrganisationPage:
     return home().add_child(instance=OrganisationPage(**defaults | values))
 
 
-def stream(*paragraphs: str) -> str:
-    """Raw StreamField data of one text block."""
-    html = "".join(f"<p>{text}</p>" for text in paragraphs)
-    return json.dumps([{"type": "text", "value": html, "id": str(uuid.uuid4())}])
+def stream(*paragraphs: str | Paragraph) -> list[dict[str, Any]]:
+    """The raw value of a body of these paragraphs."""
+    return blocks_to_json([paragraph(each) if isinstance(each, str) else each for each in paragraphs])
 
 
 def make_page_section(languages: tuple[str, ...] = LANGUAGES, **values: Any) -> PolicySection:
@@ -117,8 +119,12 @@ def draft_of(page: PolicyPage) -> PolicyPage:
 
 
 def publish(page: PolicyPage, *, user: Any = None, **changes: Any) -> PolicyVersion:
-    """Set ``changes`` on the draft, publish it as Wagtail does, and return the new version."""
+    """Set ``changes`` on the draft, publish it as Wagtail does, and return the new version.
+
+    A language that is left out has a reason.
+    """
     draft = page.get_latest_revision_as_object() if page.latest_revision_id else page
+    draft.language_reason = draft.language_reason or "Not translated yet."
     for name, value in changes.items():
         setattr(draft, name, value)
     draft.save_revision(user=user).publish(user=user)
@@ -136,6 +142,7 @@ def make_published_page() -> PolicyPage:
 def publish_text(page: PolicyPage, text: str, *, user: Any = None, **changes: Any) -> PolicyVersion:
     """Publish the draft with the first section's text replaced in every language it has."""
     draft = page.get_latest_revision_as_object() if page.latest_revision_id else page
+    draft.language_reason = draft.language_reason or "Not translated yet."
     section = next(iter(draft.sections.all()))
     for code in LANGUAGES:
         if getattr(section, f"body_{code}"):
@@ -149,8 +156,8 @@ def publish_text(page: PolicyPage, text: str, *, user: Any = None, **changes: An
 
 
 def freeze_document(document: Document, policy: Policy, **release: Any) -> PolicyVersion:
-    """Freeze a document directly, as an import does: past dates allowed."""
-    from policies.publication.freeze import freeze
+    """Freeze a document directly, as an import does: past dates allowed, and a reason for a language left out."""
+    from policies.publication.freeze import freeze, languages_left_out
 
     defaults: dict[str, Any] = {
         "significance": "substantial",
@@ -160,4 +167,7 @@ def freeze_document(document: Document, policy: Policy, **release: Any) -> Polic
         "by": "Test",
         "origin": "imported",
     }
+    if languages_left_out(policy.versions.newest(), document):
+        reason = Waiver(reason="Not translated yet.", by="Test")
+        release["waivers"] = {Waived.LANGUAGE_LEFT_OUT: reason, **release.get("waivers", {})}
     return freeze(policy=policy, document=document, **defaults | release)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from policies.publication.guards import GUARDED, kind_of, unique_keys
+from policies.publication.guards import GUARDED, kind_of, shape_of
 
 
 def lift(connection: BaseDatabaseWrapper) -> None:
@@ -26,4 +26,4 @@ def lift(connection: BaseDatabaseWrapper) -> None:
 
 def expected(connection: BaseDatabaseWrapper, table: str) -> list[str]:
     """The names of the triggers this table has on this database."""
-    return list(kind_of(connection).triggers(table, unique_keys(table)))
+    return list(kind_of(connection).triggers(shape_of(table)))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policies.document.numbering import numbers
-from policies.document.shape import Block, Definitions, Document, List, Note, Paragraph, Table
+from policies.document.blocks import Block, Definitions, Footnotes, List, Note, Paragraph, Table
+from policies.document.numbering import item_labels, numbers
+from policies.document.shape import Document
 from policies.document.text import runs_text
 
 
@@ -29,9 +30,9 @@ def _lines(block: Block, indent: str = "") -> Iterator[str]:
     match block:
         case Paragraph(runs=runs):
             yield indent + runs_text(runs).replace("\n", "\n" + indent)
-        case List(ordered=ordered, items=items):
-            for position, item in enumerate(items, start=1):
-                bullet = f"{position}. " if ordered else "- "
+        case List(items=items):
+            for item, label in zip(items, item_labels(block), strict=True):
+                bullet = f"{label or '-'} "
                 yield indent + bullet + runs_text(item.runs)
                 for child in item.children:
                     yield from _lines(child, indent + " " * len(bullet))
@@ -50,3 +51,8 @@ def _lines(block: Block, indent: str = "") -> Iterator[str]:
         case Note(blocks=blocks):
             for child in blocks:
                 yield from _lines(child, indent + "  ")
+        case Footnotes(items=footnotes):
+            for footnote in footnotes:
+                yield f"{indent}[{footnote.label}]"
+                for child in footnote.blocks:
+                    yield from _lines(child, indent + "  ")

@@ -20,6 +20,8 @@ from pathlib import Path
 import psycopg
 
 ROOT = Path(__file__).resolve().parent.parent
+# Decides no test: only one that hangs gets there, and it must not take the run with it. Long tests have no such bound.
+HANGS_AFTER = "--timeout=1200"
 # Tried in turn: TCP as the usual superuser, then the socket as whoever runs this.
 LOCAL = ("postgresql://postgres@127.0.0.1:5432/", "postgresql:///")
 SUMMARY = re.compile(r"^=* ?((?:\d+ [a-z]+(?:, )?)+) in [\d.]+s", re.MULTILINE)
@@ -83,7 +85,8 @@ def run(database: str, url: str, arguments: list[str], *, python: str = sys.exec
     environment |= {"SIJILL_DATABASE_URL": url, "SIJILL_VAR": str(var), "PYTHONUNBUFFERED": "1"}
     print(f"== {database}", flush=True)
     began = time.monotonic()
-    command = [python, "-m", "pytest", "-n", "2", "--dist", "worksteal", *arguments]
+    bound = [] if "--long" in arguments else [HANGS_AFTER]
+    command = [python, "-m", "pytest", "-n", "2", "--dist", "worksteal", *bound, *arguments]
     said = []
     with subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True

@@ -16,7 +16,11 @@ from cms.variables import VARIABLES
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*") if path.is_file())
 # Mail programs know no style sheet: the mails' HTML carries its style with it.
-PUBLIC = [path for path in TEMPLATES if path.suffix == ".html" and "mail" not in path.parts]
+PUBLIC = [
+    path
+    for path in TEMPLATES
+    if path.suffix == ".html" and not {"mail", "notifications"} & set(path.parts)
+]
 STYLES = sorted((ROOT / "policies").rglob("static/**/*.css"))
 SOURCES = [path for room in ("policies", "cms") for path in sorted((ROOT / room).rglob("*.py"))]
 
@@ -34,7 +38,7 @@ COUNTED = re.compile(
 # What is the same in every language: names, formats, punctuation.
 NAMES = {"Sijill", "سجل", "JSON", "json", "Markdown", "Atom", "SHA-256", "PDF", "RSS", "UTC"}
 # Templates in the place of a library's own.
-OVERRIDDEN = ("account/", "allauth/")
+OVERRIDDEN = ("account/", "allauth/", "wagtailadmin/")
 PIN = re.compile(r"^([a-z0-9._-]+)==(\S+)", re.MULTILINE)
 
 

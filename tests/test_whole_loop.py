@@ -14,13 +14,14 @@ from django.core.management import call_command
 from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
-from policies.authoring.groups import ensure_groups
 from policies.publication.models import PolicyVersion
+from tests.authoring.browsing import await_numbers, show
 from tests.conftest import Mailbox
 from tests.factories import make_page_section, make_policy_page, publish, stream
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
+from tests.people import join
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -63,11 +64,11 @@ def link(mail: EmailMessage, pattern: str) -> str:
 
 
 def write(page: Page, language: str, text: str) -> None:
-    """Replace the text of the first section's rich text editor, as with the keyboard."""
-    section = page.locator("#inline_child_sections-0")
-    editor = section.locator(f".lang-{language} [contenteditable=true]").first
-    editor.click()
-    page.keyboard.press("Control+A")
+    """Replace the text of the first clause in this language, as with the keyboard."""
+    show(page, language)
+    page.locator(".writing-paper section > p:not([data-heading])").first.click()
+    page.keyboard.press("Home")
+    page.keyboard.press("Shift+End")
     page.keyboard.type(text)
 
 
@@ -78,19 +79,19 @@ def test_publish_read_compare_notify_unsubscribe(site: str, page: Page, smtp_sin
     policy_page = make_policy_page(sections=[section])
     publish(policy_page)
     publisher = User.objects.create_user("publisher", "publisher@example.org", "a long password")
-    publisher.groups.add(ensure_groups()["Publishers"])
+    join(publisher, "Publishers")
 
     # A visitor asks for news in Arabic; nothing happens before the button of the confirmation page.
     page.goto(f"{site}/ar/atlas/privacy/")
     page.locator("a[href*='/ar/subscribe/']").first.click()
     page.fill("input[type=email]", SUBSCRIBER)
     with page.expect_navigation():
-        page.locator("main form button").click()
+        page.locator("main form button").first.click()
     send_notices()
     [confirmation] = smtp_sink.to(SUBSCRIBER)
     page.goto(link(confirmation, "confirm"))
     with page.expect_navigation():
-        page.locator("main form button").click()
+        page.locator("main form button").first.click()
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
 
     # The publisher changes the text in three languages and publishes.
@@ -101,8 +102,8 @@ def test_publish_read_compare_notify_unsubscribe(site: str, page: Page, smtp_sin
         page.click("button[type=submit]")
     page.goto(f"{site}/admin/pages/{policy_page.pk}/edit/")
     key = page.locator("[name=sections-0-key]").input_value()
-    page.set_viewport_size({"width": 1600, "height": 1000})  # the languages side by side
-    page.locator("#inline_child_sections-0 .section__toggle").click()
+    page.set_viewport_size({"width": 1600, "height": 1000})
+    await_numbers(page)
     for code in OLD:
         write(page, code, SENTENCE[code].format(NEW[code]))
     page.get_by_role("tab", name="Release").click()

@@ -40,7 +40,7 @@ def _compared(old: Document, new: Document, language: str) -> Comparison:
     number = Numbering()
     title = number.parts(compare_texts(old.title.get(language, ""), new.title.get(language, "")))
     summary = number.parts(compare_texts(old.summary.get(language, ""), new.summary.get(language, "")))
-    issuer = number.parts(compare_texts(old.issuer, new.issuer))
+    issuer = number.parts(compare_texts(old.issuer_in(language), new.issuer_in(language)))
     found = section_changes(clauses(old, language), clauses(new, language))
     # Each is let go when it has its numbers: a long comparison is never held twice.
     sections = number.sections(found.pop(0) for _ in range(len(found)))

@@ -11,7 +11,7 @@ says so in ``continues``: on that side it goes on with a piece that began before
 
 Changes are numbered from 1 in reading order (``change``): an edit (deleted and inserted words side by side are
 one), a stretch of other formatting or vowel marks, a piece added, removed, moved, split or merged, a list or
-note of another form, a section of another level. Both ends of a move, all fragments of a piece and all cells
+note of another form, blocks that hold the same lines in another form, a section of another level. Both ends of a move, all fragments of a piece and all cells
 of an added or removed column share one number. What is inside an added or removed piece, typographic
 differences and renumbering have none.
 """
@@ -21,9 +21,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
-from policies.document.shape import Numbering, Run, Runs
+from policies.document.blocks import Run, Runs
+from policies.document.shape import Numbering
 
-ENGINE_VERSION: Final = "9"
+ENGINE_VERSION: Final = "11"
 """To be part of every cache key: raised whenever the same two documents could compare otherwise, or the values
 below are of another shape."""
 
@@ -41,12 +42,14 @@ BlockKind = Literal[
     "moved",
     "split",
     "merged",
+    "form",
     "formatting",
     "typographic",
 ]
 SectionKind = Literal[
     "unchanged",
     "edited",
+    "form",
     "formatting",
     "typographic",
     "added",
@@ -71,7 +74,11 @@ NodeType = Literal[
     "row",
     "cell",
     "note",
+    "footnotes",
+    "footnote",
 ]
+COVERED: Final = "covered"
+"""The form of a cell that another one spans."""
 
 
 Passage = str | Runs
@@ -80,11 +87,11 @@ _PLAIN: Final = Run(text="")
 
 
 def passage_of(runs: Runs) -> Passage:
-    """These runs, which must be in normal form (see ``nodes.joined``), as a part holds them."""
+    """These runs, which must be in normal form (see ``document.text.joined``), as a part holds them."""
     if not runs:
         return ""
     first = runs[0]
-    return runs if len(runs) > 1 or first.bold or first.italic or first.link else first.text
+    return first.text if len(runs) == 1 and first.plain else runs
 
 
 def runs_of(passage: Passage) -> Runs:
@@ -103,12 +110,12 @@ class Part(NamedTuple):
     ``same``, ``inserted`` and ``deleted`` hold their text in ``now``; the other kinds hold it as it is now
     in ``now`` and as it was in ``was``:
 
-    ``formatting``: the same characters, of which bold, italic or the link's target differ.
+    ``formatting``: characters that read the same, of which bold, italic, another style or the link's target differ.
     ``typographic``: other characters that read the same (see ``tokens.weak_form``): quotes, kinds of space,
     tatweel, bidi controls. Either side may be empty.
     ``vowels``: Arabic words that differ in their vowel marks, and perhaps in typography: the meaning may differ.
 
-    Words that differ in typography and in formatting at once are deleted and inserted.
+    Words that differ in their vowel marks and in formatting at once are deleted and inserted.
     """
 
     kind: PartKind
@@ -151,7 +158,8 @@ class BlockChange(NamedTuple):
     ``old`` and ``new`` are positions among the siblings of each side, from 0; ``None`` where the piece is
     not on that side. ``parts`` is the piece's own running text: a paragraph, the line of an item, a term,
     a caption, a cell. ``children`` are the pieces inside, in reading order. ``old_form`` and ``new_form``
-    are ``ordered``/``unordered`` for lists, the tone for notes, else empty. ``move`` numbers the two ends of
+    are ``ordered``/``unordered`` for lists (with style and start where they are not 1, 2, 3), the tone of a note, the
+    label of an item or footnote, ``HEIGHTxWIDTH`` or ``covered`` for a cell, else empty. ``move`` numbers the two ends of
     a move within the whole comparison; the other end may stand in another section. A moved, split or merged
     piece may be edited too: see ``edited``.
     """
@@ -174,6 +182,14 @@ class BlockChange(NamedTuple):
         return self.kind != "unchanged"
 
     @property
+    def recast(self) -> bool:
+        """One of the blocks that hold the same lines in another form: of kind ``form`` where no word changed.
+
+        The old ones are departures, the new ones after them arrivals: see ``form_ends``.
+        """
+        return self.place != "here" and self.move is None
+
+    @property
     def fragment_of(self) -> Fragmented | None:
         """Of a fragment, the piece that is whole on one side."""
         if self.kind == "split":
@@ -191,15 +207,15 @@ class BlockChange(NamedTuple):
 
     @property
     def reformed(self) -> bool:
-        """Bullets became numbers, or a note got another tone."""
+        """Bullets became numbers, a label or a span is another one, or a note got another tone."""
         return self.old is not None and self.new is not None and self.old_form != self.new_form
 
 
 class SectionChange(NamedTuple):
     """What became of one section. ``kinds`` holds ``unchanged`` alone, or everything that applies.
 
-    ``old`` and ``new`` are positions among the sections of each side, from 0. Numbers are the computed
-    ones ("2.1"), empty for an introduction. Keys differ where a section was recognised by its content.
+    ``old`` and ``new`` are positions among the sections of each side, from 0. Numbers are those readers saw
+    ("2.1", "2 bis"), empty for an introduction. Keys differ where a section was recognised by its content.
     A fragment of a split or merged section names the key, number and level of both the sections it joins.
     """
 
@@ -251,7 +267,7 @@ class Counts:
     Sections: ``sections_changed`` are on both sides and edited, renamed, reformatted, of another level, split or
     merged (``typographic`` alone does not count); a moved one counts in ``moved``, and here too when edited.
     Words count once per inserted or deleted word, also in the title, the summary and headings; words that
-    only moved do not. ``formatting`` are stretches, ``links`` those of them whose target differs; ``typographic``
+    only moved do not. ``forms`` are blocks that hold the same lines in another form. ``formatting`` are stretches, ``links`` those of them whose target differs; ``typographic``
     and ``vowels`` are stretches too. ``changes`` is the highest change number.
     """
 
@@ -267,6 +283,7 @@ class Counts:
     blocks_moved: int = 0
     blocks_split: int = 0
     blocks_merged: int = 0
+    forms: int = 0
     formatting: int = 0
     links: int = 0
     typographic: int = 0

@@ -1,49 +1,58 @@
 """Documents as JSON values and as canonical bytes (RFC 8785), and back.
 
-The JSON of schema 1 leaves out what is empty or false, so one document has exactly one form.
+The JSON leaves out what is empty or false in a run, and what schema 2 added where it says nothing, so one document has
+exactly one form. What it does not know it refuses: an unknown field is a word that a reader would not see.
 """
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import rfc8785
 
-from .shape import (
-    SCHEMA,
+from .blocks import (
     Block,
     Body,
     Definition,
     Definitions,
-    Document,
+    Footnote,
+    Footnotes,
     Item,
     List,
-    MalformedDocument,
     Note,
     Paragraph,
     Row,
     Run,
     Runs,
-    Section,
+    Span,
     Table,
 )
+from .malformed import MalformedDocument
+from .shape import SCHEMAS, Document, Section
 
 Json = dict[str, Any]
 
-_TYPES = {
+_TYPES: Final[dict[type, str]] = {
     Paragraph: "paragraph",
     List: "list",
     Definitions: "definitions",
     Table: "table",
     Note: "note",
+    Footnotes: "footnotes",
 }
 _BLOCKS = {name: form for form, name in _TYPES.items()}
-_ITEMS: dict[type, type] = {List: Item, Definitions: Definition}
-_PARTS = frozenset((*_TYPES, Item, Definition, Section, Document))
-# The fields of a document that are JSON already.
-_AS_THEY_ARE = ("schema", "kind", "authoritative", "issuer", "numbering", "title", "summary")
+_ITEMS: dict[type, type] = {List: Item, Definitions: Definition, Footnotes: Footnote}
+_PARTS = frozenset((*_TYPES, Item, Definition, Footnote, Span, Section, Document))
+# What says nothing, by field: left out. Every other field is always there, but those of a run.
+_SILENT: Final[dict[type, dict[str, object]]] = {
+    List: {"style": "decimal", "start": 1},
+    Item: {"label": ""},
+    Table: {"spans": ()},
+    Section: {"label": {}, "behind": {}},
+    Document: {"title_behind": {}, "summary_behind": {}},
+}
 
 
 def canonical_bytes(value: Document | Json) -> bytes:
@@ -52,35 +61,35 @@ def canonical_bytes(value: Document | Json) -> bytes:
 
 
 def to_json(document: Document) -> Json:
-    """The document as a JSON object of schema 1."""
-    return dict(_plain(document))
+    """The document as a JSON object of its schema."""
+    value: Json = _plain(document)
+    if document.schema == 1:
+        value["issuer"] = document.issuer[document.authoritative]
+    return value
 
 
 def from_json(value: Json) -> Document:
     """The document of such an object.
 
-    Raises ``MalformedDocument`` when a part is missing or not of its form.
+    Raises ``MalformedDocument`` when a part is missing, unknown or not of its form.
     """
     schema = value.get("schema") if isinstance(value, dict) else None
-    if schema != SCHEMA:
-        raise MalformedDocument(f"schema {schema!r}: this code reads schema {SCHEMA}")
+    if schema not in SCHEMAS:
+        raise MalformedDocument(f"schema {schema!r}: this code reads {', '.join(map(str, SCHEMAS))}")
     try:
+        fields = _fields(Document, value)
+        if schema == 1:
+            fields["issuer"] = {fields["authoritative"]: fields["issuer"]}
         return Document(
-            **{name: value[name] for name in _AS_THEY_ARE},
-            policy=uuid.UUID(value["policy"]),
-            languages=tuple(value["languages"]),
-            sections=tuple(
-                Section(
-                    key=uuid.UUID(section["key"]),
-                    level=section["level"],
-                    heading=section["heading"],
-                    body={code: blocks_from_json(body) for code, body in section["body"].items()},
-                )
-                for section in value["sections"]
-            ),
+            **fields
+            | {
+                "policy": uuid.UUID(value["policy"]),
+                "languages": tuple(value["languages"]),
+                "sections": tuple(_section_from_json(section) for section in value["sections"]),
+            }
         )
     except (KeyError, TypeError, AttributeError) as error:
-        raise MalformedDocument(f"not a document of schema 1: {error!r}") from error
+        raise MalformedDocument(f"not a document of schema {schema}: {error!r}") from error
 
 
 def blocks_to_json(blocks: Sequence[Block]) -> list[Json]:
@@ -94,31 +103,53 @@ def blocks_from_json(values: Sequence[Mapping[str, Any]]) -> Body:
 def _plain(value: Any) -> Any:
     """A part of a document as JSON: an object of its fields, and of a block the name of its type too."""
     if isinstance(value, Run):
-        formatting = {"bold": value.bold, "italic": value.italic, "link": value.link}
-        return {"text": value.text} | {name: part for name, part in formatting.items() if part}
+        return {
+            name: part for name in value.__slots__ if (part := getattr(value, name)) or name == "text"
+        }
     if isinstance(value, tuple):
         return [_plain(part) for part in value]
     if isinstance(value, Mapping):
         return {name: _plain(part) for name, part in value.items()}
     if isinstance(value, uuid.UUID):
         return str(value)
-    if type(value) not in _PARTS:
+    form = type(value)
+    if form not in _PARTS:
         return value
-    named = {"type": _TYPES[type(value)]} if type(value) in _TYPES else {}
-    return named | {name: _plain(getattr(value, name)) for name in value.__slots__}
+    silent = _SILENT.get(form, {})
+    fields = {"type": _TYPES[form]} if form in _TYPES else {}
+    for name in value.__slots__:
+        part = getattr(value, name)
+        if name not in silent or part != silent[name]:
+            fields[name] = _plain(part)
+    return fields
+
+
+def _fields(form: Any, value: Mapping[str, Any]) -> Json:
+    """The fields of this form that the object has. Raises ``MalformedDocument`` when it has others."""
+    silent = _SILENT.get(form, {})
+    if unknown := [name for name in value if name not in form.__slots__ and name != "type"]:
+        raise MalformedDocument(f"{form.__name__.lower()} with {unknown[0]!r}: there is no such field")
+    return {name: value[name] for name in form.__slots__ if name in value or name not in silent}
+
+
+def _section_from_json(value: Mapping[str, Any]) -> Section:
+    body = {code: blocks_from_json(blocks) for code, blocks in value["body"].items()}
+    return Section(**_fields(Section, value) | {"key": uuid.UUID(value["key"]), "body": body})
 
 
 def _block_from_json(value: Mapping[str, Any]) -> Block:
     form = _BLOCKS.get(value["type"])
     if form is None:
-        raise MalformedDocument(f"block type {value['type']!r}: schema 1 has no such block")
+        raise MalformedDocument(f"block type {value['type']!r}: there is no such block")
     block: Block = _part_from_json(form, value)
     return block
 
 
 def _part_from_json(form: Any, value: Mapping[str, Any]) -> Any:
     """The part of this form, from an object of its fields."""
-    return form(**{name: _field_from_json(form, name, value[name]) for name in form.__slots__})
+    return form(
+        **{name: _field_from_json(form, name, part) for name, part in _fields(form, value).items()}
+    )
 
 
 def _field_from_json(form: Any, name: str, value: Any) -> Any:
@@ -133,6 +164,8 @@ def _field_from_json(form: Any, name: str, value: Any) -> Any:
             return blocks_from_json(value)
         case "items":
             return tuple(_part_from_json(_ITEMS[form], item) for item in value)
+        case "spans":
+            return tuple(Span(**span) for span in value)
         case _:
             return value
 

@@ -5,26 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from .numbering import numbers
-from .shape import (
-    Block,
-    Definitions,
-    Document,
-    Item,
-    List,
-    Note,
-    Paragraph,
-    Row,
-    Run,
-    Runs,
-    Table,
-)
+from .blocks import Block, Definitions, Footnotes, Item, List, Note, Paragraph, Row, Run, Runs, Table
+from .numbering import item_labels, numbers
+from .shape import Document
 from .text import joined, runs_text
 
 # What would be read as markup. Not the full stop: only a number at the start of a line needs it.
 _MARKUP = re.compile(r"([\\`*_\[\]<>|~])")
 _LINE_START = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|[-+:=](?=\s|$|[-=])|>)", re.MULTILINE)
 _NUMBERED = re.compile(r"^(\s*\d{1,9})([.)])(?=\s|$)", re.MULTILINE)
+_DECIMAL = re.compile(r"\d{1,9}\.")
 _EDGES = re.compile(r"^(\s*)(.*?)(\s*)$", re.DOTALL)
 
 
@@ -39,7 +29,7 @@ def document_markdown(document: Document, language: str) -> str:
         )
     for section, number in zip(document.sections, numbers(document, language), strict=True):
         if heading := section.heading.get(language, ""):
-            marks = "#" * (section.level + 1)
+            marks = "#" * min(section.level + 1, 6)
             parts.append(f"{marks} {_line(f'{number} {heading}'.strip())}")
         parts.extend("\n".join(_lines(block)) for block in section.body.get(language, ()))
     return "\n\n".join(parts) + "\n"
@@ -49,9 +39,9 @@ def _lines(block: Block) -> Iterator[str]:
     match block:
         case Paragraph(runs=runs):
             yield from _text(runs).split("\n")
-        case List(ordered=ordered, items=items):
-            for position, item in enumerate(items, start=1):
-                yield from _item(f"{position}. " if ordered else "- ", item)
+        case List(items=items):
+            for item, label in zip(items, item_labels(block), strict=True):
+                yield from _item(_bullet(label), item)
         case Definitions(items=definitions):
             for at, definition in enumerate(definitions):
                 if at:
@@ -63,6 +53,25 @@ def _lines(block: Block) -> Iterator[str]:
         case Note(blocks=blocks):
             for line in _blocks(blocks):
                 yield f"> {line}".rstrip()
+        case Footnotes(items=footnotes):
+            for at, footnote in enumerate(footnotes):
+                if at:
+                    yield ""
+                yield from _indented(
+                    f"[^{_footnote(footnote.label)}]: ", list(_blocks(footnote.blocks)) or [""], width=4
+                )
+
+
+def _bullet(label: str) -> str:
+    """Markdown knows bullets and decimal numbers. Another label stands as text after a bullet."""
+    if _DECIMAL.fullmatch(label):
+        return f"{label} "
+    return f"- {_marked(label)} " if label else "- "
+
+
+def _footnote(label: str) -> str:
+    """The label without what would end it."""
+    return re.sub(r"[\s\]\[\\^]+", "-", label)
 
 
 def _item(bullet: str, item: Item) -> Iterator[str]:
@@ -74,8 +83,8 @@ def _item(bullet: str, item: Item) -> Iterator[str]:
     yield from _indented(bullet, lines)
 
 
-def _indented(first: str, lines: Iterable[str]) -> Iterator[str]:
-    indent = " " * len(first)
+def _indented(first: str, lines: Iterable[str], width: int = 0) -> Iterator[str]:
+    indent = " " * (width or len(first))
     for at, line in enumerate(lines):
         yield ((indent if at else first) + line).rstrip()
 
@@ -112,7 +121,13 @@ def _run(run: Run) -> str:
     before, text, after = match.groups() if match else ("", run.text, "")
     if not text:
         return run.text
+    if run.role == "footnote":
+        return f"{before}[^{_footnote(text)}]{after}"
     text = _marked(text)
+    if run.script:
+        text = f"<{run.script[:3]}>{text}</{run.script[:3]}>"
+    if run.struck:
+        text = f"~~{text}~~"
     if run.bold:
         text = f"**{text}**"
     if run.italic:

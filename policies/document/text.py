@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from operator import attrgetter
 
-from .shape import Block, Run, Runs, runs_of
+from .blocks import Block, Run, Runs, runs_of
 
 
 def joined(runs: Iterable[Run]) -> Runs:

@@ -13,9 +13,46 @@ from .folding import either, folded
 
 # What people write beside CLDR's names.
 _ALSO = {
-    "en": {"usa": "US", "u.s.a.": "US", "united states of america": "US", "uk": "GB", "u.k.": "GB"},
-    "fr": {"usa": "US", "états-unis d'amérique": "US", "grande-bretagne": "GB"},
-    "ar": {"امريكا": "US", "بريطانيا": "GB", "المملكه المغربيه": "MA"},
+    "en": {
+        **dict.fromkeys(("usa", "u.s.a.", "united states of america"), "US"),
+        **dict.fromkeys(("uk", "u.k.", "great britain"), "GB"),
+        **dict.fromkeys(("czech republic", "the czech republic"), "CZ"),
+        "burma": "MM",
+        "myanmar": "MM",
+        "hong kong": "HK",
+        "ivory coast": "CI",
+        "palestine": "PS",
+        "the netherlands": "NL",
+        "holland": "NL",
+        "russian federation": "RU",
+        "viet nam": "VN",
+    },
+    "fr": {
+        **dict.fromkeys(("usa", "états-unis d'amérique", "etats-unis", "états unis"), "US"),
+        "grande-bretagne": "GB",
+        "république tchèque": "CZ",
+        "hollande": "NL",
+        "vietnam": "VN",
+        "birmanie": "MM",
+        "myanmar": "MM",
+        "hong kong": "HK",
+        "palestine": "PS",
+        "emirats arabes unis": "AE",
+        "egypte": "EG",
+        "fédération de russie": "RU",
+    },
+    "ar": {
+        "امريكا": "US",
+        "بريطانيا": "GB",
+        "المملكه المغربيه": "MA",
+        "السعوديه": "SA",
+        "الامارات": "AE",
+        "هونغ كونغ": "HK",
+        "ميانمار": "MM",
+        "فلسطين": "PS",
+        "جمهوريه التشيك": "CZ",
+        "كوت ديفوار": "CI",
+    },
 }
 # Names that are ordinary words too: financial, a diameter.
 _WORDS = frozenset({"مالي", "قطر"})

@@ -155,8 +155,3 @@ def searched_words(text: str) -> Iterator[SearchedWord]:
         genitive = before and before in _APOSTROPHES and form == "s"
         if form and not elided and not genitive:
             yield SearchedWord(start=start, end=end, folded=form)
-
-
-def searched_text(text: str) -> str:
-    """The words of the text as they are searched, with single spaces between them."""
-    return " ".join(word.folded for word in searched_words(text))

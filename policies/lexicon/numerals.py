@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from .arabic import bare
 from .folding import folded, unaccented
@@ -63,7 +63,7 @@ _OF_A_HUNDRED = frozenset({"pour", "per", "في", "ب"})
 # "I am not", and no "for six".
 NO_NUMERAL: Final = "لست"
 # The company, and not «مئتا», which is spelled like it once it is folded.
-_META = re.compile(r"\bميتا\b")
+META: Final = "ميتا"
 # A hyphen joins words, a dash between spaces parts them.
 _TOKEN = re.compile(r"[^\W\d_]+|[^\w\s-]|(?<=\s)-|\d+")
 
@@ -104,9 +104,12 @@ _NUMBER = re.compile(
 )
 
 
-def for_numbers(text: str) -> str:
-    """The text folded, without the name of the company that is two hundred when it is folded."""
-    return folded(_META.sub(" ", text))
+class WrittenNumber(NamedTuple):
+    """A number that stands as words from ``start`` up to ``end`` of a folded text."""
+
+    value: int
+    start: int
+    end: int
 
 
 def numbers_in(text: str, numerals: Container[str] = _ALL) -> list[int]:
@@ -116,15 +119,28 @@ def numbers_in(text: str, numerals: Container[str] = _ALL) -> list[int]:
     read as a whole: "cent vingt" and "mille et deux cents" are one, "cent et deux cents", "vingt et trente" and "ألف
     وثلاثة آلاف" are two.
     """
-    letters = "".join(_letters(text, numerals))
-    return [_value(match.group()) for match in _NUMBER.finditer(letters)]
+    return [number.value for number in written_numbers(text, numerals)]
 
 
-def _letters(text: str, numerals: Container[str]) -> Iterator[str]:
-    """The numerals of the text as letters, each after what joins it to the one before."""
+def written_numbers(text: str, numerals: Container[str] = _ALL) -> list[WrittenNumber]:
+    """The same numbers with their places."""
+    letters: list[str] = []
+    places: list[tuple[int, int]] = []
+    for letter, place in _letters(text, numerals):
+        letters.append(letter)
+        places += [place] * len(letter)
+    return [
+        WrittenNumber(_value(match.group()), places[match.start()][0], places[match.end() - 1][1])
+        for match in _NUMBER.finditer("".join(letters))
+    ]
+
+
+def _letters(text: str, numerals: Container[str]) -> Iterator[tuple[str, tuple[int, int]]]:
+    """The numerals of the text as letters, each after what joins it to the one before, and where its word stands."""
     joint = " "
     before = ""
-    for token in _TOKEN.findall(text):
+    for match in _TOKEN.finditer(text):
+        token = match.group()
         known = None if token == NO_NUMERAL else bare(token, numerals)
         if known is None:
             joint = " " if joint else _AND.get(token, " ")
@@ -137,7 +153,7 @@ def _letters(text: str, numerals: Container[str]) -> Iterator[str]:
                 # A preposition begins a number of its own.
                 if joint != " " and particles not in ("", "ال"):
                     joint = "و" if particles in ("و", "وال") else " "
-                yield joint + letter
+                yield joint + letter, match.span()
                 joint = ""
         before = token
 

@@ -25,6 +25,18 @@ def version_path(entry: Entry) -> str:
 
 
 @register.simple_tag
+def policy_path(history: Timeline) -> str:
+    """The policy's own address, in a language in which it has a text: the page's where it can be."""
+    readable = history.languages()
+    language = active_language()
+    if language not in readable and readable:
+        language = next(
+            (code for code in readable if code == history.current.version.authoritative), readable[0]
+        )
+    return public_addresses.policy_path(history.policy, language)
+
+
+@register.simple_tag
 def changes_path(old: Entry | None, new: Entry) -> str:
     """Where the two are compared; empty where they have no language in common, or nothing precedes."""
     return comparison_address(old, new, active_language())

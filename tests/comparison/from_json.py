@@ -14,7 +14,7 @@ from policies.comparison.result import (
     SectionChange,
     passage_of,
 )
-from policies.document.shape import Run, Runs
+from policies.document.blocks import Run, Runs
 
 Json = dict[str, Any]
 
@@ -71,7 +71,7 @@ class _Reader:
         work = [*sections]
         while work:
             value = work.pop()
-            if value.get("place") == "arrival":
+            if value.get("place") == "arrival" and "move" in value:
                 self._arrivals[value["move"]] = value
             work.extend((*value.get("blocks", ()), *value.get("children", ())))
 
@@ -80,7 +80,7 @@ class _Reader:
 
     def _standing(self, value: Mapping[str, Any]) -> tuple[Mapping[str, Any], Json]:
         """Where the content is written, and what is said of the place it was asked for."""
-        if value.get("place") == "departure":
+        if value.get("place") == "departure" and "move" in value:
             arrival = self._arrivals[value["move"]]
             return arrival, _fate_of(arrival) | {"place": "departure"}
         return value, _fate_of(value)

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from bs4 import BeautifulSoup
 
 from policies.comparison.show.render_context import Labels
-from policies.document.shape import runs_of
+from policies.document.blocks import runs_of
 from policies.document.text import runs_text
 from tests.comparison.rebuild import Text
 
@@ -19,6 +19,8 @@ LABELS = Labels(
     end_of_deletion="end of deletion]",
     moved_from="moved from there",
     moved_to="moved to there",
+    form="other form, same words",
+    form_edited="other form",
     formatting="other formatting",
     link_changed="other target",
     typographic="other typography",
@@ -30,7 +32,7 @@ LABELS = Labels(
     old="Before",
     new="After",
 )
-_HOLDERS = {"p", "li", "dt", "caption", "th", "td", "h2", "h3", "h4", "h5"}
+_HOLDERS = {"p", "li", "dt", "caption", "th", "td", "h2", "h3", "h4", "h5", "h6"}
 
 
 class _Page(HTMLParser):
@@ -53,7 +55,7 @@ class _Page(HTMLParser):
             dropped = False
         classes = (values.get("class") or "").split()
         dropped = dropped or tag == self.dropped_tag
-        dropped = dropped or not {"visually-hidden", "number"}.isdisjoint(classes)
+        dropped = dropped or not {"visually-hidden", "number", "label"}.isdisjoint(classes)
         if tag in _HOLDERS:
             holder = len(self.texts)
             self.texts.append([])
@@ -126,13 +128,13 @@ def texts_of_column(html: str, side: str) -> list[str]:
 
 def words_of_page(html: str, side: str) -> str:
     """All that is said of one side, wherever it stands, without white space: the contract leaves nothing out."""
-    return _all_but(html, f".visually-hidden, .number, {'del' if side == 'new' else 'ins'}")
+    return _all_but(html, f".visually-hidden, .number, .label, {'del' if side == 'new' else 'ins'}")
 
 
 def words_of_column(html: str, side: str) -> str:
     """The same from a side-by-side view; what stands in neither column is of both."""
     other = "old" if side == "new" else "new"
-    return _all_but(html, f".visually-hidden, .clause__number, .pair__{other}")
+    return _all_but(html, f".visually-hidden, .clause__number, .label, .pair__{other}")
 
 
 def words_in(texts: Iterable[str]) -> str:

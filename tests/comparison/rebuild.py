@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from policies.comparison.align.nodes import Node, joined, nodes_of
+from policies.comparison.align.nodes import Node, nodes_of
 from policies.comparison.result import (
+    COVERED,
     BlockChange,
     Comparison,
     Parts,
@@ -20,29 +21,33 @@ from policies.comparison.result import (
     runs_of,
     text_on,
 )
-from policies.document.numbering import numbers
-from policies.document.shape import (
+from policies.comparison.show.list_labels import read_form
+from policies.document.blocks import (
     Block,
     Body,
     Definition,
     Definitions,
-    Document,
+    Footnote,
+    Footnotes,
     Item,
     List,
     Note,
-    Numbering,
     Paragraph,
     Row,
     Run,
+    Span,
     Table,
 )
+from policies.document.numbering import numbers
+from policies.document.shape import Document, Numbering
+from policies.document.text import joined
 
 _Change = TypeVar("_Change", BlockChange, SectionChange)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextSection:
-    """One section in one language; ``number`` is the computed one, ``heading`` may be empty."""
+    """One section in one language; ``number`` is what readers see, ``heading`` may be empty."""
 
     key: uuid.UUID
     level: int
@@ -72,7 +77,7 @@ def text_of(document: Document, language: str) -> Text:
         language=language,
         title=document.title.get(language, ""),
         summary=document.summary.get(language, ""),
-        issuer=document.issuer,
+        issuer=document.issuer_in(language),
         numbering=document.numbering,
         sections=tuple(
             TextSection(
@@ -158,9 +163,11 @@ def block_of(node: Node) -> Block:
             return Paragraph(runs=node.runs)
         case "list":
             items = tuple(
-                Item(runs=item.runs, children=blocks_of(item.children)) for item in node.children
+                Item(runs=item.runs, children=blocks_of(item.children), label=item.form)
+                for item in node.children
             )
-            return List(ordered=node.form == "ordered", items=items)
+            form = read_form(node.form)
+            return List(ordered=form.ordered, items=items, style=form.style, start=form.start)
         case "definitions":
             definitions = tuple(
                 Definition(term=each.runs, blocks=blocks_of(each.children)) for each in node.children
@@ -169,11 +176,24 @@ def block_of(node: Node) -> Block:
         case "table":
             header = next((_row(child) for child in node.children if child.type == "header"), ())
             rows = tuple(_row(child) for child in node.children if child.type == "row")
-            return Table(caption=node.runs, header=header, rows=rows)
+            return Table(caption=node.runs, header=header, rows=rows, spans=tuple(_spans(node)))
         case "note":
             return Note(tone=node.form, blocks=blocks_of(node.children))
+        case "footnotes":
+            footnotes = tuple(
+                Footnote(label=each.form, blocks=blocks_of(each.children)) for each in node.children
+            )
+            return Footnotes(items=footnotes)
         case _:
             raise ValueError(f"a {node.type} is a piece of a block, not a block")
+
+
+def _spans(table: Node) -> Iterator[Span]:
+    for row, held in enumerate(table.children):
+        for column, cell in enumerate(held.children):
+            if cell.form not in ("", COVERED):
+                height, width = map(int, cell.form.split("x"))
+                yield Span(row=row, column=column, height=height, width=width)
 
 
 def _row(node: Node) -> Row:

@@ -8,18 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from policies.document.shape import (
-    Definition,
-    Definitions,
-    Document,
-    Item,
-    List,
-    Note,
-    Paragraph,
-    Run,
-    Section,
-    Table,
-)
+from policies.document.blocks import Definition, Definitions, Item, List, Note, Paragraph, Run, Table
+from policies.document.shape import Document, Section
 from policies.interchange.readers.read_markdown import read_markdown
 
 HISTORIES = Path(__file__).resolve().parents[3] / "shared" / "samples" / "histories"
@@ -50,7 +40,7 @@ def _document(path: Path) -> Document:
         kind="other",
         languages=(language,),
         authoritative=language,
-        issuer="Atlas Conseil",
+        issuer={language: "Atlas Conseil"},
         title={language: parsed.title},
         summary={language: parsed.summary},
         sections=tuple(
@@ -96,7 +86,7 @@ def document(*sections: Section, language: str = "fr", **values: object) -> Docu
         "kind": "privacy",
         "languages": (language,),
         "authoritative": language,
-        "issuer": "Atlas Conseil",
+        "issuer": {language: "Atlas Conseil"},
         "title": {language: "Politique de confidentialité"},
         "sections": sections,
     }
@@ -191,4 +181,4 @@ def every_change() -> tuple[Document, Document]:
         section(7, "Suite", paragraph("Des passages que personne n’avait lus.")),
         section(6, "Signes", paragraph("نحتفظ بالعِلم هنا دائما")),
     )
-    return document(*old), document(*new, issuer="Atlas")
+    return document(*old), document(*new, issuer={"fr": "Atlas"})

@@ -8,7 +8,8 @@ from typing import Any
 from policies.comparison.compare import compare
 from policies.comparison.result import ENGINE_VERSION
 from policies.comparison.show.as_json import to_json
-from policies.document.shape import Document, Paragraph, Run
+from policies.document.blocks import Paragraph, Run
+from policies.document.shape import Document
 
 from .from_json import from_json
 from .samples import bullets, document, every_change, paragraph, runs, section
@@ -118,10 +119,10 @@ def test_formatting_is_written_with_the_text_it_is_of() -> None:
 
 
 def test_a_comparison_says_by_what_it_was_made_and_how_much_changed() -> None:
-    old, new = document(numbering="none"), document(issuer="Rif", summary={"fr": "Peu."})
+    old, new = document(numbering="none"), document(issuer={"fr": "Rif"}, summary={"fr": "Peu."})
     value = written(old, new)
 
-    assert (value["format"], value["engine"], value["language"]) == (2, ENGINE_VERSION, "fr")
+    assert (value["format"], value["engine"], value["language"]) == (3, ENGINE_VERSION, "fr")
     assert value["identical"] is False
     assert value["numbering"] == {"old": "none", "new": "decimal"}
     assert value["counts"]["words_inserted"] == 2

@@ -8,7 +8,7 @@ from policies.comparison.compare import compare
 from policies.comparison.show.redline import number_html, redline_html, section_html, start_html
 from policies.comparison.show.render_context import RenderContext
 from policies.comparison.show.side_by_side import heading_pair, pairs_html, passage_pair
-from policies.document.shape import Block, Definition, Definitions, List, Note, Paragraph, Run, Table
+from policies.document.blocks import Block, Definition, Definitions, List, Note, Paragraph, Run, Table
 
 from .page import LABELS
 from .samples import bullets, document, runs, section, table
@@ -28,6 +28,14 @@ def gone(words: str) -> str:
 
 def come(words: str) -> str:
     return f"<ins>{said('[insertion')}{words}{said('end of insertion]')}</ins>"
+
+
+TURNED = '<bdi dir="rtl">'
+
+
+def turned(html: str) -> str:
+    """What is Arabic within French has its direction."""
+    return html.replace("<del>", '<del dir="rtl">').replace("<ins>", '<ins dir="rtl">')
 
 
 def text(words: str, **formatting: object) -> Paragraph:
@@ -102,8 +110,8 @@ CHANGED = [
     (
         text("نحتفظ بالعلم"),
         text("نحتفظ بالعِلم"),
-        f'<p {EDITED}>نحتفظ {mark(1)}<span class="vowels">{said("other vowel marks")}{gone("بالعلم")}{come("بالعِلم")}'
-        "</span></p>",
+        f'<p {EDITED}>{TURNED}نحتفظ {mark(1)}<span class="vowels">{said("other vowel marks")}'
+        f"{turned(gone('بالعلم'))}{turned(come('بالعِلم'))}</span></bdi></p>",
     ),
     (
         bullets("nom", "âge"),
@@ -172,8 +180,8 @@ SIDES = [
     (
         text("نحتفظ بالعلم"),
         text("نحتفظ بالعِلم"),
-        f"<p {EDITED}>نحتفظ {mark(1)}{VOWELS}{gone('بالعلم')}</span></p>",
-        f"<p {EDITED}>نحتفظ {VOWELS}{come('بالعِلم')}</span></p>",
+        f"<p {EDITED}>{TURNED}نحتفظ {mark(1)}{VOWELS}{turned(gone('بالعلم'))}</span></bdi></p>",
+        f"<p {EDITED}>{TURNED}نحتفظ {VOWELS}{turned(come('بالعِلم'))}</span></bdi></p>",
     ),
     (
         note("info"),
@@ -210,21 +218,21 @@ def test_each_change_is_written_on_either_side_of_its_row(
 def test_the_rows_of_a_table_are_written_in_pairs() -> None:
     head = ("Donnée", "Durée")
     old, new = (document(section(1, "O", years(number, "Durées", head))) for number in (3, 5))
-    header = "".join(f'<th scope="col" role="columnheader" class="share-2">{name}</th>' for name in head)
+    header = "".join(f'<th scope="col" class="share-2">{name}</th>' for name in head)
 
     def row(side: str, label: str, words: str) -> str:
         return (
-            f'<tr class="pair__{side} change change--edited" role="row"><td role="cell" class="share-2" data-label="Donnée"'
-            f' data-side="{label}">{said(f"{label}:")}Nom</td><td role="cell" class="share-2 change change--edited"'
+            f'<tr class="pair__{side} change change--edited"><td class="share-2" data-label="Donnée"'
+            f' data-side="{label}">{said(f"{label}:")}Nom</td><td class="share-2 change change--edited"'
             f' data-label="Durée">{words} ans</td></tr>'
         )
 
     assert pairs_html(compare(old, new, "fr").sections[0], numbered(1)) == (
-        '<div class="table table--pairs change change--edited" tabindex="0"><table role="table">'
+        '<div class="table table--pairs change change--edited" tabindex="0"><table>'
         '<caption class="pair pair--same"><span class="pair__old">Durées</span><span class="pair__new">Durées</span>'
-        '</caption><thead class="pair pair--same" role="rowgroup">'
-        f'<tr class="pair__old" role="row">{header}</tr><tr class="pair__new" role="row">{header}</tr></thead>'
-        '<tbody class="pair pair--changed" role="rowgroup">'
+        '</caption><thead class="pair pair--same">'
+        f'<tr class="pair__old">{header}</tr><tr class="pair__new">{header}</tr></thead>'
+        '<tbody class="pair pair--changed">'
         f"{row('old', 'Before', mark(1) + gone('3'))}{row('new', 'After', come('5'))}</tbody></table></div>"
     )
 
@@ -275,8 +283,10 @@ def test_both_ends_of_a_move_hold_its_words_and_lead_to_each_other() -> None:
 
 
 def test_a_page_names_its_text_language_and_direction_and_says_only_what_there_is() -> None:
-    old = document(section(1, "Objet"), title={"fr": "Charte"}, issuer="")
-    new = document(section(1, "Objet"), title={"fr": "Charte"}, issuer="", summary={"fr": "Peu."})
+    old = document(section(1, "Objet"), title={"fr": "Charte"}, issuer={"fr": ""})
+    new = document(
+        section(1, "Objet"), title={"fr": "Charte"}, issuer={"fr": ""}, summary={"fr": "Peu."}
+    )
     heading = '<section class="clause"><h3><span class="number">1. </span>Objet</h3></section>'
 
     for one, two, between in (

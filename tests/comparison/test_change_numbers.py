@@ -7,7 +7,7 @@ from hypothesis import given, settings
 
 from policies.comparison.compare import compare
 from policies.comparison.result import BlockChange, Comparison
-from policies.document.shape import Paragraph
+from policies.document.blocks import Paragraph
 
 from .samples import (
     HISTORY_NAMES,

@@ -8,7 +8,8 @@ import pytest
 
 from policies.comparison.compare import LanguageMissing, compare
 from policies.comparison.result import BlockChange, Comparison, text_on
-from policies.document.shape import Definition, Definitions, Item, List, Paragraph, Section
+from policies.document.blocks import Definition, Definitions, Item, List, Paragraph
+from policies.document.shape import Section
 from tests.comparison.rebuild import rebuild, text_of
 
 from .samples import bullets, document, everything, paragraph, runs, section, table
@@ -58,7 +59,7 @@ def test_a_language_that_a_side_lacks_is_named(old, new, side):
 
 
 def test_a_changed_title_summary_or_issuer_is_a_difference():
-    for value in ({"title": {"fr": "Autre"}}, {"summary": {"fr": "Autre"}}, {"issuer": "Autre"}):
+    for value in ({"title": {"fr": "Autre"}}, {"summary": {"fr": "Autre"}}, {"issuer": {"fr": "Autre"}}):
         assert not compare(document(), document(**value), "fr").identical
 
 
@@ -165,7 +166,7 @@ def test_a_few_words_do_not_move_they_are_removed_and_added():
 
 
 def test_a_list_never_pairs_with_a_paragraph():
-    changes = blocks_of([paragraph("nom, adresse")], [bullets("nom, adresse")])
+    changes = blocks_of([paragraph("nom, adresse")], [bullets("âge, profession")])
     assert kinds(changes) == ["removed", "added"]
 
 

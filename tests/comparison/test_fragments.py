@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from policies.comparison.align.words import compare_merged, compare_split
 from policies.comparison.result import Parts, text_on
-from policies.document.shape import Run
+from policies.document.blocks import Run
 
 from .samples import runs
 from .test_words import SIGNS

@@ -8,18 +8,8 @@ import pytest
 from policies.comparison.align.tokens import tokens
 from policies.comparison.compare import compare
 from policies.comparison.result import BlockChange
-from policies.document.shape import (
-    Block,
-    Definitions,
-    Document,
-    List,
-    Note,
-    Paragraph,
-    Run,
-    Runs,
-    Section,
-    Table,
-)
+from policies.document.blocks import Block, Definitions, List, Note, Paragraph, Run, Runs, Table
+from policies.document.shape import Document, Section
 
 from .samples import everything, history
 

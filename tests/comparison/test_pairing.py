@@ -210,3 +210,34 @@ def test_of_two_that_changed_places_the_one_of_fewer_words_moved() -> None:
     ):
         (departure,) = [s for s in pair(pieces(*old), pieces(*new)) if s.place == "departure"]
         assert departure.old == moved
+
+
+SPEECH = "and our officer, whom you reach by letter at any time of any working day of the year"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "paired"),
+    [
+        (f"your password {SPEECH}", "your password", True),  # it ends where the other goes on
+        (f"your password {SPEECH}", "Your password.", True),
+        (f"{SPEECH}; your password", "your password.", True),  # it is how the other ends
+        (f"password {SPEECH}", "password", True),
+        (f"the {SPEECH}", "the", False),  # a word of grammar tells nothing
+        (f"passwords {SPEECH}", "password", False),  # it ends inside a word
+        (f"your secret, {SPEECH}, your password too", "secret password", False),
+        (f"we keep {SPEECH} as long as you pay for what the contract says", "we keep as you pay", True),
+        ("كلمة المرور الخاصة بك واسم مسؤولنا الذي تراسلونه في كل وقت ومن كل مكان", "كلمة المرور", True),
+    ],
+)
+def test_what_is_left_of_a_piece_pairs_with_it_between_the_same_neighbours(
+    old: str, new: str, paired: bool
+) -> None:
+    around = "nothing of this stays", "all of that goes"
+    for before, after in ((old, new), (new, old)):
+        found = pairs(pieces(around[0], before, around[1]), pieces(around[0], after, around[1]))
+        assert ((1, 1) in found) == paired
+
+
+def test_of_two_pieces_the_one_that_is_more_alike_is_the_rest() -> None:
+    old = pieces(f"your password {SPEECH}")
+    assert pairs(old, pieces("your password", f"your password {SPEECH} indeed")) == [(0, 1)]

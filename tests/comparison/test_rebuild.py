@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from policies.comparison.compare import compare
 from policies.comparison.result import text_on
 from policies.comparison.show.as_json import to_json
-from policies.document.shape import Document, Paragraph, Run
+from policies.document.blocks import Paragraph, Run
+from policies.document.shape import Document
 from tests.comparison.rebuild import rebuild, text_of
 
 from .from_json import from_json

@@ -16,7 +16,8 @@ from policies.comparison.show.redline import (
     start_html,
 )
 from policies.comparison.show.render_context import RenderContext
-from policies.document.shape import Document, List, Note, Paragraph, Run, Table
+from policies.document.blocks import List, Note, Paragraph, Run, Table
+from policies.document.shape import Document
 from tests.comparison.rebuild import text_of
 
 from .page import LABELS, texts_of, texts_of_page, words_in, words_of_page

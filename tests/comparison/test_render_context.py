@@ -11,7 +11,7 @@ from django.conf import settings
 
 from policies.comparison.compare import compare
 from policies.comparison.show.render_context import RenderContext, labels_in, numbers_in, numbers_of
-from policies.document.shape import Paragraph, Run
+from policies.document.blocks import Paragraph, Run
 
 from .page import LABELS
 from .samples import bullets, document, paragraph, section
@@ -81,7 +81,7 @@ def test_every_label_is_a_translation_and_the_texts_have_names() -> None:
     said = {each.name: getattr(labels, each.name) for each in fields(labels)}
     words = {name: label for name, label in said.items() if isinstance(label, str)}
     assert all(label.startswith("<") and label.endswith(">") for label in words.values())
-    assert len(set(words.values())) == len(words) == 14
+    assert len(set(words.values())) == len(words) == 16
     assert (labels.old, labels.new) == ("<Before>", "<After>")
 
 

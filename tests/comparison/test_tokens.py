@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 
 from policies.comparison.align.codes import count_words
-from policies.comparison.align.tokens import chunks, is_word, tokens
+from policies.comparison.align.tokens import chunks, is_figure, is_word, tokens
 
 from .strategies import texts
 
@@ -110,3 +110,30 @@ def test_words_are_counted_without_punctuation_and_space():
     assert not is_word(" ")
     assert not is_word("؛")
     assert is_word("3")
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "30",
+        "1,000.50",
+        "٣٠",
+        "12/05/2026",
+        "1er",
+        "March",
+        "août",
+        "يناير",
+        "trente",
+        "Thirty",
+        "ثلاثة",
+        "example.org/a",
+        "a@b.example",
+    ],
+)
+def test_a_number_a_month_and_an_address_are_figures(token):
+    assert is_figure(token)
+
+
+@pytest.mark.parametrize("token", ["days", "jours", "أيام", "trentaine", "$", ",", "–", " ", "l’"])
+def test_other_words_and_signs_are_no_figures(token):
+    assert not is_figure(token)

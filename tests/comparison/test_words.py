@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from policies.comparison.align.edits import by_tokens, readable
 from policies.comparison.align.words import compare_runs
 from policies.comparison.result import text_on
-from policies.document.shape import Run, Runs
+from policies.document.blocks import Run, Runs
 
 from .samples import runs
 
@@ -127,16 +127,98 @@ def test_words_between_formattings_keep_them_whatever_changes_beside_them():
     ]
 
 
-def test_what_differs_in_typography_and_formatting_at_once_is_replaced():
+def test_what_differs_in_typography_and_formatting_at_once_has_another_formatting():
     assert kinds_of(formatted("dit “mot” ici"), formatted("dit ", '*"mot"*', " ici")) == [
         ("same", (), formatted("dit ")),
-        ("deleted", (), formatted("“")),
-        ("inserted", (), formatted('*"*')),
-        ("formatting", formatted("mot"), formatted("*mot*")),
-        ("deleted", (), formatted("”")),
-        ("inserted", (), formatted('*"*')),
+        ("formatting", formatted("“mot”"), formatted('*"mot"*')),
         ("same", (), formatted(" ici")),
     ]
+
+
+def test_what_differs_in_vowel_marks_and_formatting_at_once_is_replaced():
+    assert kinds_of(formatted("كتب العِلم هنا"), formatted("كتب ", "*العلم*", " هنا")) == [
+        ("same", (), formatted("كتب ")),
+        ("deleted", (), formatted("العِلم")),
+        ("inserted", (), formatted("*العلم*")),
+        ("same", (), formatted(" هنا")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Art.\u00a07 GDPR", "Art. 7 GDPR"),
+        ("l'article\u00a0 7", "l’article 7"),
+        ("المادة\u00a07", "المادة 7"),
+    ],
+)
+def test_a_link_to_another_place_whose_spaces_and_quotes_changed_too_is_one_change(old, new):
+    before, after = Run(text=old, link="https://a.example/"), Run(text=new, link="https://b.example/")
+    (part,) = compare_runs((before,), (after,))
+    assert (part.kind, part.before, part.runs, part.relinked) == (
+        "formatting",
+        (before,),
+        (after,),
+        True,
+    )
+
+
+# Figures
+
+
+def changed(old: str, new: str) -> list[str]:
+    return [part.text for part in compare_runs(runs(old), runs(new)) if part.kind != "same"]
+
+
+@pytest.mark.parametrize(
+    ("said", "old", "new"),
+    [
+        (
+            "From {} we keep {} for {} days; see {}.",
+            ("1 January", "$1,000.50", "30", "example.org/a/1"),
+            ("14 March", "$1,000.05", "31", "example.org/a/2"),
+        ),
+        (
+            "Dès le {} nous gardons {} € pendant {} jours (article {}).",
+            ("1er janvier", "1\u202f000,50", "trente", "12"),
+            ("14 mars", "1\u202f000,05", "soixante", "13"),
+        ),
+        (
+            "من {} نحتفظ بمبلغ {} لمدة {} يوما وفق المادة {}.",
+            ("1 يناير", "١٬٠٠٠", "ثلاثين", "12"),
+            ("14 مارس", "١٬٥٠٠", "ستين", "13"),
+        ),
+        ("Fees: {} %, {} %, {} % and {} %.", ("10", "20", "30", "40"), ("11", "21", "31", "41")),
+    ],
+)
+def test_figures_that_changed_in_one_sentence_are_as_many_small_changes(said, old, new):
+    found = changed(said.format(*old), said.format(*new))
+    bare = [figure.strip("$") for pair in zip(old, new, strict=True) for figure in pair]
+    assert found == bare
+
+
+def test_figures_amid_words_that_changed_too_are_no_islands():
+    old, new = "we keep data for 30 days under the law", "we hold records for 31 days by the rules"
+    assert changed(old, new) == [old, new]
+
+
+# Bullets that were typed
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("- Un nom", "• Un nom"), ("– Un nom", "*  Un nom"), ("• اسم", "- اسم")]
+)
+def test_another_bullet_is_typography(old, new):
+    quiet, rest = compare_runs(runs(old), runs(new))
+    assert (quiet.kind, rest.kind) == ("typographic", "same")
+    assert (text_on((quiet, rest), "old"), text_on((quiet, rest), "new")) == (old, new)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("- Un nom", "Un nom"), ("-5 degrés", "–5 degrés"), ("• ", "- ")]
+)
+def test_what_is_no_bullet_on_both_sides_is_compared_as_words_are(old, new):
+    assert "typographic" not in [part.kind for part in compare_runs(runs(old), runs(new))]
 
 
 MARK = "\u200f"

@@ -10,20 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from policies.document.blocks import Definition, Definitions, Item, List, Note, Paragraph, Run, Table
 from policies.document.canonical import canonical_bytes, from_json, to_json
-from policies.document.shape import (
-    Definition,
-    Definitions,
-    Document,
-    Item,
-    List,
-    MalformedDocument,
-    Note,
-    Paragraph,
-    Run,
-    Section,
-    Table,
-)
+from policies.document.malformed import MalformedDocument
+from policies.document.shape import Document, Section
 from tests.factories import make_document, make_section, paragraph
 
 EVERY_BLOCK = (
@@ -62,6 +52,7 @@ def whole_document() -> Document:
     )
     return make_document(
         policy=uuid.UUID(int=1),
+        schema=1,
         kind="terms",
         numbering="outline",
         title={"fr": "Conditions"},
@@ -143,7 +134,7 @@ def test_value_that_is_no_document_is_refused(value: Any) -> None:
 def test_another_schema_is_refused() -> None:
     value = to_json(make_document()) | {"schema": 9}
 
-    with pytest.raises(MalformedDocument, match="schema 9: this code reads schema 1"):
+    with pytest.raises(MalformedDocument, match="schema 9: this code reads 1, 2"):
         from_json(value)
 
 
@@ -158,7 +149,7 @@ def test_part_that_is_missing_or_of_another_form_is_refused(name: str, value: ob
 
 
 def test_block_that_schema_1_has_not_is_named() -> None:
-    with pytest.raises(MalformedDocument, match="'picture': schema 1 has no such block"):
+    with pytest.raises(MalformedDocument, match="'picture': there is no such block"):
         from_json(json.loads(SCHEMA_1.replace('"type":"note"', '"type":"picture"')))
 
 

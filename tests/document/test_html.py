@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from policies.document.blocks import Definition, Definitions, Item, List, Note, Run, Table
 from policies.document.html import block_html, heading_html, text_html
-from policies.document.shape import Definition, Definitions, Item, List, Note, Run, Table
 from tests.factories import paragraph
 
 
@@ -37,7 +37,7 @@ def test_final_stop_stays_outside_the_isolated_run() -> None:
     assert text_html("راسلوا dpo@oktra.ma.", "ar") == f"راسلوا {isolated('dpo@oktra.ma')}."
 
 
-@pytest.mark.parametrize("text", ["خلال 30 يوما", "القانون رقم 09.08", "2026/11/24", "1234 5678 9012"])
+@pytest.mark.parametrize("text", ["خلال 30 يوما", "القانون رقم 09.08", "2026/11/24"])
 def test_numbers_alone_are_not_isolated(text: str) -> None:
     assert text_html(text, "ar") == text
 

@@ -9,10 +9,14 @@ from policies.lexicon.folding import (
     folded,
     folded_sentences,
     folded_text,
-    searched_text,
     searched_words,
     unaccented,
 )
+
+
+def searched_text(text: str) -> str:
+    """The words of the text as they are searched, with single spaces between them."""
+    return " ".join(word.folded for word in searched_words(text))
 
 
 @pytest.mark.parametrize(

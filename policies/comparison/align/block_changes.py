@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
-from typing import Literal
+from typing import Final, Literal
 
-from ..result import BlockChange, BlockKind, Parts
+from ..result import BlockChange, BlockKind, Parts, Side
+from .block_forms import Form, with_forms
 from .joins import joins, with_joins
 from .nodes import Node
 from .pairing import Join, Pair, Piece, Step, ends_alike, pair, surely_alike
 from .words import compare_merged, compare_runs, compare_split, one_sided
 
 Columns = Sequence[tuple[int | None, int | None]]
+_EMPTY: Final = Step(None, None)
 
 
 def changes(
@@ -37,30 +39,69 @@ def changes(
                 ]
             )
     before, after = [piece_of(node) for node in old], [piece_of(node) for node in new]
-    steps = pair(before, after)
+    steps, forms = _apart(pair(before, after), old, new, columns)
     fragments = dict(_fragments(joins(steps, before, after, _may_be_split), old, new))
     # Of a text of very many pieces these hold as much as its words; they have done their part.
     del before, after
     result: list[BlockChange] = []
     moved: dict[Pair, BlockChange] = {}
     for step in with_joins(steps, list(fragments)):
-        match step:
-            case Step(old=int(i), new=None):
-                result.append(alone(old[i], "removed", i))
-            case Step(old=None, new=int(j)):
-                result.append(alone(new[j], "added", j))
-            case Step(old=int(i), new=int(j), join=Join() as join):
-                kind: BlockKind = "split" if join.side == "old" else "merged"
-                change = BlockChange(kind, new[j].type, fragments[join][i, j], (), i, j)
-                result.append(change._replace(continues=step.continues))
-            case Step(old=int(i), new=int(j), place="here"):
-                result.append(both(old[i], new[j], (i, j), moves, columns))
-            case Step(old=int(i), new=int(j)):
-                if (i, j) not in moved:
-                    change = both(old[i], new[j], (i, j), moves, columns)
-                    moved[i, j] = change._replace(kind="moved", move=next(moves))
-                result.append(moved[i, j]._replace(place=step.place))
+        # No pattern of ``match``: one that asks for an ``int`` takes a microsecond.
+        i, j, place, join, continues = step
+        if i is None and j is None:
+            result += _recast(forms.pop(0), old, new)
+        elif i is None:
+            result.append(alone(new[j or 0], "added", j or 0))
+        elif j is None:
+            result.append(alone(old[i], "removed", i))
+        elif join:
+            kind: BlockKind = "split" if join.side == "old" else "merged"
+            change = BlockChange(kind, new[j].type, fragments[join][i, j], (), i, j)
+            result.append(change._replace(continues=continues))
+        elif place == "here":
+            result.append(both(old[i], new[j], (i, j), moves, columns))
+        else:
+            if (i, j) not in moved:
+                change = both(old[i], new[j], (i, j), moves, columns)
+                moved[i, j] = change._replace(kind="moved", move=next(moves))
+            result.append(moved[i, j]._replace(place=place))
     return tuple(result)
+
+
+def _apart(
+    found: Sequence[Step], old: Sequence[Node], new: Sequence[Node], columns: Columns | None
+) -> tuple[list[Step], list[Form]]:
+    """The steps without changes of form, of which each leaves an empty step where it stands."""
+    if columns is not None:
+        return [*found], []
+    steps = with_forms(found, old, new)
+    forms = [step for step in steps if isinstance(step, Form)]
+    return [_EMPTY if isinstance(step, Form) else step for step in steps], forms
+
+
+def _recast(form: Form, old: Sequence[Node], new: Sequence[Node]) -> Iterator[BlockChange]:
+    """Both ends of a change of form."""
+    lines = iter(form.before)
+    for at in form.olds:
+        yield _with_lines(old[at], at, lines, "old")._replace(kind=form.kind, place="departure")
+    lines = iter(form.after)
+    for at in form.news:
+        yield _with_lines(new[at], at, lines, "new")._replace(kind=form.kind, place="arrival")
+
+
+def _with_lines(node: Node, at: int, lines: Iterator[Parts], side: Side) -> BlockChange:
+    """The node as one side has it, with the parts of its lines."""
+    parts = next(lines) if node.runs else ()
+    inside = tuple([_with_lines(child, index, lines, side) for index, child in enumerate(node.children)])
+    kinds = {part.kind for part in parts}
+    kind: BlockKind = "edited"
+    if kinds == {"inserted"} or kinds == {"deleted"}:
+        kind = "added" if side == "new" else "removed"
+    else:
+        kind = _kind(parts, inside, reformed=False)
+    if side == "old":
+        return BlockChange(kind, node.type, parts, inside, at, None, node.form)
+    return BlockChange(kind, node.type, parts, inside, None, at, "", node.form)
 
 
 def _in_step(old: Node, new: Node) -> bool:
@@ -105,17 +146,13 @@ def _plain(node: Node) -> str:
 
 def alone(node: Node, kind: Literal["added", "removed"], at: int) -> BlockChange:
     """A piece that only one side has, with everything inside it."""
-    added = kind == "added"
-    return BlockChange(
-        kind=kind,
-        type=node.type,
-        parts=one_sided(node.runs, "inserted" if added else "deleted"),
-        children=tuple([alone(child, kind, index) for index, child in enumerate(node.children)]),
-        old=None if added else at,
-        new=at if added else None,
-        old_form="" if added else node.form,
-        new_form=node.form if added else "",
-    )
+    inside: tuple[BlockChange, ...] = ()
+    if node.children:
+        inside = tuple([alone(child, kind, index) for index, child in enumerate(node.children)])
+    if kind == "added":
+        parts = one_sided(node.runs, "inserted")
+        return BlockChange(kind, node.type, parts, inside, None, at, "", node.form)
+    return BlockChange(kind, node.type, one_sided(node.runs, "deleted"), inside, at, None, node.form)
 
 
 def unchanged(node: Node, at: Pair) -> BlockChange:
@@ -146,14 +183,16 @@ def _compared(old: Node, new: Node, at: Pair, moves: count[int], columns: Column
         children = changes(old.children, new.children, moves, _columns(old, new))
     else:
         children = changes(old.children, new.children, moves)
-    kind = _kind(parts, children, old.form != new.form)
+    kind = _kind(parts, children, reformed=old.form != new.form)
     return BlockChange(kind, new.type, parts, children, *at, old.form, new.form)
 
 
-def _kind(parts: Parts, children: Sequence[BlockChange], reformed: bool) -> BlockKind:
+def _kind(parts: Parts, children: Sequence[BlockChange], *, reformed: bool) -> BlockKind:
     kinds = {part.kind for part in parts} | {child.kind for child in children}
-    if not kinds <= {"same", "unchanged", "formatting", "typographic"}:
+    if not kinds <= {"same", "unchanged", "form", "formatting", "typographic"}:
         return "edited"
+    if "form" in kinds:
+        return "form"
     if reformed or "formatting" in kinds:
         return "formatting"
     return "typographic" if "typographic" in kinds else "unchanged"
@@ -162,8 +201,10 @@ def _kind(parts: Parts, children: Sequence[BlockChange], reformed: bool) -> Bloc
 def _cells(old: Sequence[Node], new: Sequence[Node], columns: Columns) -> Iterator[BlockChange]:
     for i, j in columns:
         if i is not None and j is not None:
-            parts = compare_runs(old[i].runs, new[j].runs)
-            yield BlockChange(kind=_kind(parts, (), False), type="cell", parts=parts, old=i, new=j)
+            parts, forms = compare_runs(old[i].runs, new[j].runs), (old[i].form, new[j].form)
+            yield BlockChange(
+                _kind(parts, (), reformed=forms[0] != forms[1]), "cell", parts, (), i, j, *forms
+            )
         elif i is not None:
             yield alone(old[i], "removed", i)
         elif j is not None:

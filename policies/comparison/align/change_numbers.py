@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import count
 
+from ..form_ends import Ends, together
 from ..result import BlockChange, Fragmented, Part, Parts, SectionChange, is_changed
 
 # The numbers of the split and merged pieces among siblings, for their other fragments.
@@ -70,13 +71,31 @@ class Numbering:
         self, blocks: tuple[BlockChange, ...], *, one_sided: bool = False
     ) -> tuple[BlockChange, ...]:
         """``one_sided``: inside an added or removed section, where only what moved has a number."""
+        if not blocks:
+            return ()
         joins: _Joins = {}
-        return tuple(
-            [
-                block if one_sided and block.move is None else self._block(block, joins)
-                for block in blocks
-            ]
-        )
+        found: list[BlockChange] = []
+        for each in together(blocks):
+            if isinstance(each, Ends):
+                found += self._recast(each)
+            else:
+                found.append(each if one_sided and each.move is None else self._block(each, joins))
+        return tuple(found)
+
+    def _recast(self, ends: Ends) -> Iterator[BlockChange]:
+        """Both ends of a change of form: they share its number, and those of what changed in their lines."""
+        known: dict[int, Parts] = {}
+        number = self._next()
+        for block in (*ends.old, *ends.new):
+            yield self._with_lines(block, known)._replace(change=number)
+
+    def _with_lines(self, block: BlockChange, known: dict[int, Parts]) -> BlockChange:
+        """``known`` are the lines that were numbered at the other end, which has the same ones."""
+        parts = known.get(id(block.parts))
+        if parts is None:
+            parts = known[id(block.parts)] = self.parts(block.parts)
+        children = tuple(self._with_lines(child, known) for child in block.children)
+        return block._replace(parts=parts, children=children)
 
     def _block(self, block: BlockChange, joins: _Joins) -> BlockChange:
         if not block.changed:
@@ -89,10 +108,13 @@ class Numbering:
         if block.type == "table":
             self._columns = {}
         # The move is numbered before those inside it.
-        result = block._replace(move=None if block.move is None else next(self._moves), change=number)
-        if block.kind not in ("added", "removed"):
-            parts = self.parts(block.parts)
-            result = result._replace(parts=parts, children=self._blocks(block.children))
+        kind, sort, parts, children, old, new, old_form, new_form, place, move, continues, _ = block
+        move = None if move is None else next(self._moves)
+        if kind not in ("added", "removed"):
+            parts, children = self.parts(parts), self._blocks(children)
+        result = BlockChange(
+            kind, sort, parts, children, old, new, old_form, new_form, place, move, continues, number
+        )
         if block.move is not None:
             self._moved_blocks[block.move] = result
         return result

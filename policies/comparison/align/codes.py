@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import accumulate, chain, count
 from typing import Final
 
-from .tokens import chunks, is_blank, is_word, may_span, skeleton, tokens
+from .tokens import chunks, is_blank, is_figure, is_word, may_span, skeleton, tokens
 
 # Bytes that an entry takes beside its text, roughly; and those that all entries may take.
 _ENTRY: Final = 100
@@ -32,6 +32,8 @@ class _Codes(dict[str, int]):
         # Two threads never draw the same number; of two for one thing, the first is kept by both.
         self._next = count(BLANK + 1)
         self.size = 0
+        # The codes of what has words, all of them figures.
+        self.figures: set[int] = set()
 
     def _keep(self, text: str, words: int, thing: object) -> int:
         """Equal things have one code."""
@@ -46,7 +48,10 @@ class _TokenCodes(_Codes):
     def __missing__(self, token: str) -> int:
         if is_blank(token):
             return BLANK - token.isspace()
-        return self._keep(token, is_word(token), skeleton(token) or token)
+        code = self._keep(token, is_word(token), skeleton(token) or token)
+        if code >> _WORDS and is_figure(token):
+            self.figures.add(code)
+        return code
 
 
 class _ChunkCodes(_Codes):
@@ -62,8 +67,11 @@ class _ChunkCodes(_Codes):
         codes = tuple([self.tokens[token] for token in tokens(chunk)])
         code = self._keep(chunk, sum([code >> _WORDS for code in codes]), codes)
         self.inside[code] = codes
+        words = [each for each in codes if each >> _WORDS]
         if may_span(chunk):
             code = self[chunk] = code | _SPANS
+        if words and self.tokens.figures.issuperset(words):
+            self.figures |= {code, code & ~_SPANS}
         return code
 
 
@@ -81,13 +89,22 @@ def _current() -> _ChunkCodes:
 class Side:
     """The tokens or chunks of one text, with codes that can be compared with those of the other side only."""
 
-    __slots__ = ("codes", "pieces", "words")
+    __slots__ = ("_figures", "codes", "pieces", "words")
 
-    def __init__(self, pieces: Sequence[str], codes: Sequence[int]) -> None:
+    def __init__(self, pieces: Sequence[str], codes: Sequence[int], figures: set[int]) -> None:
         self.pieces = pieces
         self.codes = codes
+        self._figures = figures
         # How many words stand before each piece, and before one after the last.
         self.words = [*accumulate([code >> _WORDS for code in codes], initial=0)]
+
+    def are_figures(self, low: int, high: int) -> bool:
+        """Whether these pieces have words, and all of them are figures."""
+        figures = self._figures
+        for code in self.codes[low:high]:
+            if code not in figures and code >> _WORDS & _MOST_WORDS:
+                return False
+        return self.words[high] > self.words[low]
 
 
 class Chunks(Side):
@@ -95,22 +112,27 @@ class Chunks(Side):
 
     def __init__(self, text: str, known: _ChunkCodes) -> None:
         pieces = text.split(" ")
-        super().__init__(pieces, [known[chunk] for chunk in pieces])
+        super().__init__(pieces, [*map(known.__getitem__, pieces)], known.figures)
         if self.words[-1] > _MOST_WORDS:
             pieces = chunks(text)
-            super().__init__(pieces, [known[chunk] & ~_SPANS for chunk in pieces])
+            super().__init__(pieces, [known[chunk] & ~_SPANS for chunk in pieces], known.figures)
         self._inside = known.inside
 
     def share_tokens(self, low: int, high: int, other: Chunks, start: int, end: int) -> bool:
         """Whether these chunks have a token in common with those of the other side."""
-        inside = self._inside
-        mine = set().union(*[inside[code] for code in self.codes[low:high]])
-        return not mine.isdisjoint(chain(*[inside[code] for code in other.codes[start:end]]))
+        mine, theirs = (
+            chain.from_iterable(map(self._inside.__getitem__, codes))
+            for codes in (self.codes[low:high], other.codes[start:end])
+        )
+        return not set(mine).isdisjoint(theirs)
 
 
 def sides_of_tokens(old: Sequence[str], new: Sequence[str]) -> tuple[Side, Side]:
     known = _current().tokens
-    return Side(old, [known[token] for token in old]), Side(new, [known[token] for token in new])
+    return (
+        Side(old, [known[token] for token in old], known.figures),
+        Side(new, [known[token] for token in new], known.figures),
+    )
 
 
 def sides_of_chunks(old: str, new: str) -> tuple[Chunks, Chunks]:

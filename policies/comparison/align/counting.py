@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import TypeVar
 
+from ..form_ends import Ends, lost, together
 from ..result import BlockChange, Counts, Part, PartKind, Parts, SectionChange, SectionKind
 from .codes import count_words
 
@@ -21,7 +22,7 @@ _COUNTED: tuple[SectionKind, ...] = (
     "merged",
     "renumbered",
 )
-_CONTENT = frozenset({"edited", "formatting", "renamed", "level", "split", "merged"})
+_CONTENT = frozenset({"edited", "form", "formatting", "renamed", "level", "split", "merged"})
 
 
 def counts(sections: Iterable[SectionChange], texts: Iterable[Parts], changes: int) -> Counts:
@@ -49,6 +50,7 @@ def counts(sections: Iterable[SectionChange], texts: Iterable[Parts], changes: i
         blocks_moved=sum(block.move is not None for block in blocks),
         blocks_split=cut["split"],
         blocks_merged=cut["merged"],
+        forms=len({block.change for block in blocks if block.recast}),
         formatting=len(parts["formatting"]) + sum(block.reformed for block in whole),
         links=sum(part.relinked for part in parts["formatting"]),
         typographic=len(parts["typographic"]),
@@ -69,9 +71,19 @@ def _changed(changes: Iterable[_Change], met: set[int]) -> Iterator[_Change]:
 
 
 def _blocks(blocks: Iterable[BlockChange], met: set[int]) -> Iterator[BlockChange]:
-    for block in _changed(blocks, met):
+    for block in _changed(_standing(blocks), met):
         yield block
-        yield from _blocks(block.children, met)
+        if block.children:
+            yield from _blocks(block.children, met)
+
+
+def _standing(blocks: Iterable[BlockChange]) -> Iterator[BlockChange]:
+    """Of a change of form its new end, and the old lines that this lacks."""
+    for each in together(blocks):
+        if isinstance(each, Ends):
+            yield from (*lost(each), *each.new)
+        else:
+            yield each
 
 
 def _first_fragments(changes: Iterable[_Change]) -> Iterator[_Change]:

@@ -1,9 +1,8 @@
 """What to replace in one text to have another, made readable.
 
-The chunks of both texts are aligned first (see ``codes``), then what differs between them token by token: words
-and punctuation by what they have in common beyond typography and vowel marks, white space after them. Edits
-are joined across words too few to read by, and moved to where a word or a sentence begins. Differences of white
-space and invisible characters alone are edits of their own: ``quiet``.
+The chunks of both texts are aligned first (see ``codes``), then what differs is aligned token by token, without
+regard to typography and vowel marks, and white space last. Edits with too few words between them are joined. Each
+moves to where a word or a sentence begins. Where only white space or invisible characters differ, it is ``quiet``.
 """
 
 from __future__ import annotations
@@ -15,14 +14,7 @@ from typing import Final, NamedTuple
 
 from rapidfuzz.distance import Postfix, Prefix
 
-from .codes import (
-    BLANK,
-    Chunks,
-    Side,
-    count_words,
-    sides_of_chunks,
-    sides_of_tokens,
-)
+from .codes import BLANK, Chunks, Side, count_words, sides_of_chunks, sides_of_tokens
 from .matching import Match, matches
 from .tokens import LOOKED_BACK, is_apart, tokens
 
@@ -224,19 +216,32 @@ def _flooded(gaps: Sequence[Gap], old: Side, new: Side, least_run: int) -> list[
 def _is_island(first: Gap, last: Gap, after: Gap, old: Side, new: Side) -> bool:
     """Whether what stands between two gaps is too little to read by; before the last one, islands reach to the first."""
     island = old.words[after[0]] - old.words[last[1]]
-    if island != _ISLAND_WORDS:
-        return island < _ISLAND_WORDS
+    if island > _ISLAND_WORDS:
+        return False
+    if _is_figure(last, old, new) and _is_figure(after, old, new):
+        return max(old.codes[last[1] : after[0]], default=BLANK) <= BLANK
+    if island < _ISLAND_WORDS:
+        return True
     before, beyond = old.words, new.words
     words = before[last[1]] - before[first[0]] + beyond[last[3]] - beyond[first[2]]
     words += before[after[1]] - before[after[0]] + beyond[after[3]] - beyond[after[2]]
     return words >= _LONG_EDITS_WORDS
 
 
-def _around_runs(gap: Gap, old: Side, new: Side, least: int) -> Iterator[Gap]:
-    """The gap around what both of its sides have in a row and is long enough to read by.
+def _is_figure(gap: Gap, old: Side, new: Side) -> bool:
+    """Whether figures took the place of as many others: that is read at a glance, whatever stands around."""
+    a, b, c, d = gap
+    return (
+        old.words[b] - old.words[a] == new.words[d] - new.words[c]
+        and old.are_figures(a, b)
+        and new.are_figures(c, d)
+    )
 
-    The longest common subsequence picks the most words, if need be one by one; where those were flooded, fewer words
-    in a row keep more. ``least`` is the shortest such row.
+
+def _around_runs(gap: Gap, old: Side, new: Side, least: int) -> Iterator[Gap]:
+    """The gap, without rows of at least ``least`` that both sides have and that are long enough to read by.
+
+    The longest common subsequence may pick single words, which are flooded; fewer words in a row keep more.
     """
     a, b, c, d = gap
     longest = _longest_run(gap, old, new, least) if least <= min(b - a, d - c) <= _WIDEST_FLOOD else None
@@ -310,6 +315,9 @@ def _slid(
     if a != b and c != d:
         return gaps[index]
     side, low, high = (new, c, d) if a == b else (old, a, b)
+    onward = high < len(side) and side[low] == side[high]
+    if not onward and (low == 0 or side[low - 1] != side[high - 1]):
+        return gaps[index]
     back, on = _room(gaps, index)
     best, best_score = 0, edge(side, low) + edge(side, high)
     for step, farthest in ((-1, min(back, low)), (1, min(on, len(side) - high))):

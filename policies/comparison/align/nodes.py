@@ -1,32 +1,32 @@
 """Blocks as trees of one shape, so that paragraphs, lists, tables and definitions are compared by one walk.
 
 paragraph            runs
-list                 form ordered/unordered, children: item (runs, children: blocks)
+list                 form: see ``list_form``, children: item (form: its label, runs, children: blocks)
 definitions          children: definition (runs: the term, children: blocks)
-table                runs: the caption, children: header? row*, each with children: cell (runs)
+table                runs: the caption, children: header? row*, each with children: cell (form: its span, runs)
 note                 form: the tone, children: blocks
+footnotes            children: footnote (form: its label, children: blocks)
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import groupby
-from operator import attrgetter
 from typing import Final
 
-from policies.document.shape import (
+from policies.document.blocks import (
     Block,
     Definitions,
+    Footnotes,
     List,
     Note,
     Paragraph,
     Row,
-    Run,
     Runs,
     Table,
 )
+from policies.document.text import joined
 
-from ..result import NodeType
+from ..result import COVERED, NodeType
 
 # Everything that walks a comparison does so level by level on the stack.
 DEEPEST: Final = 50
@@ -80,24 +80,6 @@ class Node:
         return f"Node({self.type!r}, {self.runs!r}, {self.children!r}, {self.form!r})"
 
 
-def joined(runs: Iterable[Run]) -> Runs:
-    """The same text in as few runs as its formatting allows, in time linear to the text.
-
-    This is the normal form of running text here: a boundary between two runs of the same formatting is no
-    difference, and a run without text is none.
-    """
-    if isinstance(runs, tuple) and len(runs) == 1 and runs[0].text:
-        return runs
-    result: list[Run] = []
-    for _, group in groupby((run for run in runs if run.text), key=attrgetter("formatting")):
-        first, *rest = group
-        if rest:
-            text = first.text + "".join(run.text for run in rest)
-            first = Run(text=text, bold=first.bold, italic=first.italic, link=first.link)
-        result.append(first)
-    return tuple(result)
-
-
 class TooDeep(ValueError):
     """Blocks within blocks, deeper than any text that is written for readers."""
 
@@ -116,11 +98,12 @@ def node_of(block: Block, depth: int = 1) -> Node:
     match block:
         case Paragraph(runs=runs):
             return Node("paragraph", joined(runs))
-        case List(ordered=ordered, items=items):
+        case List(items=items):
             children = tuple(
-                Node("item", joined(item.runs), nodes_of(item.children, depth + 1)) for item in items
+                Node("item", joined(item.runs), nodes_of(item.children, depth + 1), item.label)
+                for item in items
             )
-            return Node("list", (), children, "ordered" if ordered else "unordered")
+            return Node("list", (), children, list_form(block))
         case Definitions(items=definitions):
             children = tuple(
                 Node("definition", joined(each.term), nodes_of(each.blocks, depth + 1))
@@ -128,13 +111,40 @@ def node_of(block: Block, depth: int = 1) -> Node:
             )
             return Node("definitions", (), children)
         case Table(caption=caption, header=header, rows=rows):
-            children = tuple(Node("row", (), _cells(row)) for row in rows)
+            sizes = _sizes(block)
+            children = tuple(
+                Node("row", (), _cells(row, at, sizes)) for at, row in enumerate(rows, bool(header))
+            )
             if header:
-                children = (Node("header", (), _cells(header)), *children)
+                children = (Node("header", (), _cells(header, 0, sizes)), *children)
             return Node("table", joined(caption), children)
         case Note(tone=tone, blocks=blocks):
             return Node("note", (), nodes_of(blocks, depth + 1), tone)
+        case Footnotes(items=footnotes):
+            children = tuple(
+                Node("footnote", (), nodes_of(each.blocks, depth + 1), each.label) for each in footnotes
+            )
+            return Node("footnotes", (), children)
 
 
-def _cells(row: Row) -> tuple[Node, ...]:
-    return tuple(Node("cell", joined(cell)) for cell in row)
+def list_form(block: List) -> str:
+    """``unordered``, or ``ordered`` with the style and the start where they are not decimal and 1."""
+    if not block.ordered:
+        return "unordered"
+    if block.start != 1:
+        return f"ordered {block.style} {block.start}"
+    return "ordered" if block.style == "decimal" else f"ordered {block.style}"
+
+
+def _sizes(table: Table) -> dict[tuple[int, int], str]:
+    """The form of each cell that spans others or is covered, by its place in the grid."""
+    if not table.spans:
+        return {}
+    sizes = dict.fromkeys(table.covered(), COVERED)
+    return sizes | {(span.row, span.column): f"{span.height}x{span.width}" for span in table.spans}
+
+
+def _cells(row: Row, at: int, sizes: dict[tuple[int, int], str]) -> tuple[Node, ...]:
+    return tuple(
+        Node("cell", joined(cell), (), sizes.get((at, column), "")) for column, cell in enumerate(row)
+    )

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from rapidfuzz.distance import Postfix, Prefix
 
@@ -22,11 +22,15 @@ from .tokens import plain_words
 # Likeness (see ``likeness``) that pairs two pieces between the same neighbours, and anywhere.
 _NEAR: Final = 0.34
 _FAR: Final = 0.6
-# The share of rough words in common that leaves no doubt. What two texts begin and end with tells as much where they
-# have so many characters.
+# The share of rough words in common that leaves no doubt; of texts so long, also what they begin and end with.
 _SURE: Final = 0.5
 _LONG_TEXT: Final = 80
 _SHORT_WORD: Final = 3
+# What is left of a piece weighs so much at the least; this share of its words comes from it, where it has so many.
+_LEAST_LEFT: Final = 1.0
+_LEAST_HELD: Final = 5
+_SHARE_HELD: Final = 0.8
+_SIGNS: Final = " \u00a0\u202f.,:;!?…؛،؟"
 # A piece of fewer words is not said to have moved: it was removed here and added there.
 _LEAST_MOVED: Final = 3
 # Between two neighbours, up to so many pairs are all measured; above, only pairs that share rare words.
@@ -88,8 +92,7 @@ class Join:
         return [(self.whole, at) if split else (at, self.whole) for at in self.fragments]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One place in reading order. A moved pair has two: its ``departure`` and its ``arrival``.
 
     One side may be a fragment of the other: then ``join`` tells of which pieces, ``continues`` as in ``result``.
@@ -147,6 +150,30 @@ def likeness(old: Piece, new: Piece) -> float:
     """From 0 to 1: the share of distinct words in common (Dice), short words counting little."""
     total = old.weight + new.weight
     return 2 * weight_of(old.words & new.words) / total if total else 1.0
+
+
+def _likeness_nearby(old: Piece, new: Piece) -> float:
+    """Between the same neighbours: also enough where one is what was left of the other, or what it grew from."""
+    like = likeness(old, new)
+    if like >= _NEAR:
+        return like
+    short, long = (old, new) if len(old.text) < len(new.text) else (new, old)
+    held = like * (old.weight + new.weight) / 2
+    enough = short.weight >= _LEAST_LEFT and held >= _SHARE_HELD * short.weight
+    return _NEAR if enough and _is_rest(short, long) else like
+
+
+def _is_rest(short: Piece, long: Piece) -> bool:
+    """Of two texts of which the long one has nearly all words of the short one: whether it begins or ends with that, or
+    these are many.
+    """
+    text, whole = short.text.casefold().strip(_SIGNS), long.text.casefold().strip(_SIGNS)
+    begins, ends = whole.startswith(text), whole.endswith(text)
+    if (begins and not whole[len(text) : len(text) + 1].isalnum()) or (
+        ends and not whole[: -len(text)][-1:].isalnum()
+    ):
+        return True
+    return len(short.words) >= _LEAST_HELD
 
 
 def weight_of(words: Set[str]) -> float:
@@ -262,7 +289,7 @@ class _Pairs:
         for x in range(len(old) - 1, -1, -1):
             for y in range(len(new) - 1, -1, -1):
                 one, other = self.old[old[x]], self.new[new[y]]
-                score = likeness(one, other) if one.type == other.type else 0.0
+                score = _likeness_nearby(one, other) if one.type == other.type else 0.0
                 like[x, y] = score
                 paired = score + best[x + 1][y + 1] if score >= _NEAR else 0.0
                 best[x][y] = max(best[x + 1][y], best[x][y + 1], paired)
@@ -292,7 +319,7 @@ class _Pairs:
             )
             for j, _ in votes.most_common(_CANDIDATES):
                 if self.old[i].type == self.new[j].type:
-                    score = likeness(self.old[i], self.new[j])
+                    score = (_likeness_nearby if least == _NEAR else likeness)(self.old[i], self.new[j])
                     if score >= least:
                         scored.append((-score, abs(i - j), i, j))
         for _, _, i, j in sorted(scored):

@@ -7,19 +7,22 @@ from functools import cached_property
 from itertools import accumulate, count
 from typing import Literal
 
+from policies.document.blocks import Run
 from policies.document.numbering import numbers
-from policies.document.shape import Document, Run, Section
+from policies.document.shape import Document, Section
 
 from ..result import BlockChange, Parts, SectionChange, SectionKind, Side
 from .block_changes import alone, changes, piece_of, unchanged
 from .joins import joins, with_joins
 from .nodes import Node, nodes_of
+from .outline_levels import without_followers
 from .pairing import Join, Pair, Piece, Step, pair
 from .paragraph_moves import with_moves_between
 from .words import compare_runs
 
 # Of each fragment of a split section at least this share of words stands in blocks that it has from the whole.
 _LEAST_KEPT = 0.5
+_QUIET = {"form", "formatting", "typographic"}
 
 
 class Clause:
@@ -65,7 +68,8 @@ def _plain(text: str) -> tuple[Run, ...]:
 def section_changes(old: Sequence[Clause], new: Sequence[Clause]) -> list[SectionChange]:
     """The sections of both sides in reading order; changes are not numbered yet."""
     moves = count(1)
-    found = list(_section_changes(old, new, moves))
+    levels = [[clause.level for clause in side] for side in (old, new)]
+    found = without_followers(list(_section_changes(old, new, moves)), *levels)
     return with_moves_between(
         found, [clause.blocks for clause in old], [clause.blocks for clause in new], moves
     )
@@ -116,9 +120,8 @@ def _both(old: Clause, new: Clause, at: Pair, moves: count[int], move: int | Non
     else:
         blocks = changes(old.blocks, new.blocks, moves)
     kinds = _kinds(old, new, heading, blocks)
-    return _change(
-        old, new, at, (("moved", *kinds) if move else kinds) or ("unchanged",), heading, blocks, move
-    )
+    kinds = ("moved", *kinds) if move else kinds or ("unchanged",)
+    return _change(old, new, at, kinds, heading, blocks, move)
 
 
 def _change(
@@ -157,8 +160,9 @@ def _kinds(
     applies: list[tuple[SectionKind, bool]] = [
         ("renamed", renamed),
         ("level", old.level != new.level),
-        ("edited", not inside <= {"formatting", "typographic"}),
-        ("formatting", "formatting" in inside and inside <= {"formatting", "typographic"}),
+        ("edited", not inside <= _QUIET),
+        ("form", "form" in inside and inside <= _QUIET),
+        ("formatting", "formatting" in inside and inside <= _QUIET),
         ("typographic", quiet),
         ("renumbered", old.number != new.number),
     ]

@@ -13,8 +13,9 @@ import unicodedata
 from functools import cache
 from typing import Final
 
-from policies.lexicon.folding import QUOTES, either
+from policies.lexicon.folding import QUOTES, either, folded
 from policies.lexicon.months import WRITTEN_IN_ONE_WORD
+from policies.lexicon.numerals import NUMERALS
 
 
 def _character_class(codepoints: list[int]) -> str:
@@ -50,11 +51,16 @@ _BEFORE = _character_class(_PREPENDED)
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
-    """The grammar of tokens; made when a text first needs it, so that commands that compare nothing start sooner."""
-    before = f"[{_BEFORE}]*"
+def _pattern(composed: bool) -> re.Pattern[str]:
+    """The grammar of tokens; made when a text first needs it, so that commands that compare nothing start sooner.
+
+    Where no grapheme of a text is ``composed`` of several characters, nothing is looked for around each.
+    """
+    joining = _JOINING if composed else ""
+    before = f"[{_BEFORE}]*" if composed else ""
     # The rest of the last grapheme: what extends it, and what a zero-width joiner ties to it.
-    tail = rf"[{_JOINING}]*(?:(?<=\u200d)[^\s{_BIDI_CONTROLS}{_BEFORE}][{_JOINING}]*)*"
+    tied = rf"(?:(?<=\u200d)[^\s{_BIDI_CONTROLS}{_BEFORE}][{joining}]*)*"
+    tail = f"[{joining}]*{tied}" if composed else ""
     word = rf"(?:\w{tail})+"
     ends = ".,;:!?)\\]}»”\"'’،؛؟«"
     host = "[A-Za-z0-9-]+"
@@ -66,7 +72,7 @@ def _pattern() -> re.Pattern[str]:
         # May 1, 2026
         rf"{before}(?=[JFMASONDjfmasond]){month}[{_GROUP}]\d{{1,2}}(?i:st|nd|rd|th)?,?[{_GROUP}]{year}",
         # Most words end where none of the forms below could go on: this only saves trying them.
-        rf"[^\W\d_]++(?![\w'’@.+:\u2011{_JOINING}-])",
+        rf"[^\W\d_]++(?![\w'’@.+:\u2011{joining}-])",
         rf"{before}(?=[hHwW])(?i:https?://|www\.)[^\s<>،؛؟«»]*[^\s<>{ends}]{tail}",
         rf"{before}[\w.+-]+@[\w-]+(?:\.[\w-]+)+{tail}",
         # example.org  example.org/a: no http before it
@@ -89,9 +95,13 @@ LOOKED_BACK: Final = 3
 # A space that no token spans: not beside other white space or a digit, nor after 1er, 1st and the like.
 _APART = re.compile(rf" (?![\s\d{_JOINING}])(?<![\s\d{_BEFORE}] )(?<!\d\w\w )")
 # Beside what has none of these, every space is one.
-_SPANNING = frozenset(map(chr, (*_EXTENDING, *_PREPENDED))).union(
+_COMPOSED = frozenset(map(chr, (*_EXTENDING, *_PREPENDED)))
+_SPANNING = _COMPOSED.union(
     char for char in map(chr, range(0x20000)) if char != " " and (char.isspace() or char.isdecimal())
 )
+# What is typed where a list has its bullets, and the words after it.
+BULLETS: Final = frozenset("•◦▪‣●○■□·∙*–—-")
+BULLETED: Final = re.compile(rf"[{''.join(sorted(BULLETS - {'-'}))}-][^\S\n]+(?=[\w\"'«“(\[])")
 _HAS_WORD = re.compile(r"\w")
 _INVISIBLE = frozenset(
     "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c\u00ad\u200b\u2060\ufeff"
@@ -106,6 +116,8 @@ _TYPOGRAPHY = str.maketrans(
 _VOWEL_MARKS = "\u0610-\u061a\u064b-\u0652\u0656-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed"
 _VOWELS = re.compile(f"[{_VOWEL_MARKS}]+")
 _PLAIN_WORD = re.compile(r"\w+")
+_OF_ADDRESSES = frozenset("@./")
+_NUMERALS = frozenset(form for forms in NUMERALS.values() for form in forms)
 # Within words, and no letter of them: vowel marks, tatweel, what is invisible.
 _UNSPOKEN = re.compile(f"[{_VOWEL_MARKS}\u0640{''.join(sorted(_INVISIBLE))}]+")
 
@@ -128,12 +140,22 @@ def may_span(chunk: str) -> bool:
 
 def tokens(text: str) -> list[str]:
     """The tokens of ``text``, in order; joined they are ``text``."""
-    return _pattern().findall(text)
+    return _pattern(not (text.isascii() or _COMPOSED.isdisjoint(text))).findall(text)
 
 
 def is_word(token: str) -> bool:
     """Words, numbers and addresses are words; white space, punctuation and symbols are not."""
     return token.isalnum() or (not token.isspace() and _HAS_WORD.search(token) is not None)
+
+
+def is_figure(token: str) -> bool:
+    """Whether it says how much, when, or where to: a number, also in letters, a month, an address."""
+    return (
+        any(map(str.isdigit, token))
+        or not _OF_ADDRESSES.isdisjoint(token)
+        or token.casefold() in WRITTEN_IN_ONE_WORD
+        or folded(token) in _NUMERALS
+    )
 
 
 def is_blank(token: str) -> bool:

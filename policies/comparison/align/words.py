@@ -4,26 +4,32 @@ and several that it was split into or merged from."""
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, groupby
-from typing import Final
+from itertools import accumulate, groupby, pairwise
+from typing import Final, NamedTuple
 
-from policies.document.shape import Runs
+from policies.document.blocks import Runs
+from policies.document.text import joined
 
 from ..result import TWO_SIDED, Part, PartKind, Parts, Passage, passage_of, runs_of
 from .edits import Edit, by_tokens, in_characters, readable, starts_of
-from .nodes import joined
-from .tokens import is_word, tokens, weak_form
+from .tokens import BULLETED, BULLETS, is_word, tokens, weak_form
 
 # Of each fragment at least this share of words stands, in order, in the text that was split.
 _LEAST_KEPT: Final = 0.5
+# Signs that stand between the lines of one form where another form needs none.
+_SIGNS: Final = frozenset(" \u00a0\u202f\n:;,.|/–—-•·؛،")
 
 Point = tuple[int, int]  # so many characters of the old text, and of the new one
-Fate = PartKind | None  # None: a word that differs in typography and in formatting at once
+Fate = PartKind | None  # None: a word that differs in its vowel marks and in formatting at once
 
 
-def compare_runs(old: Runs, new: Runs) -> Parts:
-    """The parts of two stretches of running text, both in the normal form of ``nodes.joined``."""
+def compare_runs(old: Runs, new: Runs, marks: tuple[int, int] | None = None) -> Parts:
+    """The parts of two stretches of running text, both in the normal form of ``document.text.joined``.
+
+    ``marks``: so many characters of each are one mark that both show, as a bullet is, however it is written.
+    """
     if old == new:
         return one_sided(new, "same")
     if not old:
@@ -31,7 +37,22 @@ def compare_runs(old: Runs, new: Runs) -> Parts:
     if not new:
         return one_sided(old, "deleted")
     before, after = Text(old), Text(new)
-    return merged(parts_of(before, after, readable(before.text, after.text)))
+    a, c = marks or _bullets(before.text, after.text)
+    if before.text[:a] == after.text[:c]:
+        return merged(parts_of(before, after, readable(before.text, after.text)))
+    found = [
+        Edit(edit.a + a, edit.b + a, edit.c + c, edit.d + c, edit.quiet)
+        for edit in readable(before.text[a:], after.text[c:])
+    ]
+    return merged(parts_of(before, after, [Edit(0, a, 0, c, quiet=True), *found]))
+
+
+def _bullets(old: str, new: str) -> tuple[int, int]:
+    """How many characters the bullets take that both were typed with; 0 if only one was."""
+    if old[:1] not in BULLETS or new[:1] not in BULLETS:
+        return 0, 0
+    one, other = BULLETED.match(old), BULLETED.match(new)
+    return (one.end(), other.end()) if one and other else (0, 0)
 
 
 def one_sided(runs: Runs, kind: PartKind) -> Parts:
@@ -47,7 +68,7 @@ class Text:
         self.runs = runs
         self.text = "".join([run.text for run in runs])
         self.plain = isinstance(passage_of(runs), str)
-        self._starts = [] if self.plain else [0, *accumulate([len(run.text) for run in runs])]
+        self._starts = [*accumulate([len(run.text) for run in runs], initial=0)]
 
     def slice(self, start: int, end: int) -> Passage:
         if self.plain:
@@ -61,6 +82,12 @@ class Text:
             result.append(run if whole else run.with_part(run.text[start - first : stop - first]))
             start, index = stop, index + 1
         return passage_of(tuple(result))
+
+    def formats(self, start: int, end: int) -> object:
+        index = bisect_right(self._starts, start) - 1
+        if end <= self._starts[index + 1]:
+            return self.runs[index].formatting
+        return [(run.formatting, len(run.text)) for run in runs_of(self.slice(start, end))]
 
 
 def merged(parts: Sequence[Part]) -> Parts:
@@ -125,9 +152,7 @@ def _set_otherwise(before: Text, after: Text, a: int, b: int, c: int, d: int) ->
 def _formats(text: Text, pieces: Sequence[str], start: int) -> Iterator[object]:
     """Each token's formatting; of the few that hold more than one, all of them and where they change."""
     for piece in pieces:
-        runs = runs_of(text.slice(start, start + len(piece)))
-        several = [(run.formatting, len(run.text)) for run in runs]
-        yield several if len(runs) > 1 else runs[0].formatting
+        yield text.formats(start, start + len(piece))
         start += len(piece)
 
 
@@ -138,10 +163,10 @@ def _fates(
     for one, other, form, other_form in zip(olds, news, formats, new_formats, strict=True):
         if one == other:
             fates.append("same" if form == other_form else "formatting")
-        elif form != other_form:
-            fates.append(None)
+        elif weak_form(one) == weak_form(other):
+            fates.append("typographic" if form == other_form else "formatting")
         else:
-            fates.append("typographic" if weak_form(one) == weak_form(other) else "vowels")
+            fates.append("vowels" if form == other_form else None)
     # Words whose marks changed, one after the other, are one difference: the spaces between belong to it.
     for at in range(1, len(fates) - 1):
         if fates[at - 1 : at + 2] == ["vowels", "same", "vowels"] and olds[at].isspace():
@@ -200,6 +225,79 @@ def _cut(found: Sequence[Edit], ends: Sequence[int], whole: int) -> Iterator[tup
         yield edits, (at + end - there, end)
         at, there = at + end - there, end
     yield left[::-1], (whole, ends[-1])
+
+
+class _Word(NamedTuple):
+    """A word: the text that holds it, and where in it."""
+
+    text: int
+    start: int
+    end: int
+
+
+def same_words(olds: Sequence[Runs], news: Sequence[Runs]) -> tuple[list[Parts], list[Parts]] | None:
+    """The parts of each of these texts where all of them are the same words, cut into texts otherwise.
+
+    Only signs where a text begins or ends may differ: a colon stands between a term and its meaning in one line.
+    The parts of the new texts tell what is formatted otherwise.
+    """
+    before, after = [Text(runs) for runs in olds], [Text(runs) for runs in news]
+    one, two = list(_words_in(before)), list(_words_in(after))
+    if not one or [before[at].text[a:b] for at, a, b in one] != [
+        after[at].text[a:b] for at, a, b in two
+    ]:
+        return None
+    for (first, last), (other, end) in zip(pairwise(one), pairwise(two), strict=True):
+        gap, new_gap = _gap(before, first, last), _gap(after, other, end)
+        inside = first.text == last.text and other.text == end.text
+        if weak_form(gap) != weak_form(new_gap) if inside else not _SIGNS.issuperset(gap + new_gap):
+            return None
+    for ends, new_ends in (
+        (before[0].text[: one[0].start], after[0].text[: two[0].start]),
+        (before[-1].text[one[-1].end :], after[-1].text[two[-1].end :]),
+    ):
+        if weak_form(ends) != weak_form(new_ends) and not _SIGNS.issuperset(ends + new_ends):
+            return None
+    kept = [one_sided(runs, "same") for runs in olds]
+    changed: dict[int, list[tuple[_Word, _Word]]] = defaultdict(list)
+    for was, now in zip(one, two, strict=True):
+        if before[was.text].formats(was.start, was.end) != after[now.text].formats(now.start, now.end):
+            changed[now.text].append((was, now))
+    return kept, [tuple(_relooked(before, text, changed[at])) for at, text in enumerate(after)]
+
+
+def _words_in(texts: Sequence[Text]) -> Iterator[_Word]:
+    for at, text in enumerate(texts):
+        start = 0
+        for token in tokens(text.text):
+            if is_word(token):
+                yield _Word(at, start, start + len(token))
+            start += len(token)
+
+
+def _gap(texts: Sequence[Text], first: _Word, last: _Word) -> str:
+    """What stands between two words."""
+    if first.text == last.text:
+        return texts[first.text].text[first.end : last.start]
+    return texts[first.text].text[first.end :] + texts[last.text].text[: last.start]
+
+
+def _relooked(
+    before: Sequence[Text], after: Text, changed: Sequence[tuple[_Word, _Word]]
+) -> Iterator[Part]:
+    """The parts of a text of which these words had another formatting, and all others what they have."""
+    at = 0
+    for was, now in changed:
+        if now.start > at:
+            yield Part("same", after.slice(at, now.start))
+        yield Part(
+            "formatting",
+            after.slice(now.start, now.end),
+            before[was.text].slice(was.start, was.end),
+        )
+        at = now.end
+    if at < len(after.text):
+        yield Part("same", after.slice(at, len(after.text)))
 
 
 def _mirrored(parts: Parts) -> Iterator[Part]:

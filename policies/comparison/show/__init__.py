@@ -1,1 +1,1 @@
-"""A comparison as HTML, as a short form and as JSON."""
+"""A comparison as HTML and as JSON."""

@@ -1,13 +1,15 @@
 """Comparisons as JSON values: from the JSON alone both documents can be rebuilt exactly.
 
-What is empty is left out. A departure is written as the number of its move only: its arrival, which stands
-elsewhere in the comparison, holds the content.
+What is empty is left out. The departure of a move is written as its number only: its arrival, which stands elsewhere in
+the comparison, holds the content. Of blocks in another form both ends are written: they have no number of a move.
 """
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from typing import Any, Final
+
+from policies.document.blocks import Run
 
 from ..result import (
     ENGINE_VERSION,
@@ -19,7 +21,7 @@ from ..result import (
     runs_of,
 )
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 
 Json = dict[str, Any]
 
@@ -43,11 +45,7 @@ def to_json(comparison: Comparison) -> Json:
 def _runs_to_json(passage: Passage) -> list[Json]:
     result = []
     for run in runs_of(passage):
-        value: Json = {"text": run.text}
-        value |= {name: True for name in ("bold", "italic") if getattr(run, name)}
-        if run.link is not None:
-            value["link"] = run.link
-        result.append(value)
+        result.append({name: part for name in Run.__slots__ if (part := getattr(run, name))})
     return result
 
 
@@ -76,7 +74,9 @@ def _sides(change: BlockChange | SectionChange, *names: str) -> Json:
 
 def _fate(change: BlockChange | SectionChange) -> Json:
     """Its move, what it continues and its change number, where there are such."""
-    value: Json = {} if change.move is None else {"place": change.place, "move": change.move}
+    value: Json = {} if change.place == "here" else {"place": change.place}
+    if change.move is not None:
+        value["move"] = change.move
     return value | {
         name: getattr(change, name)
         for name in ("continues", "change")
@@ -101,7 +101,7 @@ def _section_to_json(section: SectionChange) -> Json:
 
 
 def _block_to_json(block: BlockChange) -> Json:
-    if block.place == "departure":
+    if block.place == "departure" and not block.recast:
         return _departure_to_json(block)
     value: Json = {"kind": block.kind, "type": block.type, **_sides(block, "form"), **_fate(block)}
     if block.parts:

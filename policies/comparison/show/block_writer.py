@@ -11,11 +11,16 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 
-from ..result import SIDES, BlockChange, Parts, SectionChange, Side, text_on
+from policies.document.html import HTML_STYLES, label_html, span_attributes
+
+from ..result import COVERED, SIDES, BlockChange, Parts, SectionChange, Side, text_on
+from .list_labels import ListForm, is_labelled, labels_on, read_form
 from .render_context import RenderContext
 
 Column = tuple[int | None, int | None]
 _DEFINITIONS = ' class="definitions"'
+_FOOTNOTES = ' class="footnotes"'
+_LABELLED = ' class="labelled"'
 
 
 class Writer(ABC):
@@ -35,6 +40,11 @@ class Writer(ABC):
     @abstractmethod
     def passage(self, parts: Parts) -> str:
         """Running text as phrasing content."""
+
+    @property
+    @abstractmethod
+    def sides(self) -> Sequence[Side]:
+        """The sides that stand here."""
 
     @abstractmethod
     def is_old(self, change: BlockChange) -> bool:
@@ -61,12 +71,14 @@ class Writer(ABC):
             case "paragraph":
                 inner = self.line(change, siblings)
                 return f"<p{self._attributes(change)}>{self._start(change)}{inner}</p>"
-            case "list" | "definitions":
+            case "list" | "definitions" | "footnotes":
                 shown = self.shown(change.children)
                 start = self._start(change) + self._reformed(change)
                 if start:
                     return f"<div{self._attributes(change)}>{start}{self.pieces(change, shown)}</div>"
-                always = "definitions" if change.type == "definitions" else ""
+                always: str = change.type
+                if change.type == "list":
+                    always = "labelled" if is_labelled(change) else ""
                 return self.pieces(change, shown, self._attributes(change, always))
             case "table":
                 return self._table(change)
@@ -82,10 +94,11 @@ class Writer(ABC):
         return f'<div{self._attributes(change, tone)} role="note">{start}{inner}</div>'
 
     def _start(self, change: BlockChange) -> str:
-        """What stands before the words of a piece: the link of a move, the number of a change."""
+        """What stands before the words of a piece: the link of a move, the number of a change, its change of form."""
         if not change.changed:
             return ""
-        return self.context.end_link(change.move, change.place) + self.context.mark(change.change)
+        start = self.context.end_link(change.move, change.place) + self.context.mark(change.change)
+        return start + self.context.form(change) if change.recast else start
 
     def pieces(
         self, change: BlockChange, shown: Iterable[tuple[BlockChange, Writer]], named: str = ""
@@ -99,18 +112,54 @@ class Writer(ABC):
                 for each, writer in shown
             )
             return f"<dl{named or _DEFINITIONS}>{inner}</dl>"
-        ordered = self._form(change) == "ordered"
-        tag = "ol" if ordered else "ul"
-        inner = "".join(
-            writer._item(item, change.children, numbered=ordered and change.changed)
-            for item, writer in shown
-        )
-        return f"<{tag}{named}>{inner}</{tag}>"
+        if change.type == "footnotes":
+            inner = "".join(
+                f"<div{self._attributes(each, 'footnote')}>{self._start(each)}"
+                f"{writer._label(each, each.old_form, each.new_form)}<div>{writer.blocks(each.children)}</div></div>"
+                for each, writer in shown
+            )
+            return f"<div{named or _FOOTNOTES}>{inner}</div>"
+        form = read_form(self._form(change))
+        if not form.ordered:
+            inner = "".join(writer._item(item, change.children, "", "") for item, writer in shown)
+            return f"<ul{named}>{inner}</ul>"
+        return self._ordered(change, form, shown, named)
 
-    def _item(self, change: BlockChange, siblings: Sequence[BlockChange], *, numbered: bool) -> str:
-        position = change.old if self.is_old(change) else change.new
-        value = f' value="{(position or 0) + 1}"' if numbered else ""
-        inner = self._start(change) + self.line(change, siblings) + self.blocks(change.children)
+    def _ordered(
+        self,
+        change: BlockChange,
+        form: ListForm,
+        shown: Iterable[tuple[BlockChange, Writer]],
+        named: str,
+    ) -> str:
+        old, new = labels_on(change, "old"), labels_on(change, "new")
+        inner, labelled = "", is_labelled(change)
+        for item, writer in shown:
+            position = item.old if writer.is_old(item) else item.new
+            if labelled:
+                label = writer._label(item, old.get(item.old or 0, ""), new.get(item.new or 0, ""))
+                inner += writer._item(item, change.children, "", label)
+            else:
+                value = f' value="{(position or 0) + form.start}"' if change.changed else ""
+                inner += writer._item(item, change.children, value, "")
+        if labelled:
+            return f"<ol{named or _LABELLED}>{inner}</ol>"
+        start = "" if form.start == 1 or change.changed else f' start="{form.start}"'
+        kind = HTML_STYLES.get(form.style, "")
+        return f"<ol{named}{kind}{start}>{inner}</ol>"
+
+    def _label(self, change: BlockChange, old: str, new: str) -> str:
+        """The label of an item or a footnote, the old one struck out where both stand and differ."""
+        language = self.context.language
+        sides = [side for side in self.sides if getattr(change, side) is not None]
+        texts = list(dict.fromkeys(old if side == "old" else new for side in sides))
+        html = [label_html(text, language) for text in texts if text]
+        if len(html) == 2:
+            html = [self.context.marked("del", html[0]), self.context.marked("ins", html[1])]
+        return f'<span class="label">{"".join(html)} </span>' if html else ""
+
+    def _item(self, change: BlockChange, siblings: Sequence[BlockChange], value: str, label: str) -> str:
+        inner = self._start(change) + label + self.line(change, siblings) + self.blocks(change.children)
         return f"<li{self._attributes(change)}{value}>{inner}</li>"
 
     def _table(self, change: BlockChange) -> str:
@@ -123,11 +172,12 @@ class Writer(ABC):
         named = columns or [(cell.old, cell.new) for header in headers for cell in header.children]
         names = {column: name_of(headers, column, side) for column in named if headers}
         head = body = ""
+        spans = keeps_spans(change)
         for row, writer in self.shown(change.children):
             if row.type == "header":
-                head += writer._row(row, columns, 'th scope="col"', {})
+                head += writer._row(row, columns, 'th scope="col"', {}, spans=spans)
             else:
-                body += writer._row(row, columns, "td", names)
+                body += writer._row(row, columns, "td", names, spans=spans)
         return (
             f'<div{self._attributes(change, "table")} tabindex="0">{start}<table>'
             f"{f'<caption>{caption}</caption>' if caption else ''}"
@@ -135,7 +185,13 @@ class Writer(ABC):
         )
 
     def _row(
-        self, row: BlockChange, columns: Sequence[Column], tag: str, names: Mapping[Column, str]
+        self,
+        row: BlockChange,
+        columns: Sequence[Column],
+        tag: str,
+        names: Mapping[Column, str],
+        *,
+        spans: bool,
     ) -> str:
         """``columns`` gives a row of one side only the other side's columns too, as empty cells."""
         by_column = {(cell.old, cell.new): cell for cell in row.children}
@@ -144,7 +200,10 @@ class Writer(ABC):
         for old, new in columns or by_column:
             one_sided = (old, None) if row.new is None else (None, new)
             cell = by_column.get((old, new)) or by_column.get(one_sided)
-            named = self._attributes(cell) if cell else ""
+            form = self._form(cell) if cell and spans else ""
+            if form == COVERED:
+                continue
+            named = (self._attributes(cell) if cell else "") + _span(form)
             inner = self._start(cell) + self.passage(cell.parts) if cell else ""
             name = names.get((old, new))
             labelled = f' data-label="{escape(name)}"' if name else ""
@@ -159,7 +218,7 @@ class Writer(ABC):
         classes = [always] if always else []
         classes += ["change", f"change--{change.kind}"]
         if change.place != "here":
-            classes.append(f"change--{change.place}")
+            classes.append("change--recast" if change.recast else f"change--{change.place}")
         anchor = "" if change.move is None else self.context.anchor(change.move, change.place)
         return f' class="{" ".join(classes)}"{anchor}'
 
@@ -167,8 +226,22 @@ class Writer(ABC):
         return change.old_form if self.is_old(change) else change.new_form
 
     def _reformed(self, change: BlockChange) -> str:
-        """Says that a list's bullets became numbers, or a note's tone another."""
+        """Says that a list's bullets became numbers, or a note got another tone."""
         return self.context.said(self.context.labels.formatting) if change.reformed else ""
+
+
+def keeps_spans(table: BlockChange) -> bool:
+    """Whether its cells can reach over others: no row or column came or went, and no span changed."""
+    pieces = [piece for row in table.children for piece in (row, *row.children)]
+    sides = {(piece.old is None, piece.new is None) for piece in pieces}
+    return len(sides) == 1 and not any(piece.reformed for piece in pieces)
+
+
+def _span(form: str) -> str:
+    if not form:
+        return ""
+    height, width = map(int, form.split("x"))
+    return span_attributes(height, width)
 
 
 def near_changes(changed: Sequence[bool], around: int) -> list[bool]:

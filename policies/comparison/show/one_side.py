@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from ..result import BlockChange, Parts, Side
 from .block_writer import Writer, position_on
@@ -29,19 +29,24 @@ class OneSide(Writer):
     def stands(self, old: int | None, new: int | None) -> bool:
         return (old if self.side == "old" else new) is not None
 
+    @property
+    def sides(self) -> Sequence[Side]:
+        return (self.side,)
+
     def is_old(self, change: BlockChange) -> bool:
         return self.side == "old"
 
-    def only(self, block: BlockChange, piece: BlockChange, *, first: bool) -> str:
-        """The block with one of its pieces; what is said of the whole block stands before the first."""
-        if self.position(block) is None or self.position(piece) is None:
+    def only(self, block: BlockChange, pieces: Sequence[BlockChange], *, first: bool) -> str:
+        """The block with some of its pieces; what is said of the whole block stands before the first."""
+        here = [(piece, self) for piece in pieces if self.position(piece) is not None]
+        if self.position(block) is None or not here:
             return ""
         start = self._start(block) + self._reformed(block) if first else ""
-        html = start + self.pieces(block, [(piece, self)])
+        html = start + self.pieces(block, here)
         # The link at the other end of a move leads here.
         return (
             f"<div{self._attributes(block)}>{html}</div>" if start and block.move is not None else html
         )
 
     def passage(self, parts: Parts) -> str:
-        return "".join(self.context.part(part, self.side) for part in parts)
+        return self.context.passage(parts, (self.side,), lambda part: self.context.part(part, self.side))

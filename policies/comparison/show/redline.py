@@ -14,7 +14,8 @@ from typing import Literal
 
 from policies.document.languages import direction
 
-from ..result import SIDES, BlockChange, Comparison, Parts, Place, SectionChange, Side
+from ..form_ends import Ends, together
+from ..result import SIDES, BlockChange, Comparison, Part, Parts, Place, SectionChange, Side, text_of
 from .block_writer import Writer, position_on
 from .render_context import Labels, RenderContext, numbers_of
 
@@ -48,7 +49,7 @@ def redline_html(
     )
     return (
         f'<div data-comparison lang="{language}" dir="{direction(language)}">'
-        f"<h2>{title}</h2>{f'<p>{summary}</p>' if summary else ''}"
+        f"{f'<h2>{title}</h2>' if title else ''}{f'<p>{summary}</p>' if summary else ''}"
         f"{f'<p>{issuer}</p>' if issuer else ''}{sections}</div>"
     )
 
@@ -56,7 +57,7 @@ def redline_html(
 def _section(section: SectionChange, page: RenderContext, around: int | None) -> str:
     start = start_html(section, page)
     number, heading = number_html(section, page), heading_html(section, page)
-    tag = f"h{section.level + 2}"
+    tag = f"h{min(section.level + 2, 6)}"
     kinds = "".join(f" change--{kind}" for kind in section.kinds) if section.changed else ""
     numbered = f'<span class="number">{number} </span>' if number else ""
     return (
@@ -107,17 +108,29 @@ class _Redline(Writer):
         self.place = place
 
     def shown(self, changes: Iterable[BlockChange]) -> Iterator[tuple[BlockChange, Writer]]:
-        """At a departure only what left, at an arrival only what came."""
-        for change in changes:
-            if not self.stands(position_on(change, "old"), position_on(change, "new")):
+        """At a departure only what left, at an arrival only what came.
+
+        A change of form stands once, in the new form, if that has all the lines of the old one.
+        """
+        for each in together(changes):
+            if isinstance(each, Ends) and self.place == "here" and each.line_by_line:
+                yield from ((change, self) for change in each.new)
                 continue
-            at_end = change.place != "here" and self.place == "here"
-            yield change, _Redline(self.context, change.place) if at_end else self
+            for change in (*each.old, *each.new) if isinstance(each, Ends) else (each,):
+                if self.stands(position_on(change, "old"), position_on(change, "new")):
+                    at_end = change.place != "here" and self.place == "here"
+                    yield change, _Redline(self.context, change.place) if at_end else self
 
     def stands(self, old: int | None, new: int | None) -> bool:
         if self.place == "departure":
             return old is not None
         return new is not None or self.place == "here"
+
+    @property
+    def sides(self) -> Sequence[Side]:
+        if self.place == "here":
+            return SIDES
+        return SIDES[:1] if self.place == "departure" else SIDES[1:]
 
     def is_old(self, change: BlockChange) -> bool:
         return change.new is None or self.place == "departure"
@@ -147,13 +160,16 @@ class _Redline(Writer):
 
     def passage(self, parts: Parts) -> str:
         if self.place == "here":
-            return "".join(self.context.part(part, *SIDES) for part in parts)
+            return self.context.passage(parts, SIDES, lambda part: self.context.part(part, *SIDES))
         tag: Literal["del", "ins"] = "del" if self.place == "departure" else "ins"
         side: Side = "old" if self.place == "departure" else "new"
-        inner = ""
-        for part in parts:
-            html = self.context.html(part.on(side))
-            changed_here = part.kind in ("inserted", "deleted") and html
-            inner += self.context.mark(part.change)
-            inner += self.context.marked(tag, html) if changed_here else html
+
+        def write(part: Part) -> str:
+            words = part.on(side)
+            html = self.context.html(words)
+            if html and part.kind in ("inserted", "deleted"):
+                html = self.context.marked(tag, html, words=text_of(words))
+            return self.context.mark(part.change) + html
+
+        inner = self.context.passage(parts, (side,), write)
         return f"{self.context.opening(tag, 'moved')}{inner}</{tag}>" if inner else ""

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Final, Literal
 
-from policies.document.html import runs_html, text_html
+from policies.document.bidi import has_own
+from policies.document.html import part_html, plain_runs_html, runs_html
 from policies.document.languages import direction
 
-from ..result import BlockChange, Comparison, Part, Parts, Passage, Place, SectionChange, Side, runs_of
+from ..result import (
+    BlockChange,
+    Comparison,
+    Part,
+    Parts,
+    Passage,
+    Place,
+    SectionChange,
+    Side,
+    runs_of,
+    text_of,
+)
+from .isolation import grouped
 
 _TAGS: Final[dict[Side, Literal["ins", "del"]]] = {"old": "del", "new": "ins"}
 
@@ -25,6 +38,8 @@ class Labels:
     end_of_deletion: str
     moved_from: str  # at the new place: the link to the old one
     moved_to: str  # at the old place: the link to the new one
+    form: str  # the same lines, and the same words, in blocks of another form
+    form_edited: str  # the same, but words changed in them
     formatting: str  # the formatting of this text changed
     link_changed: str  # the target of this link changed
     typographic: str  # only the typography of this text changed
@@ -62,6 +77,8 @@ def labels_in(
         end_of_deletion=gettext("end of deletion"),
         moved_from=gettext("moved here; see where it stood"),
         moved_to=gettext("moved; see where it stands now"),
+        form=gettext("form changed, no word changed"),
+        form_edited=gettext("form changed"),
         formatting=gettext("the formatting of this text changed"),
         link_changed=gettext("the target of this link changed"),
         typographic=gettext("only the typography changed"),
@@ -96,26 +113,41 @@ class RenderContext:
         self.numbers = sorted(set(numbers))
         self._scope = scope
         self._waiting = {number: at for at, number in enumerate(self.numbers)}
-        # A direction of its own isolates an insertion from the text around it (Unicode TR9).
-        attributes = {
-            "dir": "rtl" if direction(language) == "rtl" else "",
-            "cite": cite,
-            "datetime": datetime,
-        }
-        self._attributes = "".join(
-            f' {name}="{escape(value)}"' for name, value in attributes.items() if value
-        )
+        self._forms: set[int | None] = set()
+        # A direction of its own isolates an insertion from the text around it (Unicode TR9): the language's, or within
+        # a stretch of the other direction that one.
+        rtl = direction(language) == "rtl"
+        self._direction, self._turned = (' dir="rtl"', ' dir="ltr"') if rtl else ("", ' dir="rtl"')
+        self._isolating = f"<bdi{self._turned}>"
+        self._within = False
+        told = {"cite": cite, "datetime": datetime}
+        self._attributes = "".join(f' {name}="{escape(value)}"' for name, value in told.items() if value)
 
         self._previous, self._next = escape(labels.previous), escape(labels.next)
         self._announced = {
-            "ins": (self.said(labels.insertion), f"{self.said(labels.end_of_insertion)}</ins>"),
-            "del": (self.said(labels.deletion), f"{self.said(labels.end_of_deletion)}</del>"),
+            tag: (self.said(first), f"{self.said(last)}</{tag}>")
+            for tag, first, last in (
+                ("ins", labels.insertion, labels.end_of_insertion),
+                ("del", labels.deletion, labels.end_of_deletion),
+            )
         }
 
     def html(self, passage: Passage) -> str:
+        if self._within and not has_own(text_of(passage), direction(self.language)):
+            return plain_runs_html(runs_of(passage))
         if isinstance(passage, str):
-            return text_html(passage, self.language)
-        return runs_html(passage, self.language)
+            return part_html(passage, self.language)
+        return runs_html(passage, self.language, whole=False)
+
+    def passage(self, parts: Parts, sides: Sequence[Side], write: Callable[[Part], str]) -> str:
+        """What ``write`` makes of each part as these sides have it; stretches of the other direction are kept together."""
+        result = ""
+        for isolated, group in grouped(parts, sides, self.language):
+            self._within = isolated
+            html = "".join([write(part) for part in group])
+            result += f"{self._isolating}{html}</bdi>" if isolated and html else html
+        self._within = False
+        return result
 
     def mark(self, change: int | None) -> str:
         """The number of a change where it begins, with links to the one before and after; the first time only.
@@ -136,33 +168,57 @@ class RenderContext:
     def _link(self, change: int, rel: str, label: str) -> str:
         return f'<a href="#change-{self._scope}{change}" rel="{rel}" aria-label="{label}"></a>'
 
+    def form(self, change: BlockChange) -> str:
+        """Says once of a change of form that it is one: to all, but by the style sheet (see ``end_link``)."""
+        if change.change in self._forms:
+            return ""
+        self._forms.add(change.change)
+        label = self.labels.form if change.kind == "form" else self.labels.form_edited
+        return f'<span class="recast" data-label="{escape(label)}">{self.said(label)}</span>'
+
     def said(self, label: str) -> str:
         return f'<span class="visually-hidden"> {escape(label)} </span>'
 
-    def marked(self, tag: str, html: str, classes: str = "") -> str:
+    def marked(self, tag: str, html: str, classes: str = "", words: str = "") -> str:
         """``html`` as an insertion or a deletion, announced to those who do not see it."""
         first, last = self._announced[tag]
-        return f"{self.opening(tag, classes)}{first}{html}{last}"
+        return f"{self.opening(tag, classes, words)}{first}{html}{last}"
 
-    def opening(self, tag: str, classes: str = "") -> str:
+    def opening(self, tag: str, classes: str = "", words: str = "") -> str:
+        """The tag of an insertion or deletion of these words."""
         named = f' class="{classes}"' if classes else ""
-        return f"<{tag}{named}{self._attributes}>"
+        turned = self._within and not has_own(words, direction(self.language))
+        return f"<{tag}{named}{self._turned if turned else self._direction}{self._attributes}>"
 
     def part(self, part: Part, *sides: Side) -> str:
         """A stretch of running text as these sides have it, announced where it changed; of another formatting as the
         last of them has it."""
-        if part.kind in ("same", "formatting"):
-            html = self.html(part.on(sides[-1]))
-            return html if part.kind == "same" else self.mark(part.change) + self._formatting(part, html)
-        found = [(_TAGS[side], html) for side in sides if (html := self.html(part.on(side)))]
+        if part.kind == "same":
+            return self.html(part.now)
+        if part.kind == "formatting" and (len(sides) == 1 or text_of(part.was) == text_of(part.now)):
+            return self.mark(part.change) + self._formatting(part, self.html(part.on(sides[-1])))
+        if part.kind in ("inserted", "deleted"):
+            side: Side = "old" if part.kind == "deleted" else "new"
+            html = self.html(part.now) if side in sides else ""
+            marked = self.marked(_TAGS[side], html, words=text_of(part.now)) if html else ""
+            return self.mark(part.change) + marked if html else ""
+        shown = ((each, part.on(each)) for each in sides)
+        found = [
+            (_TAGS[each], html, text_of(words)) for each, words in shown if (html := self.html(words))
+        ]
         if not found:
             return ""
-        if part.kind == "typographic":
+        if part.kind in ("typographic", "formatting"):
             # Quietly: announced once, not as words that went and came.
             label = self.labels.typographic
-            inner = "".join(f"{self.opening(tag)}{html}</{tag}>" for tag, html in found)
+            inner = "".join(
+                f"{self.opening(tag, '', words)}{html}</{tag}>" for tag, html, words in found
+            )
+            if part.kind == "formatting":
+                quiet = f'<span class="typographic">{inner}</span>'
+                return self.mark(part.change) + self._formatting(part, quiet)
             return f'<span class="typographic" title="{escape(label)}">{self.said(label)}{inner}</span>'
-        inner = "".join(self.marked(tag, html) for tag, html in found)
+        inner = "".join(self.marked(tag, html, words=words) for tag, html, words in found)
         if part.kind == "vowels":
             inner = f'<span class="vowels">{self.said(self.labels.vowels)}{inner}</span>'
         return self.mark(part.change) + inner

@@ -15,6 +15,7 @@ from html import escape
 from itertools import zip_longest
 from typing import Final
 
+from ..form_ends import Ends, together
 from ..result import SIDES, BlockChange, Parts, SectionChange, Side, is_changed
 from .block_writer import Column, columns_of, name_of, near_changes, position_on, texts_of
 from .one_side import OneSide
@@ -75,8 +76,10 @@ def passage_pair(parts: Parts, page: RenderContext, tag: str, classes: str) -> s
 
 
 def _rows(blocks: Iterable[BlockChange], old: OneSide, new: OneSide) -> Iterator[Row]:
-    for block in blocks:
-        if block.type in ("list", "definitions") and block.changed and block.children:
+    for block in together(blocks):
+        if isinstance(block, Ends):
+            yield _row(new.context, old.blocks(block.old), new.blocks(block.new), changed=True)
+        elif block.type in ("list", "definitions", "footnotes") and block.changed and block.children:
             yield from _piece_rows(block, old, new)
         elif block.type == "table" and _has_table_rows(block, old, new):
             yield Row(html=_table(block, new.context), changed=True)
@@ -106,24 +109,26 @@ def _inside(block: BlockChange, old: OneSide, new: OneSide) -> str:
 def _piece_rows(block: BlockChange, old: OneSide, new: OneSide) -> Iterator[Row]:
     """A list or definitions, one row a piece, so that what belongs together stands side by side."""
     begun: set[str] = set()
-    for index, each in enumerate(block.children):
-        apart = _has_table_rows(each, old, new)
-        piece = each._replace(children=()) if apart else each
+    for index, each in enumerate(together(block.children)):
+        pieces = (*each.old, *each.new) if isinstance(each, Ends) else (each,)
+        within = None
+        if not isinstance(each, Ends) and _has_table_rows(each, old, new):
+            within, pieces = each, (each._replace(children=()),)
         # What is said of the whole block stands before the first piece that this side has.
-        before, after = (half.only(block, piece, first=half.side not in begun) for half in (old, new))
+        before, after = (half.only(block, pieces, first=half.side not in begun) for half in (old, new))
         begun |= {half.side for half, html in ((old, before), (new, after)) if html}
         if before or after:
-            changed = is_changed(piece.parts) if apart else piece.changed
+            changed = is_changed(pieces[0].parts) if within else pieces[0].changed
             changed = changed or block.kind in ("added", "removed", "moved")
             yield _row(
                 old.context,
                 before,
                 after,
                 changed=changed or (block.reformed and index == 0),
-                continues=piece.continues,
+                continues=pieces[0].continues,
             )
-        if apart:
-            yield Row(html=f'<div class="within">{_inside(each, old, new)}</div>', changed=True)
+        if within:
+            yield Row(html=f'<div class="within">{_inside(within, old, new)}</div>', changed=True)
 
 
 def _row(
@@ -145,8 +150,7 @@ def _table(table: BlockChange, page: RenderContext) -> str:
 
     Each group is a ``pair``, its rows ``pair__old`` and ``pair__new``, so that a style sheet can set them beside or
     below each other. Both sides have all columns: a cell that only one side has stands beside an empty one, a row
-    beside an empty row. Rows that are laid out in a grid lose what they are to some screen readers, so their roles
-    are written down.
+    beside an empty row.
     """
     columns = columns_of(table.children) or _in_order(table.children)
     halves = [_TableRows(page, side, table.children, columns) for side in SIDES]
@@ -159,7 +163,7 @@ def _table(table: BlockChange, page: RenderContext) -> str:
     body = "".join(_group("tbody", [row], halves) for row in table.children if row.type == "row")
     return (
         f'<div class="table table--pairs change change--{table.kind}" tabindex="0">'
-        f'<table role="table">{caption}{head}{body}</table></div>'
+        f"<table>{caption}{head}{body}</table></div>"
     )
 
 
@@ -167,7 +171,7 @@ def _group(tag: str, rows: Sequence[BlockChange], halves: Iterable[_TableRows]) 
     """One row on either side, or what stands on neither beside the other: a header that was replaced."""
     changed = any(row.changed for row in rows)
     inner = "".join(half.row(rows, announced=changed) for half in halves)
-    return f'<{tag} class="{_pair_classes(changed)}" role="rowgroup">{inner}</{tag}>'
+    return f'<{tag} class="{_pair_classes(changed)}">{inner}</{tag}>'
 
 
 def _pair_classes(changed: bool) -> str:
@@ -200,7 +204,7 @@ class _TableRows(OneSide):
         if row is None:
             width = max(1, len(self.columns))
             return f'<tr class="pair__{self.side}" aria-hidden="true"><td colspan="{width}"></td></tr>'
-        tag = 'th scope="col" role="columnheader"' if row.type == "header" else 'td role="cell"'
+        tag = 'th scope="col"' if row.type == "header" else "td"
         cells = {self._at(cell.old, cell.new): cell for cell in row.children}
         start = self._start(row)
         side = ""
@@ -217,7 +221,7 @@ class _TableRows(OneSide):
             attributes = self._attributes(cell, classes) if cell else f' class="{classes}"'
             inner += f"<{tag}{attributes}{named}{side}>{start}{words}</{tag[:2]}>"
             start = side = ""
-        return f'<tr{self._attributes(row, f"pair__{self.side}")} role="row">{inner}</tr>'
+        return f"<tr{self._attributes(row, f'pair__{self.side}')}>{inner}</tr>"
 
     def _at(self, old: int | None, new: int | None) -> int | None:
         return old if self.side == "old" else new
