@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 import snowballstemmer
 
 from .arabic_plurals import SINGULARS
+from .arabic_prefixes import NOT_PREFIXED
 from .folding import searched_words, unaccented
 
 # "and", "so"; then "by", "like", "for", the article. Three letters are left.
@@ -111,9 +112,19 @@ def _light(written: str, folded: str) -> str:
     if _HAMZAS.search(written):
         bare = unaccented(_HAMZAS.sub("", written))
     # Whose it is first: else the first letter of a short word would count as written together with it (لغتكم).
-    for expression in (_WHOSE, _AND, _BEFORE, _AFTER, _AFTER):
-        bare = expression.sub("", bare)
-    return _FEMININE.sub("ه", bare)
+    bare = _AND.sub("", _WHOSE.sub("", bare))
+    whole = _without_ending(bare)
+    return whole if whole in _not_prefixed() else _without_ending(_BEFORE.sub("", bare))
+
+
+def _without_ending(word: str) -> str:
+    return _FEMININE.sub("ه", _AFTER.sub("", _AFTER.sub("", word)))
+
+
+@lru_cache(maxsize=1)
+def _not_prefixed() -> frozenset[str]:
+    """Without their endings, words whose first letter only looks like “by”, “like” or “for”."""
+    return frozenset(_without_ending(unaccented(_HAMZAS.sub("", word))) for word in NOT_PREFIXED)
 
 
 @lru_cache(maxsize=1)

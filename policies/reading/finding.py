@@ -103,7 +103,7 @@ def _texts(language: str, organisation: Organisation | None, kind: str, announce
 
 
 def _matching(asked: Question, texts: list[int], *, heading: bool = False) -> Any:
-    condition, value = matching(connection, asked.words, asked.unwanted, heading=heading)
+    condition, value = matching(connection, asked, heading=heading)
     clauses = SearchedClause.objects.extra(where=[condition], params=[value])  # noqa: S610 - made of stems
     if connection.vendor == "postgresql":
         # Not as the column that has an index: measured without statistics, PostgreSQL joined the other way round and
@@ -127,7 +127,7 @@ def _candidates(asked: Question, texts: list[int]) -> list[dict[str, Any]]:
             "pk", "searched", "position", "stems_heading", "stems_text", "stems_title"
         )
         found |= {row["pk"]: row for row in rows[:_CANDIDATES]}
-    return [row for row in found.values() if _holds_phrases(row, asked)]
+    return list(found.values())
 
 
 def _further(
@@ -143,14 +143,9 @@ def _count(asked: Question, texts: list[int]) -> int:
     return int(_matching(asked, texts).values("pk")[:MOST_COUNTED].count())
 
 
-def _holds_phrases(row: dict[str, Any], asked: Question) -> bool:
-    texts = [f" {row[name]} " for name in ("stems_heading", "stems_text", "stems_title")]
-    return all(any(f" {' '.join(phrase)} " in text for text in texts) for phrase in asked.phrases)
-
-
 def _score(row: dict[str, Any], asked: Question) -> float:
     """A heading that is the question, one that holds it, then how much of the clause is about it."""
-    heading, text = row["stems_heading"].split(), row["stems_text"].split()
+    heading, text = row["stems_heading"].split(), f" {row['stems_text']} "
     title = set(row["stems_title"].split())
     said = " ".join(asked.said)
     score = 0.0
@@ -160,13 +155,14 @@ def _score(row: dict[str, Any], asked: Question) -> float:
     if all(share):
         score += 300 + 200 * len(share) / max(len(heading), 1)
     score += 80 * sum(share) / len(share)
-    if len(asked.said) > 1 and f" {said} " in f" {' '.join(text)} ":
+    if len(asked.said) > 1 and f" {said} " in text:
         score += 90
     if row["position"] <= 1 and all(word.is_in(title) for word in asked.words):
         score += 250
+    length = text.count(" ") - 1
     for word in asked.words:
-        times = min(sum(each in word.stems for each in text), _OFTEN)
-        score += 20 * times / (1 + math.log1p(len(text)))
+        times = min(sum(text.count(f" {stem} ") for stem in word.stems), _OFTEN)
+        score += 20 * times / (1 + math.log1p(length))
     return score
 
 

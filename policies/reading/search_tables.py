@@ -12,7 +12,7 @@ from typing import Any, Final
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from policies.lexicon.question import Wanted
+from policies.lexicon.question import Question, Wanted
 
 _TABLE: Final = "policies_searchedclause"
 _WORDS: Final = "policies_searchedwords"
@@ -54,28 +54,32 @@ def reinstall(*, using: str, **_: Any) -> None:
     install(connections[using])
 
 
-def matching(
-    connection: BaseDatabaseWrapper,
-    wanted: Sequence[Wanted],
-    unwanted: Sequence[Wanted],
-    *,
-    heading: bool,
-) -> tuple[str, Any]:
-    """SQL, and its one parameter, that is true of clauses that hold every wanted word and none that is unwanted.
+def matching(connection: BaseDatabaseWrapper, asked: Question, *, heading: bool) -> tuple[str, Any]:
+    """SQL, and its one parameter, that is true of clauses that hold every word and phrase and nothing that is unwanted.
 
     ``heading`` asks for clauses whose heading holds all wanted words.
     """
     if connection.vendor == "postgresql":
         weight = "A" if heading else ""
-        said = [_postgresql(word, weight) for word in wanted]
-        said += [f"!{_postgresql(word, '')}" for word in unwanted]
+        said = [_postgresql(word, weight) for word in asked.words]
+        said += [_postgresql_phrase(phrase) for phrase in asked.phrases if len(phrase) > 1]
+        said += [f"!{_postgresql(word, '')}" for word in asked.unwanted]
         return f"{_TABLE}.words @@ %s::tsquery", " & ".join(said)
     column = "stems_heading : " if heading else ""
-    query = " AND ".join(f"{column}{_sqlite(word)}" for word in wanted)
-    for word in unwanted:
+    wanted = [f"{column}{_sqlite(word)}" for word in asked.words]
+    wanted += [f'"{" ".join(phrase)}"' for phrase in asked.phrases if len(phrase) > 1]
+    query = " AND ".join(wanted)
+    for word in asked.unwanted:
         query = f"({query}) NOT {_sqlite(word)}"
     inside = f"SELECT rowid FROM {_WORDS} WHERE {_WORDS} MATCH %s"
     return f"{_TABLE}.id IN ({inside})", query
+
+
+def _postgresql_phrase(phrase: Sequence[str]) -> str:
+    """Side by side in the heading, in the text or in the title: a phrase does not go on from one into the next."""
+    return "({})".format(
+        " | ".join(" <-> ".join(f"'{stem}':{part}" for stem in phrase) for part in "ABC")
+    )
 
 
 def _postgresql(word: Wanted, weight: str) -> str:

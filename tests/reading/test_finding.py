@@ -91,6 +91,28 @@ def test_words_in_quotes_stand_side_by_side(policy: Policy) -> None:
     assert search("« obtenir une copie »", "fr").count == 1
 
 
+def test_phrase_is_found_behind_more_clauses_than_are_put_in_order() -> None:
+    """The words apart, in so many clauses that none of those put in order holds the phrase."""
+    policy = make_policy()
+    apart = [
+        make_section(body={"fr": (paragraph("Les bancs sont verts ou blancs"),)}) for _ in range(300)
+    ]
+    beside = make_section(heading={"fr": "Couleurs"}, body={"fr": (paragraph("Des bancs verts"),)})
+    freeze_document(
+        make_document(policy=policy.uuid, languages=("fr",), sections=(*apart, beside)), policy
+    )
+
+    hits = search('"bancs verts"', "fr")
+
+    assert [hit.clause.heading for hit in hits.items] == ["Couleurs"]
+    assert hits.count == 1
+
+
+def test_phrase_does_not_go_on_from_the_heading_into_the_text(policy: Policy) -> None:
+    assert search('"droit d’accès"', "fr").count == 2
+    assert search('"accès écrivez-nous"', "fr").items == ()
+
+
 def test_word_after_a_minus_must_not_be_there(policy: Policy) -> None:
     both = {hit.clause.heading for hit in search("accès", "fr").items}
     without = {hit.clause.heading for hit in search("accès -collectons", "fr").items}
