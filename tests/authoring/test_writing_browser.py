@@ -242,6 +242,7 @@ def test_definitions_notes_footnotes_and_references_are_inserted(french: Page) -
     keys.press("Alt+F10")
     french.get_by_role("button", name="Note de bas de page").click()
     keys.type("Voir la loi.")
+    assert objections(french) == []
     save(french)
 
     section = sections()[0]

@@ -41,9 +41,10 @@ const nodes = {
     parseDOM: [{ tag: "li", getAttrs: (dom) => ({ label: text(dom, "data-label") }) }],
     toDOM: ({ attrs: { label } }) => ["li", label ? { "data-label": label } : {}, 0],
   },
-  definitions: { content: "definition+", group: "block", parseDOM: [{ tag: "dl" }], toDOM: () => ["dl", 0] },
-  definition: { content: "term block*", defining: true, parseDOM: [{ tag: "div[data-definition]" }], toDOM: () => ["div", { "data-definition": "" }, 0] },
-  term: { content: "inline*", defining: true, parseDOM: [{ tag: "dt" }], toDOM: () => ["dt", 0] },
+  /* Not as <dl>: what a term means is several blocks, which nothing here could put into one <dd>. */
+  definitions: { content: "definition+", group: "block", parseDOM: [{ tag: "dl, div[data-definitions]" }], toDOM: () => ["div", { "data-definitions": "", role: "list" }, 0] },
+  definition: { content: "term block*", defining: true, parseDOM: [{ tag: "div[data-definition]" }], toDOM: () => ["div", { "data-definition": "", role: "listitem" }, 0] },
+  term: { content: "inline*", defining: true, parseDOM: [{ tag: "dt, p[data-term]", priority: 60 }], toDOM: () => ["p", { "data-term": "" }, 0] },
   figure: { content: "caption table", group: "block", isolating: true, parseDOM: [{ tag: "figure" }], toDOM: () => ["figure", 0] },
   caption: { content: "inline*", isolating: true, parseDOM: [{ tag: "figcaption" }], toDOM: () => ["figcaption", 0] },
   table,
