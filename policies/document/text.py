@@ -13,13 +13,16 @@ def joined(runs: Iterable[Run]) -> Runs:
     """The same text in as few runs as its formatting allows, in time linear to the text.
 
     This is the normal form of running text: a boundary between two runs of the same formatting makes no difference,
-    nor does a run without text.
+    nor does a run without text. A mark of a note is one run: ¹ and ² side by side are not ¹².
     """
     if isinstance(runs, tuple) and len(runs) == 1 and runs[0].text:
         return runs
     result: list[Run] = []
     for _formatting, group in groupby((run for run in runs if run.text), key=attrgetter("formatting")):
         first, *rest = group
+        if rest and first.role == "footnote":
+            result += [first, *rest]
+            continue
         if rest:
             first = first.with_part(first.text + runs_text(rest))
         result.append(first)
