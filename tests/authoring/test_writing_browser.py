@@ -318,7 +318,9 @@ def test_still_correct_is_one_click(french: Page) -> None:
 def test_source_stands_in_the_row_of_its_translation(editor: Page) -> None:
     show(editor, "ar", "translate")
     first = editor.locator(".writing-paper section").first
-    source = first.locator(".beside__source", has_text="Nous traitons vos données.").bounding_box()
+    said = first.locator(".beside__source", has_text="Nous traitons vos données.")
+    said.wait_for()
+    source = said.bounding_box()
     translation = first.locator("> p", has_text="نعالج بياناتكم.").bounding_box()
     assert source
     assert translation

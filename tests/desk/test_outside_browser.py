@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
 from policies.authoring.outside import OutsideReview
@@ -60,15 +62,18 @@ def test_axe_finds_nothing_and_nothing_overflows(
 def test_selected_words_are_quoted(live_server: LiveServer, page: Page) -> None:
     made = review()
     enter(page, live_server.url, made)
+    page.wait_for_load_state()  # the script listens by then
     page.evaluate(
         """() => {
           const text = document.createTreeWalker(document.querySelector('.clause p'), NodeFilter.SHOW_TEXT).nextNode();
           document.getSelection().setBaseAndExtent(text, 0, text, 4);
+          return new Promise(requestAnimationFrame);
         }"""
     )
     page.locator("details[data-say] summary").first.click()
-    words = page.locator("details[open] [name=words]").input_value()
-    assert len(words) >= 3
+    quoted = page.locator("details[open] [name=words]")
+    expect(quoted).to_have_value(re.compile("..."))
+    words = quoted.input_value()
     page.locator("details[open] textarea").fill("Lesquelles ?")
     page.locator("details[open] button").click()
     page.locator(".review__thread blockquote").wait_for()

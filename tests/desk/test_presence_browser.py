@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.accessibility import objections
@@ -50,10 +51,10 @@ def test_names_stand_at_the_clause_and_go_with_the_tab(
 
     line(tab, "Un").locator(".outline__go").click()
     line(page, "Un").locator(".outline__person").wait_for()
-    assert page.locator(".outline__person").count() == 1
+    expect(page.locator(".outline__person")).to_have_count(1)
     assert status.text_content() == "Opened this draft: omar."  # moves are not announced
     tab.goto("about:blank")
     page.locator(".presence").wait_for(state="hidden")
-    assert page.locator(".outline__person").count() == 0
+    expect(page.locator(".outline__person")).to_have_count(0)
     assert status.text_content() == "Closed this draft: omar."
     other.close()
