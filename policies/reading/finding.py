@@ -81,9 +81,12 @@ def search(
     texts = _texts(language, organisation, kind, announced) if asked.words else []
     if not texts:
         return Hits(items=(), count=0)
-    found = _candidates(asked, texts)
-    order = sorted(found, key=lambda row: (-_score(row, asked), row["searched"], row["position"]))
-    count = len(order) if len(order) < _CANDIDATES else _count(asked, texts)
+    found = list(_matching(asked, texts).values_list("pk", flat=True)[:MOST_COUNTED])
+    order = sorted(
+        _candidates(asked, texts, found),
+        key=lambda row: (-_score(row, asked), row["searched"], row["position"]),
+    )
+    count = len(found)
     chosen = [row["pk"] for row in order[offset : offset + limit]]
     if offset + limit > len(order) and count > len(order):
         chosen = _further(asked, texts, {row["pk"] for row in order}, chosen, offset, limit)
@@ -103,8 +106,8 @@ def _texts(language: str, organisation: Organisation | None, kind: str, announce
 
 
 def _matching(asked: Question, texts: list[int], *, heading: bool = False) -> Any:
-    condition, value = matching(connection, asked, heading=heading)
-    clauses = SearchedClause.objects.extra(where=[condition], params=[value])  # noqa: S610 - made of stems
+    condition, values = matching(connection, asked, heading=heading)
+    clauses = SearchedClause.objects.extra(where=[condition], params=values)  # noqa: S610 - made of stems
     if connection.vendor == "postgresql":
         # Not as the column that has an index: measured without statistics, PostgreSQL joined the other way round and
         # looked all clauses of a word up anew for each text (83 times, 1.4 s; so 40 ms). One array, not a list of
@@ -117,17 +120,17 @@ def _matching(asked: Question, texts: list[int], *, heading: bool = False) -> An
     return clauses.extra(where=[within], params=[named])  # noqa: S610 - a constant
 
 
-def _candidates(asked: Question, texts: list[int]) -> list[dict[str, Any]]:
-    """Where the headings alone fill what is put in order, no other clause would come before them."""
-    found: dict[int, dict[str, Any]] = {}
-    for heading in (True, False):
-        if len(found) >= _CANDIDATES:
-            break
-        rows = _matching(asked, texts, heading=heading).values(
-            "pk", "searched", "position", "stems_heading", "stems_text", "stems_title"
-        )
-        found |= {row["pk"]: row for row in rows[:_CANDIDATES]}
-    return list(found.values())
+def _candidates(asked: Question, texts: list[int], found: list[int]) -> list[dict[str, Any]]:
+    """What is put in order: all that was found, or as many as can be of those whose heading says it all, then of any."""
+    chosen = set(found)
+    if len(found) > _CANDIDATES:
+        headed = _matching(asked, texts, heading=True).values_list("pk", flat=True)[:_CANDIDATES]
+        chosen = {*headed}
+        chosen.update(found[: _CANDIDATES - len(chosen)])
+    rows = SearchedClause.objects.filter(pk__in=chosen).values(
+        "pk", "searched", "position", "stems_heading", "stems_text", "stems_title"
+    )
+    return [dict(row) for row in rows]
 
 
 def _further(
@@ -137,10 +140,6 @@ def _further(
     rest = _matching(asked, texts).order_by("searched", "position").exclude(pk__in=ordered)
     begins = max(offset - len(ordered), 0)
     return chosen + list(rest.values_list("pk", flat=True)[begins : begins + limit - len(chosen)])
-
-
-def _count(asked: Question, texts: list[int]) -> int:
-    return int(_matching(asked, texts).values("pk")[:MOST_COUNTED].count())
 
 
 def _score(row: dict[str, Any], asked: Question) -> float:

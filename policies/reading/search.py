@@ -14,10 +14,12 @@ from policies.publication.facts import Kind
 from policies.publication.models import Organisation, Policy
 
 from .finding import LONGEST_QUESTION, MOST_COUNTED, search
-from .lookup import organisation_at, public_organisations
+from .lookup import organisation_at
 from .responses import bad_value, public, quoted
 
 PER_PAGE: Final = 20
+# More organisations are no list to choose from: each one's own page leads to a search of its texts.
+MOST_CHOICES: Final = 100
 _PAGE: Final = re.compile(r"[1-9][0-9]{0,5}", re.ASCII)
 
 
@@ -56,7 +58,7 @@ def search_page(request: HttpRequest, language: str) -> HttpResponse:
     context = {
         "question": question,
         "organisation": organisation,
-        "organisations": public_organisations(),
+        "organisations": _choices(),
         "kind": kind,
         "kinds": Kind.choices,
         "told_by_mail": _is_told_by_mail(organisation),
@@ -76,6 +78,11 @@ def search_page(request: HttpRequest, language: str) -> HttpResponse:
 def _no_kind(request: HttpRequest, kind: str) -> HttpResponse:
     message = _("“%(value)s” is no kind of policy: %(kinds)s are.")
     return bad_value(request, message % {"value": quoted(kind), "kinds": ", ".join(Kind.values)})
+
+
+def _choices() -> list[Organisation]:
+    found = list(Organisation.objects.public()[: MOST_CHOICES + 1])
+    return found if len(found) <= MOST_CHOICES else []
 
 
 def _is_told_by_mail(organisation: Organisation | None) -> bool:

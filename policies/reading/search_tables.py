@@ -19,12 +19,15 @@ _WORDS: Final = "policies_searchedwords"
 _COLUMNS: Final = "stems_heading, stems_text, stems_title"
 _OLD: Final = "old.id, old.stems_heading, old.stems_text, old.stems_title"
 _NEW: Final = "new.id, new.stems_heading, new.stems_text, new.stems_title"
+_HEADING: Final = "to_tsvector('simple', stems_heading)"
 
 _POSTGRESQL: Final = (
     f"ALTER TABLE {_TABLE} ADD COLUMN IF NOT EXISTS words tsvector GENERATED ALWAYS AS ("
     "setweight(to_tsvector('simple', stems_heading), 'A') || setweight(to_tsvector('simple', stems_text), 'B') || "
     "setweight(to_tsvector('simple', stems_title), 'C')) STORED",
     f"CREATE INDEX IF NOT EXISTS policies_searched_words ON {_TABLE} USING gin (words)",
+    # An index of ``words`` knows no weights: asked for a heading, it named thousands of clauses to look at.
+    f"CREATE INDEX IF NOT EXISTS policies_searched_headings ON {_TABLE} USING gin ({_HEADING})",
 )
 _SQLITE: Final = (
     f"CREATE VIRTUAL TABLE IF NOT EXISTS {_WORDS} USING fts5({_COLUMNS}, content='{_TABLE}', "
@@ -54,25 +57,26 @@ def reinstall(*, using: str, **_: Any) -> None:
     install(connections[using])
 
 
-def matching(connection: BaseDatabaseWrapper, asked: Question, *, heading: bool) -> tuple[str, Any]:
-    """SQL, and its one parameter, that is true of clauses that hold every word and phrase and nothing that is unwanted.
+def matching(connection: BaseDatabaseWrapper, asked: Question, *, heading: bool) -> tuple[str, list[str]]:
+    """SQL, and its parameters, that is true of clauses that hold every word and phrase and nothing that is unwanted.
 
     ``heading`` asks for clauses whose heading holds all wanted words.
     """
     if connection.vendor == "postgresql":
-        weight = "A" if heading else ""
-        said = [_postgresql(word, weight) for word in asked.words]
-        said += [_postgresql_phrase(phrase) for phrase in asked.phrases if len(phrase) > 1]
-        said += [f"!{_postgresql(word, '')}" for word in asked.unwanted]
-        return f"{_TABLE}.words @@ %s::tsquery", " & ".join(said)
+        wanted = [_postgresql(word) for word in asked.words]
+        said = [_postgresql_phrase(phrase) for phrase in asked.phrases if len(phrase) > 1]
+        said += [f"!{_postgresql(word)}" for word in asked.unwanted]
+        condition, whole = f"{_TABLE}.words @@ %s::tsquery", " & ".join([*wanted, *said])
+        if heading:
+            return f"{_HEADING} @@ %s::tsquery AND {condition}", [" & ".join(wanted), whole]
+        return condition, [whole]
     column = "stems_heading : " if heading else ""
     wanted = [f"{column}{_sqlite(word)}" for word in asked.words]
     wanted += [f'"{" ".join(phrase)}"' for phrase in asked.phrases if len(phrase) > 1]
     query = " AND ".join(wanted)
     for word in asked.unwanted:
         query = f"({query}) NOT {_sqlite(word)}"
-    inside = f"SELECT rowid FROM {_WORDS} WHERE {_WORDS} MATCH %s"
-    return f"{_TABLE}.id IN ({inside})", query
+    return f"{_TABLE}.id IN (SELECT rowid FROM {_WORDS} WHERE {_WORDS} MATCH %s)", [query]
 
 
 def _postgresql_phrase(phrase: Sequence[str]) -> str:
@@ -82,11 +86,11 @@ def _postgresql_phrase(phrase: Sequence[str]) -> str:
     )
 
 
-def _postgresql(word: Wanted, weight: str) -> str:
+def _postgresql(word: Wanted) -> str:
     """Stems hold letters and digits only, so quotes are all that is needed."""
-    forms = [f"'{stem}'" + (f":{weight}" if weight else "") for stem in word.stems]
+    forms = [f"'{stem}'" for stem in word.stems]
     if word.prefix:
-        forms.append(f"'{word.prefix}':*{weight}")
+        forms.append(f"'{word.prefix}':*")
     return f"({' | '.join(forms)})"
 
 

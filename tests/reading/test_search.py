@@ -189,3 +189,19 @@ def test_many_hits_are_paged(client: Client) -> None:
     assert last.count('class="result"') == 5
     assert 'rel="next"' not in last
     assert beyond.status_code == 200
+
+
+def test_many_organisations_are_no_list_to_choose_from(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each one's page leads to a search of its texts, and that one back to all."""
+    monkeypatch.setattr("policies.reading.search.MOST_CHOICES", 1)
+    for slug in ("atlas", "badr"):
+        publish_words(make_policy(slug), "Texte")
+
+    narrowed = client.get("/fr/search/?q=texte&hub=badr").content.decode()
+
+    assert 'id="search-organisation"' not in client.get("/fr/search/?q=texte").content.decode()
+    assert '/fr/search/?hub=badr"' in client.get("/fr/badr/").content.decode()
+    assert 'name="hub" value="badr"' in narrowed
+    assert '<a href="/fr/search/?q=texte">' in narrowed
