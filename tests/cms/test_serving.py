@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -98,6 +99,11 @@ def switch() -> Iterator[Switch]:
         switch.off()
 
 
+def without_doubt(page: str) -> str:
+    """The page without what says that a newer text may apply: on a slow machine it is there in time to be compared."""
+    return "".join(re.sub(r'<aside class="doubt".*?</aside>', "", page, flags=re.DOTALL).split())
+
+
 def test_site_starts_without_its_database_and_is_ready_when_it_comes(
     switch: Switch, tmp_path: Path, static: Path
 ) -> None:
@@ -127,7 +133,7 @@ def test_what_was_rendered_is_served_while_the_database_is_stopped(
 
         for path in kept:
             answer = site.ask(path)
-            assert (answer.status, answer.text) == (200, before[path])
+            assert (answer.status, without_doubt(answer.text)) == (200, without_doubt(before[path]))
         for path in ("/fr/atlas/privacy/v2/", "/ar/search/?q=x", "/api/v1/organisations"):
             answer = site.ask(path)
             assert answer.status == 503, path

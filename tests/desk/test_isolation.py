@@ -34,7 +34,7 @@ ROLES = (AUTHORS, TRANSLATORS["ar"], REVIEWERS, PUBLISHERS, OWNERS)
 # Each walk is 1,500 requests: who may do most and who may do least, and the others in the long tests.
 WALKING = (
     OWNERS,
-    TRANSLATORS["ar"],
+    pytest.param(TRANSLATORS["ar"], marks=pytest.mark.one_database),
     *(pytest.param(role, marks=pytest.mark.long) for role in (AUTHORS, REVIEWERS, PUBLISHERS)),
 )
 

@@ -55,6 +55,7 @@ def codes(packed: bytes) -> list[str]:
     return [fault.code for fault in verdict_of(packed).faults]
 
 
+@pytest.mark.one_database
 def test_a_thousand_forgeries_are_found_here_too() -> None:
     kinds: Counter[str] = Counter()
     for log, group in groupby(forge.genuine(), key=lambda pair: pair[0]):

@@ -23,6 +23,7 @@ START = [f"/{code}/" for code in CODES]
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.one_database
 def test_every_link_leads_somewhere(client: Client, settings: object) -> None:
     settings.LOG_KEY = new_key("policies.example.org/log").text  # type: ignore[attr-defined]
     make_history()
