@@ -81,8 +81,8 @@ def _no_kind(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 def _choices() -> list[Organisation]:
-    found = list(Organisation.objects.public()[: MOST_CHOICES + 1])
-    return found if len(found) <= MOST_CHOICES else []
+    found = Organisation.objects.public()
+    return list(found) if found[: MOST_CHOICES + 1].count() <= MOST_CHOICES else []
 
 
 def _is_told_by_mail(organisation: Organisation | None) -> bool:
