@@ -37,7 +37,6 @@ DELAY, MANY = 5, 8  # milliseconds of a distant server, connections to it
 TIMES = 5
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 # The reader's own in a mail, beside the address.
-TOKENS = ("unsubscribe", "preferences")
 # What smtp-source writes in front of the text whose length it is told.
 SOURCE_HEADERS = 112
 # smtp-sink refuses to run as root.
@@ -177,7 +176,8 @@ def letters_per_second(port: int, notice: Any, mails: int) -> float:
             code,
             words[code],
             address=f"reader{n}@mail.example",
-            **dict.fromkeys(TOKENS, "t" * 64),
+            unsubscribe="t" * 64,
+            preferences="t" * 64,
         )
         for n, code in zip(range(mails), itertools.cycle(CODES), strict=False)
     ]

@@ -292,6 +292,9 @@ MAIL_LEASE = checked("SIJILL_MAIL_LEASE", "from 1 to 3600 seconds", lambda lease
 MAIL_DELIVERIES_KEPT = checked(
     "SIJILL_MAIL_DELIVERIES_KEPT", "from 30 to 36500 days", lambda days: 30 <= days <= 36_500
 )
+MAIL_MOST_COMPLAINTS = checked(
+    "SIJILL_MAIL_MOST_COMPLAINTS", "from 0 to 100 percent", lambda share: 0 <= share <= 100
+)
 MAIL_SLOWDOWN = 0.05 if TESTING else 1.0  # seconds; doubled by every trouble in a row
 # Mail providers by django-anymail, and how each proves that a webhook is its own.
 _with_secret = ("amazon_ses", "brevo", "mailjet", "postmark", "sendgrid", "sparkpost")

@@ -39,6 +39,7 @@ VARIABLES = {
     "SIJILL_MAIL_RATE": (float, 0.0),  # 0: no cap
     "SIJILL_MAIL_IN_DOUBT": (str, "resend"),
     "SIJILL_MAIL_DELIVERIES_KEPT": (int, 400),  # days after a notice's end; its receipts stay
+    "SIJILL_MAIL_MOST_COMPLAINTS": (float, 0.3),  # percent of a notice's mails to contract parties
     "SIJILL_MAIL_LEASE": (float, 60.0),
     "SIJILL_DEMO": (bool, False),
     "SIJILL_CACHE_URL": (str, ""),  # empty: files in SIJILL_VAR, shared by the processes of one machine

@@ -23,6 +23,7 @@ from .desk.import_record import ImportedFile, TextImport
 from .notification.canaries import CanaryMail
 from .notification.confirmations import Confirmation
 from .notification.consent_log import Consent, Suppression
+from .notification.contract_parties import ContractParty, PartyKey, PartyLetter, PartyList
 from .notification.delivery_reports import Feedback
 from .notification.ledger import Batch, Delivery, Notice
 from .notification.models import FollowedSearch, Subscriber, Subscription

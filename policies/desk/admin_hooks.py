@@ -41,6 +41,7 @@ from . import (
     look_pages,
     notices,
     outside_desk,
+    party_pages,
     people,
     presence_views,
     release_actions,
@@ -93,6 +94,7 @@ PEOPLE = [
     path("<int:organisation_id>/leave/", leaving_pages.confirm, name="leave"),
     *look_pages.ADDRESSES,
     *webhook_pages.ADDRESSES,
+    *party_pages.ADDRESSES,
 ]
 
 

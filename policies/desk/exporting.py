@@ -20,6 +20,7 @@ from policies.document.canonical import canonical_bytes
 from policies.document.languages import CODES
 from policies.document.malformed import MalformedDocument
 from policies.evidence.bundle import bundle
+from policies.notification.contract_parties import ContractParty
 from policies.notification.ledger import Notice
 from policies.notification.models import Subscription
 from policies.publication.audit_trail import AuditEntry
@@ -36,15 +37,16 @@ def export(organisation: Organisation) -> IO[bytes]:
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("organisation.json", _json(_facts(organisation)))
         archive.writestr(
-            "people.csv", _csv(("account", "name", "email", "role", "since"), _people(organisation))
+            "people.csv", as_csv(("account", "name", "email", "role", "since"), _people(organisation))
         )
-        archive.writestr("invitations.csv", _csv(("email", "roles", "asked"), _invited(organisation)))
-        archive.writestr("subscribers.csv", _csv(_READER, _readers(organisation)))
+        archive.writestr("invitations.csv", as_csv(("email", "roles", "asked"), _invited(organisation)))
+        archive.writestr("subscribers.csv", as_csv(_READER, _readers(organisation)))
+        archive.writestr("contract-parties.csv", as_csv(_PARTY, _parties(organisation)))
         archive.writestr(
-            "notices.csv", _csv(("version", "kind", "written", "finished"), _notices(organisation))
+            "notices.csv", as_csv(("version", "kind", "written", "finished"), _notices(organisation))
         )
         archive.writestr(
-            "deeds.csv", _csv(("at", "action", "subject", "by", "details"), _deeds(organisation))
+            "deeds.csv", as_csv(("at", "action", "subject", "by", "details"), _deeds(organisation))
         )
         _write_versions(archive, organisation)
         _write_drafts(archive, organisation)
@@ -52,6 +54,7 @@ def export(organisation: Organisation) -> IO[bytes]:
     return made
 
 
+_PARTY = ("email", "language", "basis", "reference", "source", "since", "objected", "ended")
 _READER = ("email", "language", "frequency", "policy", "clause", "words", "kind", "asked", "confirmed")
 
 
@@ -94,6 +97,17 @@ def _readers(organisation: Organisation) -> Iterable[Sequence[Any]]:
         )
 
 
+def _parties(organisation: Organisation) -> Iterable[Sequence[Any]]:
+    found = ContractParty.objects.filter(organisation=organisation)
+    for each in found.select_related("subscriber", "party_list"):
+        reader = each.subscriber
+        yield (
+            *((reader.email, reader.language) if reader else ("", "")),
+            *(each.basis, each.reference, each.party_list.source),
+            *(each.since, each.objected_at, each.ended_at),
+        )
+
+
 def _notices(organisation: Organisation) -> Iterable[Sequence[Any]]:
     found = Notice.objects.filter(version__policy__organisation=organisation).order_by("pk")
     for each in found.select_related("version__policy__organisation").defer("version__content"):
@@ -130,7 +144,7 @@ def _json(value: Any) -> str:
     return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
 
 
-def _csv(heading: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+def as_csv(heading: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     """Cells that a spreadsheet would run as a formula begin with an apostrophe."""
     text = io.StringIO()
     writer = csv.writer(text)

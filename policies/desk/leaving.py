@@ -22,6 +22,7 @@ from policies.authoring.people.rights import administers_site, may
 from policies.authoring.people.roles import Act
 from policies.authoring.people.wagtail_groups import follow, forget_groups
 from policies.notification.consent_log import Consent, record
+from policies.notification.contract_parties import ContractParty, PartyKey, PartyList, contracts_of
 from policies.notification.ledger import Notice
 from policies.notification.models import Subscriber, Subscription
 from policies.notification.personal_data import erase
@@ -87,13 +88,21 @@ def _forget_readers(organisation: Organisation) -> None:
         | Q(policy__organisation=organisation)
         | Q(search__organisation=organisation)
     )
-    readers = Subscriber.objects.filter(pk__in=theirs.values("subscriber"))
+    parties = ContractParty.objects.filter(organisation=organisation)
+    readers = Subscriber.objects.filter(
+        Q(pk__in=theirs.values("subscriber")) | Q(pk__in=parties.values("subscriber"))
+    )
+    known = list(readers.values_list("pk", flat=True))
+    parties.delete()
+    PartyList.objects.filter(organisation=organisation).delete()
+    PartyKey.objects.filter(organisation=organisation).delete()
+    readers = Subscriber.objects.filter(pk__in=known)
     for reader in readers.iterator(chunk_size=500):
         ended = list(theirs.filter(subscriber=reader).named())
-        if reader.confirmed_at:
+        if reader.confirmed_at and ended:
             record(reader, Consent.Act.ENDED, Consent.Way.OPERATOR, ended)
         theirs.filter(subscriber=reader).delete()
-        if not reader.subscriptions.exists():
+        if not reader.subscriptions.exists() and not contracts_of(reader):
             erase(reader, forgotten=True)
 
 

@@ -33,7 +33,7 @@ from policies.publication.models import Policy
 
 from .policy_rows import Row, Standing
 from .reviews import due
-from .waiting_decisions import emergencies, withdrawals, withholdings
+from .waiting_decisions import emergencies, party_lists, withdrawals, withholdings
 from .waiting_item import Rows, Waiting, item, last_day, texts_to_do
 
 
@@ -234,6 +234,7 @@ SOURCES: tuple[Callable[[Any, Rows], Iterable[Waiting]], ...] = (
     _divergences,
     emergencies,
     withdrawals,
+    party_lists,
     withholdings,
     _failures,
     _reviews,

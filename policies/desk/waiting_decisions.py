@@ -1,4 +1,4 @@
-"""What a second person has to decide: emergencies, withdrawals, texts to withhold."""
+"""What a second person has to decide: emergencies, withdrawals, texts to withhold, lists of contract parties."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from policies.authoring.people.rights import organisations_where
 from policies.authoring.people.roles import Act
+from policies.notification.contract_parties import PartyList
 from policies.publication.models import PolicyVersion
 from policies.publication.withdrawal_requests import WithdrawalRequest
 from policies.publication.withhold import WithholdingRequest
@@ -81,3 +82,20 @@ def withdrawals(user: Any, rows: Rows) -> Iterator[Waiting]:
                 due=request.version.effective_from,
                 since=request.asked_at,
             )
+
+
+def party_lists(user: Any, _rows: Rows) -> Iterator[Waiting]:
+    """Lists of contract parties that somebody else handed in: of an organisation, not of a policy."""
+    lists = PartyList.objects.filter(
+        outcome="", organisation__in=organisations_where(user, Act.PUBLISH)
+    ).exclude(made_by=user.pk)
+    for each in lists.select_related("organisation").defer("rows"):
+        yield Waiting(
+            verb=_("Decide"),
+            icon="group",
+            title=_("Contract parties"),
+            organisation=str(each.organisation),
+            words=_("%(name)s handed in a list of people to be told") % {"name": each.made_by_name},
+            address=reverse("policies_people:parties", args=[each.organisation_id]),
+            since=each.made_at,
+        )

@@ -37,6 +37,7 @@ from .changed_clauses import (
     is_weighty,
     overtaken,
 )
+from .contract_parties import ContractParty, is_party, law_without_choice
 from .followed_searches import searches_of
 from .ledger import Delivery, Notice, State
 from .models import (
@@ -58,10 +59,13 @@ REACHED = (State.SENT, State.IN_DOUBT)
 POLICY = "policy"
 ORGANISATION = "organisation"
 CLAUSE = "clause"
+PARTY = "party"
+# A law that the organisation keeps leaves the party no choice: such a mail cannot be ended.
+PARTY_BY_LAW = "party_by_law"
 # Before the primary key of a search.
 SEARCH = "search:"
 # The reasons that every notice is composed for beforehand; another one is a search, or the key of a clause.
-REASONS = (POLICY, ORGANISATION, CLAUSE)
+REASONS = (POLICY, ORGANISATION, CLAUSE, PARTY, PARTY_BY_LAW)
 
 COUNT_EVERY = timedelta(minutes=5)
 
@@ -75,14 +79,15 @@ def audience_of(notice: Notice) -> SubscriberQuerySet:
     version = notice.version
     if notice.kind == KIND.DIGEST:
         return digest_audience(notice)
-    reachable = Subscriber.objects.reachable()
+    reachable, party = Subscriber.objects.reachable(), is_party(version)
     if notice.kind == KIND.WITHDRAWN:
         weekly = Delivery.objects.filter(subscriber=OuterRef("pk"), state__in=REACHED)
         read_of = Q(Exists(weekly.filter(notice__part__versions=version)))
-        return reachable.filter(told_of(version.policy), knows([version]) | read_of)
+        return reachable.filter(told_of(version.policy) | party, knows([version]) | read_of)
     if notice.kind == KIND.CORRECTION:
-        return reachable.filter(told_of(version.policy), knows(overtaken(version)))
-    audience = reachable.filter(told_of(version.policy, clauses_of(version), searches_of(version)))
+        return reachable.filter(told_of(version.policy) | party, knows(overtaken(version)))
+    told = told_of(version.policy, clauses_of(version), searches_of(version))
+    audience = reachable.filter(told | party if is_weighty(version) else told)
     if not is_weighty(version):
         audience = audience.filter(frequency=Frequency.EVERY)
         if version.significance == PolicyVersion.Significance.TRANSLATION:
@@ -149,7 +154,8 @@ def reason_to_tell(version: PolicyVersion) -> Case:
     """An annotation for deliveries about a version: the widest subscription that brings them to their subscriber.
 
     ``organisation``, ``policy``, the key of a clause, or ``search:`` with the primary key of a search: of several clauses
-    the first, in reading order, that changed; of several searches the oldest that the change answers.
+    the first, in reading order, that changed; of several searches the oldest that the change answers. ``party`` where only
+    a contract brings them, ``party_by_law`` where a law leaves them no choice.
     """
     policy = version.policy
     confirmed = Subscription.objects.confirmed().filter(subscriber=OuterRef("subscriber"))
@@ -162,9 +168,12 @@ def reason_to_tell(version: PolicyVersion) -> Case:
     if over:
         reasons.insert(1, _search_followed(searches_of(version), confirmed))
         reasons.append(_search_followed(over, confirmed))
+    contract = ContractParty.objects.told_by(version).filter(subscriber=OuterRef("subscriber"))
+    by_law = law_without_choice(policy.organisation, version.effective_from)
     return Case(
         When(Exists(confirmed.filter(organisation=policy.organisation_id)), then=Value(ORGANISATION)),
         When(Exists(confirmed.filter(policy=policy.pk, clause=None)), then=Value(POLICY)),
+        When(Exists(contract), then=Value(PARTY_BY_LAW if by_law else PARTY)),
         default=Coalesce(*reasons, Value(CLAUSE)) if reasons else Value(CLAUSE),
         output_field=CharField(),
     )
@@ -216,6 +225,7 @@ def write_reach() -> None:
     found = scopes.values_list("organisation", "policy", "subscriber__language")
     for organisation, of_policy, language, count in found.annotate(Count("subscriber", distinct=True)):
         counts[organisation, of_policy][language] = count
+    parties = _parties()
     by_kind = FollowedSearch.objects.filter(words="")
     searches = list(by_kind.values_list("pk", "kind", "organisation"))
     Reach.objects.bulk_create(
@@ -224,7 +234,8 @@ def write_reach() -> None:
                 policy=policy,
                 readers=counts[None, policy.pk]
                 + counts[policy.organisation_id, None]
-                + _by_search(policy, searches),
+                + _by_search(policy, searches)
+                + parties[policy.pk],
                 updated_at=Now(),
             )
             for policy in Policy.objects.all()
@@ -233,6 +244,28 @@ def write_reach() -> None:
         unique_fields=["policy"],
         update_fields=["readers", "updated_at"],
     )
+
+
+def _parties() -> dict[int, Counter[str]]:
+    """By policy: the contract parties of its organisation who subscribed to neither."""
+    own = Subscription.objects.confirmed().filter(subscriber=OuterRef("subscriber"))
+    found: dict[int, Counter[str]] = defaultdict(Counter)
+    with_parties = ContractParty.objects.standing().values("organisation")
+    for policy in Policy.objects.filter(organisation__in=with_parties).select_related("organisation"):
+        told = (
+            ContractParty.objects.standing()
+            .filter(
+                ~Exists(own.filter(Q(policy=policy) | Q(organisation=policy.organisation_id))),
+                organisation=policy.organisation_id,
+                subscriber__suppressed_at=None,
+            )
+            .exclude(subscriber=None)
+        )
+        if not law_without_choice(policy.organisation, policy.organisation.today()):
+            told = told.filter(objected_at=None)
+        by_language = told.order_by().values_list("subscriber__language").annotate(Count("pk"))
+        found[policy.pk] += Counter(dict(by_language))
+    return found
 
 
 def _by_search(policy: Policy, searches: Sequence[tuple[int, str, int | None]]) -> Counter[str]:

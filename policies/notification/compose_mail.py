@@ -17,10 +17,11 @@ from policies.document.languages import CODES
 from policies.publication.acts import Withholding
 from policies.publication.models import PolicyVersion
 
-from .audience import POLICY, REASONS, knowable
+from .audience import PARTY_BY_LAW, POLICY, REASONS, knowable
 from .canaries import CanaryMail
 from .confirmations import Confirmation
 from .consent_log import consent_words
+from .contract_parties import contracts_named, contracts_of
 from .delivery_windows import Row
 from .ledger import Notice, lease
 from .letters import Letter, Recipient, identify, letter, page_url
@@ -39,12 +40,14 @@ _VARIANTS = 60
 
 class Variant(NamedTuple):
     """On what the text of a notice depends, beside its version: the reader's language, the days of handover in the
-    calendars of its versions, and the announced version that the reader was told of (``audience.known_of``).
+    calendars of its versions, and the announced version that the reader was told of (``audience.known_of``). Who is told
+    ``by_law`` gets no link to end it.
     """
 
     language: str
     days: tuple[date, ...]
     known: int | None
+    by_law: bool = False
 
 
 class Composed:
@@ -60,13 +63,17 @@ class Composed:
         self._reasoned = notice.kind != Notice.Kind.DIGEST
         reasoned = {"text": mark(), "html": mark()} if self._reasoned else {}
         marks = {name: mark() for name in ("address", "delivery", "date", "unsubscribe", "preferences")}
+        links = {name: marks[name] for name in ("unsubscribe", "preferences")}
+        if variant.by_law:
+            marks = {name: each for name, each in marks.items() if name not in links}
         made = notice_letter(
             notice,
             variant.language,
             self._words | {"why": reasoned},
+            by_law=variant.by_law,
             address=f"{marks['address']}@mail.invalid",
-            unsubscribe=marks["unsubscribe"],
-            preferences=marks["preferences"],
+            unsubscribe=links["unsubscribe"],
+            preferences=links["preferences"],
         )
         identify(made, f"{notice.uuid.hex}.{marks['delivery']}", marks["date"])
         made.extra_headers["Feedback-ID"] = _feedback_id(notice)
@@ -171,7 +178,9 @@ class Composer:
     def _for(self, notice: Notice, row: Row, moment: datetime) -> Composed:
         if notice.pk not in self._composed:
             self.prepare(notice, moment)
-        return self._of(notice, Variant(row.language, self._days_of(notice, moment), row.known), moment)
+        days = self._days_of(notice, moment)
+        variant = Variant(row.language, days, row.known, row.reason == PARTY_BY_LAW)
+        return self._of(notice, variant, moment)
 
     def _of(self, notice: Notice, variant: Variant, moment: datetime) -> Composed:
         made = self._composed[notice.pk][2]
@@ -199,7 +208,8 @@ class Composer:
         moves = confirmation.kind == Confirmation.Kind.MOVE
         asked = confirmation.subscriber.subscriptions if moves else confirmation.subscriptions
         subscriptions = list(asked.named())
-        if not subscriptions:
+        contracts = contracts_of(confirmation.subscriber)
+        if not subscriptions and not contracts:
             return None
         language, subscriber = confirmation.language, confirmation.subscriber
         confirms = confirmation.kind == Confirmation.Kind.CONFIRM
@@ -210,7 +220,11 @@ class Composer:
             words = {
                 "heading": say(heading, language),
                 "wanted": [
-                    say("%(name)s", language, name=name) for name in wanted(subscriptions, language)
+                    *(say("%(name)s", language, name=name) for name in wanted(subscriptions, language)),
+                    *(
+                        say(_("texts of %(name)s, with whom you have a contract"), language, name=name)
+                        for name in contracts_named(contracts, language)
+                    ),
                 ],
                 "manage_url": page_url(
                     "preferences", language, make_token(Purpose.MANAGE, subscriber.uuid)
@@ -263,13 +277,22 @@ def _address_of(mailbox: str) -> str:
 
 
 def notice_letter(
-    notice: Notice, language: str, words: Mapping[str, Any], **recipient: Unpack[Recipient]
+    notice: Notice,
+    language: str,
+    words: Mapping[str, Any],
+    *,
+    by_law: bool = False,
+    **recipient: Unpack[Recipient],
 ) -> Letter:
-    """What a notice says to one address in these words: those of ``notice_words``, and ``why`` it is told."""
+    """What a notice says to one address in these words: those of ``notice_words``, and ``why`` it is told.
+
+    What a law asks for cannot be unsubscribed from (``by_law``).
+    """
     if notice.kind == Notice.Kind.DIGEST:
         return letter("digest", language, words, **recipient)
     organisation = notice.version.policy.organisation
-    made = letter("notice", language, words, organisation=organisation, **recipient)
+    said = {**words, "may_end": not by_law}
+    made = letter("notice", language, said, organisation=organisation, listed=not by_law, **recipient)
     for copy in words["copies"]:
         made.attach(copy.name, copy.content, "application/pdf")
     return made

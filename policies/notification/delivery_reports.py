@@ -22,6 +22,7 @@ from .confirmations import Confirmation
 from .consent_log import Suppression, remember
 from .ledger import Delivery, State
 from .models import Subscriber
+from .party_complaints import stop_where_many_complain
 
 logger = logging.getLogger(__name__)
 
@@ -171,6 +172,9 @@ def report(*, key: str, kind: Feedback.Kind, event: str) -> bool:
     if about.subscriber_id and kind == Feedback.Kind.COMPLAINT:
         suppress(about.subscriber_id, Suppression.Reason.COMPLAINED)
         logger.info("a mail was complained about: its address gets no more mail")
+        if delivery:
+            complaints = Delivery.objects.filter(feedback__kind=Feedback.Kind.COMPLAINT)
+            stop_where_many_complain(delivery.notice, complaints)
     return True
 
 

@@ -7,6 +7,7 @@ from django.db.models.functions import Now
 
 from .confirmations import Confirmation
 from .consent_log import Consent, Suppression, record
+from .contract_parties import hand_over
 from .email_address import normalised
 from .models import Subscriber
 from .personal_data import erase
@@ -69,6 +70,7 @@ def move(token: str) -> Subscriber:
                 defaults={"confirmed_at": kept.confirmed_at},
             )
         Subscriber.objects.filter(pk=other.pk).update(unsubscribed_at=None, suppressed_at=None)
+        hand_over(subscriber, other)
         erase(subscriber, forgotten=True)
     else:
         # Receipts prove what the old address was sent.

@@ -27,9 +27,10 @@ from policies.publication.public_addresses import (
 )
 
 from . import mail_lead
-from .audience import CLAUSE, ORGANISATION, REASONS, SEARCH
+from .audience import CLAUSE, ORGANISATION, PARTY, PARTY_BY_LAW, REASONS, SEARCH
 from .change_excerpts import CLAUSES, changes_shown
 from .changed_clauses import announced_on, baseline, overtaken, revived, shared_languages
+from .contract_parties import law_without_choice
 from .durable_copy import copies_of, is_attached
 from .ledger import Notice
 from .mail_isolation import Said, isolated_html, isolated_text, named_html, say
@@ -308,6 +309,7 @@ def why(reason: str, words: Mapping[str, Any], language: str, version: PolicyVer
     A clause is named as the version has it, or else the one before it.
     """
     clause = search = ""
+    law = law_without_choice(version.policy.organisation, version.effective_from)
     if reason.startswith(SEARCH):
         followed = FollowedSearch.objects.select_related("organisation")
         found = followed.filter(pk=reason.removeprefix(SEARCH)).first()
@@ -326,6 +328,7 @@ def why(reason: str, words: Mapping[str, Any], language: str, version: PolicyVer
             title=(words["title"], words["text_language"]),
             clause=(clause, words["text_language"]),
             search=search,
+            law=f"{law.law}, {law.article}" if law else "",
         )
     return {"text": said.text, "html": said.html}
 
@@ -346,5 +349,14 @@ def _why(reason: str, clause: str) -> str:
     if reason == CLAUSE:
         return _(
             "You receive this message because this address is subscribed to a clause of “%(title)s”."
+        )
+    if reason == PARTY_BY_LAW:
+        return _(
+            "You receive this message because you have a contract with %(organisation)s, and the law (%(law)s) obliges it to "
+            "tell you of such a change. No link ends that; your questions go to %(organisation)s."
+        )
+    if reason == PARTY:
+        return _(
+            "You receive this message because you have a contract with %(organisation)s, which tells you of changes of its texts."
         )
     return _("You receive this message because this address is subscribed to changes of “%(title)s”.")

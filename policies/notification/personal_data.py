@@ -14,6 +14,7 @@ from policies.publication.audit_trail import AuditEntry, note
 
 from .confirmations import Confirmation
 from .consent_log import Consent, Suppression, record, remember, scope_of
+from .contract_parties import ContractParty, bound_by_law, object_to_all, shown
 from .delivery_reports import Feedback
 from .ledger import OPEN, Delivery, State
 from .models import FollowedSearch, Subscriber, Subscription
@@ -53,6 +54,9 @@ def everything(subscriber: Subscriber) -> dict[str, Any]:
                 "kind", "language", "frequency", "created_at", "answered_at"
             )
         ),
+        "contracts": [
+            shown(party) for party in subscriber.parties.select_related("organisation", "party_list")
+        ],
         "notices": [
             {
                 "policy": str(delivery.notice.version.policy),
@@ -70,12 +74,17 @@ def everything(subscriber: Subscriber) -> dict[str, Any]:
 
 
 @transaction.atomic
-def erase(subscriber: Subscriber, *, forgotten: bool = False) -> None:
-    """Delete the address everywhere. Deliveries stay as proof that they were made, naming nobody.
+def erase(subscriber: Subscriber, *, forgotten: bool = False) -> bool:
+    """Delete the address everywhere; false where a law obliges an organisation to write to it, which keeps it for that.
+
+    Deliveries stay as proof that they were made, naming nobody.
 
     What stays of the address is a keyed digest: in the consent log, and, unless the address is
     merely ``forgotten`` because its time is over, as suppressed, so that no import enters it again.
     """
+    if bound_by_law(subscriber):
+        _forget_wishes(subscriber)
+        return False
     fix_leaves(subscriber)
     Delivery.objects.filter(subscriber=subscriber, state__in=OPEN).update(
         state=State.SUPPRESSED, error="erased", next_attempt_at=None
@@ -86,6 +95,17 @@ def erase(subscriber: Subscriber, *, forgotten: bool = False) -> None:
         if subscriber.confirmed_at:
             record(subscriber, Consent.Act.ERASED, Consent.Way.PREFERENCES)
     subscriber.delete()
+    return True
+
+
+def _forget_wishes(subscriber: Subscriber) -> None:
+    """All that the address asked for; what a contract and a law need of it stays."""
+    if subscriber.subscriptions.exists():
+        record(subscriber, Consent.Act.ENDED, Consent.Way.PREFERENCES)
+    subscriber.subscriptions.all().delete()
+    subscriber.confirmations.all().delete()
+    object_to_all(subscriber)
+    Subscriber.objects.filter(pk=subscriber.pk).update(unsubscribed_at=Now())
 
 
 def forget() -> int:
@@ -97,6 +117,8 @@ def forget() -> int:
     gone = Subscriber.objects.filter(
         Q(confirmed_at=None, created_at__lt=past) | Q(unsubscribed_at__lt=past)
     ).exclude(confirmations__created_at__gt=past)
+    # An objection is kept as long as the contract: else the next list would bring the address back.
+    gone = gone.exclude(Exists(ContractParty.objects.standing().filter(subscriber=OuterRef("pk"))))
     count = 0
     for subscriber in gone:
         erase(subscriber, forgotten=True)

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from .contract_parties import bound_by_law, contracts_of
 from .models import Subscriber, Subscription
 from .moving import ask_to_move, move, move_asked
 from .personal_data import erase, everything
@@ -18,7 +19,7 @@ from .request_limits import may_ask
 from .signed_links import Purpose, by_token, make_token, message
 from .subscribing import change, send_link, shown_to, subscriber_with
 from .subscription_forms import AddressForm, ChoiceForm
-from .subscription_offers import Offer, offers, wanted
+from .subscription_offers import Offer, offers, organisation_name, wanted
 
 
 @never_cache
@@ -74,6 +75,7 @@ def preferences_page(request: HttpRequest, language: str, token: str) -> HttpRes
         "saved": saved,
         "token": token,
         "hidden_address": _veiled(subscriber),
+        "contracts": contracts_of(subscriber),
     }
     status = HTTPStatus.BAD_REQUEST if form.is_bound and not saved else HTTPStatus.OK
     return render(request, "policies/notification/preferences.html", context, status=status)
@@ -91,6 +93,7 @@ def _shown(
     context = {
         "hidden_address": _veiled(subscriber),
         "wanted": wanted(subscriptions, language),
+        "contracts": contracts_of(subscriber),
         "frequency": subscriber.get_frequency_display(),
         "mail_language": subscriber.language,
         "unsubscribe": make_token(Purpose.UNSUBSCRIBE, subscriber.uuid),
@@ -136,11 +139,14 @@ def move_page(request: HttpRequest, language: str, token: str) -> HttpResponse:
 
 
 @by_token
-def erase_page(request: HttpRequest, language: str, token: str) -> HttpResponse:  # noqa: ARG001 - in the address
+def erase_page(request: HttpRequest, language: str, token: str) -> HttpResponse:
     """What is erased and what stays, with a button; POST erases."""
     subscriber = subscriber_with(token)
     if request.method == "POST":
-        erase(subscriber)
+        bound = bound_by_law(subscriber)
+        if not erase(subscriber):
+            names = [organisation_name(each, language) for each in bound]
+            return message(request, "kept_by_law", HTTPStatus.OK, organisations=names)
         return message(request, "erased", HTTPStatus.OK)
     return message(request, "erase", HTTPStatus.OK, token=token, hidden_address=_veiled(subscriber))
 

@@ -18,6 +18,7 @@ from policies.publication.models import Organisation, Policy
 
 from .confirmations import MAILED_AT, Confirmation
 from .consent_log import Consent, Suppression, record
+from .contract_parties import contracts_of, object_to_all
 from .email_address import normalised
 from .models import FollowedSearch, Frequency, Subscriber, Subscription, SubscriptionQuerySet
 from .signed_links import BadToken, ExpiredToken, Purpose, read_token
@@ -63,7 +64,8 @@ def send_link(*, email: str) -> None:
     subscriber = Subscriber.objects.at(normalised(email)).select_for_update().first()
     if subscriber is None or not _may_be_written_to(subscriber):
         return
-    if subscriptions := list(subscriber.subscriptions.confirmed()):
+    subscriptions = list(subscriber.subscriptions.confirmed())
+    if subscriptions or contracts_of(subscriber):
         _ask(
             subscriber,
             subscriptions,
@@ -207,7 +209,7 @@ def unsubscribe(token: str, way: Consent.Way = Consent.Way.LINK) -> None:
     if subscriber is None:
         return
     ended, _by_model = subscriber.subscriptions.all().delete()
-    if ended:
+    if object_to_all(subscriber) or ended:
         Subscriber.objects.filter(pk=subscriber.pk).update(unsubscribed_at=Now())
         record(subscriber, Consent.Act.ENDED, way)
         logger.info("%s unsubscribed", subscriber)

@@ -4,7 +4,7 @@ from django.urls import include, path, re_path
 
 from policies.document.languages import CODES
 
-from . import preference_pages, subscriber_pages
+from . import party_api, preference_pages, subscriber_pages
 
 PAGES = [
     path("subscribe/", subscriber_pages.subscribe_page, name="subscribe"),
@@ -21,4 +21,7 @@ PAGES = [
 ]
 
 # Anything but a language of the register falls through to the page that says what exists.
-urlpatterns = [re_path(rf"^(?P<language>{'|'.join(CODES)})/", include(PAGES))]
+urlpatterns = [
+    path("api/contract-parties", party_api.hand_in, name="contract_parties"),
+    re_path(rf"^(?P<language>{'|'.join(CODES)})/", include(PAGES)),
+]

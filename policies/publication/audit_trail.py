@@ -37,6 +37,7 @@ class AuditEntry(models.Model):
         LEFT = "left", _("took an organisation out of the register")
         LOOK = "look", _("changed the look or the address of an organisation")
         WEBHOOKS = "webhooks", _("changed webhooks")
+        PARTIES = "parties", _("changed the contract parties")
         OUTSIDE = "outside", _("let somebody outside look at a draft, or no longer")
         SECOND_FACTOR = "second_factor", _("changed a second factor")
         SIGNED_IN = "signed_in", _("signed in")

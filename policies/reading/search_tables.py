@@ -57,7 +57,9 @@ def reinstall(*, using: str, **_: Any) -> None:
     install(connections[using])
 
 
-def matching(connection: BaseDatabaseWrapper, asked: Question, *, heading: bool) -> tuple[str, list[str]]:
+def matching(
+    connection: BaseDatabaseWrapper, asked: Question, *, heading: bool
+) -> tuple[str, list[str]]:
     """SQL, and its parameters, that is true of clauses that hold every word and phrase and nothing that is unwanted.
 
     ``heading`` asks for clauses whose heading holds all wanted words.

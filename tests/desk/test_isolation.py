@@ -92,11 +92,12 @@ REVIEWING = SECOND_PERSON | {"policies_replace"} | _named(
     " workflow_history workflow_history_detail workflow_preview",
 )  # fmt: skip
 PUBLISHING = SECOND_PERSON | _named("policies_release", "retire withdraw withhold") | {
+    "policies_people:parties",
     "policies_import:history_new", "policies_import:history_onto",
     "policies_notice_unreached", "wagtailadmin_pages:revisions_unschedule", "policies_report_locked", "policies_report_locked_results",
     "wagtailadmin_reports:locked_pages", "wagtailadmin_reports:locked_pages_results",
 }  # fmt: skip
-OWNING = _named("policies_people", "export leave look page webhooks") | {
+OWNING = _named("policies_people", "export export_parties leave look page party_letters party_letters_file webhooks") | {
     "policies_audit", "policies_audit_results", "policy_consents:index", "policy_consents:index_results",
     "policy_subscribers:index", "policy_subscribers:index_results",
 }  # fmt: skip

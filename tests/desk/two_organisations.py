@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import User
+from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from modelsearch.index import insert_or_update_object
@@ -31,12 +32,14 @@ from policies.authoring.second_person import MinorConfirmation
 from policies.authoring.translation.translation_index import catch_up
 from policies.desk.import_record import TextImport, begin
 from policies.desk.outside_invites import invite_outside
+from policies.notification.contract_parties import ContractParty, PartyKey, PartyList
 from policies.notification.ledger import Notice
+from policies.notification.party_lists import PartyRow, decide, propose
 from policies.notification.subscribing import subscribe_confirmed
 from policies.notification.webhooks import Webhook, WebhookCall, new_secret
 from policies.publication.acts import Withholding
 from policies.publication.audit_trail import AuditEntry, note
-from policies.publication.models import PolicyVersion
+from policies.publication.models import Organisation, PolicyVersion
 from policies.publication.withheld_text import NOTE
 from policies.publication.withhold import WithholdingRequest, ask
 from tests.factories import make_organisation, make_policy_page, publish, publish_text, stream
@@ -85,6 +88,10 @@ class Held:
         )
 
 
+def _of(model: type[Model], held: Held) -> Any:
+    return model._default_manager.filter(organisation=held.organisation.organisation)
+
+
 def furnish(word: str) -> Held:
     """An organisation whose every name holds ``word``, with a draft in review, an announced version, an emergency
     that waits for its approval, a reader, comments, a failed schedule, deeds and people.
@@ -105,6 +112,7 @@ def furnish(word: str) -> Held:
     Webhook.objects.create(
         organisation=organisation.organisation, url=f"https://{word}.example/", secret=new_secret()
     )
+    _enter_parties(organisation.organisation, word)
     first = publish(page, user=publisher, **EMERGENCY)
     in_a_month = page.policy.organisation.today() + timedelta(days=30)
     announced = publish_text(page, word, effective_date=in_a_month, user=publisher, **EMERGENCY)
@@ -142,6 +150,18 @@ def furnish(word: str) -> Held:
         word=word, organisation=organisation, page=page, people=people,
         waiting=TaskState.objects.get(status="in_progress", revision=page.latest_revision),
     )  # fmt: skip
+
+
+def _enter_parties(organisation: Organisation, word: str) -> None:
+    """A contract party, a list that waits, and a key."""
+    for name in ("party", "waiting"):
+        rows = [PartyRow(f"{name}@{word}.example", "fr", "contract", word)]
+        made = propose(organisation, rows, source=f"{word} clients", by=0, name=word)
+        if name == "party":
+            decide(made, confirmed=True, by=1, name=word)
+    PartyKey.objects.create(
+        organisation=organisation, name=word, digest=word, made_by=0, made_by_name=word
+    )
 
 
 def _draft(page: PolicyPage, word: str, author: User) -> None:
@@ -200,6 +220,9 @@ def arguments_of(held: Held, name: str) -> dict[str, list[Any]]:
         "app_label": ["wagtailcore"], "app_name": ["policies"], "model_name": ["page"], "session_id": [1],
         "action": ["delete", "publish", "unpublish", "move"], "organisation_id": [held.organisation.organisation_id],
         "person_id": [user], "invitation": [uuid.uuid4()], "review": list(held.page.outside_reviews.values_list("uuid", flat=True)), "image_id": [1], "document_id": [1], "doc_id": [1], "uploaded_file_id": [1],
+        "party_list": list(_of(PartyList, held).values_list("uuid", flat=True)),
+        "party": list(_of(ContractParty, held).values_list("pk", flat=True)),
+        "party_key": list(_of(PartyKey, held).values_list("pk", flat=True)),
         "request_id": list(held.requests), "withholding_id": list(held.withheld),
         "remark_id": list(held.page.remarks.values_list("pk", flat=True)), "text_import": list(TextImport.objects.filter(organisation=held.organisation.organisation).values_list("pk", flat=True)),
         "filter_spec": ["max-1x1"], "collection_id": [1], "uidb64": ["x"], "token": ["x"], "pk": pages,
