@@ -163,7 +163,8 @@ def letters_per_second(port: int, notice: Any, mails: int) -> float:
     from policies.document.languages import CODES
     from policies.notification.audience import POLICY
     from policies.notification.compose_mail import notice_letter
-    from policies.notification.notice_words import notice_words, why
+    from policies.notification.notice_reasons import why
+    from policies.notification.notice_words import notice_words
 
     words = {}
     for code in CODES:

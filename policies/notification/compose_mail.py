@@ -21,14 +21,16 @@ from .audience import PARTY_BY_LAW, POLICY, REASONS, knowable
 from .canaries import CanaryMail
 from .confirmations import Confirmation
 from .consent_log import consent_words
-from .contract_parties import contracts_named, contracts_of
+from .contract_parties import ContractParty, contracts_named, contracts_of
 from .delivery_windows import Row
 from .ledger import Notice, lease
 from .letters import Letter, Recipient, identify, letter, page_url
-from .mail_isolation import say
+from .mail_isolation import Said, say
 from .mail_template import Stencil, Unfillable, mark
+from .models import Subscription
+from .notice_reasons import why
 from .notice_record import Wording
-from .notice_words import notice_words, why
+from .notice_words import notice_words
 from .signed_links import CONFIRM_WITHIN, Purpose, make_token
 from .subscription_offers import wanted
 from .transports.port import Mail
@@ -219,13 +221,7 @@ class Composer:
                 heading = _("Confirm your new address")
             words = {
                 "heading": say(heading, language),
-                "wanted": [
-                    *(say("%(name)s", language, name=name) for name in wanted(subscriptions, language)),
-                    *(
-                        say(_("texts of %(name)s, with whom you have a contract"), language, name=name)
-                        for name in contracts_named(contracts, language)
-                    ),
-                ],
+                "wanted": _named(subscriptions, contracts, language),
                 "manage_url": page_url(
                     "preferences", language, make_token(Purpose.MANAGE, subscriber.uuid)
                 ),
@@ -255,6 +251,17 @@ class Composer:
         address = confirmation.address or subscriber.email
         filled = Stencil(content, {"address": place}).fill({"address": address})
         return _mail(confirmation.uuid.hex, address, filled)
+
+
+def _named(
+    subscriptions: Iterable[Subscription], contracts: Iterable[ContractParty], language: str
+) -> list[Said]:
+    """What an address is told of, by its wish and by contract."""
+    by_contract = _("texts of %(name)s, with whom you have a contract")
+    return [
+        *(say("%(name)s", language, name=name) for name in wanted(subscriptions, language)),
+        *(say(by_contract, language, name=name) for name in contracts_named(contracts, language)),
+    ]
 
 
 @lru_cache(maxsize=64)

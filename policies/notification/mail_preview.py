@@ -16,7 +16,8 @@ from .changed_clauses import overtaken
 from .compose_mail import notice_letter
 from .ledger import Notice
 from .letters import Letter
-from .notice_words import notice_words, why
+from .notice_reasons import why
+from .notice_words import notice_words
 from .transports import open_transport
 from .transports.port import Fate, Mail
 
