@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from lxml import etree
 
@@ -19,6 +19,12 @@ from .word_styles import VAL, is_on, whole
 MAX_ROWS = 20_000
 MAX_COLUMNS = 63
 """As many as Word allows."""
+_CELL: Final = w("tc")
+_CELL_FACTS: Final = w("tcPr")
+_GRID_BEFORE: Final = w("gridBefore")
+_GRID_SPAN: Final = w("gridSpan")
+_MERGED: Final = w("vMerge")
+_ROW_FACTS: Final = w("trPr")
 
 
 class Cell(NamedTuple):
@@ -39,11 +45,12 @@ def cells_of(table: etree._Element) -> list[list[Cell]]:
         )
     grid = []
     for row in rows:
-        column = _number(row, "trPr", "gridBefore", least=0)
+        column = _number(row.find(_ROW_FACTS), _GRID_BEFORE, least=0)
         cells = []
-        for cell in row.findall(w("tc")):
-            width = _number(cell, "tcPr", "gridSpan", least=1)
-            cells.append(Cell(cell, column, width, _merge(cell)))
+        for cell in row.iterchildren(_CELL):
+            facts = cell.find(_CELL_FACTS)
+            width = _number(facts, _GRID_SPAN, least=1)
+            cells.append(Cell(cell, column, width, _merge(facts)))
             column += width
             if column > MAX_COLUMNS:
                 raise UnreadableText(
@@ -53,16 +60,14 @@ def cells_of(table: etree._Element) -> list[list[Cell]]:
     return grid
 
 
-def _number(element: etree._Element, properties: str, name: str, least: int) -> int:
-    held = element.find(w(properties))
-    found = held.find(w(name)) if held is not None else None
+def _number(facts: etree._Element | None, name: str, least: int) -> int:
+    found = facts.find(name) if facts is not None else None
     value = whole(found.get(VAL)) if found is not None else None
     return least if value is None else min(max(value, least), MAX_COLUMNS + 1)
 
 
-def _merge(cell: etree._Element) -> str:
-    properties = cell.find(w("tcPr"))
-    found = properties.find(w("vMerge")) if properties is not None else None
+def _merge(facts: etree._Element | None) -> str:
+    found = facts.find(_MERGED) if facts is not None else None
     return "" if found is None else found.get(VAL, "continue")
 
 
