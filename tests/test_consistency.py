@@ -109,6 +109,16 @@ def untranslated(source: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
+    "path", named([path for path in TEMPLATES if path.parent.name in ("desk", "admin")])
+)
+def test_every_field_of_the_admin_says_its_type(path: Path) -> None:
+    """The admin's style draws a border only around fields of a named type: others could not be seen."""
+    fields = re.findall(r"<input\b[^>]*>", path.read_text(encoding="utf-8"))
+
+    assert [field for field in fields if " type=" not in field] == []
+
+
+@pytest.mark.parametrize(
     "path", named([path for path in TEMPLATES if "count " in path.read_text("utf-8")])
 )
 def test_template_sets_the_thousands_of_what_it_counts_apart(path: Path) -> None:
