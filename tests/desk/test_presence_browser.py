@@ -45,16 +45,16 @@ def test_names_stand_at_the_clause_and_go_with_the_tab(
     line(tab, "Deux").locator(".outline__go").click()
     line(page, "Deux").locator(".outline__person", has_text="omar FR").wait_for()
     status = page.locator(".writing__bar [role=status]")
-    assert status.text_content() == "Opened this draft: omar."
+    expect(status).to_have_text("Opened this draft: omar.")
     assert "2. Deux" in page.locator(".presence").inner_text()
     assert objections(page) == []
 
     line(tab, "Un").locator(".outline__go").click()
     line(page, "Un").locator(".outline__person").wait_for()
     expect(page.locator(".outline__person")).to_have_count(1)
-    assert status.text_content() == "Opened this draft: omar."  # moves are not announced
+    expect(status).to_have_text("Opened this draft: omar.")  # moves are not announced
     tab.goto("about:blank")
     page.locator(".presence").wait_for(state="hidden")
     expect(page.locator(".outline__person")).to_have_count(0)
-    assert status.text_content() == "Closed this draft: omar."
+    expect(status).to_have_text("Closed this draft: omar.")
     other.close()
