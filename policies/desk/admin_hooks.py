@@ -44,6 +44,7 @@ from . import (
     party_pages,
     people,
     presence_views,
+    readers,
     release_actions,
     release_check,
     release_live,
@@ -95,6 +96,7 @@ PEOPLE = [
     *look_pages.ADDRESSES,
     *webhook_pages.ADDRESSES,
     *party_pages.ADDRESSES,
+    *readers.ADDRESSES,
 ]
 
 

@@ -21,15 +21,15 @@ from policies.authoring.people.membership import Invitation, Membership
 from policies.authoring.people.rights import administers_site, may
 from policies.authoring.people.roles import Act
 from policies.authoring.people.wagtail_groups import follow, forget_groups
-from policies.notification.consent_log import Consent, record
-from policies.notification.contract_parties import ContractParty, PartyKey, PartyList, contracts_of
+from policies.notification.contract_parties import ContractParty, PartyKey, PartyList
 from policies.notification.ledger import Notice
-from policies.notification.models import Subscriber, Subscription
-from policies.notification.personal_data import erase
+from policies.notification.models import Subscriber
 from policies.publication.audit_trail import AuditEntry, note
 from policies.publication.models import Organisation, Policy
 from policies.publication.promise import Practice
 from policies.publication.refusal import CannotLeave, Refusal
+
+from .readers import forget_reader, subscriptions_to
 
 
 @transaction.atomic
@@ -83,12 +83,10 @@ def refusals_to_leave(
 
 def _forget_readers(organisation: Organisation) -> None:
     """End every subscription to it; an address that subscribed to nothing else is erased."""
-    theirs = Subscription.objects.filter(
-        Q(organisation=organisation)
-        | Q(policy__organisation=organisation)
-        | Q(search__organisation=organisation)
+    theirs, parties = (
+        subscriptions_to(organisation),
+        ContractParty.objects.filter(organisation=organisation),
     )
-    parties = ContractParty.objects.filter(organisation=organisation)
     readers = Subscriber.objects.filter(
         Q(pk__in=theirs.values("subscriber")) | Q(pk__in=parties.values("subscriber"))
     )
@@ -96,14 +94,8 @@ def _forget_readers(organisation: Organisation) -> None:
     parties.delete()
     PartyList.objects.filter(organisation=organisation).delete()
     PartyKey.objects.filter(organisation=organisation).delete()
-    readers = Subscriber.objects.filter(pk__in=known)
-    for reader in readers.iterator(chunk_size=500):
-        ended = list(theirs.filter(subscriber=reader).named())
-        if reader.confirmed_at and ended:
-            record(reader, Consent.Act.ENDED, Consent.Way.OPERATOR, ended)
-        theirs.filter(subscriber=reader).delete()
-        if not reader.subscriptions.exists() and not contracts_of(reader):
-            erase(reader, forgotten=True)
+    for reader in Subscriber.objects.filter(pk__in=known).iterator(chunk_size=500):
+        forget_reader(reader, organisation)
 
 
 def _delete_drafts(organisation: Organisation) -> None:

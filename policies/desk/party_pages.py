@@ -57,7 +57,7 @@ def page(request: HttpRequest, organisation_id: int) -> HttpResponse:
 @require_POST
 def hand_in(request: HttpRequest, organisation_id: int) -> HttpResponse:
     """Read a file of addresses; a second person confirms it."""
-    organisation = _kept(request, organisation_id)
+    organisation = kept(request, organisation_id)
     sent, source = request.FILES.get("file"), request.POST.get("source", "")
     try:
         rows = read_file(sent.read(LARGEST + 1) if sent else b"")
@@ -96,7 +96,7 @@ def decide_on(request: HttpRequest, organisation_id: int, party_list: uuid.UUID)
 
 @require_POST
 def end_one(request: HttpRequest, organisation_id: int, party: int) -> HttpResponse:
-    organisation = _kept(request, organisation_id)
+    organisation = kept(request, organisation_id)
     found = get_object_or_404(ContractParty.objects.standing(), pk=party, organisation=organisation)
     end(found, **_who(request))
     messages.success(request, _("The contract is noted as ended: nothing more is sent on its account."))
@@ -106,7 +106,7 @@ def end_one(request: HttpRequest, organisation_id: int, party: int) -> HttpRespo
 @require_POST
 def add_key(request: HttpRequest, organisation_id: int) -> HttpResponse:
     """A key for a program, which is shown this once."""
-    organisation = _kept(request, organisation_id)
+    organisation = kept(request, organisation_id)
     name = " ".join(request.POST.get("name", "").split())[:80]
     if not name:
         messages.error(request, _("Say which program the key is for."))
@@ -127,7 +127,7 @@ def add_key(request: HttpRequest, organisation_id: int) -> HttpResponse:
 
 @require_POST
 def revoke_key(request: HttpRequest, organisation_id: int, party_key: int) -> HttpResponse:
-    organisation = _kept(request, organisation_id)
+    organisation = kept(request, organisation_id)
     found = get_object_or_404(PartyKey, pk=party_key, organisation=organisation)
     with transaction.atomic():
         PartyKey.objects.filter(pk=found.pk, revoked_at=None).update(revoked_at=Now())
@@ -138,7 +138,7 @@ def revoke_key(request: HttpRequest, organisation_id: int, party_key: int) -> Ht
 
 def export(request: HttpRequest, organisation_id: int) -> HttpResponse:
     """Every party with basis and source, as CSV."""
-    organisation = _kept(request, organisation_id)
+    organisation = kept(request, organisation_id)
     parties = ContractParty.objects.standing().filter(organisation=organisation)
     _note(request, organisation, exported=parties.count())
     rows = (
@@ -213,7 +213,7 @@ def _note_letters(
     return redirect("policies_people:party_letters", organisation.pk, version.pk)
 
 
-def _kept(request: HttpRequest, organisation_id: int) -> Organisation:
+def kept(request: HttpRequest, organisation_id: int) -> Organisation:
     """The organisation, of somebody who may read its readers' addresses."""
     organisation: Organisation = get_object_or_404(Organisation, pk=organisation_id)
     if not may(request.user, Act.LIST_READERS, organisation):
@@ -234,7 +234,7 @@ def _seen(request: HttpRequest, organisation_id: int) -> Organisation:
 def _of_version(
     request: HttpRequest, organisation_id: int, version_id: int
 ) -> tuple[Organisation, PolicyVersion]:
-    organisation = _kept(request, organisation_id)
+    organisation = kept(request, organisation_id)
     versions = PolicyVersion.objects.select_related("policy__organisation").defer("content")
     return organisation, get_object_or_404(versions, pk=version_id, policy__organisation=organisation)
 

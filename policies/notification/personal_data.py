@@ -74,7 +74,9 @@ def everything(subscriber: Subscriber) -> dict[str, Any]:
 
 
 @transaction.atomic
-def erase(subscriber: Subscriber, *, forgotten: bool = False) -> bool:
+def erase(
+    subscriber: Subscriber, *, forgotten: bool = False, way: Consent.Way = Consent.Way.PREFERENCES
+) -> bool:
     """Delete the address everywhere; false where a law obliges an organisation to write to it, which keeps it for that.
 
     Deliveries stay as proof that they were made, naming nobody.
@@ -93,7 +95,7 @@ def erase(subscriber: Subscriber, *, forgotten: bool = False) -> bool:
         remember(subscriber.email, Suppression.Reason.ERASED)
         note(AuditEntry.Action.ERASED, f"subscriber {subscriber.uuid}", name="subscriber")
         if subscriber.confirmed_at:
-            record(subscriber, Consent.Act.ERASED, Consent.Way.PREFERENCES)
+            record(subscriber, Consent.Act.ERASED, way)
     subscriber.delete()
     return True
 

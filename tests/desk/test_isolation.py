@@ -97,7 +97,7 @@ PUBLISHING = SECOND_PERSON | _named("policies_release", "retire withdraw withhol
     "policies_notice_unreached", "wagtailadmin_pages:revisions_unschedule", "policies_report_locked", "policies_report_locked_results",
     "wagtailadmin_reports:locked_pages", "wagtailadmin_reports:locked_pages_results",
 }  # fmt: skip
-OWNING = _named("policies_people", "export export_parties leave look page party_letters party_letters_file webhooks") | {
+OWNING = _named("policies_people", "export export_parties forget_reader leave look page party_letters party_letters_file webhooks") | {
     "policies_audit", "policies_audit_results", "policy_consents:index", "policy_consents:index_results",
     "policy_subscribers:index", "policy_subscribers:index_results",
 }  # fmt: skip

@@ -18,8 +18,10 @@ from policies.authoring.organisation_page import OrganisationPage
 from policies.authoring.people.membership import Invitation, Membership
 from policies.desk.leaving import leave
 from policies.notification.consent_log import Consent
+from policies.notification.contract_parties import ContractParty
 from policies.notification.ledger import Notice
 from policies.notification.models import Subscriber
+from policies.notification.party_lists import PartyRow, decide, propose
 from policies.notification.subscribing import subscribe_confirmed
 from policies.publication.audit_trail import AuditEntry
 from policies.publication.models import Organisation, PolicyVersion
@@ -102,6 +104,38 @@ def test_readers_are_told_nothing_more_and_their_consent_stays_as_a_digest(
     assert list(Subscriber.objects.values_list("email", flat=True)) == ["both@readers.example"]
     assert Consent.objects.filter(act="ended", way="operator").count() == 2
     assert not Organisation.objects.get(slug="atlas").policies.mailing().exists()
+
+
+def test_contract_parties_go_too(atlas: OrganisationPage, owner: Any) -> None:
+    rows = [PartyRow("party@mail.example", "fr", "contract", "C-1")]
+    made = propose(atlas.organisation, rows, source="clients", by=1, name="Nadia")
+    decide(made, confirmed=True, by=2, name="Omar")
+
+    leave(organisation=atlas.organisation, by=owner, confirmed="atlas", left_for="")
+
+    assert not ContractParty.objects.exists()
+    assert not Subscriber.objects.filter(email="party@mail.example").exists()
+
+
+def test_owner_has_a_reader_forgotten_who_lost_the_mailbox(atlas: OrganisationPage, owner: Any) -> None:
+    client, other = signed_in(owner), make_organisation("rif").organisation
+    page = f"/admin/organisations/{atlas.organisation_id}/readers/forget/"
+    for name, organisations in (("one", [atlas.organisation]), ("two", [atlas.organisation, other])):
+        for each in organisations:
+            subscribe_confirmed(email=f"{name}@mail.example", language="fr", organisation=each)
+    subscribe_confirmed(email="three@mail.example", language="fr", organisation=other)
+
+    for name in ("one", "two", "three", "nobody"):
+        client.post(page, {"email": f"{name}@mail.example"})
+
+    left = (
+        Subscriber.objects.filter(email__endswith="@mail.example")
+        .order_by("email")
+        .values_list("email", "subscriptions__organisation__slug")
+    )
+    assert list(left) == [("three@mail.example", "rif"), ("two@mail.example", "rif")]
+    assert AuditEntry.objects.filter(action="erased", organisation=atlas.organisation_id).count() == 2
+    assert "one@" not in str(list(AuditEntry.objects.values()))
 
 
 def test_address_is_never_given_to_another(atlas: OrganisationPage, owner: Any) -> None:
