@@ -42,8 +42,9 @@ class LastRun(models.Model):
 
     @property
     def failed_last(self) -> bool:
+        # Of one moment, which SQLite counts in milliseconds, the failure is believed.
         return self.failed_at is not None and (
-            self.succeeded_at is None or self.failed_at > self.succeeded_at
+            self.succeeded_at is None or self.failed_at >= self.succeeded_at
         )
 
 
