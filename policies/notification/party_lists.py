@@ -102,7 +102,8 @@ def _row(line: Mapping[str, Any]) -> PartyRow:
     if basis not in Basis.values:
         message = _("“%(value)s” is no basis: %(known)s.")
         raise ValidationError(message % {"value": basis[:20], "known": ", ".join(Basis.values)})
-    if len(said["reference"]) > LONGEST_REFERENCE or "@" in said["reference"]:
+    reference = said["reference"]
+    if len(reference) > LONGEST_REFERENCE or "@" in reference or not reference.isprintable():
         message = _(
             "“%(value)s” is no reference of a contract: at most %(most)s characters, no address."
         )
@@ -128,7 +129,7 @@ def propose(
 ) -> PartyList:
     """Keep a list until a second person decides. Nobody is a party by it yet. Raises ``CannotEnter``."""
     source = " ".join(source.split())
-    if not source or len(source) > LONGEST_SOURCE:
+    if not source or len(source) > LONGEST_SOURCE or not source.isprintable():
         message = _("Say where the addresses come from, in at most %(most)s characters.")
         raise _refused(message % {"most": LONGEST_SOURCE})
     if organisation.party_lists.filter(outcome="").count() >= MOST_WAITING:
@@ -182,6 +183,9 @@ def _enter(held: PartyList, rows: Sequence[PartyRow]) -> None:
         former = standing.filter(subscriber__in=[each.pk for each in subscribers.values()])
         objected = dict(former.exclude(objected_at=None).values_list("subscriber", "objected_at"))
         former.update(ended_at=Now())
+        # Of an address that its owner had erased, the reference is all there is.
+        erased = [row.reference for row in some if row.email.lower() not in subscribers]
+        standing.filter(subscriber=None, reference__in=erased).update(ended_at=Now())
         ContractParty.objects.bulk_create(
             ContractParty(
                 organisation=held.organisation,

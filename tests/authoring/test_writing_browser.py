@@ -317,15 +317,15 @@ def test_still_correct_is_one_click(french: Page) -> None:
 
 def test_source_stands_in_the_row_of_its_translation(editor: Page) -> None:
     show(editor, "ar", "translate")
-    first = editor.locator(".writing-paper section").first
-    said = first.locator(".beside__source", has_text="Nous traitons vos données.")
-    said.wait_for()
-    source = said.bounding_box()
-    translation = first.locator("> p", has_text="نعالج بياناتكم.").bounding_box()
-    assert source
-    assert translation
-    assert abs(source["y"] - translation["y"]) < 20
-    assert source["x"] < translation["x"]  # French stands on the left, Arabic on the right
+    # Asked in one go: what stands beside a text is drawn again when its height changes.
+    editor.wait_for_function(
+        """() => {
+          const found = (kind, words) => [...document.querySelectorAll(kind)].find((each) => each.textContent.includes(words));
+          const source = found(".beside__source", "Nous traitons vos données.")?.getBoundingClientRect();
+          const translation = found(".writing-paper section > p", "نعالج بياناتكم.")?.getBoundingClientRect();
+          return source?.width && translation && Math.abs(source.y - translation.y) < 20 && source.x < translation.x;
+        }"""
+    )  # French stands on the left, Arabic on the right
 
 
 def test_empty_lines_beside_the_source_are_entered_by_press_and_by_arrow(french: Page) -> None:

@@ -147,6 +147,8 @@ def test_list_keeps_what_owners_of_addresses_decided(register: Register) -> None
 
     found = {party.reference: party.subscriber for party in ContractParty.objects.all()}
     assert found["C-erased"] is None
+    enter(register, "erased")
+    assert ContractParty.objects.standing().filter(subscriber=None).count() == 1
     assert found["C-rejected"] is not None
     assert found["C-rejected"].suppressed_at is not None
     assert found["C-arabic"] is not None
@@ -206,6 +208,7 @@ def test_many_complaints_stop_the_notice(
         (b"email,language\na@mail.example,de\n", "Line 2.*de"),
         (b"email,basis\na@mail.example,whim\n", "Line 2.*whim"),
         (b"email,reference\na@mail.example,b@mail.example\n", "Line 2.*b@mail"),
+        (b"email,reference\na@mail.example,b\x00\n", "reference|CSV"),
         (b"email\n" + b"a" * 5_000_001, "MB"),
     ],
 )
