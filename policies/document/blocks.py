@@ -9,16 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from .malformed import MalformedDocument, label, normalise, require_one_of, whole_number
 
 TONES: Final = ("info", "important", "warning")
 LINK_SCHEMES: Final = ("https:", "http:", "mailto:", "tel:", "#", "/")
 Script = Literal["", "super", "sub"]
-SCRIPTS: Final[tuple[Script, ...]] = ("", "super", "sub")
+SCRIPTS: Final[tuple[Script, ...]] = get_args(Script)
 Role = Literal["", "reference", "footnote"]
-ROLES: Final[tuple[Role, ...]] = ("", "reference", "footnote")
+ROLES: Final[tuple[Role, ...]] = get_args(Role)
 ListStyle = Literal[
     "decimal",
     "lower-alpha",
@@ -28,15 +28,7 @@ ListStyle = Literal[
     "arabic-abjad",
     "arabic-alpha",
 ]
-LIST_STYLES: Final[tuple[ListStyle, ...]] = (
-    "decimal",
-    "lower-alpha",
-    "upper-alpha",
-    "lower-roman",
-    "upper-roman",
-    "arabic-abjad",
-    "arabic-alpha",
-)
+LIST_STYLES: Final[tuple[ListStyle, ...]] = get_args(ListStyle)
 HIGHEST_START: Final = 32_767  # the highest that Word writes
 _CLAUSE = re.compile(r"#[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
