@@ -21,7 +21,7 @@ from policies.authoring.people.roles import Act, Role
 from policies.authoring.people.wagtail_groups import follow
 from policies.authoring.writing_rights import name_of
 from policies.document.languages import CODES
-from policies.notification.letters import letter
+from policies.notification.letters import is_taken, letter_to
 from policies.notification.mail_isolation import say
 from policies.notification.mail_lead import fitted
 from policies.notification.signed_links import Purpose, make_token, read_token
@@ -63,12 +63,8 @@ def invite(
     return invitation
 
 
-def _refusals(
-    organisation: Organisation, address: str, roles: list[str], language: str, by: Any
-) -> list[Refusal]:
-    if organisation.left_at is not None or not may(by, Act.MANAGE_PEOPLE, organisation):
-        message = _("Only an owner of “%(organisation)s” may change its people.")
-        return [Refusal(code="no_right", message=message % {"organisation": organisation})]
+def refusals_of_address(address: str) -> list[Refusal]:
+    """Why no invitation of any kind goes to this address."""
     found = []
     try:
         EmailValidator()(address)
@@ -78,6 +74,16 @@ def _refusals(
     if len(address) > LONGEST:
         message = _("The address is too long. Characters at most: %(most)s.") % {"most": LONGEST}
         found.append(Refusal(code="too_long", field="email", message=message))
+    return found
+
+
+def _refusals(
+    organisation: Organisation, address: str, roles: list[str], language: str, by: Any
+) -> list[Refusal]:
+    if organisation.left_at is not None or not may(by, Act.MANAGE_PEOPLE, organisation):
+        message = _("Only an owner of “%(organisation)s” may change its people.")
+        return [Refusal(code="no_right", message=message % {"organisation": organisation})]
+    found = refusals_of_address(address)
     if not roles or set(roles) - set(Role.values):
         message = _("Choose at least one role from the list.")
         found.append(Refusal(code="no_role", field="roles", message=message))
@@ -128,20 +134,9 @@ def send(invitation: Invitation) -> bool:
             "link": link_of(invitation),
             "days": INVITED_FOR.days,
         }
-    mail = letter(
-        "invitation",
-        language,
-        words,
-        organisation=organisation,
-        listed=False,
-        address=invitation.email,
-        unsubscribe="-",
-        preferences="-",
+    return is_taken(
+        letter_to(invitation.email, "invitation", language, words, organisation=organisation)
     )
-    try:
-        return bool(mail.send())
-    except OSError:  # smtplib's errors too
-        return False
 
 
 @transaction.atomic

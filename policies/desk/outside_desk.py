@@ -30,8 +30,8 @@ from policies.publication.localize import active_language
 from policies.publication.refusal import Refused
 
 from .find_draft import draft_at, screen
+from .invitations import LONGEST
 from .outside_invites import (
-    LONGEST_ADDRESS,
     LONGEST_NAME,
     invite_outside,
     renew_link,
@@ -145,7 +145,7 @@ def _render(request: HttpRequest, page: PolicyPage, **context: Any) -> HttpRespo
         languages=LANGUAGES.values(),
         today=today,
         latest=today + timedelta(days=MOST_DAYS),
-        longest={"name": LONGEST_NAME, "address": LONGEST_ADDRESS, "days": MOST_DAYS},
+        longest={"name": LONGEST_NAME, "address": LONGEST, "days": MOST_DAYS},
         **{"typed": {"language": active_language()}, "problems": {}, **context},
     )
 

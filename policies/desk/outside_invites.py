@@ -7,8 +7,6 @@ from typing import Any, Final
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from django.core.exceptions import ValidationError
-from django.core.validators import EmailValidator
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
@@ -27,8 +25,9 @@ from policies.publication.localize import grouped
 from policies.publication.models import Organisation
 from policies.publication.refusal import CannotChange, Refusal
 
+from .invitations import refusals_of_address
+
 LONGEST_NAME: Final = 100
-LONGEST_ADDRESS: Final = 150
 # Of one organisation within a day, and to one mailbox: it writes to strangers through us.
 MOST_A_DAY: Final = 30
 MOST_TO_ONE: Final = 5
@@ -72,15 +71,7 @@ def _refusals(
 ) -> list[Refusal]:
     if not may(by, Act.INVITE_OUTSIDE, organisation):
         return [Refusal(code="no_right", message=_("You may not invite reviewers from outside."))]
-    found = []
-    try:
-        EmailValidator()(address)
-    except ValidationError:
-        message = _("“%(address)s” is not an email address.") % {"address": address}
-        found.append(Refusal(code="no_address", field="email", message=message))
-    if len(address) > LONGEST_ADDRESS:
-        message = _("The address is too long. Characters at most: %(most)s.") % {"most": LONGEST_ADDRESS}
-        found.append(Refusal(code="too_long", field="email", message=message))
+    found = refusals_of_address(address)
     if not name or len(name) > LONGEST_NAME or "@" in name:
         message = _("Write the name that stands beside the comments, without an address.")
         found.append(Refusal(code="no_name", field="name", message=message))

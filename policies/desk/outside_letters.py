@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from policies.authoring.outside import CODE_FOR, TOLD_EVERY, OutsideReview
-from policies.notification.letters import letter
+from policies.notification.letters import is_taken, letter_to
 from policies.notification.mail_isolation import say
 from policies.notification.mail_lead import fitted
 from policies.notification.signed_links import Purpose, make_token
@@ -85,17 +85,4 @@ def _sent(review: OutsideReview, said: dict[str, Any]) -> bool:
         "link": link_of(review) if said.get("verb") else "",
         "day": spoken_date(review.last_day, organisation.country) if said.get("until") else "",
     }
-    mail = letter(
-        "outside",
-        language,
-        words,
-        organisation=organisation,
-        listed=False,
-        address=review.email,
-        unsubscribe="-",
-        preferences="-",
-    )
-    try:
-        return bool(mail.send())
-    except OSError:  # smtplib's errors too
-        return False
+    return is_taken(letter_to(review.email, "outside", language, words, organisation=organisation))

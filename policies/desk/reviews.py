@@ -23,7 +23,7 @@ from wagtail.users.models import UserProfile
 from policies.authoring.people.membership import Membership
 from policies.authoring.people.rights import may, may_anywhere, organisations_where
 from policies.authoring.people.roles import Act, Role
-from policies.notification.letters import Letter, letter
+from policies.notification.letters import Letter, letter_to
 from policies.notification.mail_isolation import say
 from policies.notification.subscription_offers import organisation_name, policy_title
 from policies.publication.localize import spoken_date
@@ -126,16 +126,7 @@ def _letters(policy: Policy, day: date) -> Iterator[Letter]:
                 "opening": say(asked, language, **names),
                 "link": absolute(reverse("policies_reviews")),
             }
-        yield letter(
-            "review",
-            language,
-            words,
-            organisation=policy.organisation,
-            listed=False,
-            address=person.email,
-            unsubscribe="-",
-            preferences="-",
-        )
+        yield letter_to(person.email, "review", language, words, organisation=policy.organisation)
 
 
 def _sent(mail: Letter) -> bool:

@@ -18,7 +18,7 @@ from policies.document.dates import long_date
 from policies.publication.site_checks import site_check
 
 from .ledger import Notice
-from .letters import identify, letter
+from .letters import identify, letter_to
 from .mail_isolation import say
 from .notice_progress import Progress, progress_of
 from .subscription_offers import title_in
@@ -84,16 +84,7 @@ def _warned(state: Progress, address: str) -> bool:
             day=long_date(state.last_in_time or version.effective_from, language, organisation.country),
         )
         words = {"heading": heading, "said": said, "trouble": state.trouble, "subject": heading.text}
-    made = letter(
-        "late",
-        language,
-        words,
-        organisation=organisation,
-        listed=False,
-        address=address,
-        unsubscribe="-",
-        preferences="-",
-    )
+    made = letter_to(address, "late", language, words, organisation=organisation)
     key = uuid.uuid4().hex
     identify(made, key, format_datetime(timezone.now()))
     transport = open_transport(confirmations=True)

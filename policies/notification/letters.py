@@ -104,6 +104,35 @@ def letter(
     return made
 
 
+def letter_to(
+    address: str,
+    name: str,
+    language: str,
+    words: Mapping[str, Any],
+    *,
+    organisation: Organisation | None = None,
+) -> Letter:
+    """A letter to one person, of no list: nothing in it is unsubscribed from, and it shows no preferences."""
+    return letter(
+        name,
+        language,
+        words,
+        organisation=organisation,
+        listed=False,
+        address=address,
+        unsubscribe="-",
+        preferences="-",
+    )
+
+
+def is_taken(mail: Letter) -> bool:
+    """Hand a letter to the mail server; whether it took it."""
+    try:
+        return bool(mail.send())
+    except OSError:  # smtplib's errors too
+        return False
+
+
 def _headers(language: str, unsubscribe_url: str, token: str) -> dict[str, str]:
     """``token`` of the link to unsubscribe; without one the mail is of no list."""
     headers = {
