@@ -24,6 +24,7 @@ from policies.document.languages import column
 from policies.publication.refusal import Refused
 
 from .find_draft import draft_at, screen
+from .organisation_screens import tell_refused
 
 
 class Told(NamedTuple):
@@ -105,8 +106,7 @@ def settle(request: HttpRequest, page_id: int) -> HttpResponse:
     try:
         dismiss(page=page, finding=finding, reason=request.POST.get("reason", ""), by=request.user)
     except Refused as error:
-        for refusal in error.refusals:
-            messages.error(request, str(refusal.message))
+        tell_refused(request, error)
         return back
     words = divergence_words(finding.divergence)
     record(page, counts_of(page))

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from typing import IO, Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Q
 
 from policies.authoring.draft import document_of
 from policies.authoring.models import PolicyPage
@@ -80,11 +79,7 @@ def _invited(organisation: Organisation) -> Iterable[Sequence[Any]]:
 
 
 def _readers(organisation: Organisation) -> Iterable[Sequence[Any]]:
-    found = Subscription.objects.filter(
-        Q(organisation=organisation)
-        | Q(policy__organisation=organisation)
-        | Q(search__organisation=organisation)
-    )
+    found = Subscription.objects.to([organisation])
     for each in (
         found.select_related("subscriber", "policy", "search").order_by("pk").iterator(chunk_size=1000)
     ):

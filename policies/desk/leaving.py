@@ -23,13 +23,13 @@ from policies.authoring.people.roles import Act
 from policies.authoring.people.wagtail_groups import follow, forget_groups
 from policies.notification.contract_parties import ContractParty, PartyKey, PartyList
 from policies.notification.ledger import Notice
-from policies.notification.models import Subscriber
+from policies.notification.models import Subscriber, Subscription
 from policies.publication.audit_trail import AuditEntry, note
 from policies.publication.models import Organisation, Policy
 from policies.publication.promise import Practice
 from policies.publication.refusal import CannotLeave, Refusal
 
-from .readers import forget_reader, subscriptions_to
+from .readers import forget_reader
 
 
 @transaction.atomic
@@ -84,7 +84,7 @@ def refusals_to_leave(
 def _forget_readers(organisation: Organisation) -> None:
     """End every subscription to it; an address that subscribed to nothing else is erased."""
     theirs, parties = (
-        subscriptions_to(organisation),
+        Subscription.objects.to([organisation]),
         ContractParty.objects.filter(organisation=organisation),
     )
     readers = Subscriber.objects.filter(

@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from policies.authoring.people.rights import may
 from policies.authoring.people.roles import Act
 from policies.document.languages import LANGUAGES
 from policies.publication.brand import MOST_LINKS, Brand
@@ -22,11 +20,12 @@ from policies.publication.own_domain import OwnDomain, ask_for_domain, give_up_d
 from policies.publication.refusal import Refused
 
 from .look import change_look
+from .organisation_screens import allowed, frame, tell_refused
 
 
 def page(request: HttpRequest, organisation_id: int) -> HttpResponse:
     """What is set, and the forms to change it."""
-    organisation = managed(request, organisation_id)
+    organisation = allowed(request, organisation_id, Act.CHANGE_SETTINGS)
     if request.method != "POST":
         return _render(request, organisation)
     files = {
@@ -38,7 +37,7 @@ def page(request: HttpRequest, organisation_id: int) -> HttpResponse:
     try:
         change_look(organisation=organisation, said=said, files=files, by=request.user)
     except Refused as refused:
-        _tell(request, refused)
+        tell_refused(request, refused)
         return _render(request, organisation, said)
     messages.success(request, _("Saved. Pages show it within two seconds, new messages at once."))
     return redirect("policies_people:look", organisation.pk)
@@ -46,7 +45,7 @@ def page(request: HttpRequest, organisation_id: int) -> HttpResponse:
 
 @require_POST
 def ask_domain(request: HttpRequest, organisation_id: int) -> HttpResponse:
-    organisation = managed(request, organisation_id)
+    organisation = allowed(request, organisation_id, Act.CHANGE_SETTINGS)
     return _done(
         request,
         organisation,
@@ -59,7 +58,7 @@ def ask_domain(request: HttpRequest, organisation_id: int) -> HttpResponse:
 
 @require_POST
 def check_domain(request: HttpRequest, organisation_id: int) -> HttpResponse:
-    organisation = managed(request, organisation_id)
+    organisation = allowed(request, organisation_id, Act.CHANGE_SETTINGS)
     return _done(
         request,
         organisation,
@@ -70,7 +69,7 @@ def check_domain(request: HttpRequest, organisation_id: int) -> HttpResponse:
 
 @require_POST
 def leave_domain(request: HttpRequest, organisation_id: int) -> HttpResponse:
-    organisation = managed(request, organisation_id)
+    organisation = allowed(request, organisation_id, Act.CHANGE_SETTINGS)
     return _done(
         request,
         organisation,
@@ -83,23 +82,10 @@ def _done(request: HttpRequest, organisation: Organisation, act: Any, said: str)
     try:
         act()
     except Refused as refused:
-        _tell(request, refused)
+        tell_refused(request, refused)
     else:
         messages.success(request, said)
     return redirect(f"{reverse('policies_people:look', args=[organisation.pk])}#domain")
-
-
-def _tell(request: HttpRequest, refused: Refused) -> None:
-    for refusal in refused.refusals:
-        messages.error(request, str(refusal.message))
-
-
-def managed(request: HttpRequest, organisation_id: int) -> Organisation:
-    """The organisation, of somebody who may change its settings."""
-    organisation: Organisation = get_object_or_404(Organisation, pk=organisation_id)
-    if not may(request.user, Act.CHANGE_SETTINGS, organisation):
-        raise PermissionDenied
-    return organisation
 
 
 def _render(
@@ -136,22 +122,6 @@ def _render(
         "domain": OwnDomain.objects.filter(organisation=organisation).first(),
     }
     return render(request, "policies/desk/look.html", context)
-
-
-def frame(organisation: Organisation, title: str) -> dict[str, Any]:
-    """What Wagtail's page around a screen of the organisation shows."""
-    back = reverse("policies_people:page", args=[organisation.pk])
-    return {
-        "page_title": title,
-        "page_subtitle": str(organisation),
-        "header_title": f"{title} – {organisation}",
-        "header_icon": "view",
-        "breadcrumbs_items": [
-            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-            {"url": back, "label": str(organisation)},
-            {"url": "", "label": title},
-        ],
-    }
 
 
 ADDRESSES = [

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any, Final
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models.functions import Now
@@ -26,7 +25,7 @@ from policies.notification.party_letters import (
     is_being_sent,
     note_letters,
     told_versions,
-    unreached,
+    unreached_parties,
     why_unreached,
 )
 from policies.notification.party_lists import (
@@ -43,29 +42,30 @@ from policies.publication.audit_trail import AuditEntry, note
 from policies.publication.models import Organisation, PolicyVersion
 
 from .exporting import as_csv
-from .look_pages import frame
+from .organisation_screens import allowed, frame, tell_refused, unstored
 
 PER_PAGE: Final = 50
 _SHOWN_ROWS: Final = 20
+# Who publishes may be the second person of a list; who reads the readers' addresses does all else.
+SEEING: Final = (Act.LIST_READERS, Act.PUBLISH)
 
 
 def page(request: HttpRequest, organisation_id: int) -> HttpResponse:
     """Who is a party, what waits to be confirmed, and the forms to change it."""
-    return _render(request, _seen(request, organisation_id))
+    return _render(request, allowed(request, organisation_id, *SEEING))
 
 
 @require_POST
 def hand_in(request: HttpRequest, organisation_id: int) -> HttpResponse:
     """Read a file of addresses; a second person confirms it."""
-    organisation = kept(request, organisation_id)
+    organisation = allowed(request, organisation_id, Act.LIST_READERS)
     sent, source = request.FILES.get("file"), request.POST.get("source", "")
     try:
         rows = read_file(sent.read(LARGEST + 1) if sent else b"")
         complete = request.POST.get("complete") == "1"
         propose(organisation, rows, source=source, complete=complete, **_who(request))
     except CannotEnter as refused:
-        for refusal in refused.refusals:
-            messages.error(request, str(refusal.message))
+        tell_refused(request, refused)
         return _render(request, organisation, source=source[:200])
     messages.success(
         request, _("The list waits until another person confirms it. Nobody is told by it before.")
@@ -76,14 +76,13 @@ def hand_in(request: HttpRequest, organisation_id: int) -> HttpResponse:
 @require_POST
 def decide_on(request: HttpRequest, organisation_id: int, party_list: uuid.UUID) -> HttpResponse:
     """Confirm or decline a list."""
-    organisation = _seen(request, organisation_id)
+    organisation = allowed(request, organisation_id, *SEEING)
     found = get_object_or_404(PartyList, uuid=party_list, organisation=organisation)
     confirmed = request.POST.get("decision") == "confirm"
     try:
         decide(found, confirmed=confirmed, **_who(request))
     except CannotEnter as refused:
-        for refusal in refused.refusals:
-            messages.error(request, str(refusal.message))
+        tell_refused(request, refused)
     else:
         said = (
             _("Confirmed: they are told of the next substantial change.")
@@ -96,7 +95,7 @@ def decide_on(request: HttpRequest, organisation_id: int, party_list: uuid.UUID)
 
 @require_POST
 def end_one(request: HttpRequest, organisation_id: int, party: int) -> HttpResponse:
-    organisation = kept(request, organisation_id)
+    organisation = allowed(request, organisation_id, Act.LIST_READERS)
     found = get_object_or_404(ContractParty.objects.standing(), pk=party, organisation=organisation)
     end(found, **_who(request))
     messages.success(request, _("The contract is noted as ended: nothing more is sent on its account."))
@@ -106,7 +105,7 @@ def end_one(request: HttpRequest, organisation_id: int, party: int) -> HttpRespo
 @require_POST
 def add_key(request: HttpRequest, organisation_id: int) -> HttpResponse:
     """A key for a program, which is shown this once."""
-    organisation = kept(request, organisation_id)
+    organisation = allowed(request, organisation_id, Act.LIST_READERS)
     name = " ".join(request.POST.get("name", "").split())[:80]
     if not name:
         messages.error(request, _("Say which program the key is for."))
@@ -127,7 +126,7 @@ def add_key(request: HttpRequest, organisation_id: int) -> HttpResponse:
 
 @require_POST
 def revoke_key(request: HttpRequest, organisation_id: int, party_key: int) -> HttpResponse:
-    organisation = kept(request, organisation_id)
+    organisation = allowed(request, organisation_id, Act.LIST_READERS)
     found = get_object_or_404(PartyKey, pk=party_key, organisation=organisation)
     with transaction.atomic():
         PartyKey.objects.filter(pk=found.pk, revoked_at=None).update(revoked_at=Now())
@@ -138,7 +137,7 @@ def revoke_key(request: HttpRequest, organisation_id: int, party_key: int) -> Ht
 
 def export(request: HttpRequest, organisation_id: int) -> HttpResponse:
     """Every party with basis and source, as CSV."""
-    organisation = kept(request, organisation_id)
+    organisation = allowed(request, organisation_id, Act.LIST_READERS)
     parties = ContractParty.objects.standing().filter(organisation=organisation)
     _note(request, organisation, exported=parties.count())
     rows = (
@@ -161,7 +160,7 @@ def letters(request: HttpRequest, organisation_id: int, version_id: int) -> Http
     organisation, version = _of_version(request, organisation_id, version_id)
     if request.method == "POST":
         return _note_letters(request, organisation, version)
-    found = Paginator(unreached(version), PER_PAGE).get_page(request.GET.get("page"))
+    found = Paginator(unreached_parties(version), PER_PAGE).get_page(request.GET.get("page"))
     context = frame(organisation, _("Told by letter")) | {
         "organisation": organisation,
         "version": version,
@@ -170,7 +169,7 @@ def letters(request: HttpRequest, organisation_id: int, version_id: int) -> Http
         "sending": is_being_sent(version),
         "today": organisation.today().isoformat(),
     }
-    return _private(render(request, "policies/desk/party_letters.html", context))
+    return unstored(render(request, "policies/desk/party_letters.html", context))
 
 
 def letters_file(request: HttpRequest, organisation_id: int, version_id: int) -> HttpResponse:
@@ -184,7 +183,7 @@ def letters_file(request: HttpRequest, organisation_id: int, version_id: int) ->
             why_unreached(each),
             each.letter.isoformat() if each.letter else "",
         ]
-        for each in unreached(version)
+        for each in unreached_parties(version)
     )
     named = f"letters-{version.policy.slug}-v{version.number}.csv"
     return _file(named, ["reference", "email", "language", "why", "told by letter on"], rows)
@@ -213,28 +212,10 @@ def _note_letters(
     return redirect("policies_people:party_letters", organisation.pk, version.pk)
 
 
-def kept(request: HttpRequest, organisation_id: int) -> Organisation:
-    """The organisation, of somebody who may read its readers' addresses."""
-    organisation: Organisation = get_object_or_404(Organisation, pk=organisation_id)
-    if not may(request.user, Act.LIST_READERS, organisation):
-        raise PermissionDenied
-    return organisation
-
-
-def _seen(request: HttpRequest, organisation_id: int) -> Organisation:
-    """The organisation, also of who publishes: they may be the second person."""
-    organisation: Organisation = get_object_or_404(Organisation, pk=organisation_id)
-    if not may(request.user, Act.LIST_READERS, organisation) and not may(
-        request.user, Act.PUBLISH, organisation
-    ):
-        raise PermissionDenied
-    return organisation
-
-
 def _of_version(
     request: HttpRequest, organisation_id: int, version_id: int
 ) -> tuple[Organisation, PolicyVersion]:
-    organisation = kept(request, organisation_id)
+    organisation = allowed(request, organisation_id, Act.LIST_READERS)
     versions = PolicyVersion.objects.select_related("policy__organisation").defer("content")
     return organisation, get_object_or_404(versions, pk=version_id, policy__organisation=organisation)
 
@@ -264,12 +245,7 @@ def _file(name: str, head: list[str], rows: Iterable[list[str]]) -> HttpResponse
     # With the mark by which Excel knows UTF-8.
     answer = HttpResponse("\ufeff" + as_csv(head, rows), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return _private(answer)
-
-
-def _private(answer: HttpResponse) -> HttpResponse:
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return unstored(answer)
 
 
 def _render(request: HttpRequest, organisation: Organisation, **more: Any) -> HttpResponse:
@@ -292,7 +268,7 @@ def _render(request: HttpRequest, organisation: Organisation, **more: Any) -> Ht
         "columns": ", ".join(COLUMNS),
         **more,
     }
-    return _private(render(request, "policies/desk/parties.html", context))
+    return unstored(render(request, "policies/desk/parties.html", context))
 
 
 ADDRESSES = [

@@ -27,6 +27,7 @@ from policies.publication.models import Organisation
 from policies.publication.refusal import Refused
 
 from .invitations import invite, revoke, send
+from .organisation_screens import tell_refused
 
 ON_A_PAGE: Final = 50
 
@@ -101,8 +102,7 @@ def invite_somebody(request: HttpRequest, organisation_id: int) -> HttpResponse:
             language=typed["language"], by=request.user,
         )  # fmt: skip
     except Refused as error:
-        for refusal in error.refusals:
-            messages.error(request, str(refusal.message))
+        tell_refused(request, error)
         return _render(request, organisation, **typed)
     tell_of_sending(request, made)
     return _back(organisation)
@@ -167,8 +167,7 @@ def _done(
     try:
         act()
     except Refused as error:
-        for refusal in error.refusals:
-            messages.error(request, str(refusal.message))
+        tell_refused(request, error)
     else:
         messages.success(request, said)
     forget_roles(request.user)

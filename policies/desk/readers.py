@@ -5,31 +5,21 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
 
+from policies.authoring.people.roles import Act
 from policies.notification.consent_log import Consent, record
 from policies.notification.contract_parties import contracts_of
 from policies.notification.email_address import normalised
-from policies.notification.models import Subscriber, Subscription, SubscriptionQuerySet
+from policies.notification.models import Subscriber, Subscription
 from policies.notification.personal_data import erase
 from policies.publication.audit_trail import AuditEntry, note
 from policies.publication.models import Organisation
 
-from .look_pages import frame
-from .party_pages import kept
-
-
-def subscriptions_to(organisation: Organisation) -> SubscriptionQuerySet:
-    """Every subscription to the organisation, its policies and searches of it."""
-    return Subscription.objects.filter(
-        Q(organisation=organisation)
-        | Q(policy__organisation=organisation)
-        | Q(search__organisation=organisation)
-    )
+from .organisation_screens import allowed, frame, unstored
 
 
 @transaction.atomic
@@ -38,7 +28,7 @@ def forget_reader(reader: Subscriber, organisation: Organisation, *, asked: bool
 
     ``asked``: its owner asked for it, so no list may enter it again.
     """
-    theirs = subscriptions_to(organisation).filter(subscriber=reader)
+    theirs = reader.subscriptions.to([organisation])
     ended = list(theirs.named())
     if reader.confirmed_at and ended:
         record(reader, Consent.Act.ENDED, Consent.Way.OPERATOR, ended)
@@ -50,7 +40,7 @@ def forget_reader(reader: Subscriber, organisation: Organisation, *, asked: bool
 
 def page(request: HttpRequest, organisation_id: int) -> HttpResponse:
     """Type an address to have it forgotten."""
-    organisation = kept(request, organisation_id)
+    organisation = allowed(request, organisation_id, Act.LIST_READERS)
     typed = request.POST.get("email", "").strip()
     if request.method == "POST":
         reader = _reader_at(typed, organisation)
@@ -72,9 +62,7 @@ def page(request: HttpRequest, organisation_id: int) -> HttpResponse:
         "organisation": organisation,
         "email": typed[:254],
     }
-    answer = render(request, "policies/desk/forget_reader.html", context)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return unstored(render(request, "policies/desk/forget_reader.html", context))
 
 
 def _reader_at(typed: str, organisation: Organisation) -> Subscriber | None:
@@ -82,7 +70,7 @@ def _reader_at(typed: str, organisation: Organisation) -> Subscriber | None:
         found = Subscriber.objects.at(normalised(typed))
     except ValidationError:
         return None
-    return found.filter(pk__in=subscriptions_to(organisation).values("subscriber")).first()
+    return found.filter(pk__in=Subscription.objects.to([organisation]).values("subscriber")).first()
 
 
 ADDRESSES = [path("<int:organisation_id>/readers/forget/", page, name="forget_reader")]

@@ -188,12 +188,7 @@ class SubscriberViewSet(ListOnly):
 
 def subscriptions_of(organisations: QuerySet[Organisation]) -> QuerySet[Subscription]:
     """The outer query's subscriber's subscriptions to these organisations, their policies and clauses, and searches of them."""
-    return Subscription.objects.filter(
-        Q(organisation__in=organisations)
-        | Q(policy__organisation__in=organisations)
-        | Q(search__organisation__in=organisations),
-        subscriber=OuterRef("pk"),
-    )
+    return Subscription.objects.to(organisations).filter(subscriber=OuterRef("pk"))
 
 
 def of_organisations(

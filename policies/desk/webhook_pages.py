@@ -14,31 +14,31 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from policies.authoring.people.roles import Act
 from policies.notification.webhook_calls import CannotCall, require_callable
 from policies.notification.webhooks import MOST, Webhook, WebhookCall, new_secret, send_again
 from policies.publication.audit_trail import AuditEntry, note
 from policies.publication.models import Organisation
 
-from .look_pages import frame, managed
+from .organisation_screens import allowed, frame, tell_refused, unstored
 
 LISTED: Final = 50
 
 
 def page(request: HttpRequest, organisation_id: int) -> HttpResponse:
-    return _render(request, managed(request, organisation_id))
+    return _render(request, allowed(request, organisation_id, Act.CHANGE_SETTINGS))
 
 
 @require_POST
 def add(request: HttpRequest, organisation_id: int) -> HttpResponse:
     """A new address, with a secret that is shown this once."""
-    organisation = managed(request, organisation_id)
+    organisation = allowed(request, organisation_id, Act.CHANGE_SETTINGS)
     url = request.POST.get("url", "").strip()
     hooks = Webhook.objects.filter(organisation=organisation)
     try:
         require_callable(url)
     except CannotCall as refused:
-        for refusal in refused.refusals:
-            messages.error(request, str(refusal.message))
+        tell_refused(request, refused)
         return _render(request, organisation, url=url[:500])
     if hooks.filter(url=url).exists() or hooks.count() >= MOST:
         said = _("This address is called already, or there are %(most)s webhooks.") % {"most": MOST}
@@ -75,7 +75,7 @@ def remove(request: HttpRequest, organisation_id: int, webhook: uuid.UUID) -> Ht
 
 @require_POST
 def again(request: HttpRequest, organisation_id: int, call: uuid.UUID) -> HttpResponse:
-    organisation = managed(request, organisation_id)
+    organisation = allowed(request, organisation_id, Act.CHANGE_SETTINGS)
     found = get_object_or_404(WebhookCall, uuid=call, webhook__organisation=organisation)
     if send_again(found):
         messages.success(request, _("The event is sent again, under the same id."))
@@ -85,7 +85,7 @@ def again(request: HttpRequest, organisation_id: int, call: uuid.UUID) -> HttpRe
 
 
 def _of(request: HttpRequest, organisation_id: int, webhook: uuid.UUID) -> tuple[Organisation, Webhook]:
-    organisation = managed(request, organisation_id)
+    organisation = allowed(request, organisation_id, Act.CHANGE_SETTINGS)
     return organisation, get_object_or_404(Webhook, uuid=webhook, organisation=organisation)
 
 
@@ -107,9 +107,7 @@ def _render(request: HttpRequest, organisation: Organisation, **more: Any) -> Ht
         "calls": calls[:LISTED],
         **more,
     }
-    answer = render(request, "policies/desk/webhooks.html", context)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return unstored(render(request, "policies/desk/webhooks.html", context))
 
 
 ADDRESSES = [

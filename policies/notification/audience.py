@@ -37,7 +37,7 @@ from .changed_clauses import (
     is_weighty,
     overtaken,
 )
-from .contract_parties import ContractParty, is_party, law_without_choice
+from .contract_parties import ContractParty, has_parties, is_party, law_without_choice
 from .followed_searches import searches_of
 from .ledger import Delivery, Notice, State
 from .models import (
@@ -79,15 +79,15 @@ def audience_of(notice: Notice) -> SubscriberQuerySet:
     version = notice.version
     if notice.kind == KIND.DIGEST:
         return digest_audience(notice)
-    reachable, party = Subscriber.objects.reachable(), is_party(version)
+    reachable = Subscriber.objects.reachable()
     if notice.kind == KIND.WITHDRAWN:
         weekly = Delivery.objects.filter(subscriber=OuterRef("pk"), state__in=REACHED)
         read_of = Q(Exists(weekly.filter(notice__part__versions=version)))
-        return reachable.filter(told_of(version.policy) | party, knows([version]) | read_of)
+        return reachable.filter(told_of(version.policy) | is_party(version), knows([version]) | read_of)
     if notice.kind == KIND.CORRECTION:
-        return reachable.filter(told_of(version.policy) | party, knows(overtaken(version)))
+        return reachable.filter(told_of(version.policy) | is_party(version), knows(overtaken(version)))
     told = told_of(version.policy, clauses_of(version), searches_of(version))
-    audience = reachable.filter(told | party if is_weighty(version) else told)
+    audience = reachable.filter(told | is_party(version) if is_weighty(version) else told)
     if not is_weighty(version):
         audience = audience.filter(frequency=Frequency.EVERY)
         if version.significance == PolicyVersion.Significance.TRANSLATION:
@@ -168,12 +168,15 @@ def reason_to_tell(version: PolicyVersion) -> Case:
     if over:
         reasons.insert(1, _search_followed(searches_of(version), confirmed))
         reasons.append(_search_followed(over, confirmed))
-    contract = ContractParty.objects.told_by(version).filter(subscriber=OuterRef("subscriber"))
-    by_law = law_without_choice(policy.organisation, version.effective_from)
+    by_contract = []
+    if has_parties(policy.organisation):
+        contract = ContractParty.objects.told_by(version).filter(subscriber=OuterRef("subscriber"))
+        by_law = law_without_choice(policy.organisation, version.effective_from)
+        by_contract = [When(Exists(contract), then=Value(PARTY_BY_LAW if by_law else PARTY))]
     return Case(
         When(Exists(confirmed.filter(organisation=policy.organisation_id)), then=Value(ORGANISATION)),
         When(Exists(confirmed.filter(policy=policy.pk, clause=None)), then=Value(POLICY)),
-        When(Exists(contract), then=Value(PARTY_BY_LAW if by_law else PARTY)),
+        *by_contract,
         default=Coalesce(*reasons, Value(CLAUSE)) if reasons else Value(CLAUSE),
         output_field=CharField(),
     )

@@ -182,11 +182,15 @@ def law_without_choice(organisation: Organisation, day: date) -> LawProfile | No
     return next((law for law in laws if not law.may_end), None)
 
 
+def has_parties(organisation: Organisation) -> bool:
+    """Asked first: without parties, what is asked of every subscriber and every mail stays as it was."""
+    return ContractParty.objects.standing().filter(organisation=organisation).exists()
+
+
 def is_party(version: PolicyVersion) -> Q:
     """Subscribers who are told of a change because they have a contract with the organisation."""
-    organisation = version.policy.organisation_id
-    if not ContractParty.objects.standing().filter(organisation=organisation).exists():
-        return Q(pk__in=[])  # asked of every subscriber: without parties the question stays as it was
+    if not has_parties(version.policy.organisation):
+        return Q(pk__in=[])
     return Q(Exists(ContractParty.objects.told_by(version).filter(subscriber=OuterRef("pk"))))
 
 
@@ -208,12 +212,9 @@ def hand_over(subscriber: Subscriber, other: Subscriber) -> None:
 
 def bound_by_law(subscriber: Subscriber) -> list[Organisation]:
     """The organisations that must go on writing to this address, whatever its owner wishes."""
-    parties = (
-        ContractParty.objects.standing().filter(subscriber=subscriber).select_related("organisation")
-    )
     return [
         each.organisation
-        for each in parties
+        for each in contracts_of(subscriber)
         if law_without_choice(each.organisation, each.organisation.today())
     ]
 

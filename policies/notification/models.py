@@ -125,6 +125,16 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
     def pending(self) -> SubscriptionQuerySet:
         return self.filter(confirmed_at=None)
 
+    def to(
+        self, organisations: Iterable[Organisation] | models.QuerySet[Organisation]
+    ) -> SubscriptionQuerySet:
+        """To these organisations, their policies and clauses, and searches of them."""
+        return self.filter(
+            Q(organisation__in=organisations)
+            | Q(policy__organisation__in=organisations)
+            | Q(search__organisation__in=organisations)
+        )
+
     def named(self) -> SubscriptionQuerySet:
         """With what their names need, oldest first."""
         names = ("policy__organisation", "organisation", "search__organisation")

@@ -17,7 +17,7 @@ from .ledger import Delivery, Notice
 KIND: Final = Notice.Kind
 
 
-def unreached(version: PolicyVersion) -> QuerySet[Any]:
+def unreached_parties(version: PolicyVersion) -> QuerySet[Any]:
     """The parties of the version's organisation, when it was published, to whom no mail of it went out.
 
     ``version`` with its policy and organisation. Each has ``letter``, the day of the letter that told it, or none.
@@ -54,7 +54,7 @@ def is_being_sent(version: PolicyVersion) -> bool:
 def note_letters(version: PolicyVersion, parties: list[int], *, sent_on: date, name: str) -> int:
     """Keep that these were told by a letter of this day; returns how many were not noted yet."""
     waiting = (
-        unreached(version)
+        unreached_parties(version)
         .filter(pk__in=parties)
         .exclude(letters__version=version)
         .values_list("pk", flat=True)

@@ -107,13 +107,13 @@ def _row(line: Mapping[str, Any]) -> PartyRow:
         message = _(
             "“%(value)s” is no reference of a contract: at most %(most)s characters, no address."
         )
-        raise ValidationError(message % {"value": said["reference"][:40], "most": LONGEST_REFERENCE})
+        raise ValidationError(message % {"value": reference[:40], "most": LONGEST_REFERENCE})
     try:
         email = normalised(said["email"])
     except ValidationError as error:
         message = _("“%(value)s” is no email address.") % {"value": said["email"][:80]}
         raise ValidationError(message) from error
-    return PartyRow(email, language, basis, said["reference"])
+    return PartyRow(email, language, basis, reference)
 
 
 @transaction.atomic
@@ -160,14 +160,8 @@ def decide(party_list: PartyList, *, confirmed: bool, by: int, name: str) -> Par
         raise _refused(_("You made this list: another person confirms it."))
     rows = [PartyRow(*row) for row in held.rows]
     held.outcome = PartyList.Outcome.CONFIRMED if confirmed else PartyList.Outcome.DECLINED
-    held.rows, held.decided_by, held.decided_by_name = [], by, name[:200]
-    PartyList.objects.filter(pk=held.pk).update(
-        outcome=held.outcome,
-        rows=[],
-        decided_at=Now(),
-        decided_by=by,
-        decided_by_name=held.decided_by_name,
-    )
+    held.rows, held.decided_at, held.decided_by, held.decided_by_name = [], Now(), by, name[:200]
+    held.save()
     if confirmed:
         _enter(held, rows)
     _note(held, by, name, decided=held.outcome, people=held.count)

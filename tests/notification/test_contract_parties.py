@@ -19,7 +19,7 @@ from policies.notification.delivery_reports import Feedback, report
 from policies.notification.ledger import Delivery, Notice
 from policies.notification.models import Subscriber
 from policies.notification.party_api import new_key
-from policies.notification.party_letters import note_letters, unreached
+from policies.notification.party_letters import note_letters, unreached_parties
 from policies.notification.party_lists import CannotEnter, PartyRow, decide, propose, read_file
 from policies.notification.personal_data import erase, everything, forget
 from policies.notification.signed_links import Purpose, make_token
@@ -173,12 +173,12 @@ def test_who_was_not_reached_is_on_the_list_for_letters(
     enter(register, "later")
     send()
 
-    (party,) = unreached(version)
+    (party,) = unreached_parties(version)
     assert party.reference == "C-gone"
     today = register.today()
     assert note_letters(version, [party.pk], sent_on=today, name="Nadia") == 1
     assert note_letters(version, [party.pk], sent_on=today, name="Nadia") == 0
-    assert unreached(version).get().letter == today
+    assert unreached_parties(version).get().letter == today
 
 
 def test_many_complaints_stop_the_notice(
