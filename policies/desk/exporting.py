@@ -28,6 +28,8 @@ from policies.publication.models import Organisation, PolicyVersion
 
 # Beyond this an archive is written to the disk while it is made.
 IN_MEMORY = 8 * 1024 * 1024
+# A spreadsheet runs a cell that begins so.
+FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def export(organisation: Organisation) -> IO[bytes]:
@@ -146,5 +148,5 @@ def as_csv(heading: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     writer.writerow(heading)
     for row in rows:
         cells = ("" if cell is None else str(cell) for cell in row)
-        writer.writerow([f"'{cell}" if cell[:1] in "=+-@\t\r" else cell for cell in cells])
+        writer.writerow([f"'{cell}" if cell.startswith(FORMULAS) else cell for cell in cells])
     return text.getvalue()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import uuid
 from typing import Any
 
@@ -30,6 +29,9 @@ from policies.notification.weekly_digest import DigestPart
 from policies.publication.audit_trail import AuditEntry, note
 from policies.publication.localize import grouped
 from policies.publication.models import Organisation, PolicyVersion
+
+from .exporting import as_csv
+from .organisation_screens import unstored
 
 FINISHED = 20
 
@@ -119,19 +121,17 @@ def unreached_list(request: HttpRequest, notice: uuid.UUID) -> HttpResponse:
     found = get_object_or_404(Notice.objects.select_related("version__policy"), uuid=notice)
     if not _may_steer(request.user, found):
         raise PermissionDenied
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    rows = [
+        (
+            delivery.subscriber.email if delivery.subscriber else "",
+            *(delivery.language, delivery.state, delivery.error, delivery.answer),
+        )
+        for delivery in unreached(found)
+    ]
+    written = as_csv(("address", "language", "state", "reason", "answer"), rows)
+    answer = HttpResponse(written, content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="unreached-{found.uuid}.csv"'
-    answer.headers["Cache-Control"] = "no-store"
-    written = csv.writer(answer)
-    written.writerow(["address", "language", "state", "reason", "answer"])
-    rows = 0
-    for delivery in unreached(found):
-        # A cell that begins with = + - @ would be a formula to a spreadsheet.
-        address = delivery.subscriber.email if delivery.subscriber else ""
-        cells = [address, delivery.language, delivery.state, delivery.error, delivery.answer]
-        written.writerow([f"'{cell}" if cell[:1] in "=+-@" and cell else cell for cell in cells])
-        rows += 1
-    details = {"notice": str(found.uuid), "rows": rows}
+    details = {"notice": str(found.uuid), "rows": len(rows)}
     note(
         AuditEntry.Action.EXPORTED,
         f"unreached of {found.version}",
@@ -139,7 +139,7 @@ def unreached_list(request: HttpRequest, notice: uuid.UUID) -> HttpResponse:
         organisation=found.version.policy.organisation_id,
         details=details,
     )
-    return answer
+    return unstored(answer)
 
 
 def act(request: HttpRequest, notice: uuid.UUID, name: str) -> HttpResponse:

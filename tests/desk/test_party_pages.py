@@ -70,6 +70,7 @@ def test_list_is_handed_in_confirmed_and_followed_by_letters(
     assert "nadia@mail.example" in owner.get(letters).content.decode()
     file = owner.get(f"{letters}file/").content.decode()
     assert "'=1+1" in file
+    assert not any(cell == "'" for line in file.splitlines() for cell in line.split(","))
     day = organisation.today().isoformat()
     owner.post(letters, {"party": party.pk, "sent_on": day})
     assert day in owner.get(f"{letters}file/").content.decode()
